@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/Error.h"
+
+#include <array>
+
+namespace sluice {
+
+namespace {
+
+struct Row {
+    ErrorCode code;
+    ErrorCategory category;
+    std::string_view sentence;
+};
+
+using enum ErrorCategory;
+
+// clang-format off
+constexpr auto kTable = std::to_array<Row>({
+    { ErrorCode::Cancelled, Cancelled, QT_TRANSLATE_NOOP("core", "Stopped.") },
+    { ErrorCode::HostNotFound, Network, QT_TRANSLATE_NOOP("core", "There is no computer called “%1”. Check the spelling of the address and your network connection.") },
+    { ErrorCode::ConnectionRefused, Network, QT_TRANSLATE_NOOP("core", "Nothing answers at %1. Check the address and port, and that the server is running.") },
+    { ErrorCode::ConnectionTimedOut, Network, QT_TRANSLATE_NOOP("core", "%1 could not be reached in time. Check the address, your network connection and any firewall.") },
+    { ErrorCode::ConnectionLost, Network, QT_TRANSLATE_NOOP("core", "The connection to %1 was lost. Check your network connection.") },
+    { ErrorCode::NetworkUnreachable, Network, QT_TRANSLATE_NOOP("core", "There is no route to %1. Check that this computer is connected to the network.") },
+    { ErrorCode::ServerSilent, Network, QT_TRANSLATE_NOOP("core", "%1 accepted the connection but sent nothing for %2 s. It may be overloaded or not a media server; try again or check the address.") },
+    { ErrorCode::ServerClosed, Server, QT_TRANSLATE_NOOP("core", "%1 closed the connection. Check the address and stream name, and try again.") },
+    { ErrorCode::NoSuchStream, Server, QT_TRANSLATE_NOOP("core", "The server at %1 answered, and has no stream called “%2”. Check the name, or wait for the stream to start.") },
+    { ErrorCode::HttpStatus, Server, QT_TRANSLATE_NOOP("core", "The server at %1 answered with “%2”. Check the address.") },
+    { ErrorCode::NameInUse, Server, QT_TRANSLATE_NOOP("core", "Somebody is already streaming as “%1”. Choose another name, or end the other stream.") },
+    { ErrorCode::PathRefused, Server, QT_TRANSLATE_NOOP("core", "The server does not know the path “%1”. Check the part of the address before the stream key.") },
+    { ErrorCode::ServerRefused, Server, QT_TRANSLATE_NOOP("core", "The server refused the stream: %1. Check the address and the stream key.") },
+    { ErrorCode::KeyRefused, Auth, QT_TRANSLATE_NOOP("core", "The server refused the stream key. Copy it again from the service’s page.") },
+    { ErrorCode::KeyProbablyRefused, Auth, QT_TRANSLATE_NOOP("core", "%1 ended the connection right after the start, so the stream key was probably refused. Copy it again from the service’s page.") },
+    { ErrorCode::TlsUntrusted, Tls, QT_TRANSLATE_NOOP("core", "The certificate of %1 is not trusted, so the connection was not made. Check the address and the date of this computer.") },
+    { ErrorCode::TlsFailed, Tls, QT_TRANSLATE_NOOP("core", "No encrypted connection could be made with %1. Check the address, or ask whether the server offers TLS on this port.") },
+    { ErrorCode::NoKeyframe, Format, QT_TRANSLATE_NOOP("core", "The stream brought no keyframe in %1 s, so there is nothing to show. Ask the sender for a shorter keyframe interval.") },
+    { ErrorCode::NoMedia, Format, QT_TRANSLATE_NOOP("core", "There is no sound and no picture at %1. Check the address.") },
+    { ErrorCode::NeverPlayed, Network, QT_TRANSLATE_NOOP("core", "The stream could not be started within %1 s. Check the address and try again.") },
+    { ErrorCode::BadUrl, Config, QT_TRANSLATE_NOOP("core", "“%1” is not an address Sluice can open. It should look like rtmp://server/app/name or https://server/path.") },
+    { ErrorCode::UnsupportedProtocol, Config, QT_TRANSLATE_NOOP("core", "Sluice cannot open “%1” addresses. Use rtmp, rtmps, rtsp, http, https or a file.") },
+    { ErrorCode::ForbiddenProtocol, Config, QT_TRANSLATE_NOOP("core", "The playlist points to a “%1” address, which a network playlist may not open. Ask its publisher to use https.") },
+    { ErrorCode::FileNotFound, Config, QT_TRANSLATE_NOOP("core", "There is no file “%1”. Check the path.") },
+    { ErrorCode::FileUnreadable, Config, QT_TRANSLATE_NOOP("core", "The file “%1” cannot be read: %2. Check its permissions.") },
+    { ErrorCode::FileUnwritable, Config, QT_TRANSLATE_NOOP("core", "The file “%1” cannot be written: %2. Choose another folder.") },
+    { ErrorCode::NotMedia, Format, QT_TRANSLATE_NOOP("core", "“%1” is not a sound or video that Sluice understands. Check that it is the right address or file.") },
+    { ErrorCode::BadData, Format, QT_TRANSLATE_NOOP("core", "The data is damaged: %1.") },
+    { ErrorCode::NoCamera, Device, QT_TRANSLATE_NOOP("core", "No camera was found. Connect one, or use the test picture.") },
+    { ErrorCode::CameraNotFound, Device, QT_TRANSLATE_NOOP("core", "There is no camera “%1”. Connect it, or choose another one.") },
+    { ErrorCode::NotACamera, Device, QT_TRANSLATE_NOOP("core", "“%1” is not a camera. Choose another one.") },
+    { ErrorCode::CameraBusy, Device, QT_TRANSLATE_NOOP("core", "The camera “%1” is used by another program. Close that program, or choose another camera.") },
+    { ErrorCode::CameraFailed, Device, QT_TRANSLATE_NOOP("core", "The camera “%1” gives no picture: %2. Unplug it and plug it in again, or choose another one.") },
+    { ErrorCode::NoMicrophone, Device, QT_TRANSLATE_NOOP("core", "No microphone was found. Connect one, or go live without sound.") },
+    { ErrorCode::MicrophoneNotFound, Device, QT_TRANSLATE_NOOP("core", "There is no microphone “%1”. Connect it, or choose another one.") },
+    { ErrorCode::MicrophoneFailed, Device, QT_TRANSLATE_NOOP("core", "The microphone “%1” gives no sound: %2. Unplug it and plug it in again, or choose another one.") },
+    { ErrorCode::NoSoundSystem, Device, QT_TRANSLATE_NOOP("core", "This computer has no sound system. Playing goes on without sound.") },
+    { ErrorCode::SpeakerNotFound, Device, QT_TRANSLATE_NOOP("core", "There is no speaker “%1”. Connect it, or choose another one.") },
+    { ErrorCode::SpeakerFailed, Device, QT_TRANSLATE_NOOP("core", "The speaker “%1” cannot be used: %2. Choose another one.") },
+    { ErrorCode::NoDisplay, Device, QT_TRANSLATE_NOOP("core", "There is no display to open a window on. Use --headless, or start Sluice in a desktop session.") },
+    { ErrorCode::EncoderMissing, Codec, QT_TRANSLATE_NOOP("core", "The encoder “%1” is not available on this computer. Choose another one in Settings, Encoding.") },
+    { ErrorCode::EncoderFailed, Codec, QT_TRANSLATE_NOOP("core", "The encoder “%1” could not work: %2. Choose another one in Settings, Encoding.") },
+    { ErrorCode::DecoderMissing, Codec, QT_TRANSLATE_NOOP("core", "Sluice cannot play the format “%1”.") },
+    { ErrorCode::DecoderFailed, Codec, QT_TRANSLATE_NOOP("core", "The %1 stream could not be decoded: %2. It may be damaged.") },
+    { ErrorCode::BadSetting, Config, QT_TRANSLATE_NOOP("core", "%1 cannot be “%2”: %3.") },
+    { ErrorCode::UnknownSetting, Config, QT_TRANSLATE_NOOP("core", "There is no setting “%1”. “sluice --help-settings” lists them all.") },
+    { ErrorCode::BadCombination, Config, QT_TRANSLATE_NOOP("core", "These values do not go together: %1.") },
+    { ErrorCode::BadArgument, Config, QT_TRANSLATE_NOOP("core", "%1") },
+    { ErrorCode::NginxMissing, Server, QT_TRANSLATE_NOOP("core", "The built-in server needs nginx. Install the packages nginx and libnginx-mod-rtmp; everything else works without them.") },
+    { ErrorCode::NginxModuleMissing, Server, QT_TRANSLATE_NOOP("core", "The built-in server needs nginx’s RTMP module. Install the package libnginx-mod-rtmp; everything else works without it.") },
+    { ErrorCode::NginxFailed, Server, QT_TRANSLATE_NOOP("core", "The built-in server could not start: %1.") },
+    { ErrorCode::NoFreePort, Server, QT_TRANSLATE_NOOP("core", "No free port was found from %1 upwards. Close other servers, or choose another port in Settings, Built-in server.") },
+    { ErrorCode::ServerKeepsFailing, Server, QT_TRANSLATE_NOOP("core", "The built-in server ended %1 times in a row and is not started again. Its last words are in the log.") },
+    { ErrorCode::ClockStuck, Internal, QT_TRANSLATE_NOOP("core", "Playing stood still although data was there, and could not be set going again. Open the address again, or choose another speaker.") },
+    { ErrorCode::Internal, Internal, QT_TRANSLATE_NOOP("core", "Something went wrong inside Sluice: %1. Please report it.") },
+});
+// clang-format on
+
+const Row& rowOf(ErrorCode code)
+{
+    for (const Row& row : kTable)
+        if (row.code == code)
+            return row;
+    return kTable.back();
+}
+
+} // namespace
+
+Error::Error(ErrorCode code, std::vector<std::string> args, std::string detail)
+    : m_code(code), m_sentence(rowOf(code).sentence, std::move(args)), m_detail(std::move(detail))
+{
+}
+
+ErrorCategory Error::category() const
+{
+    return rowOf(m_code).category;
+}
+
+std::string_view categoryName(ErrorCategory category)
+{
+    switch (category) {
+    case Cancelled:
+        return "cancelled";
+    case Network:
+        return "network";
+    case Server:
+        return "server";
+    case Auth:
+        return "auth";
+    case Tls:
+        return "tls";
+    case Device:
+        return "device";
+    case Format:
+        return "format";
+    case Codec:
+        return "codec";
+    case Config:
+        return "config";
+    case ErrorCategory::Internal:
+        break;
+    }
+    return "internal";
+}
+
+} // namespace sluice
