@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+
+#include "core/base/Result.h"
+#include "core/base/Sentence.h"
+#include "core/base/Time.h"
+#include "core/media/AudioBlock.h"
+
+namespace sluice {
+
+// Fills `out` (interleaved, channels of the open format) completely. `heardAt` is when the first frame of `out`
+// leaves the loudspeaker, by our monotonic clock. Called on the sink's own thread, a real-time one for a device:
+// no lock, no allocation, no log, no exception.
+class AudioRenderer {
+public:
+    virtual ~AudioRenderer() = default;
+    virtual void render(std::span<float> out, TimePoint heardAt) noexcept = 0;
+};
+
+// Where sound goes: a loudspeaker, nowhere (at the pace of a real one), or a file (at the pace of a real one).
+// open(), close() and poll() belong to one thread. After close() the renderer is not called again.
+class AudioSink {
+public:
+    virtual ~AudioSink() = default;
+
+    // Starts calling `renderer`. The sink picks the format it runs with; `wanted` is the stream's.
+    // Errors: NoSoundSystem, SpeakerNotFound, SpeakerFailed, FileUnwritable.
+    virtual Result<AudioFormat> open(AudioFormat wanted, AudioRenderer& renderer) = 0;
+    virtual void close() = 0;
+    // From render() to the ear, as far as the sink knows. Any thread while open.
+    virtual Duration latency() const = 0;
+    // Says once what went wrong with a running device (unplugged, callbacks stopped). To be asked at least each
+    // second; the device is then useless until opened again.
+    virtual std::optional<Error> poll(TimePoint now) = 0;
+};
+
+} // namespace sluice
