@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/base/Clock.h"
+#include "core/base/Log.h"
+#include "core/base/Resolver.h"
+#include "core/base/Result.h"
+#include "core/base/StopToken.h"
+#include "core/media/CodedPacket.h"
+#include "core/media/StreamInfo.h"
+
+namespace sluice {
+
+// Writes coded packets into a container: FLV over RTMP(S), or Matroska into a file. The sole owner of its
+// AVFormatContext; one thread calls everything, any thread may request the stop. After any error the object is of
+// no more use: throw it away and open another.
+class Muxer {
+public:
+    struct Options {
+        std::string url; // rtmp(s)://… or a path (.mkv, .mp4, .flv by its ending)
+        std::optional<StreamInfo> video;
+        std::optional<StreamInfo> audio;
+        Duration openDeadline = seconds(3);
+        Duration writeDeadline = seconds(5); // one packet; a peer that takes nothing for so long is gone
+        // Kernel send buffer, 0.2 s of the bitrate: a larger one hides congestion from our own queue.
+        int sendBufferBytes = 64 * 1024;
+        bool tcpNoDelay = true; // right where the server raises the chunk size, as nginx does here
+    };
+
+    virtual ~Muxer() = default;
+
+    // Connects and writes the header. Errors: Cancelled, BadUrl, HostNotFound, ConnectionRefused,
+    // ConnectionTimedOut, NetworkUnreachable, ServerSilent, ServerClosed, KeyRefused, NameInUse, PathRefused,
+    // ServerRefused, TlsUntrusted, TlsFailed, FileUnwritable.
+    static Result<std::unique_ptr<Muxer>> open(
+        const Options& options, Resolver& resolver, Clock& clock, const Log& log, StopToken stop);
+
+    // Packets in DTS order over both streams. Errors: Cancelled, ConnectionLost, ServerSilent (deadline),
+    // KeyRefused …, by what the server said.
+    virtual Result<void> write(const CodedPacket& packet, StopToken stop) = 0;
+    // Trailer and a clean close, within `deadline`.
+    virtual Result<void> finish(Duration deadline, StopToken stop) = 0;
+
+    virtual std::int64_t bytesSent() const = 0; // any thread
+};
+
+} // namespace sluice

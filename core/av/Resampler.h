@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+
+#include "core/base/Result.h"
+#include "core/media/AudioBlock.h"
+
+namespace sluice {
+
+// Converts rate and channels with swresample (5.1 is mixed down by the usual matrix). One thread.
+class Resampler {
+public:
+    static Result<Resampler> open(AudioFormat from, AudioFormat to);
+    ~Resampler();
+    Resampler(Resampler&&) noexcept;
+    Resampler& operator=(Resampler&&) noexcept;
+
+    // What comes out for `block`; pts and captured are carried over, less the filter's own delay. May be empty.
+    AudioBlock convert(const AudioBlock& block);
+    // Speeds up (positive) or slows down the output by up to ±2000 ppm without a click, to follow another clock.
+    void setCompensation(double ppm);
+    AudioFormat from() const;
+    AudioFormat to() const;
+
+private:
+    struct State;
+    explicit Resampler(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace sluice
