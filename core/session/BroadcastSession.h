@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <QObject>
+
+#include "core/av/Encoder.h"
+#include "core/base/Error.h"
+#include "core/media/VideoFrame.h"
+#include "core/metrics/AudioMeter.h"
+#include "core/metrics/Events.h"
+#include "core/metrics/LiveReport.h"
+#include "core/session/WatchSession.h"
+
+namespace sluice {
+
+enum class BroadcastState { Idle, Connecting, Live, Reconnecting, Stopping, Failed };
+
+// What is sent and where.
+struct BroadcastRequest {
+    std::string url; // rtmp(s)://… with the key inside
+    std::string shownUrl; // what people and reports may see
+    bool builtInServer = false;
+    std::string recordFile; // empty: none
+    nlohmann::ordered_json settingsForReport;
+};
+
+// What is captured and how it is encoded; can be set while idle, devices also while live.
+struct BroadcastSources {
+    std::string camera = "test"; // test | file:PATH | device id | default
+    std::string microphone = "tone"; // tone | file:PATH | none | device id | default
+};
+struct BroadcastEncoding {
+    VideoEncoderConfig video;
+    AudioEncoderConfig audio;
+    Duration audioOffset {}; // added to the sound's time stamps; −500…500 ms
+};
+
+struct BroadcastStatus {
+    BroadcastState state = BroadcastState::Idle;
+    std::optional<Error> error; // why it failed, or why it reconnects
+    std::optional<Error> cameraError; // the slate is shown meanwhile
+    std::optional<Error> microphoneError; // silence is sent meanwhile
+    std::optional<TimePoint> retryAt; // Reconnecting
+    bool cameraRunning = false;
+    bool muted = false;
+    Duration live {}; // since the first packet was accepted
+    VideoSize size;
+    double fps = 0;
+    double captureFps = 0;
+    double sentKbps = 0;
+    int targetKbps = 0;
+    Duration sendQueue {};
+    std::int64_t droppedCapture = 0;
+    std::int64_t droppedEncode = 0;
+    std::int64_t droppedNetwork = 0;
+    std::int64_t frames = 0; // encoded
+    double encoderLoad = 0; // share of a frame's time that encoding takes, 0…1 and above
+    int reconnects = 0;
+    AudioMeter::Reading meter;
+    bool silentMicrophone = false; // 10 s below −60 dBFS
+};
+
+// The broadcast pipeline as the window and the command line see it. Lives in the thread that made it; no call
+// blocks. Sources run from preview() on; going live adds encoding and sending.
+class BroadcastSession : public QObject {
+    Q_OBJECT
+public:
+    explicit BroadcastSession(SessionServices services, QObject* parent = nullptr);
+    ~BroadcastSession() override; // stops and joins, bounded to 3 s
+
+    void setSources(const BroadcastSources& sources); // acts at once, live too
+    void setEncoding(const BroadcastEncoding& encoding); // next time live
+    void setMuted(bool muted);
+    void startPreview();
+    void stopPreview();
+
+    void goLive(const BroadcastRequest& request);
+    void end(); // or cancels connecting
+    void retryNow();
+
+    BroadcastStatus status() const;
+    VideoFrame latestFrame() const; // what viewers get, before encoding
+    std::vector<Event> eventsSince(std::size_t from) const;
+    LiveReport report() const;
+    bool live() const; // Connecting, Live, Reconnecting
+
+signals:
+    void changed();
+    void frameChanged();
+    void finished(); // Idle or Failed after having been live or connecting
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace sluice

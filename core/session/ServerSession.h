@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <QObject>
+
+#include "core/server/MediaServer.h"
+#include "core/session/WatchSession.h"
+
+namespace sluice {
+
+// The built-in server as the window and the command line see it. Lives in the thread that made it; no call blocks.
+class ServerSession : public QObject {
+    Q_OBJECT
+public:
+    explicit ServerSession(SessionServices services, QObject* parent = nullptr);
+    ~ServerSession() override; // stops the server, bounded to 2 s
+
+    void start(const ServerConfig& config);
+    void stop();
+    // Rebinds for the whole network or this computer only; refused (does nothing) while a stream is live.
+    void setShared(bool shared);
+    ServerInfo info() const;
+    ServerConfig config() const;
+    void setStreamState(StreamState state);
+
+signals:
+    void changed();
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace sluice

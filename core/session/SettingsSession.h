@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+
+#include <QObject>
+#include <QStringList>
+
+#include "core/base/Result.h"
+#include "core/settings/Settings.h"
+#include "core/settings/SettingsStore.h"
+
+namespace sluice {
+
+// The settings in force, and what the window remembers besides (history of addresses, window geometry). Lives in
+// the thread that made it. Every change is validated, stored at once and announced.
+class SettingsSession : public QObject {
+    Q_OBJECT
+public:
+    // `path`: the file; empty: nothing is stored (tests, headless runs).
+    explicit SettingsSession(const QString& path, QObject* parent = nullptr);
+    ~SettingsSession() override;
+
+    const Settings& current() const;
+    // All or nothing. Errors: BadSetting, BadCombination, FileUnwritable (the values are then in force, unsaved).
+    Result<void> apply(const Settings& changed);
+    // Why the stored file could not be used, if so; said once by the window.
+    const std::optional<Error>& loadProblem() const;
+
+    QStringList history() const; // newest first, at most 20, redacted of keys
+    void remember(const QString& url);
+    QByteArray geometry() const;
+    void setGeometry(const QByteArray& geometry);
+
+signals:
+    void changed();
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace sluice

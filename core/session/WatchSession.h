@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <QObject>
+
+#include "core/base/Clock.h"
+#include "core/base/Error.h"
+#include "core/base/Log.h"
+#include "core/base/Resolver.h"
+#include "core/link/LinkSpec.h"
+#include "core/media/BufferSettings.h"
+#include "core/media/StreamInfo.h"
+#include "core/media/VideoFrame.h"
+#include "core/metrics/Events.h"
+#include "core/metrics/Timeline.h"
+#include "core/metrics/WatchReport.h"
+#include "core/settings/BufferProfile.h"
+
+namespace sluice {
+
+// Where a watch session stands, for people. The token of reports and timelines is in WatchReport.
+enum class WatchState {
+    Idle, // nothing opened yet, or stopped
+    Opening, // connecting
+    Waiting, // the server answered and has no such stream: tries again by itself, see retryAt
+    Priming, // filling up to the start level; the first picture may already stand
+    Playing,
+    Rebuffering, // see rebufferProgress
+    Seeking,
+    Paused,
+    Reconnecting,
+    Draining, // the source ended, the buffer plays out
+    Ended,
+    Failed, // see error
+};
+
+// What to open and how. Output texts are those of the command line (--audio-out, --video-out).
+struct WatchRequest {
+    std::string url;
+    BufferChoice buffer; // profile and single values
+    LinkSpec link;
+    std::string linkTraceFile; // empty: none
+    std::string audioOut = "default";
+    double volume = 0.8; // 0…1
+    bool wait = false; // "nobody is streaming here" waits and tries again instead of failing
+    std::string videoOut; // headless: "null" or "log:FILE.csv"; empty: latestFrame() only
+    std::string timelineFile; // written while running; empty: none
+    std::string arrivalsFile; // written at the end; empty: none
+    std::string recordFile; // empty: none
+    nlohmann::ordered_json settingsForReport;
+};
+
+// One look at a running session. Everything is from the same instant.
+struct WatchStatus {
+    WatchState state = WatchState::Idle;
+    std::string url; // redacted
+    std::optional<Error> error; // Failed; Waiting: why
+    std::optional<TimePoint> retryAt; // Waiting, Reconnecting
+    MediaInfo media; // empty before the streams are known
+    bool emulated = false; // the link emulator holds data back now
+    bool noData = false; // no byte for 1.5 s
+
+    Duration level {};
+    std::int64_t levelBytes = 0;
+    BufferSettings buffer {}; // watermarks in force
+    double rebufferProgress = 0; // 0…1, towards the resume level
+    double arriveKbps = 0;
+    double consumeKbps = 0;
+    double speed = 1.0;
+    Duration position {}; // media time played since the first frame
+    bool live = false;
+
+    // Quality of experience, as in the report.
+    WatchReport report;
+    LinkSpec link;
+    bool muted = false;
+    double volume = 0.8;
+};
+
+// What the program hands to every session; owned by the app's context and alive longer than any session.
+struct SessionServices {
+    Clock& clock;
+    Resolver& resolver;
+    Log& log;
+};
+
+// The watch pipeline as the window and the command line see it. Lives in the thread that made it (the window's);
+// no call blocks: opening and stopping happen on the pipeline's own threads, and changed() says to look again.
+class WatchSession : public QObject {
+    Q_OBJECT
+public:
+    explicit WatchSession(SessionServices services, QObject* parent = nullptr);
+    ~WatchSession() override; // stops and joins, bounded to 1 s
+
+    void open(const WatchRequest& request); // ends what runs first
+    void stop();
+    void pause();
+    void resume();
+    void goToLive();
+    void seek(Duration to);
+    void retryNow(); // Waiting, Reconnecting
+    void setVolume(double volume); // 0…1
+    void setMuted(bool muted);
+    void setBuffer(const BufferChoice& choice); // acts at once
+    void setLink(const LinkSpec& spec); // acts at once
+    void cutLink(Duration length); // nothing gets through from now on for so long
+
+    bool running() const; // anything but Idle, Ended, Failed
+    WatchStatus status() const;
+    // The newest picture, empty before the first and after stop. Copying is cheap.
+    VideoFrame latestFrame() const;
+    // Timeline rows and events from index `from` on (bounded, whole session).
+    std::vector<TimelineSample> samplesSince(std::size_t from) const;
+    std::vector<Event> eventsSince(std::size_t from) const;
+    TimePoint startedAt() const; // of the session; rows and events count from it
+
+signals:
+    void changed(); // state or figures: look again; at most 30 a second
+    void frameChanged(); // latestFrame() is a new one
+    void finished(); // reached Ended or Failed, or stopped completely; status() stays readable
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace sluice
