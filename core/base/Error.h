@@ -67,6 +67,11 @@ enum class ErrorCode {
     // Configuration
     BadSetting, // %1 key, %2 value, %3 rule
     UnknownSetting, // %1 key
+    UnknownSettingNear, // %1 key, %2 the key that was probably meant
+    SettingsUnreadable, // %1 path, %2 why, %3 where it was kept
+    BufferLowRule, // %1 low, %2 start, ms
+    BufferStartRule, // %1 start, %2 resume, ms
+    BufferTargetRule, // %1 resume, %2 target, ms
     BadCombination, // %1 the rule that is broken
     BadArgument, // %1 what is wrong and what to do: a whole clause
     // The built-in server

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/base/Result.h"
+
+namespace sluice
+{
+
+// Where pictures or sound come from or go to, as the command line and the settings write it.
+//   camera      ID | test | file:PATH
+//   microphone  ID | tone | file:PATH | none
+//   audio out   ID | null | file:PATH.wav
+// An empty text is Automatic: the system's first device.
+struct DeviceSpec {
+    enum class Kind {
+        Automatic,
+        Device, // `value` is the identity that `sluice devices` prints
+        Generated, // the test picture, the test tone
+        File, // `value` is the path
+        None, // no microphone (silence is sent); no speaker (a null output keeps the time)
+    };
+    Kind kind = Kind::Automatic;
+    std::string value{};
+
+    bool operator==(const DeviceSpec&) const = default;
+
+    // Errors: BadArgument (a file without a name, control characters, text that is not UTF-8).
+    static Result<DeviceSpec> camera(std::string_view text);
+    static Result<DeviceSpec> microphone(std::string_view text);
+    static Result<DeviceSpec> audioOut(std::string_view text);
+};
+
+} // namespace sluice
