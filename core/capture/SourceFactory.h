@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/Clock.h"
+#include "core/base/Log.h"
+#include "core/base/Resolver.h"
+#include "core/base/Result.h"
+#include "core/capture/AudioSource.h"
+#include "core/capture/VideoSource.h"
+#include "core/devices/PortAudioLibrary.h"
+
+namespace sluice {
+
+class ClipReader;
+
+// Makes sources from the texts of the command line and the settings. Nothing is opened here: the source's own open()
+// says what is wrong with it. Sources made by one factory share a time base: the flash of `test` and the beep of
+// `tone` fall together, and picture and sound of one file come from one reader. Clock, resolver and log outlive the
+// sources. One thread.
+class SourceFactory {
+public:
+    SourceFactory(Clock& clock, Resolver& resolver, const Log& log, std::shared_ptr<PortAudioLibrary> sound);
+    ~SourceFactory();
+
+    // "test", "file:PATH", "default" or empty (the first camera), or a camera's id.
+    // Errors: BadArgument (file: without a path).
+    Result<std::unique_ptr<VideoSource>> camera(const std::string& id);
+    // "tone", "file:PATH", "none" (silence), "default" or empty, or a microphone's id. Errors: as above.
+    Result<std::unique_ptr<AudioSource>> microphone(const std::string& id);
+
+private:
+    enum class View { Picture, Sound };
+    std::shared_ptr<ClipReader> clip(const std::string& path, View view);
+
+    Clock& m_clock;
+    Resolver& m_resolver;
+    const Log& m_log;
+    std::shared_ptr<PortAudioLibrary> m_sound;
+    TimePoint m_epoch; // of the test picture and tone
+    struct Clip {
+        std::string path;
+        std::weak_ptr<ClipReader> reader;
+        bool picture = false; // handed out already
+        bool sound = false;
+    };
+    std::vector<Clip> m_clips;
+};
+
+} // namespace sluice
