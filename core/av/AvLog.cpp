@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/av/AvLog.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdarg>
+#include <cstdio>
+#include <mutex>
+
+extern "C" {
+#include <libavutil/log.h>
+}
+
+namespace sluice {
+
+namespace {
+
+thread_local AvLogCapture* t_capture = nullptr;
+
+void onLine(void*, int level, const char* format, va_list arguments) noexcept
+{
+    // tcp.c says at VERBOSE that a connection was made; nothing below that is of use.
+    if (!t_capture || level > AV_LOG_VERBOSE)
+        return;
+    std::array<char, 1024> text{};
+    const int length = std::vsnprintf(text.data(), text.size(), format, arguments);
+    if (length <= 0)
+        return;
+    try {
+        t_capture->add(level,
+            std::string_view(text.data(), std::min(static_cast<std::size_t>(length), text.size() - 1)));
+    } catch (...) { // out of memory: the words are lost, the program goes on
+    }
+}
+
+} // namespace
+
+void installAvLog() noexcept
+{
+    static std::once_flag once;
+    std::call_once(once, [] { av_log_set_callback(onLine); });
+}
+
+AvLogCapture::AvLogCapture(const Log* log) : m_log(log)
+{
+    installAvLog();
+}
+
+AvLogCapture::Scope::Scope(AvLogCapture& capture) noexcept : m_previous(t_capture)
+{
+    t_capture = &capture;
+}
+
+AvLogCapture::Scope::~Scope()
+{
+    t_capture = m_previous;
+}
+
+void AvLogCapture::add(int level, std::string_view line)
+{
+    if (line.starts_with("Successfully connected to "))
+        m_connected = true;
+    while (!line.empty() && (line.back() == '\n' || line.back() == '\r' || line.back() == ' '))
+        line.remove_suffix(1);
+    if (level > AV_LOG_WARNING || line.empty())
+        return;
+    if (m_log)
+        m_log->debug("libav", "{}", line);
+    m_lines.emplace_back(line);
+    m_bytes += line.size() + 1;
+    for (; m_bytes > kMaxBytes && !m_lines.empty(); m_lines.pop_front())
+        m_bytes -= m_lines.front().size() + 1;
+}
+
+std::string AvLogCapture::words() const
+{
+    std::string all;
+    for (const std::string& line : m_lines) {
+        if (!all.empty())
+            all += '\n';
+        all += line;
+    }
+    return all;
+}
+
+void AvLogCapture::clear()
+{
+    m_lines.clear();
+    m_bytes = 0;
+    m_connected = false;
+}
+
+} // namespace sluice

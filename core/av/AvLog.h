@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <string>
+#include <string_view>
+
+#include "core/base/Log.h"
+
+namespace sluice {
+
+// Replaces libav's log (one per process), which would write to stderr, whole addresses with their keys included.
+// From then on a line goes to the capture that is open on the thread which logs it, or nowhere. Any thread, any
+// number of times.
+void installAvLog() noexcept;
+
+// What libav says of one connection: a server's own words for a refusal appear nowhere else. Used by one thread.
+class AvLogCapture {
+public:
+    static constexpr std::size_t kMaxBytes = 8 * 1024; // our choice: the last dozens of lines say why
+
+    // Warnings and errors are also given to `log` at its debug level, redacted there. `log` may be null.
+    explicit AvLogCapture(const Log* log = nullptr);
+    AvLogCapture(const AvLogCapture&) = delete;
+    AvLogCapture& operator=(const AvLogCapture&) = delete;
+
+    // While it lives, what libav says on this thread goes into the capture. Scopes nest.
+    class Scope {
+    public:
+        explicit Scope(AvLogCapture& capture) noexcept;
+        ~Scope();
+        Scope(const Scope&) = delete;
+        Scope& operator=(const Scope&) = delete;
+
+    private:
+        AvLogCapture* m_previous;
+    };
+
+    // Warnings and errors, newest last, one per line, as libav wrote them: secrets may be inside. Never show or
+    // log them without redact().
+    std::string words() const;
+    // A TCP connection was made since clear(): tells a peer that is not there from one that says nothing.
+    bool connected() const { return m_connected; }
+    void clear();
+
+    void add(int level, std::string_view line); // called by the log callback
+
+private:
+    const Log* m_log;
+    std::deque<std::string> m_lines;
+    std::size_t m_bytes = 0;
+    bool m_connected = false;
+};
+
+} // namespace sluice
