@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/metrics/Report.h"
+#include "core/metrics/Statistics.h"
+
+namespace sluice {
+
+// The report `sluice.live/1`. Names, order and meaning of the fields are fixed. Times are whole milliseconds and
+// count from startedAtEpochMs; what never happened is 0.
+struct LiveReport {
+    struct Destination {
+        std::string url; // redacted as an address to publish to when printed
+        std::string state; // "idle", "connecting", "live", "reconnecting", "ended", "failed"
+        std::vector<ReportReconnect> reconnects;
+        std::int64_t sendQueueP95Ms = 0;
+        std::int64_t sendQueueMaxMs = 0;
+        std::int64_t bitrateKbps = 0; // what left on the average while connected
+        std::int64_t bytes = 0;
+        std::int64_t droppedNetwork = 0; // frames
+
+        // Takes p95 and max from samples in milliseconds.
+        void setSendQueue(const Statistics& ms);
+    };
+    struct Frames {
+        std::int64_t captured = 0;
+        std::int64_t encoded = 0;
+        std::int64_t droppedCapture = 0;
+        std::int64_t droppedEncode = 0;
+    };
+
+    std::int64_t startedAtEpochMs = 0;
+    std::vector<Destination> destinations;
+    Frames frames;
+    double encoderLoad = 0.0; // encoding time over real time; 1.0: just keeps up
+    std::int64_t firstKeyframeSentMs = 0;
+    Json settings = Json::object(); // key → value
+    std::vector<ReportEvent> events;
+    std::optional<ReportError> error;
+
+    Json toJson() const;
+};
+
+} // namespace sluice

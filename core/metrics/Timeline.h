@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/Result.h"
+#include "core/base/Time.h"
+#include "core/metrics/Events.h"
+#include "core/metrics/WatchState.h"
+
+namespace sluice {
+
+// What the buffer was like at one moment. Taken every Timeline::kInterval.
+struct TimelineSample {
+    static constexpr std::int32_t kUnknown = -1;
+    static constexpr float kUnlimited = -1.0F;
+
+    Duration at {}; // since the session was opened
+    std::int64_t levelBytes = 0;
+    std::int32_t levelMs = 0;
+    std::int32_t latencyMs = kUnknown;
+    std::int32_t lowLevelMs = 0;
+    std::int32_t startLevelMs = 0;
+    std::int32_t resumeLevelMs = 0;
+    std::int32_t targetLevelMs = 0;
+    float arriveKbps = 0.0F; // what came in
+    float consumeKbps = 0.0F; // what was played
+    float rate = 1.0F;
+    float offeredKbps = kUnlimited; // by the link emulator; for the graph only, not in the file
+    WatchState state = WatchState::Idle;
+    StallCause cause = StallCause::Network; // of the stall that runs, where state is Rebuffering
+};
+
+// The samples of one session for the graph. Any thread; bounded: after a day the oldest go, and positions go on
+// counting.
+class Timeline {
+public:
+    static constexpr Duration kInterval = milliseconds(100); // ten rows a second, as the file format promises
+    static constexpr std::size_t kDefaultCapacity = 864'000; // a day; 55 MB when full
+
+    explicit Timeline(std::size_t capacity = kDefaultCapacity) : m_capacity(capacity) { }
+
+    void add(const TimelineSample& sample);
+
+    struct Slice {
+        std::uint64_t first = 0; // position of samples.front(); later than asked for when some are gone
+        std::uint64_t next = 0; // ask from here the next time
+        std::vector<TimelineSample> samples;
+    };
+    // From `position` on, at most `most` samples.
+    Slice since(std::uint64_t position, std::size_t most = kDefaultCapacity) const;
+    // The last `span` of time.
+    Slice latest(Duration span) const;
+    std::uint64_t end() const; // how many were ever added
+    void clear(); // forgets the samples; positions go on
+
+private:
+    const std::size_t m_capacity;
+    mutable std::mutex m_mutex;
+    std::deque<TimelineSample> m_samples; // m_mutex
+    std::uint64_t m_first = 0; // m_mutex
+};
+
+// The file of `--timeline`: a header line and one line per sample, in RFC 4180's quoting, with plain newlines. One
+// thread.
+class TimelineCsv {
+public:
+    static constexpr std::string_view kHeader
+        = "t_ms,state,level_ms,level_bytes,arrive_kbps,consume_kbps,rate,latency_ms,low_level_ms,start_level_ms,"
+          "resume_level_ms,target_level_ms,event";
+
+    // FileUnwritable. An existing file is replaced.
+    static Result<TimelineCsv> create(const std::string& path);
+
+    // `events`: what happened since the row before; their tokens, separated by blanks. An unknown latency is an empty
+    // cell. FileUnwritable (disk full …): nothing more is written after that.
+    Result<void> write(const TimelineSample& sample, const std::vector<Event>& events = {});
+    // Flushes and closes. FileUnwritable.
+    Result<void> close();
+
+    // A line as write() makes it, without the newline.
+    static std::string row(const TimelineSample& sample, std::string_view event);
+    // A cell: quoted when it holds a comma, a quote or a line break.
+    static std::string quoted(std::string_view text);
+
+private:
+    struct Closer {
+        void operator()(std::FILE* file) const noexcept { (void)std::fclose(file); }
+    };
+    TimelineCsv(std::string path, std::FILE* file) : m_path(std::move(path)), m_file(file) { }
+    Result<void> failure(int error);
+
+    std::string m_path;
+    std::unique_ptr<std::FILE, Closer> m_file;
+    int m_unflushed = 0; // rows
+};
+
+} // namespace sluice
