@@ -26,7 +26,7 @@ struct BroadcastRequest {
     std::string shownUrl; // what people and reports may see
     bool builtInServer = false;
     std::string recordFile; // empty: none
-    nlohmann::ordered_json settingsForReport;
+    Json settingsForReport = Json::object();
 };
 
 // What is captured and how it is encoded; can be set while idle, devices also while live.
@@ -61,8 +61,7 @@ struct BroadcastStatus {
     std::int64_t frames = 0; // encoded
     double encoderLoad = 0; // share of a frame's time that encoding takes, 0…1 and above
     int reconnects = 0;
-    AudioMeter::Reading meter;
-    bool silentMicrophone = false; // 10 s below −60 dBFS
+    AudioLevels meter; // after mute and mix: what viewers hear
 };
 
 // The broadcast pipeline as the window and the command line see it. Lives in the thread that made it; no call
@@ -85,7 +84,7 @@ public:
 
     BroadcastStatus status() const;
     VideoFrame latestFrame() const; // what viewers get, before encoding
-    std::vector<Event> eventsSince(std::size_t from) const;
+    EventLog::Slice eventsSince(std::uint64_t position) const;
     LiveReport report() const;
     bool live() const; // Connecting, Live, Reconnecting
 

@@ -12,7 +12,7 @@
 #include "core/base/Error.h"
 #include "core/base/Log.h"
 #include "core/base/Resolver.h"
-#include "core/link/LinkSpec.h"
+#include "core/link/LinkPlan.h"
 #include "core/media/BufferSettings.h"
 #include "core/media/StreamInfo.h"
 #include "core/media/VideoFrame.h"
@@ -23,28 +23,11 @@
 
 namespace sluice {
 
-// Where a watch session stands, for people. The token of reports and timelines is in WatchReport.
-enum class WatchState {
-    Idle, // nothing opened yet, or stopped
-    Opening, // connecting
-    Waiting, // the server answered and has no such stream: tries again by itself, see retryAt
-    Priming, // filling up to the start level; the first picture may already stand
-    Playing,
-    Rebuffering, // see rebufferProgress
-    Seeking,
-    Paused,
-    Reconnecting,
-    Draining, // the source ended, the buffer plays out
-    Ended,
-    Failed, // see error
-};
-
 // What to open and how. Output texts are those of the command line (--audio-out, --video-out).
 struct WatchRequest {
     std::string url;
     BufferChoice buffer; // profile and single values
-    LinkSpec link;
-    std::string linkTraceFile; // empty: none
+    LinkPlan link;
     std::string audioOut = "default";
     double volume = 0.8; // 0…1
     bool wait = false; // "nobody is streaming here" waits and tries again instead of failing
@@ -52,15 +35,17 @@ struct WatchRequest {
     std::string timelineFile; // written while running; empty: none
     std::string arrivalsFile; // written at the end; empty: none
     std::string recordFile; // empty: none
-    nlohmann::ordered_json settingsForReport;
+    Json settingsForReport = Json::object();
 };
 
 // One look at a running session. Everything is from the same instant.
 struct WatchStatus {
     WatchState state = WatchState::Idle;
+    // Opening, and the server has answered that nobody is streaming there: tries again by itself, see retryAt.
+    bool waiting = false;
     std::string url; // redacted
-    std::optional<Error> error; // Failed; Waiting: why
-    std::optional<TimePoint> retryAt; // Waiting, Reconnecting
+    std::optional<Error> error; // Failed; waiting: why
+    std::optional<TimePoint> retryAt; // waiting, Reconnecting
     MediaInfo media; // empty before the streams are known
     bool emulated = false; // the link emulator holds data back now
     bool noData = false; // no byte for 1.5 s
@@ -77,7 +62,7 @@ struct WatchStatus {
 
     // Quality of experience, as in the report.
     WatchReport report;
-    LinkSpec link;
+    LinkPlan link;
     bool muted = false;
     double volume = 0.8;
 };
@@ -103,21 +88,21 @@ public:
     void resume();
     void goToLive();
     void seek(Duration to);
-    void retryNow(); // Waiting, Reconnecting
+    void retryNow(); // while waiting or Reconnecting
     void setVolume(double volume); // 0…1
     void setMuted(bool muted);
     void setBuffer(const BufferChoice& choice); // acts at once
-    void setLink(const LinkSpec& spec); // acts at once
+    void setLink(const LinkPlan& plan); // acts at once
     void cutLink(Duration length); // nothing gets through from now on for so long
 
     bool running() const; // anything but Idle, Ended, Failed
     WatchStatus status() const;
     // The newest picture, empty before the first and after stop. Copying is cheap.
     VideoFrame latestFrame() const;
-    // Timeline rows and events from index `from` on (bounded, whole session).
-    std::vector<TimelineSample> samplesSince(std::size_t from) const;
-    std::vector<Event> eventsSince(std::size_t from) const;
-    TimePoint startedAt() const; // of the session; rows and events count from it
+    // Timeline rows and events of the whole session, bounded; begin with position 0 at a new startedAt().
+    Timeline::Slice samplesSince(std::uint64_t position) const;
+    EventLog::Slice eventsSince(std::uint64_t position) const;
+    TimePoint startedAt() const; // of the session: rows count from it
 
 signals:
     void changed(); // state or figures: look again; at most 30 a second
