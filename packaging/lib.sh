@@ -26,7 +26,7 @@ as_root() {
     fi
 }
 
-can_be_root() { [ "$(id -u)" -eq 0 ] || have sudo; }
+can_be_root() { [ "$(id -u)" -eq 0 ] || { have sudo && { [ -t 0 ] || sudo -n true 2>/dev/null; }; }; }
 
 # --- lists ----------------------------------------------------------------------------------------------------------
 
@@ -151,7 +151,7 @@ install_from() {
         # shellcheck disable=SC2086
         [ -n "$needed" ] || { note "Left out, and not needed: "$wanted; return; }
         # shellcheck disable=SC2086
-        die "Packages are missing, and neither are you root nor is sudo here. As root, run: apt-get update && apt-get install --no-install-recommends "$needed
+        die "Packages are missing; you are not root, and sudo is not here or wants a password. As root, run: apt-get update && apt-get install --no-install-recommends "$needed
     fi
     apt_refresh
     # shellcheck disable=SC2086
