@@ -6,8 +6,7 @@
 
 #include "core/media/BufferSettings.h"
 
-namespace sluice
-{
+namespace sluice {
 
 class Settings;
 

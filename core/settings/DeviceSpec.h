@@ -6,19 +6,18 @@
 
 #include "core/base/Result.h"
 
-namespace sluice
-{
+namespace sluice {
 
 // Where pictures or sound come from or go to, as the command line and the settings write it.
 //   camera      ID | test | file:PATH
 //   microphone  ID | tone | file:PATH | none
 //   audio out   ID | null | file:PATH.wav
-// An empty text is Automatic: the system's first device.
+// "default" and an empty text are Automatic: the system's first device.
 struct DeviceSpec {
     enum class Kind {
         Automatic,
         Device, // `value` is the identity that `sluice devices` prints
-        Generated, // the test picture, the test tone
+        Generated, // the test picture, the test tone; `value` is the word itself, as for None
         File, // `value` is the path
         None, // no microphone (silence is sent); no speaker (a null output keeps the time)
     };
@@ -31,6 +30,9 @@ struct DeviceSpec {
     static Result<DeviceSpec> camera(std::string_view text);
     static Result<DeviceSpec> microphone(std::string_view text);
     static Result<DeviceSpec> audioOut(std::string_view text);
+
+    // The same as the sessions take it, "default" for Automatic. Reading it again gives an equal value.
+    std::string toText() const;
 };
 
 } // namespace sluice

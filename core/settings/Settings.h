@@ -13,14 +13,12 @@
 #include "core/base/Result.h"
 #include "core/settings/SettingsSchema.h"
 
-namespace sluice
-{
+namespace sluice {
 
 // The settings somebody made: only what was set is stored, everything else is the schema's default. A value, free to
 // copy; no thread of its own. Getters must be asked for keys of the schema with their own type: anything else is a
 // programming error and ends the program.
-class Settings
-{
+class Settings {
 public:
     explicit Settings(SettingsSchema schema = SettingsSchema::standard());
 
@@ -52,7 +50,7 @@ public:
     // left out; what an import did not know is kept.
     std::string toJsonText() const;
     // Only what is set, without the schema mark and unknown keys: for reports.
-    nlohmann::json toReport() const;
+    nlohmann::ordered_json toReport() const;
 
     // What reading a file gave beside the settings.
     struct Import;

@@ -11,8 +11,7 @@
 #include "core/base/Result.h"
 #include "core/media/VideoFrame.h"
 
-namespace sluice
-{
+namespace sluice {
 
 // The pages of the settings dialog, in their order. A page without a row is not shown.
 enum class SettingsPage {
@@ -41,7 +40,7 @@ using SettingValue = std::variant<bool, std::int64_t, double, std::string, Video
 // What a Text may say beyond "valid UTF-8 without control characters, at most 1024 bytes".
 enum class TextForm {
     Any,
-    StreamName, // 1 to 64 of a–z A–Z 0–9 - _ .
+    StreamName, // 1 to 64 letters, digits, - and _
     Camera, // see DeviceSpec.h
     Microphone,
     AudioOut
@@ -85,6 +84,8 @@ struct SettingRow {
     std::string rule() const;
     // Reads what a person or a script wrote. BadSetting with the key, the value and the rule.
     Result<SettingValue> parse(std::string_view text) const;
+    // The BadSetting for a value that was written as `text`; quotes neither secrets nor control characters.
+    Error refusal(std::string_view text) const;
     // Nothing when `value` has the row's type and is allowed, otherwise BadSetting.
     Result<void> check(const SettingValue& value) const;
     // Round trip with parse().
@@ -92,8 +93,7 @@ struct SettingRow {
 };
 
 // The table. `SettingsSchema::standard()` is the program's own; tests bring theirs. A view: copying costs nothing.
-class SettingsSchema
-{
+class SettingsSchema {
 public:
     // `rows` must outlive the schema.
     explicit constexpr SettingsSchema(std::span<const SettingRow> rows) : m_rows(rows) { }
@@ -113,10 +113,5 @@ private:
 
 // "Built-in server"; translatable in the context "settings".
 std::string_view pageTitle(SettingsPage page);
-
-// How many letters must be put in, taken out, changed or swapped with their neighbour to make `b` of `a`.
-std::size_t editDistance(std::string_view a, std::string_view b);
-// The one of `candidates` nearest to `word`, when it is near enough to have been meant; otherwise empty.
-std::string_view nearestWord(std::string_view word, std::span<const std::string_view> candidates);
 
 } // namespace sluice

@@ -6,12 +6,10 @@
 
 #include "core/settings/Settings.h"
 
-namespace sluice
-{
+namespace sluice {
 
 // The settings file. One thread. Nothing is read or written except in these calls.
-class SettingsStore
-{
+class SettingsStore {
 public:
     // `path` is the file itself, such as defaultPath(); its folder is made when first saved.
     explicit SettingsStore(std::string path, SettingsSchema schema = SettingsSchema::standard());

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/settings/DeviceSpec.h"
+
+#include "core/settings/TextCheck.h"
+
+namespace sluice {
+
+namespace {
+
+using Kind = DeviceSpec::Kind;
+
+// A device's identity or a path: longer ones than the longest path of Linux are nonsense.
+constexpr std::size_t kLongest = 4096;
+constexpr std::string_view kFilePrefix = "file:";
+
+// What one kind of device calls its special sources; empty: it has none of that kind.
+struct Words {
+    std::string_view generated;
+    std::string_view none;
+    std::string_view fileEnding;
+    std::string_view rule;
+};
+constexpr Words kCamera{
+    "test", {}, {}, "A camera is the name of a device, “test”, or “file:” and the path of a video."};
+constexpr Words kMicrophone{"tone", "none", {},
+    "A microphone is the name of a device, “tone”, “none”, or “file:” and the path of a sound file."};
+constexpr Words kAudioOut{{}, "null", ".wav",
+    "A sound output is the name of a device, “null”, or “file:” and a path that ends in .wav."};
+
+Result<DeviceSpec> read(std::string_view text, const Words& words)
+{
+    if (text.empty() || text == "default")
+        return DeviceSpec{};
+    const Error refused(ErrorCode::BadArgument, {std::string(words.rule)});
+    if (text.size() > kLongest || !isPlainText(text))
+        return refused;
+    if (text == words.generated)
+        return DeviceSpec{Kind::Generated, std::string(text)};
+    if (text == words.none)
+        return DeviceSpec{Kind::None, std::string(text)};
+    if (!text.starts_with(kFilePrefix))
+        return DeviceSpec{Kind::Device, std::string(text)};
+    const std::string_view path = text.substr(kFilePrefix.size());
+    if (path.size() <= words.fileEnding.size() || !path.ends_with(words.fileEnding))
+        return refused;
+    return DeviceSpec{Kind::File, std::string(path)};
+}
+
+} // namespace
+
+Result<DeviceSpec> DeviceSpec::camera(std::string_view text)
+{
+    return read(text, kCamera);
+}
+
+Result<DeviceSpec> DeviceSpec::microphone(std::string_view text)
+{
+    return read(text, kMicrophone);
+}
+
+Result<DeviceSpec> DeviceSpec::audioOut(std::string_view text)
+{
+    return read(text, kAudioOut);
+}
+
+std::string DeviceSpec::toText() const
+{
+    switch (kind) {
+    case Kind::Automatic:
+        return "default";
+    case Kind::File:
+        return std::string(kFilePrefix) + value;
+    case Kind::Device:
+    case Kind::Generated:
+    case Kind::None:
+        break;
+    }
+    return value;
+}
+
+} // namespace sluice

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/settings/Settings.h"
+
+#include <cmath>
+#include <exception>
+#include <set>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "core/settings/TextCheck.h"
+
+namespace sluice {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::string_view kMarkKey = "schema";
+constexpr std::string_view kMark = "sluice.settings/1";
+// Ours are flat and a few kilobytes; anything larger is not a settings file.
+constexpr int kDeepest = 32;
+constexpr std::size_t kLargestFile = 1024 * 1024;
+// Whole numbers that a JSON real can hold exactly.
+constexpr double kLargestExact = 9007199254740992.0;
+
+const SettingRow& rowOf(const SettingsSchema& schema, std::string_view key)
+{
+    const SettingRow* row = schema.find(key);
+    if (row == nullptr)
+        std::terminate(); // a key that is misspelt in our own code
+    return *row;
+}
+
+nlohmann::ordered_json toJsonValue(const SettingValue& value)
+{
+    if (const auto* size = std::get_if<VideoSize>(&value))
+        return SettingRow::toText(*size);
+    return std::visit(
+        [](const auto& v) -> nlohmann::ordered_json {
+            if constexpr (std::is_same_v<std::decay_t<decltype(v)>, VideoSize>)
+                return nullptr;
+            else
+                return v;
+        },
+        value);
+}
+
+// A JSON value as its row would like it; a text is read as on the command line.
+Result<SettingValue> fromJsonValue(const SettingRow& row, const Json& json)
+{
+    const auto checked = [&](SettingValue value) -> Result<SettingValue> {
+        if (auto result = row.check(value); !result)
+            return result.error();
+        return value;
+    };
+    if (json.is_string())
+        return row.parse(json.get_ref<const std::string&>());
+    if (json.is_boolean() && row.type == SettingType::Bool)
+        return checked(json.get<bool>());
+    if (json.is_number() && row.type == SettingType::Real)
+        return checked(json.get<double>());
+    if (json.is_number() && row.type == SettingType::Int) {
+        const double number = json.get<double>();
+        if (number == std::floor(number) && std::fabs(number) < kLargestExact)
+            return checked(static_cast<std::int64_t>(number));
+    }
+    return row.refusal(json.dump());
+}
+
+// Nothing when it is not JSON or nested too deep.
+std::optional<Json> parseJson(std::string_view text)
+{
+    bool tooDeep = false;
+    const Json::parser_callback_t watchDepth = [&](int depth, Json::parse_event_t, Json&) {
+        tooDeep = tooDeep || depth > kDeepest;
+        return !tooDeep;
+    };
+    Json json = Json::parse(text, watchDepth, false);
+    if (json.is_discarded() || tooDeep)
+        return std::nullopt;
+    return json;
+}
+
+} // namespace
+
+Settings::Settings(SettingsSchema schema) : m_schema(schema) { }
+
+std::optional<SettingValue> Settings::value(std::string_view key) const
+{
+    const SettingRow& row = rowOf(m_schema, key);
+    const auto found = m_values.find(row.key);
+    return found != m_values.end() ? std::optional(found->second) : row.defaultValue();
+}
+
+bool Settings::flag(std::string_view key) const
+{
+    return std::get<bool>(value(key).value());
+}
+
+std::int64_t Settings::integer(std::string_view key) const
+{
+    return std::get<std::int64_t>(value(key).value());
+}
+
+double Settings::real(std::string_view key) const
+{
+    return std::get<double>(value(key).value());
+}
+
+std::string Settings::text(std::string_view key) const
+{
+    return std::get<std::string>(value(key).value());
+}
+
+VideoSize Settings::size(std::string_view key) const
+{
+    return std::get<VideoSize>(value(key).value());
+}
+
+std::optional<std::int64_t> Settings::integerIfSet(std::string_view key) const
+{
+    return isSet(key) ? std::optional(integer(key)) : std::nullopt;
+}
+
+std::optional<double> Settings::realIfSet(std::string_view key) const
+{
+    return isSet(key) ? std::optional(real(key)) : std::nullopt;
+}
+
+bool Settings::isSet(std::string_view key) const
+{
+    return m_values.contains(rowOf(m_schema, key).key);
+}
+
+Result<void> Settings::set(std::string_view key, std::string_view text)
+{
+    const SettingRow* row = m_schema.find(key);
+    if (row == nullptr)
+        return m_schema.unknown(key);
+    auto value = row->parse(text);
+    if (!value)
+        return value.error();
+    m_values.insert_or_assign(std::string(row->key), *std::move(value));
+    return {};
+}
+
+Result<void> Settings::setValue(std::string_view key, SettingValue value)
+{
+    const SettingRow* row = m_schema.find(key);
+    if (row == nullptr)
+        return m_schema.unknown(key);
+    if (auto allowed = row->check(value); !allowed)
+        return allowed;
+    m_values.insert_or_assign(std::string(row->key), std::move(value));
+    return {};
+}
+
+void Settings::reset(std::string_view key)
+{
+    m_values.erase(std::string(rowOf(m_schema, key).key));
+}
+
+void Settings::resetAll()
+{
+    m_values.clear();
+}
+
+void Settings::overlay(const Settings& other)
+{
+    for (const auto& [key, value] : other.m_values)
+        m_values.insert_or_assign(key, value);
+    for (const auto& [key, json] : other.m_unknown)
+        m_unknown.insert_or_assign(key, json);
+}
+
+nlohmann::ordered_json Settings::toReport() const
+{
+    auto json = nlohmann::ordered_json::object();
+    for (const auto& [key, value] : m_values)
+        if (!rowOf(m_schema, key).has(kSecret))
+            json[key] = toJsonValue(value);
+    return json;
+}
+
+std::string Settings::toJsonText() const
+{
+    Json json(toReport());
+    for (const auto& [key, text] : m_unknown)
+        json[key] = Json::parse(text);
+    json[std::string(kMarkKey)] = kMark;
+    return json.dump(2) + "\n";
+}
+
+Result<Settings::Import> Settings::fromJsonText(std::string_view text, SettingsSchema schema)
+{
+    if (text.size() > kLargestFile)
+        return Error(ErrorCode::BadData, {"it is too large for a settings file"});
+    const auto json = parseJson(text);
+    if (!json || !json->is_object())
+        return Error(ErrorCode::BadData, {"it is not a JSON object"});
+
+    Import result{Settings(schema)};
+    std::set<std::string_view> byNewName;
+    for (const auto& [key, value] : json->items()) {
+        const SettingRow* row = schema.find(key);
+        if (key == kMarkKey)
+            continue;
+        if (row == nullptr) {
+            result.unknownKeys.push_back(quotable(key));
+            result.settings.m_unknown.insert_or_assign(key, value.dump());
+            continue;
+        }
+        if (row->key == key)
+            byNewName.insert(row->key);
+        else
+            result.renamed.push_back(key);
+        if (row->key != key && byNewName.contains(row->key))
+            continue;
+        const auto parsed = fromJsonValue(*row, value);
+        if (parsed)
+            result.settings.m_values.insert_or_assign(std::string(row->key), *parsed);
+        else
+            result.rejected.push_back(parsed.error());
+    }
+    return result;
+}
+
+bool Settings::operator==(const Settings& other) const
+{
+    return m_values == other.m_values && m_unknown == other.m_unknown;
+}
+
+} // namespace sluice

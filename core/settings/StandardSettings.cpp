@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <array>
+
+#include "core/settings/SettingsSchema.h"
+
+namespace sluice {
+
+namespace {
+
+using enum SettingType;
+
+constexpr auto kThemes = std::to_array<SettingChoice>({
+    {"system", QT_TRANSLATE_NOOP("settings", "As the system")},
+    {"dark", QT_TRANSLATE_NOOP("settings", "Dark")},
+    {"light", QT_TRANSLATE_NOOP("settings", "Light")},
+});
+// A language is called by its own name, whatever language the window speaks.
+constexpr auto kLanguages = std::to_array<SettingChoice>({
+    {"system", QT_TRANSLATE_NOOP("settings", "As the system")},
+    {"en", "English"},
+    {"es", "Español"},
+});
+constexpr auto kSizes = std::to_array<SettingChoice>({
+    {"640x360", "640 × 360"},
+    {"854x480", "854 × 480"},
+    {"1280x720", "1280 × 720"},
+    {"1920x1080", "1920 × 1080"},
+});
+constexpr auto kEncoders = std::to_array<SettingChoice>({
+    {"x264", QT_TRANSLATE_NOOP("settings", "x264 (H.264, on the processor)")},
+});
+// x264's own names, fastest first; slower ones than medium do not keep up live on ordinary computers.
+constexpr auto kPresets = std::to_array<SettingChoice>({
+    {"ultrafast", "ultrafast"},
+    {"superfast", "superfast"},
+    {"veryfast", "veryfast"},
+    {"faster", "faster"},
+    {"fast", "fast"},
+    {"medium", "medium"},
+});
+constexpr auto kLowDelay = std::to_array<SettingChoice>({
+    {"auto", QT_TRANSLATE_NOOP("settings", "Automatic")},
+    {"on", QT_TRANSLATE_NOOP("settings", "On")},
+    {"off", QT_TRANSLATE_NOOP("settings", "Off")},
+});
+constexpr auto kProfiles = std::to_array<SettingChoice>({
+    {"low-latency", QT_TRANSLATE_NOOP("settings", "Low latency")},
+    {"balanced", QT_TRANSLATE_NOOP("settings", "Balanced")},
+    {"smooth", QT_TRANSLATE_NOOP("settings", "Smooth")},
+    {"custom", QT_TRANSLATE_NOOP("settings", "Custom")},
+});
+
+// Rows of one page stand together, in the order of the dialog. Sources of the defaults: OBS Studio and the pages of
+// YouTube and Twitch for picture and bitrate (1280×720, 30 fps, 2500 kb/s; AAC 128 kb/s), x264 veryfast as OBS does,
+// IANA for port 1935; the rest is this program's choice.
+// clang-format off
+constexpr auto kRows = std::to_array<SettingRow>({
+    { .key = "ui.theme", .page = SettingsPage::General, .type = Choice, .choices = kThemes, .defaultText = "system",
+      .label = QT_TRANSLATE_NOOP("settings", "Theme"),
+      .why = QT_TRANSLATE_NOOP("settings", "Follows the system unless you choose one.") },
+    { .key = "ui.language", .page = SettingsPage::General, .type = Choice, .choices = kLanguages, .defaultText = "system",
+      .label = QT_TRANSLATE_NOOP("settings", "Language"),
+      .why = QT_TRANSLATE_NOOP("settings", "Takes effect when Sluice starts again.") },
+
+    { .key = "broadcast.camera", .page = SettingsPage::Video, .type = Text, .defaultText = "",
+      .label = QT_TRANSLATE_NOOP("settings", "Camera"),
+      .why = QT_TRANSLATE_NOOP("settings", "A camera, “test” for the test picture, or “file:” and a path. Empty: the first camera."), .form = TextForm::Camera },
+    { .key = "video.size", .page = SettingsPage::Video, .type = Size, .choices = kSizes, .defaultText = "1280x720",
+      .label = QT_TRANSLATE_NOOP("settings", "Picture size"),
+      .why = QT_TRANSLATE_NOOP("settings", "Larger is sharper and needs more bitrate and processor."), .flags = kRestartsStream },
+    { .key = "video.fps", .page = SettingsPage::Video, .type = Int, .unit = "fps", .min = 1, .max = 60, .step = 5, .defaultText = "30",
+      .label = QT_TRANSLATE_NOOP("settings", "Frame rate"),
+      .why = QT_TRANSLATE_NOOP("settings", "60 suits games and sports; talks are fine with 30."), .flags = kRestartsStream },
+
+    { .key = "broadcast.microphone", .page = SettingsPage::Audio, .type = Text, .defaultText = "",
+      .label = QT_TRANSLATE_NOOP("settings", "Microphone"),
+      .why = QT_TRANSLATE_NOOP("settings", "A microphone, “tone”, “none” (silence is sent), or “file:” and a path. Empty: the first microphone."), .form = TextForm::Microphone },
+    { .key = "audio.bitrate_kbps", .page = SettingsPage::Audio, .type = Int, .unit = "kb/s", .min = 32, .max = 320, .step = 32, .defaultText = "128",
+      .label = QT_TRANSLATE_NOOP("settings", "Sound bitrate"),
+      .why = QT_TRANSLATE_NOOP("settings", "128 is good stereo; most services accept up to 160."), .flags = kRestartsStream },
+    { .key = "audio.offset_ms", .page = SettingsPage::Audio, .type = Int, .unit = "ms", .min = -500, .max = 500, .step = 5, .defaultText = "0",
+      .label = QT_TRANSLATE_NOOP("settings", "Sound offset"),
+      .why = QT_TRANSLATE_NOOP("settings", "Above 0 the sound comes later: for a camera that is slower than the microphone."), .flags = kRestartsStream },
+    { .key = "watch.audio_out", .page = SettingsPage::Audio, .type = Text, .defaultText = "",
+      .label = QT_TRANSLATE_NOOP("settings", "Speaker"),
+      .why = QT_TRANSLATE_NOOP("settings", "A speaker, “null” for none, or “file:” and a path that ends in .wav. Empty: the system’s speaker."), .form = TextForm::AudioOut, .flags = kRestartsStream },
+    { .key = "watch.volume", .page = SettingsPage::Audio, .type = Int, .unit = "%", .min = 0, .max = 100, .step = 5, .defaultText = "80",
+      .label = QT_TRANSLATE_NOOP("settings", "Volume"),
+      .why = QT_TRANSLATE_NOOP("settings", "Of what you watch; what you broadcast is not changed.") },
+
+    { .key = "video.bitrate_kbps", .page = SettingsPage::Encoding, .type = Int, .unit = "kb/s", .min = 100, .max = 20000, .step = 100, .defaultText = "2500",
+      .label = QT_TRANSLATE_NOOP("settings", "Video bitrate"),
+      .why = QT_TRANSLATE_NOOP("settings", "2500 for 720p, 6000 for 1080p. Your uplink must carry a third more."), .flags = kRestartsStream },
+    { .key = "video.gop_s", .page = SettingsPage::Encoding, .type = Real, .unit = "s", .min = 0, .max = 10, .step = 0.5, .defaultText = "0",
+      .label = QT_TRANSLATE_NOOP("settings", "Keyframe every"),
+      .why = QT_TRANSLATE_NOOP("settings", "0 is automatic: 1 s for the built-in server, 2 s as soon as a service is used."), .flags = kRestartsStream },
+    { .key = "video.encoder", .page = SettingsPage::Encoding, .type = Choice, .choices = kEncoders, .defaultText = "x264",
+      .label = QT_TRANSLATE_NOOP("settings", "Encoder"),
+      .why = QT_TRANSLATE_NOOP("settings", "Every service and every viewer understands H.264."), .flags = kRestartsStream },
+    { .key = "video.preset", .page = SettingsPage::Encoding, .type = Choice, .choices = kPresets, .defaultText = "veryfast",
+      .label = QT_TRANSLATE_NOOP("settings", "Encoder effort"),
+      .why = QT_TRANSLATE_NOOP("settings", "Slower looks better at the same bitrate and needs more processor."), .flags = kRestartsStream },
+    { .key = "video.low_delay", .page = SettingsPage::Encoding, .type = Choice, .choices = kLowDelay, .defaultText = "auto",
+      .label = QT_TRANSLATE_NOOP("settings", "Low delay"),
+      .why = QT_TRANSLATE_NOOP("settings", "Saves half a second and costs some quality. Automatic: on when only the built-in server is used."), .flags = kRestartsStream },
+
+    { .key = "stamp.enabled", .page = SettingsPage::Destinations, .type = Bool, .defaultText = "true",
+      .label = QT_TRANSLATE_NOOP("settings", "Sender stamp in the picture’s SEI"),
+      .why = QT_TRANSLATE_NOOP("settings", "Lets viewers measure the latency. It tells them this computer’s time."), .flags = kRestartsStream },
+
+    { .key = "buffer.profile", .page = SettingsPage::Buffer, .type = Choice, .choices = kProfiles, .defaultText = "balanced",
+      .label = QT_TRANSLATE_NOOP("settings", "Profile"),
+      .why = QT_TRANSLATE_NOOP("settings", "Low latency stalls first, Smooth last. Custom starts from Balanced.") },
+    { .key = "buffer.start_ms", .page = SettingsPage::Buffer, .type = Int, .unit = "ms", .min = 20, .max = 60000, .step = 100,
+      .label = QT_TRANSLATE_NOOP("settings", "Start playing at"),
+      .why = QT_TRANSLATE_NOOP("settings", "Shorter starts sooner and stalls more."), .flags = kFromProfile },
+    { .key = "buffer.resume_ms", .page = SettingsPage::Buffer, .type = Int, .unit = "ms", .min = 20, .max = 120000, .step = 100,
+      .label = QT_TRANSLATE_NOOP("settings", "Resume after an underrun at"),
+      .why = QT_TRANSLATE_NOOP("settings", "From the start level to 80 % of the target."), .flags = kFromProfile },
+    { .key = "buffer.low_ms", .page = SettingsPage::Buffer, .type = Int, .unit = "ms", .min = 1, .max = 60000, .step = 50,
+      .label = QT_TRANSLATE_NOOP("settings", "Warn when below"),
+      .why = QT_TRANSLATE_NOOP("settings", "Shown on the graph; changes nothing else."), .flags = kFromProfile },
+    { .key = "buffer.target_ms", .page = SettingsPage::Buffer, .type = Int, .unit = "ms", .min = 50, .max = 600000, .step = 100,
+      .label = QT_TRANSLATE_NOOP("settings", "Live target"),
+      .why = QT_TRANSLATE_NOOP("settings", "Held by playing up to 3 % faster or slower."), .flags = kFromProfile },
+    { .key = "live.trim_ms", .page = SettingsPage::Buffer, .type = Int, .unit = "ms", .min = 0, .max = 600000, .step = 1000,
+      .label = QT_TRANSLATE_NOOP("settings", "Skip to live when behind by"),
+      .why = QT_TRANSLATE_NOOP("settings", "0 never skips."), .flags = kFromProfile },
+    { .key = "buffer.cap_mib", .page = SettingsPage::Buffer, .type = Int, .unit = "MiB", .min = 1, .max = 2048, .step = 8,
+      .label = QT_TRANSLATE_NOOP("settings", "Memory cap"),
+      .why = QT_TRANSLATE_NOOP("settings", "A safety limit. Where it holds less than the target, it decides."), .flags = kFromProfile },
+
+    { .key = "server.stream_name", .page = SettingsPage::Server, .type = Text, .defaultText = "talk",
+      .label = QT_TRANSLATE_NOOP("settings", "Stream name"),
+      .why = QT_TRANSLATE_NOOP("settings", "The last part of the link that viewers open."), .form = TextForm::StreamName, .flags = kRestartsStream },
+    { .key = "server.share", .page = SettingsPage::Server, .type = Bool, .defaultText = "false",
+      .label = QT_TRANSLATE_NOOP("settings", "Share on this network"),
+      .why = QT_TRANSLATE_NOOP("settings", "Off: only this computer can watch."), .flags = kRestartsStream },
+    { .key = "server.rtmp_port", .page = SettingsPage::Server, .type = Int, .min = 0, .max = 65535, .step = 1, .defaultText = "1935",
+      .label = QT_TRANSLATE_NOOP("settings", "RTMP port"),
+      .why = QT_TRANSLATE_NOOP("settings", "When it is taken, the next free one is used. 0: any free one."), .flags = kRestartsStream },
+    { .key = "server.http_port", .page = SettingsPage::Server, .type = Int, .min = 0, .max = 65535, .step = 1, .defaultText = "8080",
+      .label = QT_TRANSLATE_NOOP("settings", "HTTP port"),
+      .why = QT_TRANSLATE_NOOP("settings", "For the viewers’ page. When it is taken, the next free one is used. 0: any free one."), .flags = kRestartsStream },
+
+    { .key = "live.rate_min", .page = SettingsPage::Advanced, .type = Real, .min = 0.8, .max = 1, .step = 0.01, .defaultText = "0.97",
+      .label = QT_TRANSLATE_NOOP("settings", "Slowest live speed"),
+      .why = QT_TRANSLATE_NOOP("settings", "How slowly a live stream may play to fill the buffer again; 1 never slows.") },
+    { .key = "live.rate_max", .page = SettingsPage::Advanced, .type = Real, .min = 1, .max = 1.25, .step = 0.01, .defaultText = "1.03",
+      .label = QT_TRANSLATE_NOOP("settings", "Fastest live speed"),
+      .why = QT_TRANSLATE_NOOP("settings", "How fast a live stream may play to catch up; 1 never hurries.") },
+});
+// clang-format on
+
+} // namespace
+
+SettingsSchema SettingsSchema::standard()
+{
+    return SettingsSchema(kRows);
+}
+
+} // namespace sluice
