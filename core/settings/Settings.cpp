@@ -34,16 +34,13 @@ const SettingRow& rowOf(const SettingsSchema& schema, std::string_view key)
 
 nlohmann::ordered_json toJsonValue(const SettingValue& value)
 {
-    if (const auto* size = std::get_if<VideoSize>(&value))
-        return SettingRow::toText(*size);
-    return std::visit(
-        [](const auto& v) -> nlohmann::ordered_json {
-            if constexpr (std::is_same_v<std::decay_t<decltype(v)>, VideoSize>)
-                return nullptr;
-            else
-                return v;
-        },
-        value);
+    if (const auto* flag = std::get_if<bool>(&value))
+        return *flag;
+    if (const auto* integer = std::get_if<std::int64_t>(&value))
+        return *integer;
+    if (const auto* real = std::get_if<double>(&value))
+        return *real;
+    return SettingRow::toText(value);
 }
 
 // A JSON value as its row would like it; a text is read as on the command line.
