@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/av/Muxer.h"
+
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+
+#include "core/av/AvDiagnosis.h"
+#include "core/av/AvError.h"
+#include "core/av/AvHandles.h"
+#include "core/av/AvInterrupt.h"
+#include "core/av/AvLog.h"
+#include "core/av/AvPacketBorder.h"
+#include "core/av/AvUrl.h"
+#include "core/base/Redact.h"
+
+namespace sluice {
+
+namespace {
+
+constexpr AVRational kMicroseconds {1, 1'000'000};
+
+class LibavMuxer final : public Muxer {
+public:
+    LibavMuxer(const Options& options, Url url, Clock& clock, const Log& log)
+        : m_options(options), m_url(std::move(url)), m_clock(clock), m_interrupt(clock), m_words(&log)
+    {
+    }
+
+    ~LibavMuxer() override
+    {
+        // A connection that is torn down says goodbye, and the peer may not take it: the interrupt callback ends that.
+        constexpr Duration kCloseDeadline = milliseconds(200);
+        m_interrupt.armFor(StopToken(), kCloseDeadline);
+        const AvLogCapture::Scope scope(m_words);
+        m_context.reset();
+    }
+
+    Result<void> connect(const AvAddress& address, TimePoint deadline, const StopToken& stop)
+    {
+        const AvLogCapture::Scope scope(m_words);
+        m_words.clear();
+        m_interrupt.arm(stop, deadline);
+        AVFormatContext* raw = nullptr;
+        const bool network = !m_url.isFile();
+        if (const int code = avformat_alloc_output_context2(
+                &raw, nullptr, network ? "flv" : nullptr, m_url.path.c_str());
+            code < 0)
+            return Error(ErrorCode::FileUnwritable, {m_url.path, "its ending names no format Sluice can write"});
+        m_context.reset(raw);
+        m_context->interrupt_callback = m_interrupt.callback();
+        m_context->flags |= AVFMT_FLAG_FLUSH_PACKETS;
+        if (auto added = addStreams(); !added)
+            return added;
+        AvOptions options = address.options;
+        if (network)
+            setNetworkOptions(options);
+        if (const int code = avio_open2(&m_context->pb, address.url.c_str(), AVIO_FLAG_WRITE,
+                &m_context->interrupt_callback, options.out());
+            code < 0)
+            return network ? failure(AvFailure::Phase::Publishing, code, m_options.openDeadline)
+                           : Error(ErrorCode::FileUnwritable, {m_url.path, std::strerror(AVUNERROR(code))});
+        AvOptions header;
+        header.set("flvflags", "no_duration_filesize");
+        if (const int code = avformat_write_header(m_context.get(), header.out()); code < 0)
+            return failure(AvFailure::Phase::Publishing, code, m_options.openDeadline);
+        m_headerWritten = true;
+        noteBytes();
+        return {};
+    }
+
+    Result<void> write(const CodedPacket& packet, StopToken stop) override
+    {
+        const int index = packet.kind == StreamKind::Video ? m_videoIndex : m_audioIndex;
+        if (index < 0)
+            return {};
+        const AvLogCapture::Scope scope(m_words);
+        m_interrupt.armFor(std::move(stop), m_options.writeDeadline);
+        AvPacketPtr out(av_packet_alloc());
+        const AVRational base = m_context->streams[index]->time_base;
+        if (auto made = toAvPacket(packet, base, index, *out); !made)
+            return made;
+        const int code = av_write_frame(m_context.get(), out.get());
+        noteBytes();
+        if (code < 0)
+            return failure(AvFailure::Phase::Writing, code, m_options.writeDeadline);
+        return {};
+    }
+
+    Result<void> finish(Duration deadline, StopToken stop) override
+    {
+        const AvLogCapture::Scope scope(m_words);
+        m_interrupt.armFor(std::move(stop), deadline);
+        if (!m_headerWritten)
+            return {};
+        m_headerWritten = false;
+        const int code = av_write_trailer(m_context.get());
+        noteBytes();
+        if (code < 0)
+            return failure(AvFailure::Phase::Writing, code, deadline);
+        return {};
+    }
+
+    std::int64_t bytesSent() const override { return m_bytes; }
+
+private:
+    Result<void> addStreams()
+    {
+        if (m_options.video && !addStream(*m_options.video, m_videoIndex))
+            return Error(ErrorCode::Internal, {"no stream could be made"});
+        if (m_options.audio && !addStream(*m_options.audio, m_audioIndex))
+            return Error(ErrorCode::Internal, {"no stream could be made"});
+        return {};
+    }
+
+    bool addStream(const StreamInfo& info, int& index)
+    {
+        AVStream* stream = avformat_new_stream(m_context.get(), nullptr);
+        const AVCodecDescriptor* descriptor = avcodec_descriptor_get_by_name(info.codec.c_str());
+        if (!stream || !descriptor)
+            return false;
+        index = stream->index;
+        AVCodecParameters& parameters = *stream->codecpar;
+        parameters.codec_id = descriptor->id;
+        parameters.bit_rate = info.bitrate;
+        if (info.kind == StreamKind::Video) {
+            parameters.codec_type = AVMEDIA_TYPE_VIDEO;
+            parameters.width = info.size.width;
+            parameters.height = info.size.height;
+            stream->avg_frame_rate = {info.frameRate.numerator, info.frameRate.denominator};
+        } else {
+            parameters.codec_type = AVMEDIA_TYPE_AUDIO;
+            parameters.sample_rate = info.audio.rate;
+            av_channel_layout_default(&parameters.ch_layout, info.audio.channels);
+        }
+        stream->time_base = kMicroseconds;
+        return setExtradata(parameters, info);
+    }
+
+    static bool setExtradata(AVCodecParameters& parameters, const StreamInfo& info)
+    {
+        if (!info.extradata || info.extradata->empty())
+            return true;
+        const std::size_t size = info.extradata->size();
+        auto* bytes = static_cast<std::uint8_t*>(av_mallocz(size + AV_INPUT_BUFFER_PADDING_SIZE));
+        if (!bytes)
+            return false;
+        std::memcpy(bytes, info.extradata->data(), size);
+        parameters.extradata = bytes;
+        parameters.extradata_size = static_cast<int>(size);
+        return true;
+    }
+
+    void setNetworkOptions(AvOptions& options) const
+    {
+        // `timeout` would make RTMP listen; this one is in µs.
+        options.set("rw_timeout", m_options.writeDeadline.count());
+        options.set("send_buffer_size", m_options.sendBufferBytes);
+        options.set("tcp_nodelay", m_options.tcpNoDelay ? 1 : 0);
+        options.set("rtmp_live", "live");
+    }
+
+    Error failure(AvFailure::Phase phase, int code, Duration deadline) const
+    {
+        if (m_url.isFile()) {
+            const int number = AVUNERROR(code);
+            return Error(ErrorCode::FileUnwritable, {m_url.path, std::strerror(number)}, avErrorText(code));
+        }
+        return diagnose(avFailure(phase, code, m_context->pb, m_interrupt, m_words, m_url, deadline));
+    }
+
+    void noteBytes()
+    {
+        if (m_context->pb)
+            m_bytes = m_context->pb->bytes_written;
+    }
+
+    const Options m_options;
+    const Url m_url;
+    Clock& m_clock;
+    AvInterrupt m_interrupt; // outlives m_context, which asks it until it is closed
+    AvLogCapture m_words;
+    AvOutputPtr m_context;
+    int m_videoIndex = -1;
+    int m_audioIndex = -1;
+    bool m_headerWritten = false;
+    std::atomic<std::int64_t> m_bytes = 0;
+};
+
+Result<std::unique_ptr<Muxer>> openNetwork(const Muxer::Options& options, const Url& url, Resolver& resolver,
+    Clock& clock, const Log& log, const StopToken& stop)
+{
+    const TimePoint end = clock.now() + options.openDeadline;
+    auto addresses = avAddresses(url, resolver, options.openDeadline, stop);
+    if (!addresses)
+        return addresses.error();
+    std::optional<Error> first;
+    for (std::size_t i = 0; i < addresses->size(); ++i) {
+        auto muxer = std::make_unique<LibavMuxer>(options, url, clock, log);
+        const TimePoint deadline = attemptDeadline(clock.now(), end, i, addresses->size());
+        auto connected = muxer->connect((*addresses)[i], deadline, stop);
+        if (connected)
+            return std::unique_ptr<Muxer>(std::move(muxer));
+        if (connected.error().cancelled())
+            return connected.error();
+        if (!first)
+            first = connected.error();
+        const bool unreachable = first->code() == ErrorCode::ConnectionRefused
+            || first->code() == ErrorCode::NetworkUnreachable || first->code() == ErrorCode::ConnectionTimedOut;
+        if (!unreachable) // the server answered: its other addresses will say the same
+            break;
+    }
+    return *first;
+}
+
+} // namespace
+
+Result<std::unique_ptr<Muxer>> Muxer::open(
+    const Options& options, Resolver& resolver, Clock& clock, const Log& log, StopToken stop)
+{
+    installAvLog();
+    const std::optional<Url> url = Url::parse(options.url);
+    if (!url)
+        return Error(ErrorCode::BadUrl, {redactUrl(options.url, true)});
+    if (url->isFile()) {
+        auto muxer = std::make_unique<LibavMuxer>(options, *url, clock, log);
+        auto connected = muxer->connect({url->path, {}}, clock.now() + options.openDeadline, stop);
+        if (!connected)
+            return connected.error();
+        return std::unique_ptr<Muxer>(std::move(muxer));
+    }
+    if (url->scheme != "rtmp" && url->scheme != "rtmps")
+        return Error(ErrorCode::UnsupportedProtocol, {url->scheme});
+    if (!RtmpTarget::of(*url))
+        return Error(ErrorCode::BadUrl, {redactUrl(options.url, true)});
+    return openNetwork(options, *url, resolver, clock, log, stop);
+}
+
+} // namespace sluice

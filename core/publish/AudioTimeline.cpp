@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/publish/AudioTimeline.h"
+
+#include <algorithm>
+
+namespace sluice {
+
+AudioTimeline::AudioTimeline(AudioFormat format, TimePoint epoch) : m_format(format), m_epoch(epoch) { }
+
+void AudioTimeline::appendSilence(std::int64_t frames)
+{
+    if (frames <= 0)
+        return;
+    m_pending.resize(m_pending.size() + static_cast<std::size_t>(frames * m_format.channels), 0.0F);
+    m_end += frames;
+    m_silence += frames;
+}
+
+void AudioTimeline::add(const AudioBlock& block)
+{
+    const auto count = static_cast<std::int64_t>(block.frames());
+    const std::int64_t ahead = positionOf(block.captured) - m_end;
+    const std::int64_t jump = m_format.framesIn(kJump);
+    std::int64_t skip = 0;
+    if (m_end == 0 ? ahead > 0 : ahead > jump)
+        appendSilence(ahead);
+    else if (m_end == 0 ? ahead < 0 : ahead < -jump)
+        skip = std::min(-ahead, count);
+    else
+        m_drift = m_format.durationOf(ahead);
+    if (ahead > jump || ahead < -jump)
+        m_filtered = 0;
+
+    // A slow filter over the stamps' jitter, then in proportion: 10 ms apart asks for the whole 200 ppm.
+    constexpr double kSmoothing = 0.02;
+    m_filtered += kSmoothing * (toSeconds(m_drift) - m_filtered);
+    m_ppm = std::clamp(m_filtered / 0.010 * kMaxPpm, -kMaxPpm, kMaxPpm);
+
+    const auto data = block.data().subspan(static_cast<std::size_t>(skip * m_format.channels));
+    m_pending.insert(m_pending.end(), data.begin(), data.end());
+    m_end += count - skip;
+}
+
+void AudioTimeline::idle(TimePoint now)
+{
+    const std::int64_t due = positionOf(now - kPatience);
+    if (due - m_end >= m_format.framesIn(milliseconds(10)))
+        appendSilence(due - m_end);
+}
+
+bool AudioTimeline::take(std::size_t frames, AudioBlock& out)
+{
+    const std::size_t values = frames * static_cast<std::size_t>(m_format.channels);
+    if (m_pending.size() < values)
+        return false;
+    const auto end = m_pending.begin() + static_cast<std::ptrdiff_t>(values);
+    out = AudioBlock::of(m_format, std::vector<float>(m_pending.begin(), end));
+    m_pending.erase(m_pending.begin(), end);
+    out.pts = MediaTime(m_format.durationOf(m_taken));
+    out.captured = m_epoch + m_format.durationOf(m_taken);
+    m_taken += static_cast<std::int64_t>(frames);
+    return true;
+}
+
+} // namespace sluice

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/base/Time.h"
+#include "core/media/AudioBlock.h"
+
+namespace sluice {
+
+// Makes one uninterrupted run of samples out of blocks that a device stamped with its own clock. Pure; one thread.
+// What the encoder gets is counted in samples, so it can neither gap nor overlap; the clocks are held together by a
+// correction in ppm for the resampler, and only a difference over kJump is mended at once: a gap with silence, an
+// overlap by leaving samples out.
+class AudioTimeline {
+public:
+    static constexpr Duration kJump = milliseconds(70); // our choice: above any sound card's jitter
+    static constexpr double kMaxPpm = 200; // a fifth of a cent of pitch: nobody hears it
+    // Without a block for so long, silence takes the place of the missing sound.
+    static constexpr Duration kPatience = milliseconds(250);
+
+    AudioTimeline(AudioFormat format, TimePoint epoch);
+
+    // Appends to the run what is new in `block` (the timeline's format), silence before it where it was missing.
+    void add(const AudioBlock& block);
+    // Nothing came: silence up to now − kPatience.
+    void idle(TimePoint now);
+    // The next whole piece of `frames`, or nothing. pts counts from the epoch.
+    bool take(std::size_t frames, AudioBlock& out);
+
+    // What the resampler in front should correct by: positive makes more samples.
+    double correctionPpm() const { return m_ppm; }
+    std::int64_t silenceFrames() const { return m_silence; } // filled in so far
+    // How far the last block's stamp was from its place in the run: positive, the stamp says later.
+    Duration drift() const { return m_drift; }
+
+private:
+    void appendSilence(std::int64_t frames);
+    std::int64_t positionOf(TimePoint t) const { return m_format.framesIn(t - m_epoch); }
+
+    AudioFormat m_format;
+    TimePoint m_epoch;
+    std::vector<float> m_pending; // bounded: take() follows every add()
+    std::int64_t m_taken = 0; // frames handed out
+    std::int64_t m_end = 0; // frames appended
+    std::int64_t m_silence = 0;
+    double m_filtered = 0; // frames
+    double m_ppm = 0;
+    Duration m_drift {};
+};
+
+} // namespace sluice

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/publish/Composer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace sluice {
+
+namespace {
+
+int even(double value)
+{
+    return static_cast<int>(std::lround(value / 2.0)) * 2;
+}
+
+void paintBlack(MutableFrame& canvas)
+{
+    const VideoSize size = canvas.size();
+    for (std::size_t plane = 0; plane < planeCount(PixelFormat::I420); ++plane)
+        for (int row = 0; row < planeRows(PixelFormat::I420, plane, size.height); ++row)
+            std::memset(canvas.plane(plane) + row * canvas.stride(plane), plane == 0 ? 16 : 128,
+                static_cast<std::size_t>(planeBytesPerRow(PixelFormat::I420, plane, size.width)));
+}
+
+struct Box {
+    int x, y;
+    VideoSize size;
+};
+
+// The largest rectangle of the picture's shape in the middle of the layer's place.
+Box placeOf(const Composer::Layer& layer, VideoSize canvas)
+{
+    const double width = layer.width * canvas.width;
+    const double height = layer.height * canvas.height;
+    const double shape = layer.frame.aspect * layer.frame.size.width / std::max(1, layer.frame.size.height);
+    const double fitWidth = std::min(width, height * shape);
+    const double fitHeight = std::min(height, width / shape);
+    const VideoSize size {std::max(2, even(fitWidth)), std::max(2, even(fitHeight))};
+    return {std::clamp(even(layer.x * canvas.width + (width - size.width) / 2), 0, canvas.width - size.width),
+        std::clamp(even(layer.y * canvas.height + (height - size.height) / 2), 0, canvas.height - size.height), size};
+}
+
+} // namespace
+
+Result<VideoFrame> Composer::compose(std::span<const Layer> layers)
+{
+    m_scalers.resize(std::max(m_scalers.size(), layers.size()));
+    if (layers.size() == 1) {
+        const Box box = placeOf(layers[0], m_canvas);
+        if (box.size == m_canvas)
+            return m_scalers[0].convert(layers[0].frame, PixelFormat::I420, m_canvas);
+    }
+    MutableFrame canvas(PixelFormat::I420, m_canvas);
+    paintBlack(canvas);
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        const Box box = placeOf(layers[i], m_canvas);
+        if (auto done = m_scalers[i].paint(layers[i].frame, canvas, box.x, box.y, box.size); !done)
+            return done.error();
+    }
+    VideoFrame out = canvas.finish();
+    if (!layers.empty()) {
+        const VideoFrame& first = layers[0].frame;
+        out.pts = first.pts;
+        out.duration = first.duration;
+        out.captured = first.captured;
+        out.stamp = first.stamp;
+    }
+    return out;
+}
+
+} // namespace sluice

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "core/base/Time.h"
+#include "core/publish/Interleaver.h"
+#include "core/publish/PacketQueue.h"
+
+namespace sluice {
+
+// Where the encoders' packets come together, are put into one order and go out to every destination: senders and
+// recorders each have their own queue, so that a slow one never touches another. Any thread; never waits.
+class PacketHub {
+public:
+    PacketHub(bool hasVideo, bool hasAudio) : m_interleaver(hasVideo, hasAudio) { }
+
+    void addQueue(std::shared_ptr<PacketQueue> queue);
+    void push(const CodedPacket& packet, TimePoint now);
+    // The end of the stream: what still waits goes out, and every queue is finished.
+    void finish();
+
+private:
+    void distribute();
+
+    std::mutex m_mutex;
+    Interleaver m_interleaver; // m_mutex, as everything below
+    std::vector<CodedPacket> m_ready;
+    std::vector<std::shared_ptr<PacketQueue>> m_queues;
+};
+
+} // namespace sluice

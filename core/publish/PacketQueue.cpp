@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/publish/PacketQueue.h"
+
+#include <algorithm>
+
+namespace sluice {
+
+void PacketQueue::push(const CodedPacket& packet)
+{
+    bool askKeyframe = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_open || m_finished)
+            return;
+        const bool video = packet.kind == StreamKind::Video;
+        if (m_waitKeyframe) {
+            if (video && packet.keyframe) {
+                m_waitKeyframe = false;
+            } else if (video) {
+                ++m_dropped;
+                return;
+            } else if (m_items.empty()) {
+                return; // a new connection begins with the picture
+            }
+        }
+        m_items.push_back(packet);
+        const bool waitedBefore = m_waitKeyframe;
+        shedLocked();
+        askKeyframe = m_waitKeyframe && !waitedBefore;
+        sampleLocked();
+    }
+    m_changed.notify_all();
+    if (askKeyframe)
+        m_requestKeyframe();
+}
+
+Duration PacketQueue::queuedLocked() const
+{
+    return m_items.empty() ? Duration::zero() : m_items.back().dts - m_items.front().dts;
+}
+
+void PacketQueue::shedLocked()
+{
+    const auto drop = [this](auto&& which) {
+        const auto count = std::erase_if(m_items, which);
+        m_dropped += static_cast<std::int64_t>(count);
+    };
+    if (queuedLocked() > kDropDisposable)
+        drop([](const CodedPacket& p) { return p.kind == StreamKind::Video && p.disposable && !p.keyframe; });
+    if (queuedLocked() > kDropToKeyframe && !m_waitKeyframe) {
+        const auto isVideo = [](const CodedPacket& p) { return p.kind == StreamKind::Video; };
+        const bool anyDelta = std::ranges::any_of(
+            m_items, [&](const CodedPacket& p) { return isVideo(p) && !p.keyframe; });
+        if (anyDelta) {
+            drop([&](const CodedPacket& p) { return isVideo(p) && !p.keyframe; });
+            m_waitKeyframe = true;
+        }
+    }
+    while (queuedLocked() > kHardBound)
+        m_items.pop_front();
+}
+
+void PacketQueue::sampleLocked()
+{
+    const Duration queued = queuedLocked();
+    m_max = std::max(m_max, queued);
+    const auto bucket = static_cast<std::size_t>(std::max<std::int64_t>(0, queued / milliseconds(10)));
+    ++m_histogram[std::min(bucket, kBuckets - 1)];
+    ++m_samples;
+}
+
+std::optional<CodedPacket> PacketQueue::pop(StopToken stop, Duration patience)
+{
+    std::unique_lock lock(m_mutex);
+    m_changed.wait_for(lock, stop, patience, [&] { return m_finished || !m_items.empty(); });
+    if (m_items.empty())
+        return std::nullopt;
+    CodedPacket packet = std::move(m_items.front());
+    m_items.pop_front();
+    return packet;
+}
+
+void PacketQueue::restartAtKeyframe()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_items.clear();
+        m_open = true;
+        m_waitKeyframe = true;
+    }
+    m_requestKeyframe();
+}
+
+void PacketQueue::suspend()
+{
+    const std::lock_guard lock(m_mutex);
+    m_items.clear();
+    m_open = false;
+}
+
+void PacketQueue::finish()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_finished = true;
+    }
+    m_changed.notify_all();
+}
+
+bool PacketQueue::drained() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_finished && m_items.empty();
+}
+
+Duration PacketQueue::queued() const
+{
+    const std::lock_guard lock(m_mutex);
+    return queuedLocked();
+}
+
+std::int64_t PacketQueue::droppedVideo() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_dropped;
+}
+
+Duration PacketQueue::maxQueued() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_max;
+}
+
+Duration PacketQueue::p95Queued() const
+{
+    const std::lock_guard lock(m_mutex);
+    std::int64_t below = 0;
+    for (std::size_t i = 0; i < kBuckets; ++i) {
+        below += m_histogram[i];
+        if (m_samples > 0 && below * 100 >= m_samples * 95)
+            return std::min<Duration>(milliseconds(10) * static_cast<std::int64_t>(i), m_max);
+    }
+    return m_max;
+}
+
+} // namespace sluice

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/publish/Sender.h"
+
+#include <algorithm>
+
+namespace sluice {
+
+Sender::Sender(
+    Config config, std::shared_ptr<PacketQueue> queue, Services services, std::function<void()> changed)
+    : m_config(std::move(config)), m_queue(std::move(queue)), m_services(services), m_changed(std::move(changed)),
+      m_schedule(m_config.seed)
+{
+}
+
+Sender::~Sender() = default;
+
+Step Sender::step(const StopToken& stop)
+{
+    switch (m_phase) {
+    case Phase::Connect:
+        return connect(stop);
+    case Phase::Send:
+        return send(stop);
+    case Phase::Wait:
+        return waitForRetry();
+    case Phase::Done:
+        break;
+    }
+    return Step::done();
+}
+
+Step Sender::connect(const StopToken& stop)
+{
+    Muxer::Options options = m_config.muxer;
+    options.openDeadline = m_wasLive ? kRetryDeadline : kFirstDeadline;
+    auto muxer = Muxer::open(options, m_services.resolver, m_services.clock, m_services.log, stop);
+    if (!muxer)
+        return lost(muxer.error());
+    m_muxer = std::move(*muxer);
+    m_connectedAt = m_services.clock.now();
+    m_base.reset();
+    m_queue->restartAtKeyframe();
+    m_phase = Phase::Send;
+    return Step::again();
+}
+
+Step Sender::send(const StopToken& stop)
+{
+    constexpr Duration kPatience = milliseconds(100);
+    std::optional<CodedPacket> packet = m_queue->pop(stop, kPatience);
+    if (!packet) {
+        if (!m_queue->drained())
+            return Step::again();
+        // Whatever the farewell says, everything was handed over.
+        (void)m_muxer->finish(kFinishDeadline, stop);
+        m_muxer.reset();
+        m_phase = Phase::Done;
+        setState(SenderState::Ended, std::nullopt, std::nullopt);
+        return Step::done();
+    }
+    if (!m_base)
+        m_base = packet->dts.time_since_epoch();
+    CodedPacket shifted = *packet;
+    shifted.pts -= *m_base;
+    shifted.dts -= *m_base;
+    if (auto written = m_muxer->write(shifted, stop); !written)
+        return lost(written.error());
+    noteSent(*packet);
+    return Step::again();
+}
+
+void Sender::noteSent(const CodedPacket& packet)
+{
+    const TimePoint now = m_services.clock.now();
+    if (now - m_connectedAt >= kKeyDoubt) {
+        m_lastedOnce = true;
+        m_schedule.reset();
+    }
+    bool becameLive = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_status.bytes = m_bytesBefore + m_muxer->bytesSent();
+        if (packet.kind == StreamKind::Video)
+            ++m_status.framesSent;
+        if (m_status.state != SenderState::Live) {
+            becameLive = true;
+            m_status.state = SenderState::Live;
+            m_status.error.reset();
+            m_status.retryAt.reset();
+            if (!m_status.liveSince)
+                m_status.liveSince = now;
+            if (!m_status.outages.empty() && !m_status.outages.back().over) {
+                m_status.outages.back().down = now - m_status.outages.back().at;
+                m_status.outages.back().over = true;
+            }
+        }
+    }
+    m_wasLive = true;
+    if (becameLive)
+        m_changed();
+}
+
+Step Sender::lost(const Error& error)
+{
+    if (m_muxer)
+        m_bytesBefore += m_muxer->bytesSent();
+    m_muxer.reset();
+    m_queue->suspend();
+    if (error.cancelled()) {
+        m_phase = Phase::Done;
+        setState(SenderState::Ended, std::nullopt, std::nullopt);
+        return Step::done();
+    }
+    const Error cause = explain(error);
+    m_services.log.warning("sender", "{} ({})", cause.message(), cause.detail());
+    const TimePoint now = m_services.clock.now();
+    const bool wasSending = m_phase == Phase::Send;
+    if (!m_wasLive || !worthRetrying(cause))
+        return fail(cause);
+    if (wasSending || m_downSince == TimePoint()) {
+        m_downSince = now;
+        const std::lock_guard lock(m_mutex);
+        ++m_status.reconnects;
+        if (m_status.outages.size() >= kMaxOutages)
+            m_status.outages.erase(m_status.outages.begin());
+        m_status.outages.push_back({now, {}, cause, false});
+    }
+    m_retryAt = now + m_schedule.next(now - m_downSince);
+    m_phase = Phase::Wait;
+    setState(SenderState::Reconnecting, cause, m_retryAt);
+    return Step::until(m_retryAt);
+}
+
+Step Sender::waitForRetry()
+{
+    if (m_queue->drained()) { // ended while waiting: nobody to send to
+        m_phase = Phase::Done;
+        setState(SenderState::Ended, std::nullopt, std::nullopt);
+        return Step::done();
+    }
+    const bool asked = m_retryNow.exchange(false);
+    if (!asked && m_services.clock.now() < m_retryAt)
+        return Step::until(m_retryAt);
+    m_phase = Phase::Connect;
+    return Step::again();
+}
+
+Step Sender::fail(const Error& error)
+{
+    m_phase = Phase::Done;
+    setState(SenderState::Failed, error, std::nullopt);
+    return Step::done();
+}
+
+// A close right after the start of a first connection, without a word, is how many services refuse a key.
+Error Sender::explain(const Error& error) const
+{
+    const bool closed = error.code() == ErrorCode::ConnectionLost || error.code() == ErrorCode::ServerClosed;
+    const bool soon = m_phase == Phase::Send && m_services.clock.now() - m_connectedAt < kKeyDoubt;
+    if (closed && soon && !m_lastedOnce && !m_config.builtInServer)
+        return Error(ErrorCode::KeyProbablyRefused, {m_config.host}, error.detail());
+    return error;
+}
+
+bool Sender::worthRetrying(const Error& error) const
+{
+    if (error.code() == ErrorCode::NameInUse)
+        return m_services.clock.now() - m_downSince < kNameInUsePatience;
+    switch (error.category()) {
+    case ErrorCategory::Auth:
+        return m_config.builtInServer; // its key is ours: it only restarts
+    case ErrorCategory::Config:
+    case ErrorCategory::Cancelled:
+        return false;
+    default:
+        return true;
+    }
+}
+
+void Sender::setState(SenderState state, std::optional<Error> error, std::optional<TimePoint> retryAt)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_status.state = state;
+        m_status.error = std::move(error);
+        m_status.retryAt = retryAt;
+    }
+    m_changed();
+}
+
+SenderStatus Sender::status() const
+{
+    const std::lock_guard lock(m_mutex);
+    SenderStatus status = m_status;
+    if (!status.outages.empty() && !status.outages.back().over)
+        status.outages.back().down = m_services.clock.now() - status.outages.back().at;
+    return status;
+}
+
+void Sender::retryNow()
+{
+    m_retryNow = true;
+}
+
+} // namespace sluice

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/av/Muxer.h"
+#include "core/base/Runner.h"
+#include "core/publish/PacketQueue.h"
+#include "core/publish/ReconnectSchedule.h"
+
+namespace sluice {
+
+enum class SenderState { Connecting, Live, Reconnecting, Ended, Failed };
+
+struct Outage {
+    TimePoint at {}; // when it was noticed
+    Duration down {}; // until live again; of a running one: until now
+    Error cause;
+    bool over = false;
+};
+
+struct SenderStatus {
+    SenderState state = SenderState::Connecting;
+    std::optional<Error> error; // why it failed or reconnects
+    std::optional<TimePoint> retryAt;
+    std::optional<TimePoint> liveSince; // the first keyframe was taken
+    std::vector<Outage> outages; // the last kMaxOutages
+    int reconnects = 0;
+    std::int64_t bytes = 0;
+    std::int64_t framesSent = 0;
+};
+
+// Sends what comes out of one queue to one destination: connects, sends from a keyframe on, and once it was live
+// reconnects without end. A first connection that fails, fails for good. The sole owner of its Muxer, which is
+// thrown away after any error. step() blocks, within the muxer's deadlines, on the runner's thread; everything else
+// may be called from any thread.
+class Sender final : public Node {
+public:
+    static constexpr std::size_t kMaxOutages = 1000;
+    static constexpr Duration kFirstDeadline = seconds(8); // a `live` that was never live fails within 10 s
+    static constexpr Duration kRetryDeadline = seconds(3);
+    // A service that takes the connection and ends it so soon never says that it was the key (Twitch, SRS).
+    static constexpr Duration kKeyDoubt = seconds(3);
+    static constexpr Duration kFinishDeadline = seconds(1);
+    // How long a name that is still in use is asked for again: servers keep a silent publisher for a while.
+    static constexpr Duration kNameInUsePatience = seconds(60);
+
+    struct Config {
+        Muxer::Options muxer; // deadlines are set here
+        std::string host; // for people
+        bool builtInServer = false; // its key is ours: a quick close never means the key
+        std::uint64_t seed = 1; // of the reconnect jitter
+    };
+    struct Services {
+        Clock& clock;
+        Resolver& resolver;
+        const Log& log;
+    };
+
+    Sender(Config config, std::shared_ptr<PacketQueue> queue, Services services, std::function<void()> changed);
+    ~Sender() override;
+
+    Step step(const StopToken& stop) override;
+
+    SenderStatus status() const;
+    void retryNow(); // the runner must be woken too
+    PacketQueue& queue() { return *m_queue; }
+
+private:
+    enum class Phase { Connect, Send, Wait, Done };
+    Step connect(const StopToken& stop);
+    Step send(const StopToken& stop);
+    Step waitForRetry();
+    Step lost(const Error& error);
+    Step fail(const Error& error);
+    Error explain(const Error& error) const;
+    bool worthRetrying(const Error& error) const;
+    void noteSent(const CodedPacket& packet);
+    void setState(SenderState state, std::optional<Error> error, std::optional<TimePoint> retryAt);
+
+    const Config m_config;
+    const std::shared_ptr<PacketQueue> m_queue;
+    Services m_services;
+    const std::function<void()> m_changed;
+
+    // Of the runner's thread
+    Phase m_phase = Phase::Connect;
+    std::unique_ptr<Muxer> m_muxer;
+    std::optional<Duration> m_base; // DTS that becomes zero on this connection
+    TimePoint m_connectedAt {};
+    TimePoint m_downSince {};
+    TimePoint m_retryAt {};
+    bool m_wasLive = false;
+    bool m_lastedOnce = false;
+    std::int64_t m_bytesBefore = 0; // of earlier connections
+    ReconnectSchedule m_schedule;
+
+    std::atomic<bool> m_retryNow = false;
+    mutable std::mutex m_mutex;
+    SenderStatus m_status; // m_mutex
+};
+
+} // namespace sluice
