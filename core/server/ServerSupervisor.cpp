@@ -1,0 +1,496 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/server/ServerSupervisor.h"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "core/server/LocalSocket.h"
+#include "core/server/NetworkAddresses.h"
+#include "core/server/NginxConfig.h"
+#include "core/server/PortProbe.h"
+#include "core/server/RestartPolicy.h"
+#include "core/server/StatReport.h"
+#include "core/server/StreamName.h"
+
+namespace sluice {
+
+namespace {
+
+constexpr std::string_view kArea = "server";
+constexpr std::size_t kShortestKey = 8;
+constexpr auto kTestTime = seconds(5);
+// nginx accepts within 10 ms; when a port is taken it tries for 2.5 s by itself.
+constexpr auto kReadyTime = seconds(6);
+constexpr auto kReadyPoll = milliseconds(10);
+constexpr auto kAnswerTime = milliseconds(500);
+constexpr auto kStatisticsEvery = seconds(1);
+constexpr int kMissedForDegraded = 2;
+constexpr int kMissedForRestart = 5;
+// Together below the 2 s that stop() promises.
+constexpr auto kTerminateTime = milliseconds(1000);
+constexpr auto kKillTime = milliseconds(500);
+constexpr auto kControlTime = seconds(1);
+constexpr int kStartTries = 3; // somebody may take a port between our look and nginx
+constexpr std::size_t kMaxReport = 1U << 20U;
+constexpr std::string_view kAddressInUse = "Address already in use";
+
+// What nginx says of its failure: the words behind its first "[emerg]", else its last line.
+std::string reasonIn(const std::string& words)
+{
+    constexpr std::string_view kMark = "[emerg] ";
+    std::size_t begin = words.find(kMark);
+    begin = begin == std::string::npos ? 0 : begin + kMark.size();
+    std::string reason = words.substr(begin, words.find('\n', begin) - begin);
+    if (const std::size_t number = reason.find("#0: "); number != std::string::npos && number < 12)
+        reason.erase(0, number + 4);
+    return reason.empty() ? "it ended without a word" : reason;
+}
+
+} // namespace
+
+ServerSupervisor::ServerSupervisor(
+    Clock& clock, Log& log, ServerConfig config, const ServerHooks& hooks, std::function<void()> changed)
+    : m_clock(clock), m_log(log), m_config(std::move(config)), m_hooks(hooks), m_changed(std::move(changed))
+    , m_wake(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)), m_key(m_config.publishKey)
+{
+    m_info.streamName = m_config.streamName;
+    m_info.shared = m_config.shareOnNetwork;
+    m_info.state = ServerState::Probing;
+}
+
+ServerSupervisor::~ServerSupervisor()
+{
+    stop();
+}
+
+void ServerSupervisor::start()
+{
+    m_thread = std::thread([this] { run(); });
+}
+
+void ServerSupervisor::requestStop()
+{
+    m_stop.request_stop();
+    ::eventfd_write(m_wake.get(), 1);
+}
+
+void ServerSupervisor::stop()
+{
+    requestStop();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+template <typename Change>
+void ServerSupervisor::update(Change change)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        change(m_info);
+    }
+    m_changed();
+}
+
+ServerInfo ServerSupervisor::info() const
+{
+    ServerInfo info;
+    std::shared_ptr<StreamBoard> board;
+    {
+        const std::lock_guard lock(m_mutex);
+        info = m_info;
+        board = m_board;
+    }
+    if (board) {
+        info.live = board->live();
+        info.streamState = board->state();
+        if (info.viewers)
+            info.viewers->hls = board->browserViewers();
+    }
+    return info;
+}
+
+void ServerSupervisor::setStreamState(StreamState state)
+{
+    std::shared_ptr<StreamBoard> board;
+    std::shared_ptr<HookServer> hooks;
+    {
+        const std::lock_guard lock(m_mutex);
+        board = m_board;
+        hooks = m_hookServer;
+    }
+    if (board)
+        board->setState(state);
+    if (hooks)
+        hooks->wake();
+}
+
+Result<int> ServerSupervisor::dropPublisher() const
+{
+    std::shared_ptr<RunDirectory> directory;
+    {
+        const std::lock_guard lock(m_mutex);
+        directory = m_directory;
+    }
+    if (!directory)
+        return Error(ErrorCode::NginxFailed, {"it is not running"});
+    LocalSocket socket(m_clock, m_clock.now() + kControlTime, m_stop.get_token());
+    const std::string path = fmt::format("/control/drop/publisher?app=live&name={}", m_config.streamName);
+    const auto answer = socket.connectUnix(directory->file("admin.sock")) ? httpGet(socket, path, kMaxReport)
+                                                                          : std::optional<std::string>();
+    if (!answer)
+        return Error(ErrorCode::NginxFailed, {"it does not answer"});
+    int dropped = 0;
+    std::from_chars(answer->data(), answer->data() + answer->size(), dropped);
+    return dropped;
+}
+
+void ServerSupervisor::run()
+{
+    if (const auto prepared = prepare(); !prepared)
+        fail(prepared.error());
+    else
+        superviseRestarts();
+    cleanUp();
+    update([&](ServerInfo& info) {
+        info.viewers.reset();
+        if (info.state != ServerState::Failed)
+            info.state = ServerState::Stopped;
+    });
+}
+
+void ServerSupervisor::superviseRestarts()
+{
+    RestartPolicy policy;
+    int starts = 0;
+    while (!m_stop.stop_requested()) {
+        ++starts;
+        const auto error = runNginx();
+        if (!error || m_stop.stop_requested())
+            return;
+        m_log.warning(kArea, "the server ended: {} {}", error->message(), error->detail());
+        if (!m_wasReady) {
+            // Viewers know no address yet, so other ports are as good.
+            const auto ports = starts < kStartTries ? choosePorts() : Result<void>(*error);
+            const auto config = ports ? writeConfig() : ports;
+            if (!config)
+                return fail(config.error());
+            continue;
+        }
+        const auto delay = policy.ended(m_clock.now());
+        if (!delay)
+            return fail(
+                Error(ErrorCode::ServerKeepsFailing, {fmt::to_string(policy.endsInWindow())}, error->detail()));
+        update([&](ServerInfo& info) {
+            info.state = ServerState::Degraded;
+            info.error = error;
+            info.viewers.reset();
+            ++info.restarts;
+        });
+        m_board->workerGone();
+        m_hookServer->wake();
+        for (const TimePoint until = m_clock.now() + *delay;
+             m_clock.now() < until && !m_stop.stop_requested();)
+            waitForEvents(until);
+    }
+}
+
+Result<void> ServerSupervisor::prepare()
+{
+    if (!isStreamName(m_config.streamName))
+        return Error(ErrorCode::BadSetting,
+            {"The name of the stream", m_config.streamName, "use 1 to 64 letters, digits, - and _"});
+    if (m_key.empty())
+        m_key = randomStreamKey();
+    if (!isStreamName(m_key) || m_key.size() < kShortestKey || m_key == m_config.streamName)
+        return Error(ErrorCode::BadSetting,
+            {"The key of the built-in server", "***", "use 8 to 64 letters, digits, - and _, not the name"});
+    m_log.hide(m_key);
+    auto files = findServerFiles(m_config);
+    if (!files)
+        return files.error();
+    m_files = std::move(*files);
+
+    auto directory = RunDirectory::create(m_config.runParent);
+    if (!directory)
+        return directory.error();
+    RunDirectory::sweep((*directory)->parent(), m_log);
+    {
+        const std::lock_guard lock(m_mutex);
+        m_directory = std::move(*directory);
+        m_board = std::make_shared<StreamBoard>(
+            m_clock, *m_directory, m_config.streamName, m_key, m_hooks, m_changed);
+        HookServer::Handlers handlers;
+        handlers.answer = [board = m_board.get()](const HookRequest& request) { return board->answer(request); };
+        handlers.datagram = [board = m_board.get()](std::string_view line) { board->seen(line); };
+        handlers.afterEvents = [board = m_board.get()] { board->writeStatus(); };
+        m_hookServer = std::make_shared<HookServer>(m_clock, std::move(handlers));
+    }
+    m_board->writeStatus();
+    if (auto hooks = m_hookServer->start(m_directory->file("hook.sock"), m_directory->file("seen.sock")); !hooks)
+        return hooks;
+    if (auto ports = choosePorts(); !ports)
+        return ports;
+    if (auto written = writeConfig(); !written)
+        return written;
+    return testConfig();
+}
+
+Result<void> ServerSupervisor::choosePorts()
+{
+    const bool all = m_config.shareOnNetwork;
+    const auto rtmp = findFreePort(m_config.rtmpPort, all);
+    if (!rtmp)
+        return rtmp.error();
+    const auto http = findFreePort(m_config.httpPort, all, *rtmp);
+    if (!http)
+        return http.error();
+    update([&](ServerInfo& info) {
+        constexpr std::string_view kHere = "127.0.0.1";
+        info.rtmpPort = *rtmp;
+        info.httpPort = *http;
+        info.publishUrl = fmt::format("rtmp://{}:{}/live/{}", kHere, *rtmp, m_key);
+        info.playUrl = info.playUrlAt(kHere);
+        info.watchUrl = info.watchUrlAt(kHere);
+        info.hlsUrl = fmt::format("http://{}:{}/hls/{}/index.m3u8", kHere, *http, info.streamName);
+        if (all)
+            info.networkAddresses = networkAddresses();
+    });
+    return {};
+}
+
+Result<void> ServerSupervisor::writeConfig()
+{
+    NginxParameters parameters;
+    parameters.modulePath = m_files.module;
+    parameters.runDirectory = m_directory->path();
+    parameters.webRoot = m_files.webRoot;
+    parameters.asRoot = ::geteuid() == 0;
+    parameters.shared = m_config.shareOnNetwork;
+    parameters.streamName = m_config.streamName;
+    parameters.hlsFragment = m_config.hlsFragment;
+    {
+        const std::lock_guard lock(m_mutex);
+        parameters.rtmpPort = m_info.rtmpPort;
+        parameters.httpPort = m_info.httpPort;
+    }
+    const auto text = fillNginxConfig(nginxConfigTemplate(), parameters);
+    if (!text)
+        return text.error();
+    if (!m_directory->write("nginx.conf", *text)
+        || !m_directory->write("security_headers.conf", securityHeadersConfig()))
+        return Error(ErrorCode::FileUnwritable, {m_directory->path(), "the disk may be full"});
+    return {};
+}
+
+std::vector<std::string> ServerSupervisor::nginxCommand(bool testOnly) const
+{
+    std::vector<std::string> command {m_files.nginx, "-e", "stderr", "-p", m_directory->path() + "/", "-c",
+        m_directory->file("nginx.conf")};
+    if (testOnly)
+        command.emplace_back("-t");
+    return command;
+}
+
+Result<void> ServerSupervisor::testConfig()
+{
+    if (auto started = m_child.start(nginxCommand(true), m_directory->path()); !started)
+        return started;
+    const TimePoint deadline = m_clock.now() + kTestTime;
+    while (!m_child.hasEnded() && m_clock.now() < deadline && !m_stop.stop_requested())
+        waitForEvents(deadline);
+    const bool ended = m_child.hasEnded();
+    m_child.readOutput();
+    const std::string words = m_child.lastWords();
+    const int status = m_child.finish(m_clock, m_clock.now() + kKillTime);
+    ::unlink(m_directory->file("admin.sock").c_str());
+    if (m_stop.stop_requested())
+        return Error(ErrorCode::Cancelled);
+    // A port that was just taken is for nginx's own start to find, which chooses again.
+    if ((ended && status == 0) || words.find(kAddressInUse) != std::string::npos)
+        return {};
+    if (!ended)
+        return Error(ErrorCode::NginxFailed, {"it did not answer in time"}, words);
+    if (words.find("unknown directive \"rtmp") != std::string::npos)
+        return Error(ErrorCode::NginxModuleMissing, {}, words);
+    return Error(ErrorCode::NginxFailed, {reasonIn(words)}, words);
+}
+
+std::optional<Error> ServerSupervisor::runNginx()
+{
+    if (!m_wasReady)
+        update([](ServerInfo& info) { info.state = ServerState::Starting; });
+    // A killed nginx leaves it behind, and binding to it again would fail.
+    ::unlink(m_directory->file("admin.sock").c_str());
+    m_workerPid = 0;
+    m_missedAnswers = 0;
+    if (const auto started = m_child.start(nginxCommand(false), m_directory->path()); !started)
+        return started.error();
+    auto error = waitReady();
+    if (!error && !m_stop.stop_requested())
+        error = watch();
+    if (m_stop.stop_requested())
+        update([](ServerInfo& info) { info.state = ServerState::Stopping; });
+    endNginx();
+    return error;
+}
+
+void ServerSupervisor::endNginx()
+{
+    m_child.terminate();
+    m_child.waitEnded(m_clock, m_clock.now() + kTerminateTime);
+    m_child.finish(m_clock, m_clock.now() + kKillTime);
+}
+
+std::optional<Error> ServerSupervisor::waitReady()
+{
+    const TimePoint deadline = m_clock.now() + kReadyTime;
+    while (!m_stop.stop_requested()) {
+        if (m_child.hasEnded() || m_clock.now() >= deadline) {
+            waitForEvents(m_clock.now());
+            return Error(ErrorCode::NginxFailed, {reasonIn(m_child.lastWords())}, m_child.lastWords());
+        }
+        if (answers()) {
+            m_wasReady = true;
+            m_log.info(kArea, "ready");
+            update([](ServerInfo& info) {
+                info.state = ServerState::Ready;
+                info.error.reset();
+            });
+            return std::nullopt;
+        }
+        waitForEvents(m_clock.now() + kReadyPoll);
+    }
+    return std::nullopt;
+}
+
+// First on our own socket: on the ports another program might answer while nginx still waits for them.
+bool ServerSupervisor::answers() const
+{
+    const TimePoint deadline = m_clock.now() + kAnswerTime;
+    const StopToken stop = m_stop.get_token();
+    LocalSocket admin(m_clock, deadline, stop);
+    if (!admin.connectUnix(m_directory->file("admin.sock")) || !httpGet(admin, "/stat", kMaxReport))
+        return false;
+    int rtmpPort = 0;
+    int httpPort = 0;
+    {
+        const std::lock_guard lock(m_mutex);
+        rtmpPort = m_info.rtmpPort;
+        httpPort = m_info.httpPort;
+    }
+    LocalSocket rtmp(m_clock, deadline, stop);
+    LocalSocket http(m_clock, deadline, stop);
+    return rtmp.connectTcp(rtmpPort) && rtmpHandshake(rtmp) && http.connectTcp(httpPort)
+        && httpGet(http, "/status/" + m_config.streamName + ".json", kMaxReport);
+}
+
+std::optional<Error> ServerSupervisor::watch()
+{
+    TimePoint nextPoll = m_clock.now();
+    while (!m_stop.stop_requested()) {
+        if (m_child.hasEnded()) {
+            waitForEvents(m_clock.now());
+            return Error(ErrorCode::NginxFailed, {reasonIn(m_child.lastWords())}, m_child.lastWords());
+        }
+        if (m_clock.now() >= nextPoll) {
+            pollStatistics();
+            nextPoll = m_clock.now() + kStatisticsEvery;
+        }
+        if (m_missedAnswers >= kMissedForRestart)
+            return Error(ErrorCode::NginxFailed, {"it stopped answering"}, m_child.lastWords());
+        if (waitForEvents(nextPoll))
+            nextPoll = m_clock.now(); // a worker ended: look who serves now
+    }
+    return std::nullopt;
+}
+
+void ServerSupervisor::pollStatistics()
+{
+    LocalSocket socket(m_clock, m_clock.now() + kAnswerTime, m_stop.get_token());
+    const auto text = socket.connectUnix(m_directory->file("admin.sock")) ? httpGet(socket, "/stat", kMaxReport)
+                                                                          : std::optional<std::string>();
+    const auto report = text ? parseStatReport(*text, m_config.streamName) : std::nullopt;
+    if (!report) {
+        if (++m_missedAnswers == kMissedForDegraded)
+            update([](ServerInfo& info) {
+                info.state = ServerState::Degraded;
+                info.error = Error(ErrorCode::NginxFailed, {"it does not answer"});
+                info.viewers.reset();
+            });
+        return;
+    }
+    m_missedAnswers = 0;
+    const bool replaced = m_workerPid != 0 && report->workerPid != m_workerPid;
+    m_workerPid = report->workerPid;
+    if (replaced) {
+        m_log.warning(kArea, "the worker was replaced");
+        m_board->workerGone();
+    } else {
+        m_board->compare(*report);
+    }
+    m_hookServer->wake();
+    const ViewerCount viewers {report->viewers, m_board->browserViewers()};
+    const ServerInfo before = info();
+    if (!replaced && before.state == ServerState::Ready && before.viewers == viewers)
+        return;
+    update([&](ServerInfo& info) {
+        info.state = ServerState::Ready;
+        info.error.reset();
+        info.viewers = viewers;
+        info.restarts += replaced ? 1 : 0;
+    });
+}
+
+bool ServerSupervisor::waitForEvents(TimePoint until)
+{
+    std::array<pollfd, 3> polled {
+        {{m_wake.get(), POLLIN, 0}, {m_child.endedFd(), POLLIN, 0}, {m_child.outputFd(), POLLIN, 0}}};
+    const auto left = std::max<std::int64_t>(0, toMs(until - m_clock.now()));
+    ::poll(polled.data(), polled.size(), static_cast<int>(left));
+    eventfd_t ignored = 0;
+    ::eventfd_read(m_wake.get(), &ignored);
+    bool workerEnded = false;
+    for (const std::string& line : m_child.readOutput()) {
+        m_log.debug(kArea, "nginx: {}", line);
+        workerEnded = workerEnded
+            || (line.find("worker process") != std::string::npos && line.find("exited") != std::string::npos);
+    }
+    return workerEnded;
+}
+
+void ServerSupervisor::fail(Error error)
+{
+    if (error.cancelled() || m_stop.stop_requested())
+        return;
+    m_log.error(kArea, "{} {}", error.message(), error.detail());
+    update([&](ServerInfo& info) {
+        info.state = ServerState::Failed;
+        info.error = std::move(error);
+    });
+}
+
+void ServerSupervisor::cleanUp()
+{
+    std::shared_ptr<RunDirectory> directory;
+    std::shared_ptr<StreamBoard> board;
+    std::shared_ptr<HookServer> hooks;
+    {
+        const std::lock_guard lock(m_mutex);
+        directory = std::exchange(m_directory, nullptr);
+        board = std::exchange(m_board, nullptr);
+        hooks = std::exchange(m_hookServer, nullptr);
+    }
+    if (hooks)
+        hooks->stop();
+    if (board)
+        board->workerGone(); // listeners hear of the end of a broadcast whose end nobody else reported
+}
+
+} // namespace sluice
