@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QtTest>
+
+#include "core/settings/DeviceSpec.h"
+
+using namespace sluice;
+using Kind = DeviceSpec::Kind;
+
+class TestDeviceSpec : public QObject {
+    Q_OBJECT
+private slots:
+    void cameras()
+    {
+        QCOMPARE(DeviceSpec::camera("")->kind, Kind::Automatic);
+        QCOMPARE(DeviceSpec::camera("default")->kind, Kind::Automatic);
+        QCOMPARE(DeviceSpec::camera("test")->kind, Kind::Generated);
+        QVERIFY(*DeviceSpec::camera("file:/a b/ñ.mp4") == (DeviceSpec{Kind::File, "/a b/ñ.mp4"}));
+        QVERIFY(*DeviceSpec::camera("usb-046d_0825") == (DeviceSpec{Kind::Device, "usb-046d_0825"}));
+        QCOMPARE(DeviceSpec::camera("tone")->kind, Kind::Device);
+    }
+    void microphones()
+    {
+        QCOMPARE(DeviceSpec::microphone("tone")->kind, Kind::Generated);
+        QCOMPARE(DeviceSpec::microphone("none")->kind, Kind::None);
+        QVERIFY(*DeviceSpec::microphone("file:x.wav") == (DeviceSpec{Kind::File, "x.wav"}));
+        QCOMPARE(DeviceSpec::microphone("null")->kind, Kind::Device);
+    }
+    void speakers()
+    {
+        QCOMPARE(DeviceSpec::audioOut("null")->kind, Kind::None);
+        QVERIFY(*DeviceSpec::audioOut("file:out.wav") == (DeviceSpec{Kind::File, "out.wav"}));
+        QVERIFY(!DeviceSpec::audioOut("file:out.mp3"));
+        QVERIFY(!DeviceSpec::audioOut("file:.wav"));
+    }
+    void refusals()
+    {
+        for (const std::string& bad : {std::string("file:"), std::string("a\nb"), std::string("\xFF"),
+                 std::string(5000, 'x'), std::string(1, '\0')}) {
+            QVERIFY(!DeviceSpec::camera(bad));
+            QVERIFY(!DeviceSpec::microphone(bad));
+            QVERIFY(!DeviceSpec::audioOut(bad));
+        }
+        QCOMPARE(DeviceSpec::camera("file:").error().code(), ErrorCode::BadArgument);
+    }
+    void roundTrip()
+    {
+        for (const std::string text : {"default", "test", "file:/x.mp4", "cam0"}) {
+            const auto spec = DeviceSpec::camera(text);
+            QCOMPARE(spec->toText(), text);
+            QVERIFY(*DeviceSpec::camera(spec->toText()) == *spec);
+        }
+        QCOMPARE(DeviceSpec::microphone("none")->toText(), std::string("none"));
+        QCOMPARE(DeviceSpec::audioOut("null")->toText(), std::string("null"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestDeviceSpec)
+#include "TestDeviceSpec.moc"
