@@ -56,9 +56,18 @@ struct ArrivalData {
     bool operator==(const ArrivalData&) const = default;
 
     static constexpr std::size_t kMaxRecords = 2'000'000; // a file with more is refused
+    static constexpr std::size_t kMaxInfo = 64; // entries
+    static constexpr std::size_t kMaxWordBytes = 256; // of an info value or an event's kind
     static constexpr std::size_t kMaxFileBytes = std::size_t {256} * 1024 * 1024;
 
-    // The text format `sluice.arrivals/1`, see kArrivalsHelp in the file itself.
+    // The text format `sluice.arrivals/1`. The first line is that name; every other line is a record whose columns
+    // are separated by tabs or blanks, or a comment (#). Times are whole microseconds since the start of the trace,
+    // PTS are microseconds of the stream.
+    //   info    key  value …
+    //   packet  at  video|audio  pts  duration  bytes  keyframe(0|1)
+    //   load    done  requested  first_byte  available  held  bytes  media
+    //   event   at  kind
+    //   lost    how many older records are missing
     std::string toText() const;
     // Never trusts the text: BadArgument with `name`, the line and what is wrong there.
     static Result<ArrivalData> parse(std::string_view text, std::string_view name);
@@ -79,7 +88,8 @@ public:
 
     // Zero of all times. Forgets everything.
     void start(TimePoint now);
-    void setInfo(std::string key, std::string value);
+    // Blanks in the key become _, control characters in both too; beyond kMaxInfo entries it is left out.
+    void setInfo(std::string_view key, std::string_view value);
     void addPacket(TimePoint at, const CodedPacket& packet);
     // Times relative to start(): see since().
     void addLoad(const ArrivalLoad& load);

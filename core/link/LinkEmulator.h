@@ -55,7 +55,8 @@ class LinkEmulator {
 public:
     explicit LinkEmulator(LinkPlan plan = {}, LinkQueueLimits limits = {});
 
-    // The plan's times count from here. The first call counts, later ones do nothing; submit() starts by itself.
+    // The plan's times count from here. The first call counts, later ones do nothing; submit() and cut() start
+    // by themselves.
     void start(TimePoint now);
     // A new plan, at once: its stalls, reset and trace begin at `now` (or at the start, when that is still to come).
     // Items that wait go on at the new rate; a running cut stays.
@@ -79,7 +80,7 @@ public:
     // clear() nothing more is accepted.
     std::optional<LinkEvent> takeEvent(TimePoint now);
     // When something can come out, room can appear, or an event is due; nothing while all is quiet. Not before `now`.
-    std::optional<TimePoint> nextLook(TimePoint now) const;
+    std::optional<TimePoint> nextLook(TimePoint now);
 
     // A new connection or a flush: everything under way is forgotten and the byte limit counts anew. The plan, its
     // start and cuts stay.
@@ -87,7 +88,7 @@ public:
 
     // True when what is missing behind the link is missing because of it: it is blocked, it broke the connection and
     // nothing came since, or it has held something for longer than kHeldBack.
-    bool stallingNow(TimePoint now) const;
+    bool stallingNow(TimePoint now);
     static constexpr Duration kHeldBack = milliseconds(100); // our choice: more than one packet's turn at a fair rate
 
     // What the link offers on the average of [from, to), kb/s, stalls and cuts included; nothing where it does not
@@ -117,18 +118,18 @@ private:
     LinkAnswer submitItem(LinkItem item, TimePoint now);
     void startAt(TimePoint now);
     void applyPlan(TimePoint now);
+    void chooseRate();
     void rebuildWindows(TimePoint now);
     void rebase(TimePoint now);
     void advance(TimePoint now);
     void serve(TimePoint now);
     void breakAt(TimePoint at);
     bool full(std::size_t bytes, TimePoint now) const;
+    bool eventReady() const;
     TimePoint finishOfHead() const;
     TimePoint carried(TimePoint from, double bytes) const;
     double capacity(TimePoint from, TimePoint to) const;
     TimePoint openFrom(TimePoint t) const;
-    Duration openTime(TimePoint from, TimePoint to) const;
-    const BandwidthTrace* limiter() const { return m_rate ? &*m_rate : nullptr; }
     Duration drawDelay();
     bool drawLoss();
 

@@ -96,7 +96,7 @@ struct Event {
 // positions go on counting, so that a reader notices what it missed.
 class EventLog {
 public:
-    static constexpr std::size_t kDefaultCapacity = 10'000; // our choice: 3 an hour would last 4 months
+    static constexpr std::size_t kDefaultCapacity = 10'000; // our choice: an event every ten seconds for a day
 
     explicit EventLog(std::size_t capacity = kDefaultCapacity) : m_capacity(capacity) { }
 

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/TextFile.h"
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <system_error>
+
+#include <fmt/format.h>
+
+namespace sluice {
+
+namespace {
+
+struct Closer {
+    void operator()(std::FILE* file) const noexcept { (void)std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, Closer>;
+
+// 0, or the errno value of what failed.
+int writeTo(const std::string& path, const char* mode, std::string_view text)
+{
+    errno = 0;
+    File file(std::fopen(path.c_str(), mode));
+    if (!file)
+        return errno != 0 ? errno : EIO;
+    if (std::fwrite(text.data(), 1, text.size(), file.get()) != text.size())
+        return errno != 0 ? errno : EIO;
+    // The last bytes leave only now; a full disk shows here.
+    if (std::fclose(file.release()) != 0)
+        return errno != 0 ? errno : EIO;
+    return 0;
+}
+
+bool replaceable(const std::string& path)
+{
+    std::error_code ignored;
+    const auto type = std::filesystem::symlink_status(path, ignored).type();
+    return type == std::filesystem::file_type::regular || type == std::filesystem::file_type::not_found;
+}
+
+} // namespace
+
+std::string errnoText(int error)
+{
+    return std::generic_category().message(error);
+}
+
+Result<std::string> readTextFile(const std::string& path, std::size_t maxBytes)
+{
+    errno = 0;
+    const File file(std::fopen(path.c_str(), "rb"));
+    if (!file)
+        return errno == ENOENT ? Error(ErrorCode::FileNotFound, {path})
+                               : Error(ErrorCode::FileUnreadable, {path, errnoText(errno)});
+    std::string text;
+    std::array<char, 65536> part;
+    while (true) {
+        errno = 0;
+        const std::size_t got = std::fread(part.data(), 1, part.size(), file.get());
+        text.append(part.data(), got);
+        if (text.size() > maxBytes)
+            return Error(ErrorCode::FileUnreadable,
+                {path, fmt::format("it is larger than {} MB", maxBytes / 1'000'000)});
+        if (got < part.size())
+            break;
+    }
+    if (std::ferror(file.get()) != 0)
+        return Error(ErrorCode::FileUnreadable, {path, errnoText(errno != 0 ? errno : EIO)});
+    return text;
+}
+
+Result<void> writeTextFile(const std::string& path, std::string_view text)
+{
+    if (replaceable(path)) {
+        const std::string part = path + ".part";
+        (void)std::remove(part.c_str()); // left behind by a crash
+        if (writeTo(part, "wbx", text) == 0 && std::rename(part.c_str(), path.c_str()) == 0)
+            return {};
+        (void)std::remove(part.c_str());
+    }
+    if (const int error = writeTo(path, "wb", text); error != 0)
+        return Error(ErrorCode::FileUnwritable, {path, errnoText(error)});
+    return {};
+}
+
+} // namespace sluice
