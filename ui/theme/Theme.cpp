@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/theme/Theme.h"
+
+#include <QApplication>
+#include <QEvent>
+#include <QFile>
+#include <QFont>
+#include <QPalette>
+#include <QStyle>
+#include <QStyleFactory>
+
+namespace sluice {
+
+namespace {
+
+// 13 px at 96 dpi, in points so that it follows the display's resolution.
+constexpr double kFontPoints = 9.75;
+
+// Qt 6.4 does not say whether the desktop is dark; a palette whose text is lighter than its window is.
+bool isDark(const QPalette& palette)
+{
+    return palette.color(QPalette::WindowText).lightnessF() > palette.color(QPalette::Window).lightnessF();
+}
+
+} // namespace
+
+Theme::Theme(QApplication& app, QObject* parent)
+    : QObject(parent)
+    , m_app(app)
+    , m_systemDark(isDark(app.palette()))
+{
+    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QFont font = QApplication::font();
+    font.setPointSizeF(kFontPoints);
+    QApplication::setFont(font);
+    m_app.installEventFilter(this);
+    apply();
+}
+
+ThemeMode Theme::modeFromToken(const QString& token)
+{
+    if (token == QLatin1String("dark"))
+        return ThemeMode::Dark;
+    if (token == QLatin1String("light"))
+        return ThemeMode::Light;
+    return ThemeMode::System;
+}
+
+void Theme::setMode(ThemeMode mode)
+{
+    if (mode == m_mode)
+        return;
+    m_mode = mode;
+    apply();
+}
+
+bool Theme::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::ThemeChange && !m_applying) {
+        // An empty palette gives back the system's, which alone tells whether it is dark.
+        m_applying = true;
+        QApplication::setPalette(QPalette());
+        m_systemDark = isDark(QApplication::palette());
+        apply();
+        m_applying = false;
+    }
+    return QObject::eventFilter(watched, event);
+}
+
+void Theme::apply()
+{
+    m_tokens = makeTokens(m_mode == ThemeMode::Dark || (m_mode == ThemeMode::System && m_systemDark));
+    QApplication::setPalette(palette(m_tokens));
+    m_app.setStyleSheet(styleSheet(m_tokens));
+    emit changed();
+}
+
+QString Theme::styleSheet(const Tokens& tokens)
+{
+    QFile file(QStringLiteral(":/themes/sluice.qss"));
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    QString sheet = QString::fromUtf8(file.readAll());
+    for (const TokenRow& row : tokenTable()) {
+        const QColor& color = tokens.*row.member;
+        sheet.replace(QStringLiteral("{{%1}}").arg(QLatin1String(row.name)),
+            color.name(color.alpha() == 255 ? QColor::HexRgb : QColor::HexArgb));
+    }
+    // Arrows and ticks are pictures, which a stylesheet cannot colour.
+    const QString suffix = tokens.dark ? QStringLiteral("dark") : QStringLiteral("light");
+    sheet.replace(QStringLiteral("{{arrow}}"), QStringLiteral("arrow-") + suffix);
+    sheet.replace(QStringLiteral("{{check}}"), QStringLiteral("check-") + suffix);
+    return sheet;
+}
+
+QPalette Theme::palette(const Tokens& t)
+{
+    QPalette p(t.button, t.window);
+    const auto set = [&p](QPalette::ColorRole role, const QColor& normal, const QColor& disabled) {
+        p.setColor(QPalette::Active, role, normal);
+        p.setColor(QPalette::Inactive, role, normal);
+        p.setColor(QPalette::Disabled, role, disabled);
+    };
+    set(QPalette::Window, t.window, t.window);
+    set(QPalette::WindowText, t.text, t.faint);
+    set(QPalette::Base, t.field, t.card);
+    set(QPalette::AlternateBase, t.card, t.card);
+    set(QPalette::Text, t.text, t.faint);
+    set(QPalette::PlaceholderText, t.faint, t.faint);
+    set(QPalette::Button, t.button, t.card);
+    set(QPalette::ButtonText, t.text, t.faint);
+    set(QPalette::BrightText, t.strong, t.faint);
+    set(QPalette::ToolTipBase, t.card, t.card);
+    set(QPalette::ToolTipText, t.text, t.text);
+    set(QPalette::Highlight, t.selection, t.line);
+    set(QPalette::HighlightedText, t.onSelection, t.faint);
+    set(QPalette::Link, t.link, t.faint);
+    set(QPalette::LinkVisited, t.link, t.faint);
+    set(QPalette::Light, t.edge, t.edge);
+    set(QPalette::Midlight, t.line, t.line);
+    set(QPalette::Mid, t.line, t.line);
+    set(QPalette::Dark, t.line, t.line);
+    set(QPalette::Shadow, t.window, t.window);
+    return p;
+}
+
+} // namespace sluice

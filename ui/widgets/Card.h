@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFrame>
+
+class QHBoxLayout;
+class QLabel;
+class QVBoxLayout;
+
+namespace sluice {
+
+// A framed group with a title in capitals, as the stylesheet's #card.
+class Card : public QFrame {
+    Q_OBJECT
+public:
+    explicit Card(const QString& title, QWidget* parent = nullptr);
+
+    void setTitle(const QString& title);
+    QHBoxLayout* header() const { return m_header; } // the title's line; add to its end
+    QVBoxLayout* body() const { return m_body; }
+
+private:
+    QLabel* m_title;
+    QHBoxLayout* m_header;
+    QVBoxLayout* m_body;
+};
+
+} // namespace sluice

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/MessagePanel.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace sluice {
+
+namespace {
+constexpr int kTextWidth = 520; // about 75 letters, the most that reads well
+}
+
+MessagePanel::MessagePanel(QWidget* parent)
+    : QWidget(parent)
+    , m_title(new QLabel(this))
+    , m_text(new QLabel(this))
+    , m_primary(new QPushButton(this))
+    , m_secondary(new QPushButton(this))
+{
+    m_title->setProperty("role", "heading");
+    m_text->setProperty("role", "label");
+    for (QLabel* label : {m_title, m_text}) {
+        label->setAlignment(Qt::AlignCenter);
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+        label->setMaximumWidth(kTextWidth);
+        label->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    }
+    m_primary->setProperty("kind", "primary");
+    auto* buttons = new QHBoxLayout;
+    buttons->addStretch(1);
+    buttons->addWidget(m_primary);
+    buttons->addWidget(m_secondary);
+    buttons->addStretch(1);
+
+    auto* column = new QVBoxLayout;
+    column->setSpacing(6);
+    column->addStretch(1);
+    column->addWidget(m_title);
+    column->addWidget(m_text);
+    column->addSpacing(4);
+    column->addLayout(buttons);
+    column->addStretch(1);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(12, 8, 12, 8);
+    row->addStretch(1);
+    row->addLayout(column, 100);
+    row->addStretch(1);
+}
+
+void MessagePanel::set(const QString& title, const QString& text, const QString& primary, const QString& secondary)
+{
+    const auto put = [](auto* widget, const QString& value) {
+        if (widget->text() != value)
+            widget->setText(value);
+        widget->setVisible(!value.isEmpty());
+    };
+    put(m_title, title);
+    put(m_text, text);
+    put(m_primary, primary);
+    put(m_secondary, secondary);
+    setAccessibleName(title);
+    setAccessibleDescription(text);
+}
+
+QString MessagePanel::title() const
+{
+    return m_title->text();
+}
+
+QString MessagePanel::text() const
+{
+    return m_text->text();
+}
+
+} // namespace sluice
