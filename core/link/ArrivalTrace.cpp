@@ -27,7 +27,7 @@ constexpr std::string_view kComment
 // Far beyond every session, far within 64 bits: sums and differences of two of them cannot overflow.
 constexpr std::int64_t kMaxTimeUs = 10'000'000'000'000; // 115 days
 constexpr std::int64_t kMaxPtsUs = 1'000'000'000'000'000; // 31 years either way
-constexpr std::int64_t kMaxBytes = std::int64_t {1} << 40U;
+constexpr std::int64_t kMaxBytes = std::int64_t{1} << 40U;
 
 std::string oneWord(std::string_view text, bool blanksAllowed)
 {
@@ -61,8 +61,8 @@ private:
     Error wrong(std::string_view what) const
     {
         return Error(ErrorCode::BadArgument,
-            {fmt::format("The arrivals cannot be read: line {} of “{}” {}. Record them again.", m_lines.number(),
-                shown(m_name), what)});
+            {fmt::format("The arrivals cannot be read: line {} of “{}” {}. Record them again.",
+                m_lines.number(), shown(m_name), what)});
     }
 
     Result<void> record(std::string_view line)
@@ -183,8 +183,8 @@ std::string ArrivalData::toText() const
         fmt::format_to(to, "event\t{}\t{}\n", e.at.count(), oneWord(e.kind, false));
     for (const Arrival& a : packets)
         fmt::format_to(to, "packet\t{}\t{}\t{}\t{}\t{}\t{}\n", a.at.count(),
-            a.stream == StreamKind::Video ? "video" : "audio", a.pts.time_since_epoch().count(), a.duration.count(),
-            a.bytes, a.keyframe ? 1 : 0);
+            a.stream == StreamKind::Video ? "video" : "audio", a.pts.time_since_epoch().count(),
+            a.duration.count(), a.bytes, a.keyframe ? 1 : 0);
     return out;
 }
 
@@ -209,8 +209,7 @@ Result<ArrivalData> ArrivalData::load(const std::string& path)
 ArrivalTrace::ArrivalTrace(std::size_t capacity)
     : m_capacity(std::clamp<std::size_t>(capacity, 1, ArrivalData::kMaxRecords / 2))
     , m_smallCapacity(std::max<std::size_t>(1, m_capacity / 10))
-{
-}
+{ }
 
 void ArrivalTrace::start(TimePoint now)
 {
@@ -235,7 +234,7 @@ void ArrivalTrace::addPacket(TimePoint at, const CodedPacket& packet)
 {
     const auto bytes = std::min<std::size_t>(packet.size, std::numeric_limits<std::uint32_t>::max());
     const std::lock_guard lock(m_mutex);
-    const Arrival one {std::max(at - m_start, Duration(0)), packet.kind, packet.keyframe,
+    const Arrival one{std::max(at - m_start, Duration(0)), packet.kind, packet.keyframe,
         static_cast<std::uint32_t>(bytes), packet.pts, std::max(packet.duration, Duration(0))};
     m_lost += append(m_packets, one, &Arrival::at, m_capacity);
 }
@@ -249,7 +248,7 @@ void ArrivalTrace::addLoad(const ArrivalLoad& load)
 void ArrivalTrace::addEvent(TimePoint at, std::string_view kind)
 {
     const std::lock_guard lock(m_mutex);
-    ArrivalEvent one {std::max(at - m_start, Duration(0)), oneWord(kind, false)};
+    ArrivalEvent one{std::max(at - m_start, Duration(0)), oneWord(kind, false)};
     m_lost += append(m_events, std::move(one), &ArrivalEvent::at, m_smallCapacity);
 }
 

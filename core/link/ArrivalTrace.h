@@ -18,30 +18,30 @@ namespace sluice {
 
 // One packet as it came to the buffer (behind the link emulator).
 struct Arrival {
-    Duration at {}; // since the start of the trace
+    Duration at{}; // since the start of the trace
     StreamKind stream = StreamKind::Video;
     bool keyframe = false;
     std::uint32_t bytes = 0;
-    MediaTime pts {};
-    Duration duration {}; // zero: unknown
+    MediaTime pts{};
+    Duration duration{}; // zero: unknown
     bool operator==(const Arrival&) const = default;
 };
 
 // One request of pulled media (HLS, progressive HTTP). All times since the start of the trace.
 struct ArrivalLoad {
-    Duration requested {};
-    Duration firstByte {};
-    Duration done {};
-    Duration available {}; // when the server could have served it; equal to `requested` where not known
-    Duration held {}; // how long the loader had waited on purpose before asking
+    Duration requested{};
+    Duration firstByte{};
+    Duration done{};
+    Duration available{}; // when the server could have served it; equal to `requested` where not known
+    Duration held{}; // how long the loader had waited on purpose before asking
     std::int64_t bytes = 0;
-    Duration media {}; // media time inside
+    Duration media{}; // media time inside
     bool operator==(const ArrivalLoad&) const = default;
 };
 
 // Something that happened beside the packets; `kind` is an event's token: seek, pause, settings_changed …
 struct ArrivalEvent {
-    Duration at {};
+    Duration at{};
     std::string kind;
     bool operator==(const ArrivalEvent&) const = default;
 };
@@ -58,7 +58,7 @@ struct ArrivalData {
     static constexpr std::size_t kMaxRecords = 2'000'000; // a file with more is refused
     static constexpr std::size_t kMaxInfo = 64; // entries
     static constexpr std::size_t kMaxWordBytes = 256; // of an info value or an event's kind
-    static constexpr std::size_t kMaxFileBytes = std::size_t {256} * 1024 * 1024;
+    static constexpr std::size_t kMaxFileBytes = std::size_t{256} * 1024 * 1024;
 
     // The text format `sluice.arrivals/1`. The first line is that name; every other line is a record whose columns
     // are separated by tabs or blanks, or a comment (#). Times are whole microseconds since the start of the trace,
@@ -104,7 +104,7 @@ private:
     const std::size_t m_capacity;
     const std::size_t m_smallCapacity;
     mutable std::mutex m_mutex;
-    TimePoint m_start {}; // m_mutex, as all below
+    TimePoint m_start{}; // m_mutex, as all below
     std::map<std::string, std::string> m_info;
     std::deque<Arrival> m_packets;
     std::deque<ArrivalLoad> m_loads;

@@ -39,8 +39,8 @@ public:
     {
         const std::string where = m_line > 0 ? fmt::format("line {} of ", m_line) : std::string();
         return Error(ErrorCode::BadArgument,
-            {fmt::format("The bandwidth trace cannot be used: {}“{}” {}. Choose another file.", where, shown(m_name),
-                what)});
+            {fmt::format("The bandwidth trace cannot be used: {}“{}” {}. Choose another file.", where,
+                shown(m_name), what)});
     }
 
     Result<void> add(Duration length, double kbps)
@@ -55,7 +55,8 @@ public:
             return wrong("makes the trace longer than 11 days");
         m_trace.m_ends.push_back(end() + length);
         m_trace.m_kbps.push_back(kbps);
-        m_trace.m_bytes.push_back((m_trace.m_bytes.empty() ? 0.0 : m_trace.m_bytes.back()) + bytesIn(kbps, length));
+        m_trace.m_bytes.push_back(
+            (m_trace.m_bytes.empty() ? 0.0 : m_trace.m_bytes.back()) + bytesIn(kbps, length));
         m_trace.m_maxKbps = std::max(m_trace.m_maxKbps, kbps);
         return {};
     }
@@ -121,7 +122,8 @@ private:
         if (m_slot > std::chrono::duration_cast<milliseconds>(BandwidthTrace::kMaxPeriod).count())
             return out.wrong("makes the trace longer than 11 days");
         const Duration begin = milliseconds(m_slot - 1);
-        const double kbps = static_cast<double>(m_count) * BandwidthTrace::kMahimahiSlotBytes * 8.0; // in 1 ms
+        const double kbps
+            = static_cast<double>(m_count) * BandwidthTrace::kMahimahiSlotBytes * 8.0; // in 1 ms
         m_count = 0;
         if (auto gap = out.add(begin - out.end(), 0.0); !gap)
             return gap;
@@ -194,10 +196,13 @@ Result<BandwidthTrace> BandwidthTrace::parse(std::string_view text, std::string_
         const std::size_t count = splitColumns(line, columns);
         if (reader == nullptr) {
             width = count;
-            const Format format = count == 1 ? Format::Mahimahi : count == 2 ? Format::Pensieve : Format::ByteLog;
+            const Format format = count == 1 ? Format::Mahimahi
+                : count == 2                 ? Format::Pensieve
+                                             : Format::ByteLog;
             if (count != 1 && count != 2 && count != kMostColumns)
-                return builder.wrong("is in no known format: 1 column (Mahimahi), 2 columns (seconds and Mbit/s) or "
-                                     "6 columns (bandwidth logs)");
+                return builder.wrong(
+                    "is in no known format: 1 column (Mahimahi), 2 columns (seconds and Mbit/s) or "
+                    "6 columns (bandwidth logs)");
             builder = TraceBuilder(name, format);
             builder.setLine(lines.number());
             reader = format == Format::Mahimahi ? static_cast<FormatReader*>(&mahimahi)
@@ -287,11 +292,13 @@ Duration BandwidthTrace::timeToCarry(Duration from, double bytes) const
         rest = m_bytes.back();
     }
     const auto reached = std::ranges::lower_bound(m_bytes, rest);
-    const std::size_t step = std::min(static_cast<std::size_t>(reached - m_bytes.begin()), m_bytes.size() - 1);
+    const std::size_t step
+        = std::min(static_cast<std::size_t>(reached - m_bytes.begin()), m_bytes.size() - 1);
     const Duration begin = step == 0 ? Duration(0) : m_ends[step - 1];
     const double missing = rest - (step == 0 ? 0.0 : m_bytes[step - 1]);
     const double inStep = m_kbps[step] > 0.0 ? missing / (m_kbps[step] * kBytesPerUsAtOneKbps) : 0.0;
-    const double us = rounds * static_cast<double>(period().count()) + static_cast<double>(begin.count()) + inStep;
+    const double us
+        = rounds * static_cast<double>(period().count()) + static_cast<double>(begin.count()) + inStep;
     if (us > kForeverUs)
         return skipped + Duration(static_cast<Duration::rep>(kForeverUs));
     return std::max(from, skipped + Duration(static_cast<Duration::rep>(std::ceil(us - kRoundingUs))));
@@ -301,7 +308,7 @@ BandwidthTrace BandwidthTrace::scaledBy(double factor) const
 {
     BandwidthTrace out = *this;
     double bytes = 0.0;
-    Duration begin {};
+    Duration begin{};
     out.m_maxKbps = 0.0;
     for (std::size_t i = 0; i < m_kbps.size(); ++i) {
         out.m_kbps[i] = std::min(m_kbps[i] * factor, kMaxKbps);

@@ -26,11 +26,11 @@ class BandwidthTrace {
 public:
     enum class Format { Steps, Mahimahi, Pensieve, ByteLog };
     struct Step {
-        Duration length {};
+        Duration length{};
         double kbps = 0.0;
     };
 
-    static constexpr std::size_t kMaxFileBytes = std::size_t {32} * 1024 * 1024;
+    static constexpr std::size_t kMaxFileBytes = std::size_t{32} * 1024 * 1024;
     static constexpr std::size_t kMaxLines = 2'000'000; // a busy hour in Mahimahi's format
     static constexpr Duration kMaxPeriod = seconds(1'000'000); // 11 days
     static constexpr double kMaxKbps = 10'000'000.0;
@@ -42,7 +42,8 @@ public:
     // FileNotFound, FileUnreadable, or what parse() says.
     static Result<BandwidthTrace> load(const std::string& path);
     // Zero-length steps are left out. BadArgument as above.
-    static Result<BandwidthTrace> fromSteps(const std::vector<Step>& steps, std::string_view name = "pattern");
+    static Result<BandwidthTrace> fromSteps(
+        const std::vector<Step>& steps, std::string_view name = "pattern");
 
     Format format() const { return m_format; }
     // The length of one round; always positive.

@@ -21,7 +21,8 @@ double uniform(std::mt19937_64& source)
 
 } // namespace
 
-LinkEmulator::LinkEmulator(LinkPlan plan, LinkQueueLimits limits) : m_limits(limits), m_plan(std::move(plan)) { }
+LinkEmulator::LinkEmulator(LinkPlan plan, LinkQueueLimits limits) : m_limits(limits), m_plan(std::move(plan))
+{ }
 
 void LinkEmulator::start(TimePoint now)
 {
@@ -103,7 +104,7 @@ void LinkEmulator::cut(Duration length, TimePoint now)
     advance(now);
     rebase(now);
     const TimePoint to = now + length;
-    m_cut = m_cut && m_cut->to > now ? Window {m_cut->from, std::max(m_cut->to, to)} : Window {now, to};
+    m_cut = m_cut && m_cut->to > now ? Window{m_cut->from, std::max(m_cut->to, to)} : Window{now, to};
     rebuildWindows(now);
 }
 

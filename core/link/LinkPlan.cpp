@@ -20,8 +20,8 @@ constexpr auto kCascade = std::to_array<Step>(
     {{seconds(30), 120}, {seconds(30), 80}, {seconds(30), 40}, {seconds(30), 80}, {seconds(30), 120}});
 constexpr auto kSpike = std::to_array<Step>({{seconds(10), 120}, {seconds(10), 30}, {seconds(10), 80}});
 constexpr auto kSlowJitter = std::to_array<Step>({{seconds(5), 50}, {seconds(5), 120}});
-constexpr auto kFastJitter = std::to_array<Step>({{milliseconds(250), 50}, {seconds(5), 120}, {milliseconds(100), 50},
-    {seconds(1), 120}, {milliseconds(250), 50}, {seconds(5), 120}});
+constexpr auto kFastJitter = std::to_array<Step>({{milliseconds(250), 50}, {seconds(5), 120},
+    {milliseconds(100), 50}, {seconds(1), 120}, {milliseconds(250), 50}, {seconds(5), 120}});
 
 // clang-format off
 constexpr auto kPresets = std::to_array<LinkPreset>({
@@ -61,7 +61,8 @@ Result<LinkPlan> LinkPlan::ofPreset(std::string_view name)
         plan.spec.bandwidthKbps = preset->downKbps;
     plan.spec.latency = Duration(milliseconds(preset->roundTripMs)) / 2;
     if (!preset->pattern.empty()) {
-        auto trace = BandwidthTrace::fromSteps({preset->pattern.begin(), preset->pattern.end()}, preset->name);
+        auto trace
+            = BandwidthTrace::fromSteps({preset->pattern.begin(), preset->pattern.end()}, preset->name);
         if (!trace)
             return trace.error();
         plan.trace = std::make_shared<const BandwidthTrace>(std::move(*trace));
@@ -78,7 +79,7 @@ Result<LinkPlan> LinkPlan::ofTrace(const std::string& path, LinkSpec spec)
     auto trace = BandwidthTrace::load(path);
     if (!trace)
         return trace.error();
-    return LinkPlan {std::move(spec), std::make_shared<const BandwidthTrace>(std::move(*trace)), false,
+    return LinkPlan{std::move(spec), std::make_shared<const BandwidthTrace>(std::move(*trace)), false,
         std::filesystem::path(path).filename().string()};
 }
 

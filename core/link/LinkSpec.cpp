@@ -30,7 +30,8 @@ struct Unit {
 std::string lower(std::string_view text)
 {
     std::string out(text);
-    std::ranges::transform(out, out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::ranges::transform(
+        out, out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return out;
 }
 
@@ -49,10 +50,10 @@ std::optional<double> quantity(std::string_view text, const std::array<Unit, N>&
     return std::nullopt;
 }
 
-constexpr std::array<Unit, 2> kTimeUnits {{{"ms", 1e-3}, {"s", 1.0}}};
-constexpr std::array<Unit, 2> kRateUnits {{{"kbps", 1.0}, {"mbps", 1e3}}};
-constexpr std::array<Unit, 4> kByteUnits {{{"", 1.0}, {"b", 1.0}, {"kb", 1e3}, {"mb", 1e6}}};
-constexpr std::array<Unit, 2> kShareUnits {{{"", 1.0}, {"%", 1.0}}};
+constexpr std::array<Unit, 2> kTimeUnits{{{"ms", 1e-3}, {"s", 1.0}}};
+constexpr std::array<Unit, 2> kRateUnits{{{"kbps", 1.0}, {"mbps", 1e3}}};
+constexpr std::array<Unit, 4> kByteUnits{{{"", 1.0}, {"b", 1.0}, {"kb", 1e3}, {"mb", 1e6}}};
+constexpr std::array<Unit, 2> kShareUnits{{{"", 1.0}, {"%", 1.0}}};
 
 Result<Duration> readTime(std::string_view word, std::string_view text, Duration least, Duration most)
 {
@@ -60,8 +61,8 @@ Result<Duration> readTime(std::string_view word, std::string_view text, Duration
     if (!read)
         return wrong(fmt::format("“{}” is no time for {}. Write it like 80ms or 1.5s.", shown(text), word));
     if (*read < toSeconds(least) || *read > toSeconds(most))
-        return wrong(fmt::format("{} cannot be {}. Choose {} to {} s.", word, shown(text), toSeconds(least),
-            toSeconds(most)));
+        return wrong(fmt::format(
+            "{} cannot be {}. Choose {} to {} s.", word, shown(text), toSeconds(least), toSeconds(most)));
     return fromSeconds(*read);
 }
 
@@ -74,8 +75,9 @@ Result<void> readBandwidth(std::string_view value, LinkSpec& spec)
     if (!kbps)
         return wrong(fmt::format("“{}” is no bandwidth. Write it like 900kbps or 2.5Mbps.", shown(value)));
     if (*kbps < LinkSpec::kMinKbps || *kbps > LinkSpec::kMaxKbps)
-        return wrong(fmt::format("The bandwidth cannot be {}. Choose {} kbps to {} Mbps; to stop the link, use stall.",
-            shown(value), LinkSpec::kMinKbps, LinkSpec::kMaxKbps / 1000));
+        return wrong(
+            fmt::format("The bandwidth cannot be {}. Choose {} kbps to {} Mbps; to stop the link, use stall.",
+                shown(value), LinkSpec::kMinKbps, LinkSpec::kMaxKbps / 1000));
     spec.bandwidthKbps = *kbps;
     return {};
 }
@@ -130,8 +132,8 @@ Result<void> readLimit(std::string_view value, LinkSpec& spec)
 {
     const auto bytes = quantity(value, kByteUnits);
     if (!bytes || *bytes < 1.0 || *bytes > kMaxLimitBytes)
-        return wrong(fmt::format(
-            "“{}” is no limit. Write a number of bytes, like 5000000 or 5MB.", shown(value)));
+        return wrong(
+            fmt::format("“{}” is no limit. Write a number of bytes, like 5000000 or 5MB.", shown(value)));
     spec.limitBytes = static_cast<std::int64_t>(std::llround(*bytes));
     return {};
 }
@@ -156,9 +158,9 @@ struct Word {
     std::string_view name;
     Reader read;
 };
-constexpr std::array<Word, 8> kTable {{{"bandwidth", readBandwidth}, {"latency", readLatency},
-    {"jitter", readJitter}, {"stall", readStall}, {"reset", readReset}, {"limit", readLimit}, {"loss", readLoss},
-    {"seed", readSeed}}};
+constexpr std::array<Word, 8> kTable{
+    {{"bandwidth", readBandwidth}, {"latency", readLatency}, {"jitter", readJitter}, {"stall", readStall},
+        {"reset", readReset}, {"limit", readLimit}, {"loss", readLoss}, {"seed", readSeed}}};
 
 Result<void> readPart(std::string_view part, LinkSpec& spec, std::array<bool, kTable.size()>& seen)
 {
@@ -197,7 +199,7 @@ Result<LinkSpec> LinkSpec::parse(std::string_view text)
     LinkSpec spec;
     if (trimmed(text) == "off")
         return spec;
-    std::array<bool, kTable.size()> seen {};
+    std::array<bool, kTable.size()> seen{};
     while (true) {
         const auto comma = text.find(',');
         const std::string_view part = trimmed(text.substr(0, comma));
@@ -239,8 +241,9 @@ std::string LinkSpec::toString() const
 Result<void> LinkSpec::allowedOn(LinkTransport transport) const
 {
     if (lossPercent > 0.0 && transport == LinkTransport::Stream)
-        return wrong("loss can only be emulated for datagrams, such as RTSP over UDP: this address is read over a "
-                     "connection that sends lost data again. Use jitter or stall instead.");
+        return wrong(
+            "loss can only be emulated for datagrams, such as RTSP over UDP: this address is read over a "
+            "connection that sends lost data again. Use jitter or stall instead.");
     return {};
 }
 

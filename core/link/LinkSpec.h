@@ -19,21 +19,22 @@ enum class LinkTransport { Stream, Datagram };
 // that nothing is emulated. Times count from the moment the link starts (see LinkEmulator).
 struct LinkSpec {
     struct Stall {
-        Duration length {};
-        Duration at {};
+        Duration length{};
+        Duration at{};
         bool operator==(const Stall&) const = default;
     };
 
     static constexpr double kMinKbps = 1.0;
-    static constexpr double kMaxKbps = 10'000'000.0; // 10 Gbit/s: beyond it the arithmetic, not the link, decides
+    static constexpr double kMaxKbps
+        = 10'000'000.0; // 10 Gbit/s: beyond it the arithmetic, not the link, decides
     static constexpr Duration kMaxDelay = seconds(10); // latency and jitter
     static constexpr Duration kMaxTime = std::chrono::hours(24); // stalls and reset
     static constexpr std::size_t kMaxStalls = 64; // our choice
     static constexpr std::size_t kMaxTextBytes = 4096;
 
     std::optional<double> bandwidthKbps; // payload, 1000 bit/s; kMinKbps … kMaxKbps
-    Duration latency {}; // added to every item, one way
-    Duration jitter {}; // each item's latency varies by up to ± this; the order is kept
+    Duration latency{}; // added to every item, one way
+    Duration jitter{}; // each item's latency varies by up to ± this; the order is kept
     std::vector<Stall> stalls; // nothing passes for `length` from `at` on
     std::optional<Duration> resetAt; // the connection breaks once, and what was under way is lost
     std::optional<std::int64_t> limitBytes; // the connection ends after this many bytes, each connection anew

@@ -38,7 +38,7 @@ std::size_t splitColumns(std::string_view line, std::span<std::string_view> colu
 template <typename T>
 bool readNumber(std::string_view text, T& value)
 {
-    T read {};
+    T read{};
     const char* end = text.data() + text.size();
     const auto [stopped, error] = std::from_chars(text.data(), end, read);
     if (text.empty() || error != std::errc() || stopped != end)

@@ -62,7 +62,7 @@ private:
     void endSlot(Channel& channel);
 
     mutable std::mutex m_mutex;
-    AudioFormat m_format {0, 0}; // m_mutex, as all below
+    AudioFormat m_format{0, 0}; // m_mutex, as all below
     std::vector<Channel> m_channels;
     std::int64_t m_slotFrames = 0; // length of a slot
     std::int64_t m_inSlot = 0; // frames in the slot being filled

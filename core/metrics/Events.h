@@ -87,7 +87,7 @@ std::string_view token(EventKind kind);
 std::optional<EventKind> eventKind(std::string_view token);
 
 struct Event {
-    TimePoint at {};
+    TimePoint at{};
     EventKind kind = EventKind::Warning;
     Sentence text;
 };
@@ -96,7 +96,8 @@ struct Event {
 // positions go on counting, so that a reader notices what it missed.
 class EventLog {
 public:
-    static constexpr std::size_t kDefaultCapacity = 10'000; // our choice: an event every ten seconds for a day
+    static constexpr std::size_t kDefaultCapacity
+        = 10'000; // our choice: an event every ten seconds for a day
 
     explicit EventLog(std::size_t capacity = kDefaultCapacity) : m_capacity(capacity) { }
 

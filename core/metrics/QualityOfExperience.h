@@ -59,41 +59,55 @@ public:
 
 private:
     struct Stall {
-        TimePoint from {};
+        TimePoint from{};
         std::optional<TimePoint> to;
         StallCause cause = StallCause::Network;
     };
     struct Outage {
-        TimePoint from {};
+        TimePoint from{};
         std::optional<TimePoint> to;
         std::string cause;
     };
     struct Numbers { // everything that open() sets back
-        TimePoint opened {};
-        WallTime wall {};
+        TimePoint opened{};
+        WallTime wall{};
         std::string url;
         WatchState state = WatchState::Idle;
         std::optional<TimePoint> closed; // Ended or Failed
         std::optional<TimePoint> picture;
         std::optional<TimePoint> played;
-        Duration watched {}; // up to watchedFrom
+        Duration watched{}; // up to watchedFrom
         std::optional<TimePoint> watchedFrom; // set while watched time runs
         std::vector<Stall> stalls;
         std::vector<Outage> outages;
-        std::int64_t decoded = 0, shown = 0, late = 0, dropped = 0;
-        std::int64_t glitches = 0, discontinuities = 0, trims = 0, bytes = 0;
-        Duration offRate {};
+        std::int64_t decoded = 0;
+        std::int64_t shown = 0;
+        std::int64_t late = 0;
+        std::int64_t dropped = 0;
+        std::int64_t glitches = 0;
+        std::int64_t discontinuities = 0;
+        std::int64_t trims = 0;
+        std::int64_t bytes = 0;
+        Duration offRate{};
         std::optional<TimePoint> offRateFrom;
         std::optional<Duration> levelAtStart;
-        Duration lastLevel {};
-        Statistics level, latency, avOffset, avOffsetSize;
+        Duration lastLevel{};
+        Statistics level; // ms, as the others
+        Statistics latency;
+        Statistics avOffset;
+        Statistics avOffsetSize;
         LatencyBasis basis = LatencyBasis::None;
     };
 
-    static constexpr std::size_t kMaxListed = 100'000; // stalls and outages each; a bound, not a figure to meet
+    static constexpr std::size_t kMaxListed
+        = 100'000; // stalls and outages each; a bound, not a figure to meet
 
-    void closeStall(TimePoint now); // m_mutex held
-    TimePoint upTo(TimePoint now) const; // m_mutex held
+    // m_mutex held by the caller:
+    void openStall(TimePoint now, StallCause cause);
+    void closeStall(TimePoint now);
+    Stall* runningStall(); // or nullptr
+    void endOutage(TimePoint now);
+    void endOffRate(TimePoint now);
 
     mutable std::mutex m_mutex;
     Numbers m_n; // m_mutex

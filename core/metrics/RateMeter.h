@@ -13,7 +13,8 @@ namespace sluice {
 // slots of a twentieth of the window, so a burst leaves the window in steps of 5 %.
 class RateMeter {
 public:
-    static constexpr Duration kDefaultWindow = seconds(1); // our choice: calm enough to read, quick enough to trust
+    static constexpr Duration kDefaultWindow
+        = seconds(1); // our choice: calm enough to read, quick enough to trust
 
     explicit RateMeter(Duration window = kDefaultWindow);
 
@@ -35,9 +36,9 @@ private:
 
     const Duration m_slot;
     mutable std::mutex m_mutex;
-    std::array<Slot, kSlots + 1> m_slots {}; // m_mutex, as all below
+    std::array<Slot, kSlots + 1> m_slots{}; // m_mutex, as all below
     bool m_begun = false;
-    TimePoint m_first {};
+    TimePoint m_first{};
     std::int64_t m_total = 0;
 };
 

@@ -23,7 +23,7 @@ struct TimelineSample {
     static constexpr std::int32_t kUnknown = -1;
     static constexpr float kUnlimited = -1.0F;
 
-    Duration at {}; // since the session was opened
+    Duration at{}; // since the session was opened
     std::int64_t levelBytes = 0;
     std::int32_t levelMs = 0;
     std::int32_t latencyMs = kUnknown;

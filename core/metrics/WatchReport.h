@@ -42,7 +42,8 @@ struct WatchReport {
     std::int64_t firstPictureMs = 0; // open → first picture shown
     std::int64_t startupMs = 0; // open → playing
     std::int64_t watchedMs = 0; // open → pause or end, start and stalls included [CTA-2066]
-    std::vector<ReportStall> stalls; // rebuffering after playing first began; never start, seek or pause [CTA-2066]
+    std::vector<ReportStall>
+        stalls; // rebuffering after playing first began; never start, seek or pause [CTA-2066]
     std::int64_t framesDecoded = 0;
     std::int64_t framesShown = 0;
     std::int64_t framesLate = 0; // shown more than one frame duration after their time

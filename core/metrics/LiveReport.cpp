@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/metrics/LiveReport.h"
+
+#include <cmath>
+
+#include "core/base/Redact.h"
+
+namespace sluice {
+
+namespace {
+
+Json destinationJson(const LiveReport::Destination& d)
+{
+    return {
+        {"url", redactUrl(d.url, true)},
+        {"state", d.state},
+        {"reconnects", toJson(d.reconnects)},
+        {"send_queue_ms", {{"p95", d.sendQueueP95Ms}, {"max", d.sendQueueMaxMs}}},
+        {"bitrate_kbps", d.bitrateKbps},
+        {"bytes", d.bytes},
+        {"dropped_network", d.droppedNetwork},
+    };
+}
+
+} // namespace
+
+void LiveReport::Destination::setSendQueue(const Statistics& ms)
+{
+    sendQueueP95Ms = std::llround(ms.percentile(95.0));
+    sendQueueMaxMs = std::llround(ms.max());
+}
+
+Json LiveReport::toJson() const
+{
+    Json list = Json::array();
+    for (const Destination& destination : destinations)
+        list.push_back(destinationJson(destination));
+    return {
+        {"schema", "sluice.live/1"},
+        {"started_at_epoch_ms", startedAtEpochMs},
+        {"destinations", list},
+        {"frames",
+            {{"captured", frames.captured}, {"encoded", frames.encoded},
+                {"dropped_capture", frames.droppedCapture}, {"dropped_encode", frames.droppedEncode}}},
+        {"encoder_load", encoderLoad},
+        {"first_keyframe_sent_ms", firstKeyframeSentMs},
+        {"settings", settings},
+        {"events", sluice::toJson(events)},
+        {"error", sluice::toJson(error)},
+    };
+}
+
+} // namespace sluice
