@@ -56,6 +56,7 @@ struct Exception {
     std::string_view outside;
 };
 const std::array kExceptions {
+    Exception { "core/base/Runner", "posix" }, // the name of a thread, behind #ifdef
     Exception { "core/base/Resolver", "posix" }, // getaddrinfo, the one look-up that everybody goes through
 };
 

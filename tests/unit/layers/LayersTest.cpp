@@ -153,4 +153,4 @@ void TestLayersIncludes::thisTreeKeepsTheLayers()
 }
 
 QTEST_GUILESS_MAIN(TestLayersIncludes)
-#include "tst_layers_includes.moc"
+#include "LayersTest.moc"
