@@ -60,9 +60,6 @@ public:
     static constexpr Duration kGlitchConfirm = milliseconds(20);
     // An answering connection is taken for a source that stands still when no media came for so long.
     static constexpr Duration kSourceSilent = seconds(1);
-    // A loader that hit the byte cap goes on below this share of it.
-    static constexpr double kCapRefill = 0.9;
-
     enum class State {
         Idle,
         Opening,
@@ -106,7 +103,8 @@ public:
         // The far end provably answers (a playlist came, a control message, a keep-alive), and no media payload is
         // on its way: then it is the source that stands still.
         bool answering = false;
-        bool emulatedHold = false; // the link emulator holds data back at this moment
+        bool emulatedHold
+            = false; // the link emulator holds data back at this moment, beyond its plain latency
         bool loaderIdle = false; // everything there is was loaded: an escape, and no silence
         bool loaderWaiting = false; // live, waiting for something new to appear: no silence, and no escape
         bool sourceEnded = false; // no more will come: end of file, ENDLIST
@@ -242,13 +240,15 @@ private:
 
     bool running() const;
     bool outputRuns() const { return m_play == Play::Playing || m_play == Play::Draining; }
-    bool escape(const Inputs& in) const;
+    bool capHolds(const Inputs& in) const;
     bool reached(const Inputs& in, Duration level) const;
 
-    void watchSeekAndPause(const Inputs& in, Decisions& out);
+    void watch(const Inputs& in, Decisions& out);
+    void watchSeek(const Inputs& in, Decisions& out);
+    void watchPause(const Inputs& in, Decisions& out);
     void watchSilence(const Inputs& in, Decisions& out);
     void watchConnection(const Inputs& in, Decisions& out);
-    void awaitConnection(const Inputs& in, Decisions& out);
+    void awaitMedia(const Inputs& in, Decisions& out);
     void watchNeverPlayed(const Inputs& in, Decisions& out);
     void watchLevel(const Inputs& in, Decisions& out);
     void watchOutput(const Inputs& in, Decisions& out);
@@ -259,23 +259,26 @@ private:
     void describe(const Inputs& in, Decisions& out) const;
 
     void lose(const Inputs& in, Decisions& out);
-    void schedule(TimePoint now, Duration wait, Decisions& out);
+    void schedule(const Inputs& in, Decisions& out);
     void go(Play play, TimePoint at, Decisions& out);
     void report(State before, TimePoint at, Decisions& out) const;
-    void startPlaying(const Inputs& in, Decisions& out);
+    void openGate(Play play, TimePoint at, Decisions& out);
     void beginStall(const Inputs& in, TimePoint at, Decisions& out);
     void endStall(TimePoint at, Decisions& out);
     void fail(Failure failure, TimePoint at, Decisions& out);
     StallCause causeOf(const Inputs& in) const;
     Duration jittered(Duration d);
-    TimePoint silentSince(const Inputs& in) const;
     bool silenceCounts(const Inputs& in) const;
+    Duration silence(const Inputs& in) const;
+    TimePoint frozenSince(const Inputs& in) const;
+    TimePoint dryBegin(const Inputs& in) const;
 
     Config m_config;
     std::uint64_t m_random;
     Play m_play = Play::Idle;
     Line m_line = Line::Fine;
     Loader m_loader = Loader::Filling;
+    bool m_heldByCap = false;
     bool m_settingsChanged = false;
 
     TimePoint m_openedAt{};
@@ -298,6 +301,7 @@ private:
     std::optional<TimePoint> m_gateOpenedAt;
 
     std::optional<TimePoint> m_emptySince;
+    std::optional<TimePoint> m_answeringSince;
     std::optional<TimePoint> m_glitchOf; // the dry spell that was counted
     std::uint32_t m_glitches = 0;
     std::uint32_t m_stalls = 0;

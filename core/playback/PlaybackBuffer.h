@@ -36,13 +36,16 @@ namespace sluice {
 //
 // Order: packets of one stream are pushed in decoding order. Time stamps are normalised upstream (a wrap or a reset
 // at the sender is already taken out). Where they jump all the same, `discontinuity` on the packet begins a new
-// segment; a jump of more than 10 s that nobody marked (FFmpeg's own threshold for a broken time stamp) is marked
-// here. Levels count the media of all segments, never the hole between them.
+// segment; so does, for the levels alone, a jump of more than 10 s that nobody marked (FFmpeg's own threshold for a
+// broken time stamp). Levels count the media of all segments, never the hole between them.
 class PlaybackBuffer {
 public:
     // A selected stream that brings nothing for so long, while the other has passed the start level, no longer
     // holds the level down (own choice: shorter than any patience, longer than any sane interleaving).
     static constexpr Duration kSilenceBeforeLeaving = seconds(1);
+
+    // A loader that held at the byte cap goes on below this share of it (own choice: seldom enough).
+    static constexpr double kCapRefill = 0.9;
 
     struct Config {
         bool video = true; // the stream is selected; a packet of one that is not is Stale
@@ -136,13 +139,16 @@ public:
     // counts from startPosition(). Not const: it notices which stream has gone silent and which segment is playing.
     Level level(std::optional<MediaTime> playhead, double rate, TimePoint now);
 
-    // Where playing begins after clear(): the first PTS of either stream. Nothing until a packet is stored.
+    // Where playing begins after clear(): the first PTS of either stream. Nothing until a packet is stored; it may
+    // still move ahead while the first keyframe is awaited.
     std::optional<MediaTime> startPosition() const;
     Snapshot snapshot() const;
     std::int64_t bytes() const; // unread
     bool ended() const;
 
 private:
+    using Extradata = std::shared_ptr<const std::vector<std::uint8_t>>;
+
     // A run of media without a jump. `end` is the highest PTS + duration so far, not the last packet's: with
     // B-frames the packets come in decoding order and the one that is shown last comes early. It is then ahead of
     // the truth by the reordering depth for some packets, which is less than the frame that a graph may be wrong.
@@ -161,24 +167,40 @@ private:
         std::size_t next = 0; // index of the first unread packet
         std::deque<Segment> segments;
         std::uint64_t firstSegment = 0; // running number of segments.front()
+        std::uint64_t playing = 0; // running number of the segment that the playhead is in
         std::optional<MediaTime> lastDts;
         Duration lastStep{}; // the stream's packet spacing, for packets without a duration
         std::optional<TimePoint> lastArrival;
-        std::shared_ptr<const std::vector<std::uint8_t>> pendingExtradata; // of a dropped packet
-        std::shared_ptr<const std::vector<std::uint8_t>> evictedExtradata; // in force before packets.front()
+        Extradata pendingExtradata; // of a dropped packet
+        Extradata evictedExtradata; // in force before packets.front()
         bool pendingDiscontinuity = false;
         bool left = false;
+
+        bool unread() const { return next < packets.size(); }
+        Segment& segment(std::uint64_t number) { return segments[number - firstSegment]; }
+        const Segment& segment(std::uint64_t number) const { return segments[number - firstSegment]; }
     };
 
     std::optional<CodedPacket> pop(StreamKind kind);
     Push store(CodedPacket&& packet, TimePoint now);
+    bool skipsBeforeKeyframe(CodedPacket& packet);
     void append(Stream& stream, CodedPacket&& packet);
     void dropAudioBefore(MediaTime keyframe);
     void dropUnread(Stream& stream, std::size_t end, Cut& cut);
-    void evictBehind();
-    void updateLeft(
-        Stream& stream, const Stream& other, std::optional<Duration> own, Duration others, TimePoint now);
+    void evictBehind(std::int64_t limit);
+    void evictFront(Stream& stream);
+
+    static std::optional<Duration> levelOf(Stream& stream, MediaTime playhead);
+    static void followPlayhead(Stream& stream, MediaTime playhead);
+    void noticeSilence(
+        Stream& stream, const Stream& other, Duration own, Duration others, TimePoint now) const;
+
     std::optional<std::size_t> cutIndex(const Stream& stream, MediaTime wanted, Duration leave) const;
+    bool leaves(MediaTime position, Duration leave) const;
+    std::optional<std::size_t> audioIndex(MediaTime keyframe, MediaTime position) const;
+    static bool restoreExtradata(Stream& stream, std::size_t index);
+    void moveTo(Stream& stream, std::size_t index);
+
     std::optional<MediaTime> startLocked() const;
     Stream& streamOf(StreamKind kind) { return kind == StreamKind::Video ? m_video : m_audio; }
     bool selected(StreamKind kind) const
@@ -202,6 +224,7 @@ private:
     bool m_ended = false;
     bool m_keyframeSeen = false;
     bool m_skippedVideo = false; // since clear()
+    std::optional<MediaTime> m_audioNotBefore; // the keyframe that playing joins at, in mid-GOP
     std::uint64_t m_skippedBeforeKeyframe = 0;
     std::uint64_t m_discontinuities = 0;
     std::uint64_t m_arrivedBytes = 0;

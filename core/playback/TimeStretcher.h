@@ -41,7 +41,8 @@ struct StretchedAudio {
 // input back only while it waits for enough of it to splice: 23 ms at most, given back when the rate returns to 1.
 //
 // The bookkeeping is exact, not an average: pieces say which media time is heard in which output frame, splices
-// included, so that the clock made of them never drifts from the sound.
+// included, so that the clock made of them never drifts from the sound. Where sound is repeated, media time runs back
+// within a piece by up to 7 ms (longest lag less fade); a clock made of it may stand still for that moment.
 //
 // Not thread-safe: one owner (the decoding side, not the device's callback). Memory: about 60 ms of sound.
 class TimeStretcher {
@@ -77,16 +78,24 @@ private:
         MediaTime pts{};
     };
 
+    struct Match {
+        std::int64_t lag = 0;
+        double likeness = 0; // normalised correlation, 0 … 1
+    };
+
     void append(const AudioBlock& in);
     void run(StretchedAudio& out, std::vector<float>& samples);
     bool splice(StretchedAudio& out, std::vector<float>& samples);
+    std::int64_t framesUntilSplice() const;
     void copy(std::int64_t frames, StretchedAudio& out, std::vector<float>& samples);
-    void crossFade(std::int64_t to, double likeness, std::vector<float>& samples);
-    void addPiece(std::size_t frames, std::int64_t from, std::int64_t to, StretchedAudio& out) const;
+    void crossFade(std::int64_t to, double likeness, std::vector<float>& samples) const;
+    Match bestMatch(bool ahead) const;
     StretchedAudio finish(StretchedAudio out, std::vector<float>&& samples) const;
+    StretchedAudio giveAll();
     void forgetPast();
     std::vector<float> guide(std::int64_t first, std::int64_t frames) const;
     const float* frame(std::int64_t index) const;
+    const Anchor& anchorOf(std::int64_t index) const;
     MediaTime mediaAt(std::int64_t index) const;
     MediaTime mediaAfter(std::int64_t index) const;
     std::int64_t end() const

@@ -1,0 +1,619 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/playback/BufferController.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "core/playback/PlaybackBuffer.h"
+
+namespace sluice {
+
+using Kind = BufferController::Event::Kind;
+
+void BufferController::open(TimePoint now)
+{
+    const std::uint64_t random = m_random;
+    *this = BufferController(m_config);
+    m_random = random;
+    m_play = Play::Opening;
+    m_openedAt = now;
+}
+
+void BufferController::stop(TimePoint now)
+{
+    Decisions unheard;
+    endStall(now, unheard);
+    m_play = Play::Idle;
+    m_line = Line::Fine;
+}
+
+void BufferController::setSettings(const BufferSettings& settings)
+{
+    m_settingsChanged |= settings != m_config.settings;
+    m_config.settings = settings;
+}
+
+BufferController::Decisions BufferController::update(const Inputs& in)
+{
+    Decisions out;
+    if (std::exchange(m_settingsChanged, false))
+        out.events.push_back({.kind = Kind::SettingsChanged, .at = in.now});
+    watchSeek(in, out);
+    if (running())
+        watch(in, out);
+    describe(in, out);
+    return out;
+}
+
+// The order matters: what the connection does is known before the level is judged, the end of the source before a
+// dry output is taken for a stall.
+void BufferController::watch(const Inputs& in, Decisions& out)
+{
+    if (in.fatal) {
+        fail(Failure::Fatal, in.now, out);
+        return;
+    }
+    if (!in.bufferEmpty)
+        m_emptySince.reset();
+    else if (!m_emptySince)
+        m_emptySince = in.now;
+    if (!in.answering)
+        m_answeringSince.reset();
+    else if (!m_answeringSince)
+        m_answeringSince = in.now;
+
+    watchStreams(in, out);
+    watchConnection(in, out);
+    watchSilence(in, out);
+    watchNeverPlayed(in, out);
+    if (!running())
+        return;
+    watchPause(in, out);
+    watchLevel(in, out);
+    watchPause(in, out);
+    watchEnd(in, out);
+    watchOutput(in, out);
+    watchFrozenClock(in, out);
+    driveLoader(in, out);
+}
+
+// ---- connection
+
+void BufferController::watchConnection(const Inputs& in, Decisions& out)
+{
+    if (in.link == Link::Up && !m_connectedAt) {
+        m_connectedAt = in.now;
+        m_silenceFrom = in.now;
+    }
+    switch (m_line) {
+    case Line::Fine:
+        if (!m_connectAsked) {
+            m_connectAsked = true;
+            m_silenceFrom = in.now;
+            out.connect = true;
+        } else if (in.link == Link::Down && !in.sourceEnded) {
+            lose(in, out);
+        } else if (m_flowingSince && in.now - *m_flowingSince >= kStableConnection) {
+            m_flowingSince.reset();
+            m_attempts = 0;
+        }
+        break;
+    case Line::Waiting:
+        if (in.now < *m_retryAt && !in.retryNow)
+            break;
+        m_retryAt.reset();
+        ++m_attempts;
+        m_line = Line::Trying;
+        m_silenceFrom = in.now;
+        out.connect = true;
+        break;
+    case Line::Trying:
+        if (in.link == Link::Down)
+            lose(in, out);
+        else if (in.link == Link::Up)
+            awaitMedia(in, out);
+        break;
+    }
+}
+
+// A connection is back when media flows, not when somebody answers.
+void BufferController::awaitMedia(const Inputs& in, Decisions& out)
+{
+    const bool flows = in.lastMediaAt && *in.lastMediaAt >= *m_connectedAt;
+    if (m_played && !flows && !in.sourceEnded)
+        return;
+    const State before = state();
+    m_line = Line::Fine;
+    m_flowingSince = in.now;
+    if (m_played)
+        out.events.push_back(
+            {.kind = Kind::Reconnected, .at = in.now, .since = m_lostAt, .attempt = m_attempts});
+    m_lostAt.reset();
+    report(before, in.now, out);
+}
+
+void BufferController::lose(const Inputs& in, Decisions& out)
+{
+    const State before = state();
+    if (m_connectedAt)
+        out.events.push_back({.kind = Kind::ConnectionLost, .at = in.now, .since = in.lastByteAt});
+    if (!m_lostAt)
+        m_lostAt = in.now;
+    m_connectedAt.reset();
+    m_flowingSince.reset();
+    m_line = Line::Waiting;
+    schedule(in, out);
+    report(before, in.now, out);
+}
+
+void BufferController::schedule(const Inputs& in, Decisions& out)
+{
+    const bool waits = m_config.waitForStream && in.nobodyStreaming && !m_played;
+    const std::size_t step = std::min(static_cast<std::size_t>(m_attempts), std::size(kBackOff) - 1);
+    m_retryAt = in.now + (waits ? kWaitForStream : jittered(kBackOff[step]));
+    out.events.push_back(
+        {.kind = Kind::ConnectScheduled, .at = in.now, .until = m_retryAt, .attempt = m_attempts + 1});
+}
+
+// Silence is only what comes from outside: a loader that holds, or has nothing to ask for, hears nothing either.
+bool BufferController::silenceCounts(const Inputs& in) const
+{
+    const bool listening = in.link == Link::Up || m_line == Line::Trying;
+    return listening && m_loader == Loader::Filling && !in.loaderIdle && !in.loaderWaiting && !in.sourceEnded;
+}
+
+Duration BufferController::silence(const Inputs& in) const
+{
+    const TimePoint from = m_silenceFrom.value_or(m_openedAt);
+    return in.now - std::max(in.lastByteAt.value_or(from), from);
+}
+
+void BufferController::watchSilence(const Inputs& in, Decisions& out)
+{
+    if (m_noDataSince && in.lastByteAt && *in.lastByteAt > *m_noDataSince) {
+        out.events.push_back({.kind = Kind::DataBack, .at = in.now, .since = m_noDataSince});
+        m_noDataSince.reset();
+    }
+    if (!silenceCounts(in)) {
+        m_silenceFrom = in.now;
+        if (in.link == Link::Up)
+            m_noDataSince.reset();
+        return;
+    }
+    const Duration silent = silence(in);
+    if (silent >= kNoDataNotice && !m_noDataSince && in.link == Link::Up) {
+        m_noDataSince = in.now - silent;
+        out.events.push_back({.kind = Kind::NoData, .at = in.now, .since = m_noDataSince});
+    }
+    if (silent >= kSilenceUntilReconnect && m_played && m_line != Line::Waiting) {
+        out.disconnect = true;
+        lose(in, out);
+    }
+}
+
+void BufferController::watchNeverPlayed(const Inputs& in, Decisions& out)
+{
+    if (m_played || in.sourceEnded)
+        return;
+    if (m_config.waitForStream && in.nobodyStreaming) {
+        m_openedAt = in.now;
+        return;
+    }
+    // Who is still sending gets more time: a slow link needs it.
+    const Duration patience = in.streamsKnown ? kSilenceUntilReconnect : kNoDataNotice;
+    const bool alive = in.link == Link::Up && (!silenceCounts(in) || silence(in) < patience);
+    if (!alive && in.now - m_openedAt >= kConnectWithin) {
+        fail(Failure::NeverPlayed, in.now, out);
+        return;
+    }
+    const bool waitsForKeyframe = in.videoSelected && !in.keyframeSeen && !in.videoLeft;
+    if (m_connectedAt && in.now - *m_connectedAt >= kKeyframeWithin && (waitsForKeyframe || !in.streamsKnown))
+        fail(in.streamsKnown ? Failure::NoKeyframe : Failure::NeverPlayed, in.now, out);
+}
+
+// ---- the viewer
+
+void BufferController::watchSeek(const Inputs& in, Decisions& out)
+{
+    const bool wanted = std::exchange(m_seeks, in.seeks) != in.seeks;
+    if (wanted && m_play != Play::Idle && m_play != Play::Opening && m_play != Play::Failed) {
+        endStall(in.now, out);
+        m_firstPicture = false;
+        m_low = false;
+        m_frozenActions = 0;
+        out.events.push_back({.kind = Kind::Seek, .at = in.now});
+        go(Play::Seeking, in.now, out);
+    }
+    if (m_play == Play::Seeking && !in.seekPending)
+        go(Play::Priming, in.now, out);
+}
+
+void BufferController::watchPause(const Inputs& in, Decisions& out)
+{
+    if (in.pause && (outputRuns() || m_play == Play::Priming || m_play == Play::Rebuffering)) {
+        endStall(in.now, out);
+        m_beforePause = m_play;
+        go(Play::Paused, in.now, out);
+    } else if (!in.pause && m_play == Play::Paused) {
+        if (m_beforePause == Play::Priming)
+            go(Play::Priming, in.now, out);
+        else if (m_beforePause == Play::Rebuffering && !reached(in, m_config.settings.resume))
+            beginStall(in, in.now, out);
+        else
+            openGate(Play::Playing, in.now, out);
+    }
+}
+
+// ---- level
+
+bool BufferController::capHolds(const Inputs& in) const
+{
+    return m_heldByCap || in.bytes >= m_config.settings.capBytes;
+}
+
+// Whether playing may go on: the level is there, or it cannot come any nearer.
+bool BufferController::reached(const Inputs& in, Duration level) const
+{
+    if (in.level >= level)
+        return true;
+    const bool something = in.level > Duration::zero() || !in.bufferEmpty;
+    return something && (capHolds(in) || in.sourceEnded || in.loaderIdle);
+}
+
+void BufferController::watchLevel(const Inputs& in, Decisions& out)
+{
+    if (m_play == Play::Opening && in.streamsKnown)
+        go(Play::Priming, in.now, out);
+    if (in.firstPicture && !std::exchange(m_firstPicture, true))
+        out.events.push_back({.kind = Kind::FirstPicture, .at = in.now});
+    if (in.pause)
+        return;
+    if (m_play == Play::Priming && reached(in, m_config.settings.start)) {
+        openGate(Play::Playing, in.now, out);
+    } else if (m_play == Play::Rebuffering && reached(in, m_config.settings.resume)) {
+        endStall(in.now, out);
+        openGate(Play::Playing, in.now, out);
+    }
+    if (in.level >= m_config.settings.start)
+        m_low = false;
+    else if (m_play == Play::Playing && !in.sourceEnded && in.level < m_config.settings.low
+        && !std::exchange(m_low, true))
+        out.events.push_back({.kind = Kind::LowLevel, .at = in.now});
+}
+
+void BufferController::watchStreams(const Inputs& in, Decisions& out)
+{
+    const auto tell = [&](bool& known, bool left, bool video) {
+        if (known != left)
+            out.events.push_back(
+                {.kind = left ? Kind::StreamLeft : Kind::StreamBack, .at = in.now, .video = video});
+        known = left;
+    };
+    tell(m_videoLeft, in.videoLeft, true);
+    tell(m_audioLeft, in.audioLeft, false);
+}
+
+void BufferController::driveLoader(const Inputs& in, Decisions& out)
+{
+    const BufferSettings& settings = m_config.settings;
+    const auto cap = static_cast<double>(settings.capBytes);
+    if (in.bytes >= settings.capBytes)
+        m_heldByCap = true;
+    else if (static_cast<double>(in.bytes) < PlaybackBuffer::kCapRefill * cap)
+        m_heldByCap = false;
+
+    const bool ahead = m_config.source == BufferSource::Vod;
+    const Duration fallback = ahead ? settings.target * 2 / 3 : settings.target;
+    const Duration refill = settings.refill > Duration::zero() ? settings.refill : fallback;
+    const Duration line = m_loader == Loader::Filling ? settings.target : refill;
+    const bool full = m_config.source != BufferSource::Pushed && in.level >= line;
+    const Loader wanted = m_heldByCap || full ? Loader::Holding : Loader::Filling;
+    if (wanted == m_loader)
+        return;
+    m_loader = wanted;
+    const Kind kind = wanted == Loader::Holding ? Kind::LoaderHeld : Kind::LoaderFilling;
+    out.events.push_back({.kind = kind, .at = in.now});
+}
+
+// ---- output
+
+// When the present dry spell began; not before the gate was opened, since a shut output has nothing to play.
+TimePoint BufferController::dryBegin(const Inputs& in) const
+{
+    return std::max(*in.outputDrySince, m_gateOpenedAt.value_or(*in.outputDrySince));
+}
+
+void BufferController::watchOutput(const Inputs& in, Decisions& out)
+{
+    if (m_play == Play::Rebuffering)
+        m_stallCause = std::max(m_stallCause, causeOf(in));
+    if (!outputRuns() || !in.outputDrySince)
+        return;
+    // A dry spell from before the gate opened means that nothing was played yet: no proof, unless nothing is there.
+    if (*in.outputDrySince < *m_gateOpenedAt && in.level > Duration::zero())
+        return;
+    const TimePoint begin = dryBegin(in);
+    if (!in.bufferEmpty || in.deviceAtFault) {
+        if (in.now - begin < kGlitchConfirm || m_glitchOf == begin)
+            return;
+        m_glitchOf = begin;
+        ++m_glitches;
+        const GlitchCause cause = in.deviceAtFault ? GlitchCause::Device : GlitchCause::Decoder;
+        out.events.push_back({.kind = Kind::Glitch, .at = begin, .glitchCause = cause});
+    } else if (m_play == Play::Playing) {
+        // What began as a glitch is a stall only from when the data had run out as well.
+        beginStall(in, m_glitchOf == begin ? std::max(begin, *m_emptySince) : begin, out);
+    }
+}
+
+TimePoint BufferController::frozenSince(const Inputs& in) const
+{
+    TimePoint since = std::max(in.clockMovedAt.value_or(*m_gateOpenedAt), *m_gateOpenedAt);
+    if (m_frozenActedAt)
+        since = std::max(since, *m_frozenActedAt);
+    return since;
+}
+
+void BufferController::watchFrozenClock(const Inputs& in, Decisions& out)
+{
+    if (!outputRuns())
+        return;
+    if (m_frozenActedAt && in.now - *m_frozenActedAt >= kFrozenForgotten)
+        m_frozenActions = 0;
+    const bool dataThere = in.level > Duration::zero() || !in.bufferEmpty || in.deviceAtFault;
+    const TimePoint since = frozenSince(in);
+    if (!dataThere || in.now - since < kFrozenPatience)
+        return;
+    m_frozenActedAt = in.now;
+    if (++m_frozenActions > kFrozenSkips + 1) {
+        fail(Failure::ClockStuck, in.now, out);
+        return;
+    }
+    out.events.push_back(
+        {.kind = Kind::ClockFrozen, .at = in.now, .since = since, .attempt = m_frozenActions});
+    if (m_frozenActions <= kFrozenSkips)
+        out.skip = kFrozenSkip;
+    else
+        out.flush = true;
+}
+
+void BufferController::watchEnd(const Inputs& in, Decisions& out)
+{
+    if (!in.sourceEnded) {
+        if (m_play == Play::Draining) // what was the end is not: the playlist grew after all
+            go(Play::Playing, in.now, out);
+        return;
+    }
+    const bool nothing = in.bufferEmpty && in.level == Duration::zero();
+    const bool waiting = m_play == Play::Opening || m_play == Play::Priming || m_play == Play::Rebuffering;
+    if (waiting && nothing && !m_played) {
+        fail(Failure::NoMedia, in.now, out);
+        return;
+    }
+    if (waiting && nothing) {
+        endStall(in.now, out);
+        go(Play::Ended, in.now, out);
+        return;
+    }
+    if (m_play == Play::Playing)
+        go(Play::Draining, in.now, out);
+    // A device that never says it is dry must not keep the session from ending.
+    const bool dryForLong
+        = in.bufferEmpty && in.outputDrySince && in.now - *in.outputDrySince >= kFrozenPatience;
+    if (m_play == Play::Draining && (in.allPlayed || dryForLong))
+        go(Play::Ended, in.now, out);
+}
+
+// ---- stalls
+
+BufferController::StallCause BufferController::causeOf(const Inputs& in) const
+{
+    if (in.emulatedHold)
+        return StallCause::Emulated;
+    const bool answers = m_answeringSince && in.now - *m_answeringSince >= kSourceSilent;
+    const bool stands = !in.lastMediaAt || in.now - *in.lastMediaAt >= kSourceSilent;
+    return answers && stands ? StallCause::Source : StallCause::Network;
+}
+
+void BufferController::beginStall(const Inputs& in, TimePoint at, Decisions& out)
+{
+    m_stallBegin = at;
+    m_stallCause = causeOf(in);
+    ++m_stalls;
+    go(Play::Rebuffering, at, out);
+    out.events.push_back({.kind = Kind::StallStarted, .at = at, .stallCause = m_stallCause});
+}
+
+void BufferController::endStall(TimePoint at, Decisions& out)
+{
+    if (!m_stallBegin)
+        return;
+    const Duration duration = at - *m_stallBegin;
+    m_stalled += duration;
+    out.events.push_back({.kind = Kind::StallEnded,
+        .at = at,
+        .since = m_stallBegin,
+        .duration = duration,
+        .stallCause = m_stallCause});
+    m_stallBegin.reset();
+}
+
+Duration BufferController::stallTime(TimePoint now) const
+{
+    return m_stalled + (m_stallBegin ? now - *m_stallBegin : Duration::zero());
+}
+
+// ---- states
+
+bool BufferController::running() const
+{
+    return m_play != Play::Idle && m_play != Play::Ended && m_play != Play::Failed;
+}
+
+BufferController::State BufferController::state() const
+{
+    const bool away = m_line != Line::Fine && m_played;
+    switch (m_play) {
+    case Play::Idle:
+        return State::Idle;
+    case Play::Opening:
+        return State::Opening;
+    case Play::Priming:
+        return away ? State::Reconnecting : State::Priming;
+    case Play::Playing:
+        return away ? State::Reconnecting : State::Playing;
+    case Play::Rebuffering:
+        return away ? State::Reconnecting : State::Rebuffering;
+    case Play::Seeking:
+        return State::Seeking;
+    case Play::Paused:
+        return State::Paused;
+    case Play::Draining:
+        return State::Draining;
+    case Play::Ended:
+        return State::Ended;
+    case Play::Failed:
+        break;
+    }
+    return State::Failed;
+}
+
+void BufferController::go(Play play, TimePoint at, Decisions& out)
+{
+    const State before = state();
+    m_play = play;
+    report(before, at, out);
+}
+
+void BufferController::report(State before, TimePoint at, Decisions& out) const
+{
+    const State after = state();
+    if (before != after)
+        out.events.push_back({.kind = Kind::StateChanged, .at = at, .from = before, .to = after});
+}
+
+void BufferController::openGate(Play play, TimePoint at, Decisions& out)
+{
+    m_played = true;
+    m_gateOpenedAt = at;
+    go(play, at, out);
+}
+
+void BufferController::fail(Failure failure, TimePoint at, Decisions& out)
+{
+    endStall(at, out);
+    out.failed = failure;
+    out.disconnect = true;
+    out.events.push_back({.kind = Kind::Failed, .at = at, .failure = failure});
+    go(Play::Failed, at, out);
+}
+
+void BufferController::describe(const Inputs& in, Decisions& out) const
+{
+    out.state = state();
+    out.gateOpen = outputRuns();
+    out.loader = running() ? m_loader : Loader::Holding;
+    if (!running())
+        return;
+    out.retryAt = m_retryAt;
+    out.noData = m_noDataSince.has_value();
+    const auto due = [&](std::optional<TimePoint> at) {
+        if (at && *at > in.now)
+            out.lookAgainAt = std::min(out.lookAgainAt.value_or(*at), *at);
+    };
+    due(m_retryAt);
+    if (silenceCounts(in)) {
+        const TimePoint silentSince = in.now - silence(in);
+        due(silentSince + kNoDataNotice);
+        due(silentSince + kSilenceUntilReconnect);
+    }
+    if (!m_played) {
+        due(m_openedAt + kConnectWithin);
+        if (m_connectedAt)
+            due(*m_connectedAt + kKeyframeWithin);
+    }
+    if (outputRuns()) {
+        due(frozenSince(in) + kFrozenPatience);
+        if (in.outputDrySince)
+            due(dryBegin(in) + kGlitchConfirm);
+    }
+}
+
+Duration BufferController::jittered(Duration d)
+{
+    // xorshift64 (Marsaglia 2003): only spreads viewers, so that any generator will do.
+    m_random ^= m_random << 13U;
+    m_random ^= m_random >> 7U;
+    m_random ^= m_random << 17U;
+    const double unit = static_cast<double>(m_random >> 11U) / static_cast<double>(1ULL << 53U);
+    return scaled(d, 1 + kBackOffJitter * (2 * unit - 1));
+}
+
+// ---- words
+
+std::string_view BufferController::stateToken(State state, Duration level)
+{
+    switch (state) {
+    case State::Idle:
+    case State::Opening:
+    case State::Priming:
+        return "s";
+    case State::Playing:
+    case State::Draining:
+        return "p";
+    case State::Rebuffering:
+        return "r";
+    case State::Seeking:
+        return "k";
+    case State::Paused:
+        return "a";
+    case State::Reconnecting:
+        return level > Duration::zero() ? "p" : "r";
+    case State::Ended:
+        return "e";
+    case State::Failed:
+        break;
+    }
+    return "f";
+}
+
+std::string_view BufferController::stateName(State state)
+{
+    static constexpr std::string_view kNames[] = {"idle", "opening", "priming", "playing", "rebuffering",
+        "seeking", "paused", "reconnecting", "draining", "ended", "failed"};
+    return kNames[static_cast<std::size_t>(state)];
+}
+
+std::string_view BufferController::causeName(StallCause cause)
+{
+    static constexpr std::string_view kNames[] = {"network", "source", "emulated"};
+    return kNames[static_cast<std::size_t>(cause)];
+}
+
+std::string_view BufferController::causeName(GlitchCause cause)
+{
+    return cause == GlitchCause::Device ? "device" : "decoder";
+}
+
+Error BufferController::errorOf(Failure failure)
+{
+    const auto inSeconds = [](Duration d) { return fmt::format("{}", d / seconds(1)); };
+    switch (failure) {
+    case Failure::NeverPlayed:
+        return Error(ErrorCode::NeverPlayed, {inSeconds(kConnectWithin)});
+    case Failure::NoKeyframe:
+        return Error(ErrorCode::NoKeyframe, {inSeconds(kKeyframeWithin)});
+    case Failure::NoMedia:
+        return Error(ErrorCode::BadData, {"it ended before any sound or picture came"});
+    case Failure::ClockStuck:
+        return Error(ErrorCode::ClockStuck);
+    case Failure::Fatal:
+        break;
+    }
+    return Error(ErrorCode::Internal, {"a failure without a reason"});
+}
+
+} // namespace sluice

@@ -1,0 +1,526 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/playback/PlaybackBuffer.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace sluice {
+
+namespace {
+
+// A step of time stamps beyond this is no pause in the stream but a different timeline (FFmpeg's
+// dts_delta_threshold).
+constexpr Duration kJump = seconds(10);
+// A packet spacing above this says nothing about how long a packet lasts.
+constexpr Duration kLongestStep = seconds(1);
+
+std::int64_t sizeOf(const CodedPacket& packet)
+{
+    return static_cast<std::int64_t>(packet.size);
+}
+
+} // namespace
+
+void PlaybackBuffer::configure(const Config& config)
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_config = config;
+        for (const StreamKind kind : {StreamKind::Video, StreamKind::Audio}) {
+            if (selected(kind))
+                continue;
+            Stream& stream = streamOf(kind);
+            for (std::size_t i = 0; i < stream.packets.size(); ++i)
+                (i < stream.next ? m_bytesBehind : m_bytes) -= sizeOf(stream.packets[i].packet);
+            stream = Stream();
+        }
+        evictBehind(m_config.keepBehindBytes);
+    }
+    notify();
+}
+
+PlaybackBuffer::Push PlaybackBuffer::push(CodedPacket packet, TimePoint now)
+{
+    Push outcome = Push::Stored;
+    {
+        const std::scoped_lock lock(m_mutex);
+        outcome = store(std::move(packet), now);
+    }
+    if (outcome == Push::Stored || outcome == Push::Full)
+        notify();
+    return outcome;
+}
+
+PlaybackBuffer::Push PlaybackBuffer::store(CodedPacket&& packet, TimePoint now)
+{
+    if (packet.generation != m_sourceGeneration || !selected(packet.kind))
+        return Push::Stale;
+    if (m_bytes >= 2 * m_config.capBytes)
+        return Push::Refused;
+    Stream& stream = streamOf(packet.kind);
+    // What is dropped below did arrive: the stream is not silent.
+    stream.lastArrival = now;
+    if (!m_firstArrival)
+        m_firstArrival = now;
+    if (skipsBeforeKeyframe(packet)) {
+        ++m_skippedBeforeKeyframe;
+        return Push::BeforeKeyframe;
+    }
+    stream.left = false;
+    append(stream, std::move(packet));
+    return m_bytes >= m_config.capBytes ? Push::Full : Push::Stored;
+}
+
+// Whether `packet` belongs to the part of a GOP that playing joined in the middle of.
+bool PlaybackBuffer::skipsBeforeKeyframe(CodedPacket& packet)
+{
+    if (packet.kind == StreamKind::Audio)
+        return m_audioNotBefore && packet.pts + packet.duration <= *m_audioNotBefore;
+    if (m_keyframeSeen)
+        return false;
+    if (!packet.keyframe) {
+        m_skippedVideo = true;
+        if (packet.newExtradata)
+            m_video.pendingExtradata = packet.newExtradata;
+        m_video.pendingDiscontinuity |= packet.discontinuity;
+        return true;
+    }
+    m_keyframeSeen = true;
+    // Where the sound has been playing alone, nothing of it may be cut out.
+    if (m_skippedVideo && !m_video.left)
+        dropAudioBefore(packet.pts);
+    return false;
+}
+
+void PlaybackBuffer::dropAudioBefore(MediaTime keyframe)
+{
+    m_audioNotBefore = keyframe;
+    std::size_t end = m_audio.next;
+    while (end < m_audio.packets.size()
+        && m_audio.packets[end].packet.pts + m_audio.packets[end].packet.duration <= keyframe)
+        ++end;
+    Cut cut;
+    dropUnread(m_audio, end, cut);
+    m_skippedBeforeKeyframe += cut.packets;
+    m_audioStart.reset();
+    if (m_audio.unread())
+        m_audioStart = m_audio.packets[m_audio.next].packet.pts;
+}
+
+void PlaybackBuffer::append(Stream& stream, CodedPacket&& packet)
+{
+    if (!packet.newExtradata)
+        packet.newExtradata = std::move(stream.pendingExtradata);
+    stream.pendingExtradata = nullptr;
+    packet.discontinuity |= std::exchange(stream.pendingDiscontinuity, false);
+    if (packet.discontinuity && (packet.kind == StreamKind::Video || !m_config.video))
+        ++m_discontinuities;
+
+    const bool jumps = stream.lastDts && std::chrono::abs(packet.dts - *stream.lastDts) > kJump;
+    if (stream.lastDts && !jumps && !packet.discontinuity) {
+        const Duration step = packet.dts - *stream.lastDts;
+        if (step > Duration::zero() && step <= kLongestStep)
+            stream.lastStep = step;
+    }
+    stream.lastDts = packet.dts;
+    if (stream.segments.empty() || packet.discontinuity || jumps)
+        stream.segments.push_back({packet.pts, packet.pts, 0, false});
+
+    Segment& segment = stream.segments.back();
+    const Duration duration = packet.duration > Duration::zero() ? packet.duration : stream.lastStep;
+    segment.begin = std::min(segment.begin, packet.pts);
+    segment.end = std::max(segment.end, packet.pts + duration);
+    ++segment.unread;
+    std::optional<MediaTime>& start = packet.kind == StreamKind::Video ? m_videoStart : m_audioStart;
+    if (!start)
+        start = packet.pts;
+    m_bytes += sizeOf(packet);
+    m_arrivedBytes += packet.size;
+    stream.packets.push_back({std::move(packet), stream.firstSegment + stream.segments.size() - 1});
+}
+
+void PlaybackBuffer::setEnded(std::uint64_t generation)
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (generation != m_sourceGeneration)
+            return;
+        m_ended = true;
+    }
+    notify();
+}
+
+std::optional<CodedPacket> PlaybackBuffer::pop(StreamKind kind)
+{
+    const std::scoped_lock lock(m_mutex);
+    Stream& stream = streamOf(kind);
+    if (!stream.unread())
+        return std::nullopt;
+    const Stored& stored = stream.packets[stream.next++];
+    Segment& segment = stream.segment(stored.segment);
+    --segment.unread;
+    segment.read = true;
+    m_bytes -= sizeOf(stored.packet);
+    m_bytesBehind += sizeOf(stored.packet);
+    CodedPacket packet = stored.packet;
+    packet.generation = m_playGeneration;
+    evictBehind(m_config.keepBehindBytes);
+    return packet;
+}
+
+// Drops the oldest packets that were read, of either stream, until no more than `limit` bytes are kept.
+void PlaybackBuffer::evictBehind(std::int64_t limit)
+{
+    while (m_video.next > 0 || m_audio.next > 0) {
+        // Zero bytes allowed means nothing is kept, not even packets without payload.
+        if (m_bytesBehind <= limit && limit > 0)
+            return;
+        const bool video = m_video.next > 0
+            && (m_audio.next == 0
+                || m_video.packets.front().packet.dts <= m_audio.packets.front().packet.dts);
+        evictFront(video ? m_video : m_audio);
+    }
+}
+
+void PlaybackBuffer::evictFront(Stream& stream)
+{
+    const CodedPacket& packet = stream.packets.front().packet;
+    if (packet.newExtradata)
+        stream.evictedExtradata = packet.newExtradata;
+    m_bytesBehind -= sizeOf(packet);
+    stream.packets.pop_front();
+    --stream.next;
+}
+
+void PlaybackBuffer::clear(std::uint64_t generation)
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_video = Stream();
+        m_audio = Stream();
+        m_bytes = m_bytesBehind = 0;
+        m_sourceGeneration = m_playGeneration = generation;
+        m_firstArrival.reset();
+        m_videoStart.reset();
+        m_audioStart.reset();
+        m_audioNotBefore.reset();
+        m_ended = m_keyframeSeen = m_skippedVideo = false;
+    }
+    notify();
+}
+
+// ---- level
+
+PlaybackBuffer::Level PlaybackBuffer::level(std::optional<MediaTime> playhead, double rate, TimePoint now)
+{
+    const std::scoped_lock lock(m_mutex);
+    Level result;
+    if (!playhead)
+        playhead = startLocked();
+    if (!playhead)
+        return result;
+    result.video = m_config.video ? levelOf(m_video, *playhead) : std::nullopt;
+    result.audio = m_config.audio ? levelOf(m_audio, *playhead) : std::nullopt;
+    const Duration video = result.video.value_or(Duration::zero());
+    const Duration audio = result.audio.value_or(Duration::zero());
+    if (m_config.video && m_config.audio) {
+        noticeSilence(m_video, m_audio, video, audio, now);
+        noticeSilence(m_audio, m_video, audio, video, now);
+    }
+    result.videoLeft = m_video.left;
+    result.audioLeft = m_audio.left;
+    const bool videoCounts = m_config.video && !m_video.left;
+    const bool audioCounts = m_config.audio && !m_audio.left;
+    if (videoCounts && audioCounts)
+        result.level = std::min(video, audio);
+    else
+        result.level = videoCounts ? video : audio;
+    result.empty = (videoCounts && !m_video.unread()) || (audioCounts && !m_audio.unread());
+    const auto inRealTime = [rate](Duration media) { return rate > 0 ? scaled(media, 1 / rate) : media; };
+    result.level = inRealTime(result.level);
+    if (result.video)
+        result.video = inRealTime(*result.video);
+    if (result.audio)
+        result.audio = inRealTime(*result.audio);
+    return result;
+}
+
+std::optional<Duration> PlaybackBuffer::levelOf(Stream& stream, MediaTime playhead)
+{
+    if (stream.segments.empty())
+        return std::nullopt;
+    followPlayhead(stream, playhead);
+    Duration sum{};
+    for (std::uint64_t number = stream.playing; number < stream.firstSegment + stream.segments.size();
+        ++number) {
+        const Segment& segment = stream.segment(number);
+        const Duration whole = segment.end - segment.begin;
+        // Playing may begin a little before a stream does; farther off, the playhead is not of this timeline.
+        const bool inside = number == stream.playing && playhead > segment.begin - kJump;
+        sum += inside ? std::max(segment.end - playhead, Duration::zero()) : whole;
+    }
+    return sum;
+}
+
+// Moves on to the next segment when the one that was playing is used up and the playhead has turned up in the next.
+void PlaybackBuffer::followPlayhead(Stream& stream, MediaTime playhead)
+{
+    while (stream.playing + 1 < stream.firstSegment + stream.segments.size()) {
+        const Segment& current = stream.segment(stream.playing);
+        const Segment& next = stream.segment(stream.playing + 1);
+        const bool inCurrent = playhead >= current.begin && playhead < current.end;
+        if (current.unread > 0 || !next.read || inCurrent || playhead < next.begin)
+            break;
+        ++stream.playing;
+    }
+    const std::uint64_t kept = stream.packets.empty() ? stream.playing : stream.packets.front().segment;
+    while (stream.firstSegment < std::min(stream.playing, kept)) {
+        stream.segments.pop_front();
+        ++stream.firstSegment;
+    }
+}
+
+// The other stream must have outlived this one by the patience, else an outage of both would look like a stream gone
+// silent. Except at the byte cap: there the other one is held, and would be held for ever.
+void PlaybackBuffer::noticeSilence(
+    Stream& stream, const Stream& other, Duration own, Duration others, TimePoint now) const
+{
+    if (stream.left || !m_firstArrival || own >= m_config.startLevel || others < m_config.startLevel)
+        return;
+    const bool capHolds = static_cast<double>(m_bytes) >= kCapRefill * static_cast<double>(m_config.capBytes);
+    const TimePoint until = !stream.lastArrival || capHolds ? now : other.lastArrival.value_or(now);
+    stream.left = until - stream.lastArrival.value_or(*m_firstArrival) >= kSilenceBeforeLeaving;
+}
+
+// ---- cutting and seeking
+
+std::optional<PlaybackBuffer::Cut> PlaybackBuffer::trim(
+    MediaTime wanted, Duration leave, std::uint64_t generation)
+{
+    std::optional<Cut> cut;
+    {
+        const std::scoped_lock lock(m_mutex);
+        const bool byVideo = m_config.video && !m_video.left && m_video.unread();
+        Stream& leader = byVideo ? m_video : m_audio;
+        const std::optional<std::size_t> index = cutIndex(leader, wanted, leave);
+        if (!index)
+            return std::nullopt;
+        cut.emplace();
+        cut->position = leader.packets[*index].packet.pts;
+        dropUnread(leader, *index, *cut);
+        if (byVideo && m_audio.unread()) {
+            const std::uint64_t segment = m_audio.packets[m_audio.next].segment;
+            std::size_t end = m_audio.next;
+            while (end < m_audio.packets.size() && m_audio.packets[end].segment == segment
+                && m_audio.packets[end].packet.pts + m_audio.packets[end].packet.duration <= cut->position)
+                ++end;
+            dropUnread(m_audio, end, *cut);
+        }
+        m_playGeneration = generation;
+        // There is a hole now between what was read and what will be: nobody can seek back across it.
+        evictBehind(0);
+    }
+    notify();
+    return cut;
+}
+
+// The packet to cut to: of the segment that is being read, the last one at or before `wanted`, else the first after.
+std::optional<std::size_t> PlaybackBuffer::cutIndex(
+    const Stream& stream, MediaTime wanted, Duration leave) const
+{
+    std::optional<std::size_t> before;
+    std::optional<std::size_t> after;
+    for (std::size_t i = stream.next + 1; i < stream.packets.size(); ++i) {
+        const Stored& stored = stream.packets[i];
+        if (stored.segment != stream.packets[stream.next].segment)
+            break;
+        if (!stored.packet.keyframe || !leaves(stored.packet.pts, leave))
+            continue;
+        if (stored.packet.pts <= wanted)
+            before = i;
+        else if (!after)
+            after = i;
+    }
+    return before ? before : after;
+}
+
+bool PlaybackBuffer::leaves(MediaTime position, Duration leave) const
+{
+    const auto enough = [&](const Stream& stream) {
+        if (!stream.unread())
+            return false;
+        Duration rest{};
+        const std::uint64_t reading = stream.packets[stream.next].segment;
+        for (std::uint64_t number = reading; number < stream.firstSegment + stream.segments.size();
+            ++number) {
+            const Segment& segment = stream.segment(number);
+            rest += segment.end - (number == reading ? position : segment.begin);
+        }
+        return rest >= leave;
+    };
+    return (!m_config.video || m_video.left || enough(m_video))
+        && (!m_config.audio || m_audio.left || enough(m_audio));
+}
+
+// Drops unread packets up to index `end`.
+void PlaybackBuffer::dropUnread(Stream& stream, std::size_t end, Cut& cut)
+{
+    const auto first = stream.packets.begin() + static_cast<std::ptrdiff_t>(stream.next);
+    const auto last = stream.packets.begin() + static_cast<std::ptrdiff_t>(end);
+    Extradata extradata;
+    for (auto it = first; it != last; ++it) {
+        if (it->packet.newExtradata)
+            extradata = it->packet.newExtradata;
+        --stream.segment(it->segment).unread;
+        m_bytes -= sizeOf(it->packet);
+        cut.bytes += sizeOf(it->packet);
+        ++cut.packets;
+    }
+    if (extradata && end < stream.packets.size()) {
+        if (!stream.packets[end].packet.newExtradata)
+            stream.packets[end].packet.newExtradata = extradata;
+    } else if (extradata) {
+        stream.pendingExtradata = extradata;
+    }
+    stream.packets.erase(first, last);
+}
+
+std::optional<MediaTime> PlaybackBuffer::seekWithin(MediaTime position, std::uint64_t generation)
+{
+    std::optional<MediaTime> landed;
+    {
+        const std::scoped_lock lock(m_mutex);
+        Stream& leader = m_config.video && !m_video.packets.empty() ? m_video : m_audio;
+        if (leader.packets.empty() || position >= leader.segments.back().end)
+            return std::nullopt;
+        std::size_t index = leader.packets.size();
+        do {
+            if (index-- == 0)
+                return std::nullopt;
+        } while (leader.packets[index].packet.pts > position || !leader.packets[index].packet.keyframe);
+        landed = leader.packets[index].packet.pts;
+        const bool follow = &leader == &m_video && !m_audio.packets.empty();
+        const std::optional<std::size_t> audio = follow ? audioIndex(*landed, position) : std::nullopt;
+        if (follow && !audio)
+            return std::nullopt;
+        if (!restoreExtradata(leader, index) || (follow && !restoreExtradata(m_audio, *audio)))
+            return std::nullopt;
+        moveTo(leader, index);
+        if (follow)
+            moveTo(m_audio, *audio);
+        m_playGeneration = generation;
+        evictBehind(m_config.keepBehindBytes);
+    }
+    notify();
+    return landed;
+}
+
+// The audio packet that is heard at `keyframe`, or failing that an earlier start than `position`.
+std::optional<std::size_t> PlaybackBuffer::audioIndex(MediaTime keyframe, MediaTime position) const
+{
+    if (position >= m_audio.segments.back().end && !m_ended)
+        return std::nullopt;
+    for (std::size_t i = m_audio.packets.size(); i-- > 0;)
+        if (m_audio.packets[i].packet.pts <= keyframe)
+            return i;
+    if (m_audio.packets.front().packet.pts <= position)
+        return 0;
+    return std::nullopt;
+}
+
+// Puts the codec headers in force at `index` onto that packet. False when they are no longer known.
+bool PlaybackBuffer::restoreExtradata(Stream& stream, std::size_t index)
+{
+    for (std::size_t i = index + 1; i-- > 0;) {
+        if (stream.packets[i].packet.newExtradata) {
+            stream.packets[index].packet.newExtradata = stream.packets[i].packet.newExtradata;
+            return true;
+        }
+    }
+    if (stream.evictedExtradata) {
+        stream.packets[index].packet.newExtradata = stream.evictedExtradata;
+        return true;
+    }
+    for (std::size_t i = index; i < stream.next; ++i)
+        if (stream.packets[i].packet.newExtradata)
+            return false;
+    return true;
+}
+
+void PlaybackBuffer::moveTo(Stream& stream, std::size_t index)
+{
+    for (; stream.next > index; --stream.next) {
+        const Stored& stored = stream.packets[stream.next - 1];
+        ++stream.segment(stored.segment).unread;
+        m_bytes += sizeOf(stored.packet);
+        m_bytesBehind -= sizeOf(stored.packet);
+    }
+    for (; stream.next < index; ++stream.next) {
+        const Stored& stored = stream.packets[stream.next];
+        --stream.segment(stored.segment).unread;
+        m_bytes -= sizeOf(stored.packet);
+        m_bytesBehind += sizeOf(stored.packet);
+    }
+    stream.playing = stream.packets[index].segment;
+}
+
+// ---- looking
+
+std::optional<MediaTime> PlaybackBuffer::startLocked() const
+{
+    if (m_videoStart && m_audioStart)
+        return std::min(*m_videoStart, *m_audioStart);
+    return m_videoStart ? m_videoStart : m_audioStart;
+}
+
+std::optional<MediaTime> PlaybackBuffer::startPosition() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return startLocked();
+}
+
+PlaybackBuffer::Snapshot PlaybackBuffer::snapshot() const
+{
+    const std::scoped_lock lock(m_mutex);
+    Snapshot s;
+    s.bytes = m_bytes;
+    s.bytesBehind = m_bytesBehind;
+    s.packets = m_video.packets.size() - m_video.next + m_audio.packets.size() - m_audio.next;
+    s.capReached = m_bytes >= m_config.capBytes;
+    s.ended = m_ended;
+    s.keyframeSeen = m_keyframeSeen;
+    const Stream& leader = m_video.packets.empty() ? m_audio : m_video;
+    const auto first = std::find_if(leader.packets.begin(), leader.packets.end(),
+        [](const Stored& stored) { return stored.packet.keyframe; });
+    if (first != leader.packets.end())
+        s.begin = first->packet.pts;
+    if (!m_video.segments.empty())
+        s.videoEnd = m_video.segments.back().end;
+    if (!m_audio.segments.empty())
+        s.audioEnd = m_audio.segments.back().end;
+    s.lastArrival = std::max(m_video.lastArrival, m_audio.lastArrival);
+    s.skippedBeforeKeyframe = m_skippedBeforeKeyframe;
+    s.discontinuities = m_discontinuities;
+    s.arrivedBytes = m_arrivedBytes;
+    return s;
+}
+
+std::int64_t PlaybackBuffer::bytes() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_bytes;
+}
+
+bool PlaybackBuffer::ended() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_ended;
+}
+
+void PlaybackBuffer::notify() const
+{
+    if (m_listener)
+        m_listener();
+}
+
+} // namespace sluice
