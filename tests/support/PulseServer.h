@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "tests/support/ChildProcess.h"
+#include "tests/support/TempDir.h"
+
+namespace sluice::test {
+
+// Sound devices for a machine that has none: a PulseAudio of our own with two null sinks, reached through ALSA's
+// pulse plugin, so that PortAudio sees the devices "testspk" and "testmic" as any others, paced by a real clock.
+//
+//   what is played to testspk    is heard with `hearSpeaker` (the sink's monitor)
+//   what testmic records         is what `feedMicrophone` plays
+//
+// Everything lives in a folder of its own that is HOME and XDG_RUNTIME_DIR to the server and to every program that
+// gets environment(): a person's own sound server is neither used nor disturbed. Ended by its process id.
+//
+// PortAudio inside the test's own process looks at the environment too: call adoptEnvironment() before
+// Pa_Initialize, in a test program that has no other threads yet.
+class PulseServer {
+public:
+    static constexpr int kRate = 48000;
+    static constexpr int kChannels = 2;
+
+    // What is missing for it on this machine, as a sentence for QSKIP; empty when nothing is.
+    static std::string whatIsMissing();
+
+    // Returns when the server answers. Throws std::runtime_error, with the server's words, when it does not in 10 s.
+    PulseServer();
+
+    // HOME, XDG_RUNTIME_DIR, PULSE_SERVER and the like, to add to those of a program.
+    std::map<std::string, std::string> environment() const;
+    void adoptEnvironment() const; // puts them into our own process
+
+    // Plays a WAV file into the microphone; returns at once, ends with the object or the file.
+    std::unique_ptr<ChildProcess> feedMicrophone(const std::string& wavFile) const;
+    // Records what the speaker plays into `file` (raw 32-bit float, kRate, kChannels, interleaved) until the object
+    // is stopped. Returns once recording has begun.
+    std::unique_ptr<ChildProcess> hearSpeaker(const std::string& file) const;
+
+    // A sound server that dies under the program: no callback comes any more.
+    void kill();
+    bool isRunning() { return m_server && m_server->isRunning(); }
+
+private:
+    void writeConfiguration() const;
+    bool answers() const;
+
+    TempDir m_home;
+    std::unique_ptr<ChildProcess> m_server;
+};
+
+// A WAV file (16 bit, PulseServer::kRate, both channels alike) of a sine: frequency in Hz, level of the peak in
+// dBFS, length.
+void writeSineWav(const std::string& file, double hz, double dbfs, std::chrono::milliseconds length);
+
+// How often neighbouring samples of one channel break the recurrence that a pure sine of `hz` obeys,
+// |x[n] − 2·cos ω·x[n−1] + x[n−2]| > 0.003: clicks, gaps and jumps. `samples` at PulseServer::kRate.
+int countSineBreaks(std::span<const float> samples, double hz);
+
+} // namespace sluice::test

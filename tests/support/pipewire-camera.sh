@@ -1,0 +1,190 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Runs a program on a machine that has a camera, /dev/video0, whatever the real machine has.
+#
+# The camera is a GStreamer pipeline in a PipeWire session of our own; the program runs under pw-v4l2, which turns its
+# V4L2 calls into PipeWire's. /dev/video0 itself is made in a private mount namespace: nothing outside sees it, and
+# nothing is left behind. Needs to be root (for the namespace and the device node).
+set -euo pipefail
+
+usage() {
+    cat <<'TEXT'
+pipewire-camera.sh --check
+    says what is missing on this machine, on one line, and exits with 77; says nothing and exits with 0 when all is there
+
+pipewire-camera.sh [--size WxH] [--fps N] [--file CLIP] [--dir DIR] -- PROGRAM [ARGUMENT…]
+    runs PROGRAM; its exit status is ours
+    --size, --fps   what the camera gives (1280x720, 30)
+    --file          a clip instead of the test picture, played once
+    --dir           where session and logs live (default: a new folder, removed at the end)
+While PROGRAM runs, DIR/provider.pid has the id of the pipeline: ending that process pulls the camera. A pipeline that
+has ended is started anew as soon as DIR/plugged exists (it does at the beginning; remove it to keep the camera away).
+TEXT
+}
+
+programs=(dbus-daemon pipewire wireplumber pw-v4l2 pw-cli gst-launch-1.0 gst-inspect-1.0 unshare)
+
+what_is_missing() {
+    local program
+    for program in "${programs[@]}"; do
+        command -v "$program" >/dev/null || { echo "$program is not installed"; return; }
+    done
+    [ "$(id -u)" -eq 0 ] || { echo "a camera of our own needs root (mount namespace, device node)"; return; }
+    gst-inspect-1.0 pipewiresink >/dev/null 2>&1 || { echo "gstreamer1.0-pipewire is not installed"; return; }
+    unshare --mount true 2>/dev/null || echo "this machine allows no mount namespace of our own"
+}
+
+size=1280x720 fps=30 file="" dir="" inner=no
+while [ $# -gt 0 ]; do
+    case "$1" in
+        --check)
+            missing="$(what_is_missing)"
+            [ -z "$missing" ] && exit 0
+            echo "$missing"
+            exit 77
+            ;;
+        --size) size="$2"; shift ;;
+        --fps) fps="$2"; shift ;;
+        --file) file="$2"; shift ;;
+        --dir) dir="$2"; shift ;;
+        --inner) inner=yes ;; # the second half, inside the mount namespace
+        -h | --help) usage; exit 0 ;;
+        --) shift; break ;;
+        *) usage >&2; exit 2 ;;
+    esac
+    shift
+done
+[ $# -gt 0 ] || { usage >&2; exit 2; }
+
+if [ "$inner" = no ]; then
+    own_dir=""
+    if [ -z "$dir" ]; then
+        dir="$(mktemp -d)"
+        own_dir="$dir"
+    fi
+    mkdir -p "$dir"
+    # Not exec: the folder is to be cleared away. Signals go through to the half inside, which ends its program.
+    unshare --mount --propagation private "$0" --inner --size "$size" --fps "$fps" --file "$file" --dir "$dir" -- "$@" &
+    inside=$!
+    trap 'kill -TERM "$inside" 2>/dev/null || true' TERM INT
+    status=0
+    while true; do
+        status=0
+        wait "$inside" || status=$?
+        kill -0 "$inside" 2>/dev/null || break
+    done
+    [ -z "$own_dir" ] || rm -rf "$own_dir"
+    exit "$status"
+fi
+
+# --- inside: a /dev of our own, with the nodes that programs need and one camera ------------------------------------
+
+make_dev() {
+    local node dev="$dir/dev"
+    mkdir -p "$dev"
+    mount -t tmpfs -o mode=0755 none "$dev"
+    for node in null zero full random urandom tty; do
+        [ -e "/dev/$node" ] || continue
+        : >"$dev/$node"
+        mount --bind "/dev/$node" "$dev/$node"
+    done
+    for node in shm pts; do
+        [ -d "/dev/$node" ] || continue
+        mkdir "$dev/$node"
+        mount --rbind "/dev/$node" "$dev/$node"
+    done
+    ln -s /proc/self/fd "$dev/fd"
+    ln -s /proc/self/fd/0 "$dev/stdin"
+    ln -s /proc/self/fd/1 "$dev/stdout"
+    ln -s /proc/self/fd/2 "$dev/stderr"
+    mknod "$dev/video0" c 81 0
+    mount --rbind "$dev" /dev
+}
+
+started=()
+start() { # NAME COMMAND…: in the background, its words in a file
+    local name="$1"
+    shift
+    "$@" >"$dir/$name.log" 2>&1 </dev/null &
+    started+=("$!")
+    echo "$!" >"$dir/$name.pid"
+}
+
+stop_all() {
+    local i
+    trap '' TERM INT
+    for ((i = ${#started[@]} - 1; i >= 0; i--)); do
+        kill -TERM "${started[i]}" 2>/dev/null || true
+    done
+    for ((i = ${#started[@]} - 1; i >= 0; i--)); do
+        for _ in {1..100}; do
+            kill -0 "${started[i]}" 2>/dev/null || break
+            sleep 0.02
+        done
+        kill -KILL "${started[i]}" 2>/dev/null || true
+    done
+}
+
+wait_until() { # WHAT COMMAND…: looks every 50 ms, for 10 s
+    local what="$1"
+    shift
+    for _ in {1..200}; do
+        "$@" >/dev/null 2>&1 && return
+        sleep 0.05
+    done
+    echo "pipewire-camera.sh: $what; its logs:" >&2
+    tail -n 5 "$dir"/*.log >&2
+    stop_all
+    exit 1
+}
+
+# shellcheck disable=SC2317 # called through wait_until
+camera_is_there() { pw-cli ls Node | grep -q 'Video/Source'; }
+
+# The provider is started anew whenever it has ended: a pipeline lives for one opening only.
+# shellcheck disable=SC2317 # called through start
+provide() {
+    local source caps="video/x-raw,format=YUY2,width=${size%x*},height=${size#*x},framerate=$fps/1" pipeline=""
+    trap 'kill -TERM "$pipeline" 2>/dev/null || true; wait "$pipeline" || true; exit 0' TERM
+    while true; do
+        if [ -n "$file" ]; then
+            source=(filesrc "location=$file" ! decodebin ! videoconvert ! videoscale ! videorate)
+        else
+            source=(videotestsrc is-live=true)
+        fi
+        gst-launch-1.0 -q "${source[@]}" ! "$caps" ! pipewiresink mode=provide \
+            stream-properties="props,media.class=Video/Source,node.description=TestCam,node.name=testcam,media.role=Camera" &
+        pipeline=$!
+        echo "$pipeline" >"$dir/provider.pid"
+        wait "$pipeline" || true
+        until [ -e "$dir/plugged" ]; do sleep 0.05; done
+        sleep 0.1
+    done
+}
+
+make_dev
+export HOME="$dir" XDG_RUNTIME_DIR="$dir/run" XDG_CONFIG_HOME="$dir/config" XDG_STATE_HOME="$dir/state"
+export DBUS_SESSION_BUS_ADDRESS="unix:path=$dir/run/bus" PIPEWIRE_RUNTIME_DIR="$dir/run"
+mkdir -p "$XDG_RUNTIME_DIR" "$XDG_CONFIG_HOME" "$XDG_STATE_HOME"
+chmod 0700 "$XDG_RUNTIME_DIR"
+touch "$dir/plugged"
+trap 'stop_all; exit 143' TERM INT
+
+start dbus dbus-daemon --session --nofork --nopidfile --address="$DBUS_SESSION_BUS_ADDRESS"
+wait_until "the session bus does not start" test -S "$dir/run/bus"
+start pipewire pipewire
+wait_until "PipeWire does not start" test -S "$dir/run/pipewire-0"
+start wireplumber wireplumber
+start provider-loop provide
+wait_until "the camera does not appear" camera_is_there
+
+pw-v4l2 "$@" &
+program=$!
+trap 'kill -TERM "$program" 2>/dev/null || true' TERM INT
+while true; do
+    status=0
+    wait "$program" || status=$?
+    kill -0 "$program" 2>/dev/null || break
+done
+stop_all
+exit "$status"
