@@ -12,8 +12,7 @@
 #include "core/settings/DeviceSpec.h"
 #include "core/settings/Settings.h"
 
-namespace sluice
-{
+namespace sluice {
 
 // Exit statuses that scripts rely on.
 inline constexpr int kExitOk = 0;
@@ -48,8 +47,7 @@ struct VideoOutOption {
     std::string path{};
 };
 
-struct WindowCommand {
-};
+struct WindowCommand { };
 struct WatchCommand {
     std::string url{};
     bool fullscreen = false;
@@ -66,8 +64,7 @@ struct LiveCommand {
     std::string recordPath{};
     std::string keyFile{}; // "-": standard input; empty: not given
 };
-struct ServeCommand {
-};
+struct ServeCommand { };
 struct DevicesCommand {
     bool json = false;
 };

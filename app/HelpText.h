@@ -6,8 +6,7 @@
 
 #include "core/settings/SettingsSchema.h"
 
-namespace sluice
-{
+namespace sluice {
 
 // What --help prints: of the whole program, or of one command ("watch").
 std::string helpText();

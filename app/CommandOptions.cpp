@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/CommandOptions.h"
+
+#include <algorithm>
+#include <array>
+
+namespace sluice {
+
+namespace {
+
+constexpr unsigned kEvery
+    = kWindowBit | kWatchBit | kLiveBit | kServeBit | kDevicesBit | kProbeBit | kDemoBit;
+constexpr unsigned kRunning = kWatchBit | kLiveBit | kServeBit | kDemoBit;
+constexpr unsigned kPlaying = kWatchBit | kDemoBit;
+
+constexpr auto kCommands = std::to_array<CommandRow>({
+    {.bit = kWindowBit, .summary = "Open the window."},
+    {.bit = kWatchBit,
+        .name = "watch",
+        .url = UrlUse::Required,
+        .summary = "Play a stream or a file.",
+        .notes
+        = "URL is rtmp, rtmps, rtsp, http, https (progressive, HLS, radio), mms, or the path of a file."},
+    {.bit = kLiveBit,
+        .name = "live",
+        .url = UrlUse::Optional,
+        .summary = "Broadcast to URL, or with the built-in server when it is left out.",
+        .notes
+        = "Once ready, the lines “publish URL” and “watch URL” are printed. A stream key comes from --key-file,\n"
+          "from the environment variable SLUICE_STREAM_KEY, from the keychain or stands in the URL; it is never\n"
+          "printed."},
+    {.bit = kServeBit,
+        .name = "serve",
+        .summary = "Run the built-in server alone.",
+        .notes = "Once ready, the lines “publish URL” and “watch URL” are printed."},
+    {.bit = kDevicesBit, .name = "devices", .summary = "List cameras, microphones and speakers."},
+    {.bit = kProbeBit,
+        .name = "probe",
+        .url = UrlUse::Required,
+        .summary = "Say what a stream or a file consists of."},
+    {.bit = kDemoBit,
+        .name = "demo",
+        .summary = "Show the whole product in 20 s, without camera, sound or network.",
+        .notes
+        = "Starts the built-in server, goes live with the test picture and tone, watches itself, cuts the link\n"
+          "long enough for one rebuffer and prints a summary."},
+});
+
+constexpr auto kOptions = std::to_array<OptionRow>({
+    {OptionId::Fullscreen, "--fullscreen", {}, kWatchBit, "Fill the screen."},
+    {OptionId::Wait, "--wait", {}, kWatchBit, "Where nobody is streaming yet, try again every 4 s."},
+    {OptionId::Link, "--link", "SPEC", kWatchBit,
+        "Emulate a link: bandwidth=900kbps,latency=80ms,jitter=20ms,stall=3s@10s,seed=1."},
+    {OptionId::LinkPreset, "--link-preset", "NAME", kWatchBit,
+        "Emulate a link by name, such as 3g, 4g or cable."},
+    {OptionId::LinkTrace, "--link-trace", "FILE", kWatchBit,
+        "Emulate a link from a recorded bandwidth trace."},
+    {OptionId::AudioOut, "--audio-out", "OUT", kWatchBit, "The name of a speaker, null, or file:PATH.wav."},
+    {OptionId::VideoOut, "--video-out", "OUT", kWatchBit,
+        "null, or log:FILE.csv: a row for each picture shown (shown_epoch_us,pts_us,hash)."},
+    {OptionId::Camera, "--camera", "SOURCE", kLiveBit | kDemoBit,
+        "The name of a camera, test, or file:PATH."},
+    {OptionId::Microphone, "--microphone", "SOURCE", kLiveBit,
+        "The name of a microphone, tone, none (silence is sent), or file:PATH."},
+    {OptionId::KeyFile, "--key-file", "FILE", kLiveBit,
+        "Read the stream key from a file, or from standard input: -."},
+    {OptionId::Record, "--record", "FILE", kWatchBit | kLiveBit, "Record to a file as well."},
+    {OptionId::Json, "--json", {}, kDevicesBit, "Print JSON."},
+    {OptionId::Headless, "--headless", {}, kEvery & ~kWindowBit, "Open no window; needs no display."},
+    {OptionId::For, "--for", "SECONDS", kRunning | kWindowBit, "End by itself after so long."},
+    {OptionId::Report, "--report", "FILE.json", kPlaying | kLiveBit, "Write a report at the end."},
+    {OptionId::Timeline, "--timeline", "FILE.csv", kPlaying, "Write the buffer's state, ten rows a second."},
+    {OptionId::Arrivals, "--arrivals", "FILE", kPlaying, "Write when which data arrived."},
+    {OptionId::Profile, "--profile", "PROFILE", kRunning | kWindowBit,
+        "low-latency, balanced, smooth, or a JSON file with settings."},
+    {OptionId::Set, "--set", "KEY=VALUE", kRunning | kWindowBit,
+        "Change a setting for this run; may be given several times. See --help-settings.", true},
+    {OptionId::LogLevel, "--log-level", "LEVEL", kEvery,
+        "off (the default), error, warning, info or debug, to stderr."},
+});
+
+} // namespace
+
+std::span<const CommandRow> commandRows()
+{
+    return kCommands;
+}
+
+std::span<const OptionRow> optionRows()
+{
+    return kOptions;
+}
+
+const CommandRow* findCommand(std::string_view name)
+{
+    const auto found = std::ranges::find(kCommands, name, &CommandRow::name);
+    return found == kCommands.end() ? nullptr : &*found;
+}
+
+const OptionRow* findOption(std::string_view name)
+{
+    const auto found = std::ranges::find(kOptions, name, &OptionRow::name);
+    return found == kOptions.end() ? nullptr : &*found;
+}
+
+bool isPlannedCommand(std::string_view name)
+{
+    return name == "simulate" || name == "run";
+}
+
+} // namespace sluice
