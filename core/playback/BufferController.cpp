@@ -329,7 +329,7 @@ TimePoint BufferController::dryBegin(const Inputs& in) const
 void BufferController::watchOutput(const Inputs& in, Decisions& out)
 {
     if (m_play == Play::Rebuffering)
-        m_stallCause = std::max(m_stallCause, causeOf(in));
+        m_stallCause = std::max(m_stallCause, causeOf(in)); // the one that says more
     if (!outputRuns() || !in.outputDrySince)
         return;
     // A dry spell from before the gate opened means that nothing was played yet: no proof, unless nothing is there.
@@ -544,58 +544,14 @@ void BufferController::describe(const Inputs& in, Decisions& out) const
 
 Duration BufferController::jittered(Duration d)
 {
-    // xorshift64 (Marsaglia 2003): only spreads viewers, so that any generator will do.
-    m_random ^= m_random << 13U;
-    m_random ^= m_random >> 7U;
-    m_random ^= m_random << 17U;
-    const double unit = static_cast<double>(m_random >> 11U) / static_cast<double>(1ULL << 53U);
+    // SplitMix64 (Steele, Lea, Flood 2014): neighbouring seeds must not give neighbouring waits.
+    m_random += 0x9E3779B97F4A7C15U;
+    std::uint64_t z = m_random;
+    z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
+    z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
+    z ^= z >> 31U;
+    const double unit = static_cast<double>(z >> 11U) / static_cast<double>(1ULL << 53U);
     return scaled(d, 1 + kBackOffJitter * (2 * unit - 1));
-}
-
-// ---- words
-
-std::string_view BufferController::stateToken(State state, Duration level)
-{
-    switch (state) {
-    case State::Idle:
-    case State::Opening:
-    case State::Priming:
-        return "s";
-    case State::Playing:
-    case State::Draining:
-        return "p";
-    case State::Rebuffering:
-        return "r";
-    case State::Seeking:
-        return "k";
-    case State::Paused:
-        return "a";
-    case State::Reconnecting:
-        return level > Duration::zero() ? "p" : "r";
-    case State::Ended:
-        return "e";
-    case State::Failed:
-        break;
-    }
-    return "f";
-}
-
-std::string_view BufferController::stateName(State state)
-{
-    static constexpr std::string_view kNames[] = {"idle", "opening", "priming", "playing", "rebuffering",
-        "seeking", "paused", "reconnecting", "draining", "ended", "failed"};
-    return kNames[static_cast<std::size_t>(state)];
-}
-
-std::string_view BufferController::causeName(StallCause cause)
-{
-    static constexpr std::string_view kNames[] = {"network", "source", "emulated"};
-    return kNames[static_cast<std::size_t>(cause)];
-}
-
-std::string_view BufferController::causeName(GlitchCause cause)
-{
-    return cause == GlitchCause::Device ? "device" : "decoder";
 }
 
 Error BufferController::errorOf(Failure failure)

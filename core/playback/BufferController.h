@@ -3,12 +3,12 @@
 
 #include <cstdint>
 #include <optional>
-#include <string_view>
 #include <vector>
 
 #include "core/base/Error.h"
 #include "core/base/Time.h"
 #include "core/media/BufferSettings.h"
+#include "core/metrics/WatchState.h"
 
 namespace sluice {
 
@@ -60,22 +60,10 @@ public:
     static constexpr Duration kGlitchConfirm = milliseconds(20);
     // An answering connection is taken for a source that stands still when no media came for so long.
     static constexpr Duration kSourceSilent = seconds(1);
-    enum class State {
-        Idle,
-        Opening,
-        Priming,
-        Playing,
-        Rebuffering,
-        Seeking,
-        Paused,
-        Reconnecting,
-        Draining,
-        Ended,
-        Failed,
-    };
+    using State = WatchState;
+    using StallCause = sluice::StallCause;
     enum class Loader { Filling, Holding };
     enum class Link { Down, Connecting, Up };
-    enum class StallCause { Network, Source, Emulated };
     enum class GlitchCause { Decoder, Device };
     enum class Failure {
         NeverPlayed, // no attempt succeeded in kConnectWithin
@@ -190,7 +178,7 @@ public:
         std::vector<Event> events; // in order; empty at most updates
     };
 
-    explicit BufferController(Config config) : m_config(std::move(config)), m_random(m_config.seed | 1U) { }
+    explicit BufferController(Config config) : m_config(std::move(config)), m_random(m_config.seed) { }
 
     // Starts a session; the first update then says `connect`. Everything is as after construction.
     void open(TimePoint now);
@@ -212,12 +200,6 @@ public:
     Duration stallTime(TimePoint now) const;
     std::uint32_t glitchCount() const { return m_glitches; }
 
-    // CMCD's `sta` (CTA-5004): s p r k a e f; Reconnecting is r when the level is zero, else p.
-    static std::string_view stateToken(State state, Duration level);
-    // Lower-case word for reports and timelines: "idle", "opening" …
-    static std::string_view stateName(State state);
-    static std::string_view causeName(StallCause cause); // "network", "source", "emulated"
-    static std::string_view causeName(GlitchCause cause); // "decoder", "device"
     // A sentence for every failure but Fatal (Internal then). Where the last connection error is known it says more
     // than NeverPlayed does; the caller then shows that one.
     static Error errorOf(Failure failure);

@@ -38,18 +38,14 @@ float productOf(const float* a, const float* b, std::int64_t count)
 
 MediaTime StretchedAudio::at(std::size_t frame) const
 {
-    MediaTime time = block.pts;
+    MediaTime end = block.pts;
     for (const StretchedPiece& piece : pieces) {
-        if (frame <= piece.frames) {
-            const double share
-                = piece.frames > 0 ? static_cast<double>(frame) / static_cast<double>(piece.frames) : 0;
-            if (frame < piece.frames)
-                return piece.begin + scaled(piece.media, share);
-        }
-        frame -= std::min(frame, piece.frames);
-        time = piece.begin + piece.media;
+        if (frame < piece.frames)
+            return piece.begin + scaled(piece.media, static_cast<double>(frame) / static_cast<double>(piece.frames));
+        frame -= piece.frames;
+        end = piece.begin + piece.media;
     }
-    return time;
+    return end;
 }
 
 TimeStretcher::TimeStretcher(AudioFormat format)
