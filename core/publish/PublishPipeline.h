@@ -106,7 +106,8 @@ private:
         Destination destination;
         std::shared_ptr<PacketQueue> queue;
         std::unique_ptr<Sender> sender;
-        std::unique_ptr<Runner> runner;
+        std::unique_ptr<Runner> runner; // destroyed first: it steps the sender
+        bool recording = false; // a file beside the stream: its failure never ends the stream
         SenderState seen = SenderState::Connecting; // control thread: what was last told as an event
     };
     struct Command {
@@ -120,16 +121,17 @@ private:
     void applySources(std::optional<Sources> sources);
     void begin(const LiveConfig& config);
     Result<void> openEncoders(const LiveConfig& config);
-    Send makeSender(const LiveConfig& config, const Destination& destination, const StreamInfo& video,
-        const StreamInfo& audio);
+    std::shared_ptr<Send> makeSend(const LiveConfig& config, const Destination& destination) const;
     void attachEncoders(const LiveConfig& config);
     void end();
     void watchSenders();
     void watchSources();
     void noteSender(Send& send, const SenderStatus& now);
+    void noteDevice(bool& lost, const std::optional<Error>& error, EventKind gone, EventKind back);
     void measure(TimePoint now);
     void setState(State state, std::optional<Error> error = std::nullopt);
-    Json destinationsReport(LiveReport& report) const;
+    LiveReport::Destination reportOf(const Send& send) const;
+    std::vector<std::shared_ptr<Send>> sends() const;
 
     Services m_services;
     const std::function<void()> m_changed;

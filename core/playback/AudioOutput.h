@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "core/base/SpscRing.h"
+#include "core/base/Time.h"
+#include "core/media/AudioBlock.h"
+#include "core/output/AudioSink.h"
+#include "core/playback/TimeStretcher.h"
+
+namespace sluice {
+
+// The last hop of sound, and the master clock of playing. The decoding side writes samples with the media time of
+// each; the sink's own thread takes them, says when they are heard, and thereby what media time it is.
+//
+//   gate closed   silence comes out, nothing is taken, the clock stands
+//   gate open     the clock runs by the device's time; where no sound is left it stands ("dry") …
+//   freewheel     … unless sound is not what paces: a picture without sound, or whose sound went silent. Then the
+//                 clock runs on over silence. Sound that comes back joins where its media time says.
+//
+// Threads: write(), writable() and restart() belong to the decoding thread; render() to the sink; everything else
+// may be called from any thread. render() takes no lock and allocates nothing: what it publishes goes through a
+// sequence lock, what it is told through atomics.
+class AudioOutput final : public AudioRenderer {
+public:
+    // What the decoding side keeps ready. It is part of the level, and the time until a new speed is heard.
+    static constexpr Duration kAhead = milliseconds(200);
+    // Sound that stands nearer to the clock than this after a pause of its own is joined without a splice; half of
+    // what lip sync allows.
+    static constexpr Duration kJoinTolerance = milliseconds(20);
+    static constexpr Duration kVolumeRamp = milliseconds(20);
+
+    explicit AudioOutput(AudioFormat format);
+
+    // --- the decoding thread
+    // Frames that may be written now without going beyond kAhead.
+    std::size_t writable() const;
+    // Sound whose pieces say what media time each sample is. More than writable() may be cut off.
+    void write(const StretchedAudio& audio);
+    // What was written and not heard yet is thrown away; the clock goes to `position` and stands until something is
+    // heard there (or runs from there when freewheeling).
+    void restart(MediaTime position);
+
+    // --- any thread
+    void setGate(bool open) { m_gate.store(open); }
+    bool gate() const { return m_gate.load(); }
+    void setFreewheel(bool on) { m_freewheel.store(on); }
+    void setRate(double rate) { m_rate.store(rate); } // of the clock while freewheeling
+    void setVolume(float volume) { m_volume.store(volume); } // linear, 0…1
+    void skip(Duration ahead); // the clock jumps ahead, sound in between is left out
+
+    // Media time that is heard at `now`; nothing before the first restart(). Never runs backwards but by restart().
+    std::optional<MediaTime> mediaTime(TimePoint now) const;
+    // When the sound ran out (the instant it was no longer heard); nothing while there is some, or while the gate is
+    // closed or freewheeling.
+    std::optional<TimePoint> drySince() const;
+    // When the clock last moved.
+    std::optional<TimePoint> movedAt() const;
+    Duration buffered() const; // written and not yet taken by the device
+    std::uint64_t callbacks() const { return m_callbacks.load(); }
+    AudioFormat format() const { return m_format; }
+
+    void render(std::span<float> out, TimePoint heardAt) noexcept override;
+
+private:
+    // From this frame of the ring on, media time runs from `begin` with `perFrame` µs a frame.
+    struct Mark {
+        std::uint64_t frame = 0;
+        std::uint64_t frames = 0;
+        std::int64_t begin = 0; // µs
+        double perFrame = 0;
+    };
+    struct Published {
+        std::int64_t media = 0; // µs, of the first frame of the block
+        std::int64_t heardAt = 0; // µs
+        std::int64_t span = 0; // real µs for which the clock runs on from heardAt
+        double rate = 1;
+    };
+
+    void takeRestart() noexcept;
+    std::size_t play(std::span<float> out) noexcept;
+    std::size_t takeFrames(std::span<float> out) noexcept;
+    bool nextMark() noexcept;
+    void discard(std::uint64_t frames) noexcept;
+    double markTime() const noexcept; // of the next frame
+    void applyVolume(std::span<float> out) noexcept;
+    void publish(std::int64_t media, TimePoint heardAt, std::size_t frames, double rate) noexcept;
+    Published read() const;
+    double framesToUs(std::size_t frames) const { return static_cast<double>(frames) * m_usPerFrame; }
+
+    const AudioFormat m_format;
+    const std::size_t m_channels;
+    const double m_usPerFrame;
+    SpscRing<float> m_samples;
+    SpscRing<Mark> m_marks {1024}; // a mark per block at least 1 ms long: more than the samples can fill
+
+    // Of the decoding thread
+    std::uint64_t m_written = 0;
+
+    std::atomic<bool> m_gate = false;
+    std::atomic<bool> m_freewheel = false;
+    std::atomic<double> m_rate = 1.0;
+    std::atomic<float> m_volume = 1.0F;
+    std::atomic<std::int64_t> m_skipUs = 0;
+    std::atomic<std::uint64_t> m_discardTo = 0; // frames before this are old
+    std::atomic<std::int64_t> m_restartAt = kNone;
+    std::atomic<std::uint64_t> m_restarts = 0;
+
+    // Of the sink's thread
+    std::uint64_t m_taken = 0;
+    Mark m_mark;
+    std::uint64_t m_markEnd = 0;
+    bool m_haveMark = false;
+    std::uint64_t m_restartsSeen = 0;
+    double m_position = 0; // µs of media at the next frame to render
+    bool m_positioned = false;
+    bool m_standing = false; // told while the gate is closed
+    bool m_joined = false; // the sound in hand follows the clock
+    float m_gain = 1.0F;
+
+    static constexpr std::int64_t kNone = INT64_MIN;
+    std::atomic<std::uint32_t> m_sequence = 0;
+    std::atomic<std::int64_t> m_pubMedia = kNone;
+    std::atomic<std::int64_t> m_pubHeardAt = 0;
+    std::atomic<std::int64_t> m_pubSpan = 0;
+    std::atomic<double> m_pubRate = 1.0;
+    std::atomic<std::int64_t> m_drySince = kNone;
+    std::atomic<std::int64_t> m_movedAt = kNone;
+    std::atomic<std::uint64_t> m_callbacks = 0;
+};
+
+} // namespace sluice

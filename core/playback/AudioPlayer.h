@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "core/av/Decoder.h"
+#include "core/av/Resampler.h"
+#include "core/base/Runner.h"
+#include "core/playback/AudioOutput.h"
+#include "core/playback/PlaybackBuffer.h"
+#include "core/playback/TimeStretcher.h"
+
+namespace sluice {
+
+// Decodes sound, changes its speed, and keeps the output's ring filled. Small holes in the sound's time stamps become
+// silence, overlaps are left out, so that sound and clock never part. step() belongs to the runner's thread.
+class AudioPlayer final : public Node {
+public:
+    // Holes and overlaps up to this are the rounding of a container's ticks, not real.
+    static constexpr Duration kTolerance = milliseconds(20);
+    // A larger hole is a jump of the time line: nothing is filled in.
+    static constexpr Duration kJump = seconds(2);
+
+    AudioPlayer(Clock& clock, PlaybackBuffer& buffer, AudioOutput& output, std::function<void()> changed);
+
+    // Before the first packet, and when the stream changed. Any thread.
+    void setStream(const StreamInfo& stream);
+    void setRate(double rate) { m_rate.store(rate); } // any thread
+    // From now on playing begins at `position` with packets of `generation`; the output is started afresh. Any thread.
+    void restart(MediaTime position, std::uint64_t generation);
+
+    Step step(const StopToken& stop) override;
+
+    std::optional<Error> error() const;
+    std::int64_t damaged() const { return m_damaged.load(); }
+    std::int64_t bytes() const { return m_bytes.load(); } // taken out of the buffer
+    bool drained() const { return m_drained.load(); } // the stream has ended and all of it was written
+
+private:
+    struct Restart {
+        MediaTime position {};
+        std::uint64_t generation = 0;
+    };
+    void takeOver();
+    bool prepare(const CodedPacket& packet);
+    bool prepareFor(AudioFormat format);
+    void play(const AudioBlock& block);
+    void writeSilence(MediaTime from, Duration length);
+    void flush();
+    void drain();
+
+    Clock& m_clock;
+    PlaybackBuffer& m_buffer;
+    AudioOutput& m_output;
+    const std::function<void()> m_changed;
+    std::atomic<double> m_rate = 1.0;
+    std::atomic<std::int64_t> m_damaged = 0;
+    std::atomic<std::int64_t> m_bytes = 0;
+    std::atomic<bool> m_drained = false;
+
+    // Of the runner's thread
+    std::unique_ptr<AudioDecoder> m_decoder;
+    std::optional<StreamInfo> m_stream;
+    std::optional<Resampler> m_resampler;
+    TimeStretcher m_stretcher;
+    std::vector<AudioBlock> m_blocks;
+    std::optional<MediaTime> m_next; // where the next sample is expected
+    std::uint64_t m_generation = 0;
+    bool m_discontinuity = false;
+
+    mutable std::mutex m_mutex;
+    std::optional<StreamInfo> m_newStream; // m_mutex, as everything below
+    std::optional<Restart> m_restart;
+    std::optional<Error> m_error;
+};
+
+} // namespace sluice

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/playback/Recorder.h"
+
+namespace sluice {
+
+Recorder::Recorder(std::string path, Services services) : m_path(std::move(path)), m_services(services) { }
+
+void Recorder::setStreams(const MediaInfo& media)
+{
+    const std::lock_guard lock(m_mutex);
+    if (!m_media) // a file has one header: what a later connection brings must fit it
+        m_media = media;
+}
+
+void Recorder::add(const CodedPacket& packet)
+{
+    (void)m_queue.tryPush(packet);
+}
+
+Step Recorder::step(const StopToken& stop)
+{
+    constexpr Duration kPatience = milliseconds(200);
+    if (auto packet = m_queue.pop(stop, kPatience))
+        write(std::move(*packet), stop);
+    return Step::again();
+}
+
+void Recorder::write(CodedPacket packet, const StopToken& stop)
+{
+    std::optional<MediaInfo> media;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_error)
+            return;
+        media = m_media;
+    }
+    if (!media)
+        return;
+    const bool startsHere = !media->video || (packet.kind == StreamKind::Video && packet.keyframe);
+    if (!m_muxer && !startsHere)
+        return;
+    Result<void> done;
+    if (!m_muxer) {
+        Muxer::Options options;
+        options.url = "file:" + m_path;
+        options.video = media->video;
+        options.audio = media->audio;
+        auto muxer = Muxer::open(options, m_services.resolver, m_services.clock, m_services.log, stop);
+        if (muxer)
+            m_muxer = std::move(*muxer);
+        else
+            done = muxer.error();
+        m_base = packet.dts.time_since_epoch();
+    }
+    if (m_muxer && packet.dts.time_since_epoch() >= *m_base) {
+        packet.pts -= *m_base;
+        packet.dts -= *m_base;
+        done = m_muxer->write(packet, stop);
+    }
+    if (done || done.error().cancelled())
+        return;
+    const std::lock_guard lock(m_mutex);
+    m_error = done.error();
+}
+
+void Recorder::finish()
+{
+    constexpr Duration kDeadline = seconds(2);
+    while (auto packet = m_queue.tryPop())
+        write(std::move(*packet), StopToken());
+    if (m_muxer)
+        (void)m_muxer->finish(kDeadline, StopToken());
+    m_muxer.reset();
+}
+
+std::optional<Error> Recorder::error() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_error;
+}
+
+} // namespace sluice

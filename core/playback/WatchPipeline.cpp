@@ -1,0 +1,429 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/playback/WatchPipeline.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/base/Url.h"
+
+namespace sluice {
+
+namespace {
+
+// A sender stamp is only worth something where both ends read one clock.
+bool isThisHost(const std::string& text)
+{
+    const auto url = Url::parse(text);
+    return url && (url->isFile() || url->host == "localhost" || url->host == "::1" || url->host.starts_with("127."));
+}
+
+} // namespace
+
+WatchPipeline::WatchPipeline(Config config, WatchEngine::Services services, Callbacks callbacks)
+    : m_config(std::move(config)), m_services(services), m_callbacks(std::move(callbacks)),
+      m_startedAt(services.clock.now()),
+      m_controller(BufferController::Config {{}, BufferSource::Pushed, m_config.wait, m_config.seed}),
+      m_latency(LatencyController::Config {}), m_sameHost(isThisHost(m_config.engine.url))
+{
+    m_quality.open(m_startedAt, services.clock.wallNow(), m_config.engine.url);
+    m_wishes.volume = m_config.volume;
+    m_status.link = m_config.engine.link;
+    m_runner = std::make_unique<Runner>(*this, services.clock, "watch-control");
+}
+
+WatchPipeline::~WatchPipeline()
+{
+    stop();
+    // The control thread ends by itself when it has taken everything down; a Runner that is told to stop would not
+    // step once more.
+    m_runner->join();
+}
+
+void WatchPipeline::start()
+{
+    m_status.state = WatchState::Opening;
+    m_runner->start();
+}
+
+void WatchPipeline::stop()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_wishes.stop = true;
+    }
+    m_runner->wake();
+}
+
+void WatchPipeline::setPaused(bool paused)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_wishes.paused = paused;
+    }
+    m_runner->wake();
+}
+
+void WatchPipeline::goToLive()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_wishes.goToLive = true;
+    }
+    m_runner->wake();
+}
+
+void WatchPipeline::seek(Duration to)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_wishes.seek = to;
+    }
+    m_runner->wake();
+}
+
+void WatchPipeline::retryNow()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_wishes.retryNow = true;
+    }
+    m_runner->wake();
+}
+
+void WatchPipeline::setVolume(double volume)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_wishes.volume = volume;
+    }
+    m_runner->wake();
+}
+
+void WatchPipeline::setBuffer(BufferResolver resolver)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_wishes.resolver = std::move(resolver);
+    }
+    m_runner->wake();
+}
+
+void WatchPipeline::setLink(LinkPlan plan)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_status.link = plan;
+        m_wishes.link = std::move(plan);
+    }
+    m_runner->wake();
+}
+
+void WatchPipeline::cutLink(Duration length)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_wishes.cut = length;
+    }
+    m_runner->wake();
+}
+
+WatchPipeline::Status WatchPipeline::status() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_status;
+}
+
+WatchReport WatchPipeline::report() const
+{
+    WatchReport report = m_quality.report(m_services.clock.now());
+    report.events = reportEvents(m_events.all(), m_startedAt);
+    const std::lock_guard lock(m_mutex);
+    report.error = ReportError::of(m_status.error);
+    return report;
+}
+
+// --- the control thread -----------------------------------------------------------------------------------------
+
+Step WatchPipeline::step(const StopToken&)
+{
+    constexpr Duration kLook = milliseconds(10);
+    Wishes wishes;
+    {
+        const std::lock_guard lock(m_mutex);
+        wishes = m_wishes;
+        m_wishes.goToLive = false;
+        m_wishes.retryNow = false;
+        m_wishes.seek.reset();
+        m_wishes.resolver.reset();
+        m_wishes.link.reset();
+        m_wishes.cut = {};
+    }
+    const TimePoint now = m_services.clock.now();
+    if (!m_begun && !wishes.stop && !begin())
+        m_concluded = true;
+    if (!m_concluded && !wishes.stop)
+        look(now, wishes);
+    if (m_concluded || wishes.stop) {
+        conclude(m_services.clock.now());
+        return Step::done();
+    }
+    return Step::until(now + kLook);
+}
+
+// False: it cannot even begin; the status says why.
+bool WatchPipeline::begin()
+{
+    m_begun = true;
+    tell(EventKind::Opening, m_startedAt, QT_TRANSLATE_NOOP("core", "Opening"));
+    m_quality.setState(WatchState::Opening, m_startedAt);
+    const auto failed = [this](const Error& error) {
+        m_quality.setState(WatchState::Failed, m_services.clock.now());
+        const std::lock_guard lock(m_mutex);
+        m_status.state = WatchState::Failed;
+        m_status.error = error;
+        return false;
+    };
+    if (!m_config.timelineFile.empty()) {
+        auto csv = TimelineCsv::create(m_config.timelineFile);
+        if (!csv)
+            return failed(csv.error());
+        m_csv = std::make_unique<TimelineCsv>(std::move(*csv));
+    }
+    m_engine = std::make_unique<WatchEngine>(std::move(m_config.engine), m_services,
+        WatchEngine::Callbacks {[this] { m_runner->wake(); }, [this](const Presenter::Shown& s) { onShown(s); }});
+    auto started = m_engine->start();
+    if (!started)
+        return failed(started.error());
+    if (*started)
+        m_events.add(EventKind::Warning, m_services.clock.now(), (*started)->sentence());
+    m_engine->setVolume(m_config.volume);
+    m_engine->arrivals().start(m_startedAt);
+    for (const auto& [key, value] : m_config.facts)
+        m_engine->arrivals().setInfo(key, value);
+    resolveSettings(m_startedAt, false);
+    m_nextSample = m_startedAt;
+    m_controller.open(m_startedAt);
+    return true;
+}
+
+void WatchPipeline::look(TimePoint now, const Wishes& wishes)
+{
+    carryOut(now, wishes);
+    const StreamReader::Status reader = m_engine->reader().status();
+    const Delivery::Status arrived = m_engine->delivery().status();
+    if (reader.error)
+        m_lastConnectionError = reader.error;
+    learnStreams(now, reader);
+    if (arrived.broken && reader.link == StreamReader::Link::Up) {
+        tell(arrived.broken == LinkEvent::Reset ? EventKind::LinkReset : EventKind::LinkEnded, now,
+            QT_TRANSLATE_NOOP("core", "The link emulator ended the connection"));
+        m_engine->disconnect();
+    }
+    if (!m_placed)
+        placeStart();
+    m_engine->setFreewheel(!soundPaces());
+    m_level = m_engine->buffer().level(m_engine->output().mediaTime(now), m_rate, now);
+    const auto decisions = m_controller.update(gather(now, wishes, reader, arrived));
+    act(now, decisions);
+    keepLatency(now, decisions);
+    measure(now, decisions);
+    publishStatus(now, decisions);
+}
+
+void WatchPipeline::carryOut(TimePoint now, const Wishes& wishes)
+{
+    m_engine->setVolume(wishes.volume);
+    if (wishes.resolver) {
+        m_config.resolveBuffer = *wishes.resolver;
+        resolveSettings(now, true);
+    }
+    if (wishes.link) {
+        m_engine->link().setPlan(*wishes.link, now);
+        m_engine->wakeAll();
+        tell(EventKind::LinkChanged, now, QT_TRANSLATE_NOOP("core", "Link emulator: %1"),
+            {wishes.link->off() ? "off" : wishes.link->name.empty() ? "custom" : wishes.link->name});
+    }
+    if (wishes.cut > Duration::zero()) {
+        m_engine->link().cut(wishes.cut, now);
+        m_engine->arrivals().addEvent(now, "link_cut");
+        tell(EventKind::LinkCut, now, QT_TRANSLATE_NOOP("core", "Link cut for %1 s"),
+            {fmt::format("{:.1f}", toSeconds(wishes.cut))});
+    }
+    if (wishes.goToLive)
+        m_latency.goToLive();
+    if (m_wasPaused && !wishes.paused && m_media.live)
+        m_latency.stayBehind();
+    m_wasPaused = wishes.paused;
+    if (wishes.seek && m_media.seekable) {
+        ++m_seeks;
+        const MediaTime to = MediaTime(std::clamp(*wishes.seek, Duration::zero(), m_media.duration));
+        ++m_generation;
+        if (const auto found = m_engine->buffer().seekWithin(to, m_generation)) {
+            m_engine->playFrom(to, m_generation);
+        } else {
+            ++m_sourceSeeks;
+            m_engine->buffer().clear(m_generation);
+            m_engine->seekSource(to, m_generation);
+            m_engine->playFrom(to, m_generation);
+        }
+    }
+}
+
+void WatchPipeline::learnStreams(TimePoint now, const StreamReader::Status& reader)
+{
+    if (!reader.known)
+        return;
+    const bool news = !m_known || reader.media.audio.has_value() != m_media.audio.has_value()
+        || reader.media.video.has_value() != m_media.video.has_value();
+    if (!news)
+        return;
+    const bool first = !m_known;
+    m_known = true;
+    m_media = reader.media;
+    m_context.targetDuration = m_media.targetDuration;
+    if (m_media.container == "hls" && m_media.live)
+        m_context.source = BufferSource::HlsLive;
+    else
+        m_context.source = m_media.live ? BufferSource::Pushed : BufferSource::Vod;
+    m_controller.setSource(m_context.source);
+    m_latency.setSource(m_context.source, m_context.targetDuration);
+    m_engine->arrivals().setInfo("delivery", m_context.source == BufferSource::Pushed ? "pushed" : "pulled");
+    resolveSettings(now, false);
+    m_engine->setStreams(m_media);
+    if (first)
+        tell(EventKind::Connected, now, QT_TRANSLATE_NOOP("core", "Connected"));
+}
+
+void WatchPipeline::resolveSettings(TimePoint now, bool announceChange)
+{
+    m_context.deviceLatency = m_engine->deviceLatency();
+    auto settings = m_config.resolveBuffer(m_context);
+    if (!settings) { // checked before it was asked for; a source can still make it impossible: say so, keep the old
+        m_events.add(EventKind::Warning, now, settings.error().sentence());
+        return;
+    }
+    m_settings = *settings;
+    m_controller.setSettings(m_settings);
+    m_latency.setSettings(m_settings);
+    PlaybackBuffer::Config store;
+    store.video = !m_known || m_media.video.has_value();
+    store.audio = !m_known || m_media.audio.has_value();
+    store.capBytes = m_settings.capBytes;
+    store.keepBehindBytes = m_settings.keepBehindBytes;
+    store.startLevel = m_settings.start;
+    m_engine->buffer().configure(store);
+    if (announceChange)
+        m_engine->arrivals().addEvent(now, "settings_changed");
+}
+
+// Playing begins where the media does: at the first keyframe.
+void WatchPipeline::placeStart()
+{
+    const auto stored = m_engine->buffer().snapshot();
+    const auto position = m_engine->buffer().startPosition();
+    if (!m_known || !position || (m_media.video && !stored.keyframeSeen && !m_level.videoLeft))
+        return;
+    m_placed = true;
+    m_engine->playFrom(*position, m_generation);
+}
+
+bool WatchPipeline::noSuchStream(const StreamReader::Status& reader) const
+{
+    if (!reader.error)
+        return false;
+    const bool notThere = reader.error->code() == ErrorCode::HttpStatus
+        && reader.error->sentence().args().size() > 1 && reader.error->sentence().args()[1].starts_with("404");
+    return reader.error->code() == ErrorCode::NoSuchStream || notThere;
+}
+
+// What no second attempt mends.
+bool WatchPipeline::hopeless(const StreamReader::Status& reader) const
+{
+    if (!reader.error || noSuchStream(reader))
+        return false;
+    switch (reader.error->category()) {
+    case ErrorCategory::Auth:
+    case ErrorCategory::Tls:
+    case ErrorCategory::Format:
+    case ErrorCategory::Codec:
+    case ErrorCategory::Config:
+        return true;
+    default:
+        return reader.error->code() == ErrorCode::HostNotFound && !m_controller.played();
+    }
+}
+
+// Whether the clock waits for sound. Otherwise it runs on by itself: pictures alone, sound that never came, went
+// silent or has already ended.
+bool WatchPipeline::soundPaces() const
+{
+    return m_media.audio && !m_level.audioLeft && !m_engine->audio().drained() && !m_engine->audio().error();
+}
+
+std::optional<TimePoint> WatchPipeline::drySince(TimePoint now) const
+{
+    const auto moved = m_engine->output().movedAt();
+    if (!m_gateOpenedAt || !moved || *moved < *m_gateOpenedAt)
+        return std::nullopt;
+    if (soundPaces())
+        return m_engine->output().drySince();
+    const auto clock = m_engine->output().mediaTime(now);
+    const auto until = m_engine->presenter().shownUntil();
+    if (!m_media.video || !clock || !until || *clock < *until || m_engine->frames().size() > 0)
+        return std::nullopt;
+    return now - scaled(*clock - *until, 1.0 / m_rate);
+}
+
+BufferController::Inputs WatchPipeline::gather(
+    TimePoint now, const Wishes& wishes, const StreamReader::Status& reader, const Delivery::Status& arrived)
+{
+    BufferController::Inputs in;
+    in.now = now;
+    switch (reader.link) {
+    case StreamReader::Link::Down:
+        in.link = BufferController::Link::Down;
+        break;
+    case StreamReader::Link::Connecting:
+        in.link = BufferController::Link::Connecting;
+        break;
+    case StreamReader::Link::Up:
+        in.link = BufferController::Link::Up;
+        break;
+    }
+    const bool throttled = !m_engine->link().plan().off() || m_engine->link().blockedUntil(now);
+    const bool thisConnection = arrived.lastAt && reader.connectedAt && *arrived.lastAt >= *reader.connectedAt;
+    in.lastByteAt = throttled ? (thisConnection ? arrived.lastAt : reader.connectedAt) : reader.lastByteAt;
+    in.lastMediaAt = arrived.lastMediaAt;
+    in.answering = !throttled && reader.lastByteAt && arrived.lastMediaAt
+        && *reader.lastByteAt > *arrived.lastMediaAt + milliseconds(500);
+    in.emulatedHold = m_engine->link().stallingNow(now);
+    in.loaderWaiting = m_context.source == BufferSource::HlsLive && m_known;
+    in.sourceEnded = reader.ended && arrived.drained;
+    if (in.sourceEnded && !m_engine->buffer().ended())
+        m_engine->buffer().setEnded(m_engine->reader().status().generation);
+    in.nobodyStreaming = noSuchStream(reader);
+    in.retryNow = wishes.retryNow;
+    in.fatal = reader.link == StreamReader::Link::Down && hopeless(reader);
+
+    const auto stored = m_engine->buffer().snapshot();
+    in.streamsKnown = m_known;
+    in.videoSelected = m_media.video.has_value();
+    in.keyframeSeen = stored.keyframeSeen;
+    in.firstPicture = m_engine->presenter().shownUntil().has_value();
+    in.level = m_level.level;
+    in.bytes = stored.bytes;
+    in.bufferEmpty = m_level.empty;
+    in.videoLeft = m_level.videoLeft;
+    in.audioLeft = m_level.audioLeft;
+
+    in.outputDrySince = drySince(now);
+    in.clockMovedAt = m_engine->output().movedAt();
+    in.allPlayed = m_engine->allPlayed(now);
+    in.pause = wishes.paused;
+    in.seeks = m_seeks;
+    in.seekPending = reader.seeksDone < m_sourceSeeks;
+    return in;
+}
+
+} // namespace sluice

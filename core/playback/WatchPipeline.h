@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/Runner.h"
+#include "core/media/BufferSettings.h"
+#include "core/metrics/Events.h"
+#include "core/metrics/QualityOfExperience.h"
+#include "core/metrics/RateMeter.h"
+#include "core/metrics/Timeline.h"
+#include "core/metrics/WatchReport.h"
+#include "core/playback/BufferController.h"
+#include "core/playback/LatencyController.h"
+#include "core/playback/WatchEngine.h"
+
+namespace sluice {
+
+// One session of watching, from open to end. A control thread looks at the stages about every 10 ms, asks
+// BufferController and LatencyController what to do, does it, and keeps the figures. An object is used once: start(),
+// and when it is over, finished() is true and the figures stay readable.
+//
+// Threads: any thread may call anything; no call waits but the destructor, which ends the session and joins (about
+// 0.2 s at worst; call stop() and wait for finished() to make that instant).
+class WatchPipeline final : public Node {
+public:
+    struct Config {
+        WatchEngine::Config engine;
+        BufferResolver resolveBuffer; // for the source, once it is known
+        bool wait = false; // "nobody is streaming there" waits
+        double volume = 1.0;
+        std::string timelineFile; // empty: none
+        std::string arrivalsFile; // empty: none
+        std::uint64_t seed = 1; // of the reconnect jitter
+        std::vector<std::pair<std::string, std::string>> facts; // go into the arrival trace's header
+    };
+    struct Callbacks {
+        std::function<void()> changed; // look again; at most 30 a second, on any thread
+        std::function<void()> finished; // once, on the control thread: everything has ended
+    };
+
+    struct Status {
+        WatchState state = WatchState::Idle;
+        bool waiting = false;
+        std::optional<Error> error;
+        std::optional<TimePoint> retryAt;
+        MediaInfo media;
+        bool known = false;
+        bool emulated = false;
+        bool noData = false;
+        Duration level {};
+        std::int64_t levelBytes = 0;
+        BufferSettings buffer;
+        double rebufferProgress = 0;
+        double arriveKbps = 0;
+        double consumeKbps = 0;
+        double speed = 1;
+        Duration position {};
+        LinkPlan link;
+    };
+
+    WatchPipeline(Config config, WatchEngine::Services services, Callbacks callbacks);
+    ~WatchPipeline() override;
+
+    void start();
+    void stop();
+    void setPaused(bool paused);
+    void goToLive();
+    void seek(Duration to); // from the start of the media
+    void retryNow();
+    void setVolume(double volume);
+    void setBuffer(BufferResolver resolver); // acts at once
+    void setLink(LinkPlan plan); // acts at once
+    void cutLink(Duration length);
+
+    bool finished() const { return m_finished.load(); }
+    Status status() const;
+    WatchReport report() const; // settings are the caller's to add
+    Timeline& timeline() { return m_timeline; }
+    EventLog& events() { return m_events; }
+    TimePoint startedAt() const { return m_startedAt; }
+
+    Step step(const StopToken& stop) override;
+
+private:
+    // What others ask for; done at the next look.
+    struct Wishes {
+        bool stop = false;
+        bool paused = false;
+        bool goToLive = false;
+        bool retryNow = false;
+        std::optional<Duration> seek;
+        std::optional<BufferResolver> resolver;
+        std::optional<LinkPlan> link;
+        Duration cut {};
+        double volume = 1;
+    };
+
+    // Of the control thread
+    bool begin();
+    void look(TimePoint now, const Wishes& wishes);
+    void carryOut(TimePoint now, const Wishes& wishes);
+    void learnStreams(TimePoint now, const StreamReader::Status& reader);
+    void resolveSettings(TimePoint now, bool announce);
+    void placeStart();
+    BufferController::Inputs gather(
+        TimePoint now, const Wishes& wishes, const StreamReader::Status& reader, const Delivery::Status& arrived);
+    std::optional<TimePoint> drySince(TimePoint now) const;
+    bool soundPaces() const;
+    bool noSuchStream(const StreamReader::Status& reader) const;
+    bool hopeless(const StreamReader::Status& reader) const;
+    void act(TimePoint now, const BufferController::Decisions& decisions);
+    void note(const BufferController::Event& event);
+    void noteState(const BufferController::Event& event);
+    void keepLatency(TimePoint now, const BufferController::Decisions& decisions);
+    void trimBy(TimePoint now, Duration length);
+    void measure(TimePoint now, const BufferController::Decisions& decisions);
+    void sample(TimePoint now);
+    void publishStatus(TimePoint now, const BufferController::Decisions& decisions);
+    void onShown(const Presenter::Shown& shown);
+    void tell(EventKind kind, TimePoint at, std::string_view text, std::vector<std::string> args = {});
+    void conclude(TimePoint now);
+    Duration estimatedLatency() const;
+    void announce(TimePoint now, bool stateChanged);
+
+    Config m_config;
+    WatchEngine::Services m_services;
+    const Callbacks m_callbacks;
+    const TimePoint m_startedAt;
+
+    // Figures; each guards itself
+    EventLog m_events;
+    Timeline m_timeline;
+    QualityOfExperience m_quality;
+    RateMeter m_consumeRate;
+
+    // Of the control thread
+    std::unique_ptr<WatchEngine> m_engine;
+    std::unique_ptr<TimelineCsv> m_csv;
+    BufferController m_controller;
+    LatencyController m_latency;
+    BufferSettings m_settings;
+    BufferContext m_context;
+    MediaInfo m_media;
+    bool m_known = false;
+    bool m_placed = false; // playing has a beginning
+    bool m_sameHost = false; // the sender's clock is ours
+    std::uint64_t m_generation = 0;
+    std::uint32_t m_seeks = 0;
+    std::uint32_t m_sourceSeeks = 0; // of those, asked of the reader
+    bool m_wasPaused = false;
+    std::optional<TimePoint> m_gateOpenedAt;
+    PlaybackBuffer::Level m_level;
+    std::int64_t m_consumed = 0;
+    std::int64_t m_deliveredBytes = 0;
+    std::int64_t m_decodedSeen = 0;
+    std::int64_t m_droppedSeen = 0;
+    TimePoint m_nextSample {};
+    std::uint64_t m_eventsWritten = 0;
+    std::optional<Error> m_lastConnectionError;
+    BufferController::State m_state = BufferController::State::Idle;
+    StallCause m_cause = StallCause::Network;
+    double m_rate = 1;
+    bool m_begun = false;
+    bool m_concluded = false;
+    TimePoint m_announcedAt {};
+
+    std::atomic<bool> m_finished = false;
+    mutable std::mutex m_mutex;
+    Wishes m_wishes; // m_mutex, as everything below
+    Status m_status;
+    std::optional<Duration> m_measuredLatency; // of the last frame shown
+    std::unique_ptr<Runner> m_runner; // declared last: its thread ends first
+};
+
+} // namespace sluice
