@@ -44,11 +44,11 @@ private slots:
             std::string(
                 "schema started_at_epoch_ms destinations frames encoder_load first_keyframe_sent_ms settings "
                 "events error "));
-        QCOMPARE(json["schema"], "sluice.live/1");
+        QVERIFY(json["schema"] == "sluice.live/1");
         QCOMPARE(keysOf(json["destinations"][0]),
             std::string("url state reconnects send_queue_ms bitrate_kbps bytes dropped_network "));
         QCOMPARE(json["destinations"][0]["send_queue_ms"].dump(), std::string(R"({"p95":95,"max":100})"));
-        QCOMPARE(json["destinations"][0]["reconnects"][0]["down_ms"], 800);
+        QVERIFY(json["destinations"][0]["reconnects"][0]["down_ms"] == 800);
         QCOMPARE(json["frames"].dump(),
             std::string(R"({"captured":10,"encoded":9,"dropped_capture":1,"dropped_encode":2})"));
         QVERIFY2(json.dump().find("12345") == std::string::npos, "the key is in the report");
@@ -62,8 +62,8 @@ private slots:
         const Json json = report.toJson();
         QCOMPARE(keysOf(json), std::string("schema forced_stalls live watch "));
         QCOMPARE(json["forced_stalls"].dump(), std::string(R"([{"at_ms":8000,"duration_ms":3000}])"));
-        QCOMPARE(json["live"]["schema"], "sluice.live/1");
-        QCOMPARE(json["watch"]["schema"], "sluice.watch/1");
+        QVERIFY(json["live"]["schema"] == "sluice.live/1");
+        QVERIFY(json["watch"]["schema"] == "sluice.watch/1");
     }
 
     void events()
@@ -74,7 +74,7 @@ private slots:
             {start + milliseconds(1500), EventKind::FirstPicture, Sentence("First picture.")}};
         const Json json = toJson(reportEvents(events, start));
         QCOMPARE(json.size(), std::size_t{2});
-        QCOMPARE(json[0]["at_ms"], 0);
+        QVERIFY(json[0]["at_ms"] == 0);
         QCOMPARE(
             json[1].dump(), std::string(R"({"at_ms":1500,"kind":"first_picture","text":"First picture."})"));
         QVERIFY(json.dump().find("secretname") == std::string::npos);
@@ -85,7 +85,7 @@ private slots:
     {
         QVERIFY(toJson(ReportError::of(std::nullopt)).is_null());
         const Json json = toJson(ReportError::of(Error(ErrorCode::KeyRefused)));
-        QCOMPARE(json["category"], "auth");
+        QVERIFY(json["category"] == "auth");
         QVERIFY(json["message"].get<std::string>().size() > 10);
     }
 
@@ -102,7 +102,7 @@ private slots:
         const QByteArray text = file.readAll();
         QVERIFY(text.endsWith("}\n"));
         const Json read = Json::parse(text.toStdString());
-        QCOMPARE(read["settings"]["video.fps"], 30);
+        QVERIFY(read["settings"]["video.fps"] == 30);
         const auto failed = writeReport(dir.filePath("no/r.json").toStdString(), report.toJson());
         QVERIFY(!failed.ok());
         QCOMPARE(failed.error().code(), ErrorCode::FileUnwritable);

@@ -46,15 +46,15 @@ private slots:
                 "stall_ms stalls stalled_time_ratio smoothness frames_decoded frames_shown frames_late "
                 "frames_dropped glitches level_ms latency_ms av_offset_ms bytes arrive_kbps rate_ms "
                 "reconnects discontinuities trims settings events error "));
-        QCOMPARE(json["schema"], "sluice.watch/1");
+        QVERIFY(json["schema"] == "sluice.watch/1");
         QCOMPARE(json["level_ms"].dump(), std::string(R"({"min":0,"mean":0,"max":0,"at_start":0})"));
         QCOMPARE(json["av_offset_ms"].dump(), std::string(R"({"mean":0,"p95":0})"));
-        QCOMPARE(json["latency_ms"]["p95"], 0);
+        QVERIFY(json["latency_ms"]["p95"] == 0);
         QVERIFY(json["error"].is_null());
         QVERIFY(json["settings"].is_object());
         for (const char* list : {"stalls", "reconnects", "events"})
             QVERIFY(json[list].is_array());
-        QCOMPARE(json["smoothness"], 100.0);
+        QVERIFY(json["smoothness"] == 100.0);
     }
 
     void startup()
@@ -98,7 +98,7 @@ private slots:
         QCOMPARE(json["stalls"].dump(),
             std::string(R"([{"at_ms":3000,"duration_ms":1000,"cause":"emulated"},)"
                         R"({"at_ms":8000,"duration_ms":1000,"cause":"source"}])"));
-        QCOMPARE(json["state"], "ended");
+        QVERIFY(json["state"] == "ended");
         // n = 2, p = 0.2
         const double expected = (100.0 / std::sqrt(2.0) + 100.0 * std::exp(-2.0)) / 2.0;
         QVERIFY(std::abs(json["smoothness"].get<double>() - expected) < 1e-9);
@@ -183,7 +183,7 @@ private slots:
     {
         QualityOfExperience qoe;
         opened(qoe);
-        QCOMPARE(qoe.report(at(1000)).toJson()["latency_ms"]["basis"], "none");
+        QVERIFY(qoe.report(at(1000)).toJson()["latency_ms"]["basis"] == "none");
         qoe.sampleLatency(seconds(9), LatencyBasis::Estimated);
         QCOMPARE(qoe.report(at(1000)).latency.mean, std::int64_t{9000});
         for (int ms = 1; ms <= 100; ++ms)
@@ -193,7 +193,7 @@ private slots:
             qoe.sampleAvOffset(milliseconds(i < 50 ? -30 : 10));
         const WatchReport report = qoe.report(at(1000));
         QCOMPARE(report.latency.p95, std::int64_t{95});
-        QCOMPARE(report.toJson()["latency_ms"]["basis"], "measured");
+        QVERIFY(report.toJson()["latency_ms"]["basis"] == "measured");
         QCOMPARE(report.avOffset.mean, std::int64_t{-10});
         QCOMPARE(report.avOffset.p95, std::int64_t{30});
     }
@@ -232,7 +232,7 @@ private slots:
         qoe.setState(WatchState::Rebuffering, at(2000));
         qoe.setState(WatchState::Failed, at(3000));
         qoe.setState(WatchState::Playing, at(4000)); // over is over
-        QCOMPARE(qoe.report(at(9000)).toJson()["state"], "failed");
+        QVERIFY(qoe.report(at(9000)).toJson()["state"] == "failed");
         qoe.open(at(10'000), kWall, "y");
         const WatchReport report = qoe.report(at(11'000));
         QCOMPARE(report.watchedMs, std::int64_t{1000});
