@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <poll.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,6 +13,10 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+
+#include <fmt/format.h>
+
+#include "core/server/ProcessHandle.h"
 
 namespace sluice {
 
@@ -45,11 +48,6 @@ constexpr int kExecFailed = 127; // as shells say it
     if (::chdir(directory) == 0)
         ::execve(argv[0], argv, environment);
     ::_exit(kExecFailed);
-}
-
-bool groupExists(pid_t group)
-{
-    return ::kill(-group, 0) == 0 || errno != ESRCH;
 }
 
 } // namespace
@@ -86,7 +84,7 @@ Result<void> ChildProcess::start(const std::vector<std::string>& argv, const std
         becomeProgram(arguments.data(), environment.data(), directory.c_str(), writeEnd.get(), parent);
     ::setpgid(child, child); // both sides do it, so that it is true for each from here on
     m_pid = child;
-    m_pidFd = FileHandle(::pidfd_open(child, 0));
+    m_pidFd = openProcess(child);
     m_partialLine.clear();
     m_lastLines.clear();
     if (!m_pidFd.valid()) {
@@ -153,19 +151,18 @@ bool ChildProcess::waitEnded(const Clock& clock, TimePoint deadline) const
     return true;
 }
 
-int ChildProcess::finish(const Clock& clock, TimePoint deadline)
+std::string ChildProcess::finish()
 {
     if (!running())
-        return 0;
+        return {};
     // Before reaping: until then no other group can have this number.
     ::kill(-m_pid, SIGKILL);
     int status = 0;
     ::waitpid(m_pid, &status, 0);
-    while (groupExists(m_pid) && clock.now() < deadline)
-        ::poll(nullptr, 0, 1); // orphans are reaped by init; there is nothing to wait on
     m_pid = -1;
     m_pidFd.reset();
-    return status;
+    return WIFSIGNALED(status) ? fmt::format("signal {}", WTERMSIG(status))
+                               : fmt::format("status {}", WEXITSTATUS(status));
 }
 
 } // namespace sluice

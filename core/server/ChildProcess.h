@@ -42,9 +42,9 @@ public:
     void terminate() const; // SIGTERM to the leader: nginx's master ends its workers
     // Waits for the leader's end, at most until the deadline.
     bool waitEnded(const Clock& clock, TimePoint deadline) const;
-    // Kills what is left of the group, reaps the leader and returns its wait status. Waits for the group to be gone,
-    // at most until the deadline.
-    int finish(const Clock& clock, TimePoint deadline);
+    // Kills what is left of the group, reaps the leader and returns how it ended, such as "status 1" or "signal 9".
+    // Workers that outlived their leader are gone a moment later: whoever needs their ports looks at these.
+    std::string finish();
 
 private:
     pid_t m_pid = -1;

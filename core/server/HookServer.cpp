@@ -89,16 +89,15 @@ void HookServer::wake()
 
 int HookServer::pollTimeout() const
 {
-    if (m_connections.empty())
-        return -1;
-    const auto first = std::min_element(m_connections.begin(), m_connections.end(),
-        [](const Connection& a, const Connection& b) { return a.deadline < b.deadline; });
-    return static_cast<int>(std::max<std::int64_t>(0, toMs(first->deadline - m_clock.now())) + 1);
+    std::optional<TimePoint> next = m_nextService;
+    for (const Connection& connection : m_connections)
+        next = next ? std::min(*next, connection.deadline) : connection.deadline;
+    return next ? static_cast<int>(std::max<std::int64_t>(0, toMs(*next - m_clock.now())) + 1) : -1;
 }
 
 void HookServer::run()
 {
-    m_handlers.afterEvents();
+    service();
     while (!m_stop.stop_requested()) {
         // With every place taken, new connections wait in the kernel's queue.
         const short wantNew = m_connections.size() < kMaxConnections ? POLLIN : 0;
@@ -108,10 +107,10 @@ void HookServer::run()
             polled.push_back({connection.socket.get(), POLLIN, 0});
         ::poll(polled.data(), polled.size(), pollTimeout());
 
-        if (polled[0].revents != 0) {
+        if (polled[0].revents != 0)
             clearWake();
-            m_handlers.afterEvents();
-        }
+        if (polled[0].revents != 0 || (m_nextService && m_clock.now() >= *m_nextService))
+            service();
         if (polled[2].revents != 0)
             readDatagrams();
         std::vector<Connection> kept;
@@ -171,7 +170,7 @@ bool HookServer::serve(Connection& connection)
         break;
     }
     const HookReply answer = m_handlers.answer(request);
-    m_handlers.afterEvents();
+    service();
     reply(connection, answer);
     return false;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -24,7 +25,8 @@ public:
     struct Handlers {
         std::function<HookReply(const HookRequest&)> answer;
         std::function<void(std::string_view)> datagram;
-        std::function<void()> afterEvents; // after a request or a wake(), before the answer goes out
+        // After a request (before its answer goes out), a wake(), and when the time that it returned last has come.
+        std::function<std::optional<TimePoint>()> service;
     };
 
     HookServer(const Clock& clock, Handlers handlers);
@@ -34,7 +36,7 @@ public:
 
     Result<void> start(const std::string& hookPath, const std::string& seenPath);
     void stop();
-    // afterEvents is called soon on the hook thread. Any thread.
+    // service is called soon on the hook thread. Any thread.
     void wake();
 
 private:
@@ -52,12 +54,14 @@ private:
     bool serve(Connection& connection);
     void reply(const Connection& connection, const HookReply& reply);
     int pollTimeout() const;
+    void service() { m_nextService = m_handlers.service(); }
 
     const Clock& m_clock;
     const Handlers m_handlers;
     FileHandle m_listener;
     FileHandle m_seen;
     FileHandle m_wake;
+    std::optional<TimePoint> m_nextService; // hook thread
     std::vector<Connection> m_connections; // hook thread; at most kMaxConnections
     StopSource m_stop;
     std::thread m_thread;

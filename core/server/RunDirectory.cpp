@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/file.h>
-#include <sys/pidfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,6 +19,7 @@
 #include <vector>
 
 #include "core/server/NginxConfig.h"
+#include "core/server/ProcessHandle.h"
 
 namespace sluice {
 
@@ -86,15 +86,15 @@ bool belongsTo(const fs::path& process, const std::string& directory, int group)
 
 void endProcess(int pid, const std::string& directory, int group)
 {
-    const FileHandle handle(::pidfd_open(pid, 0));
+    const FileHandle handle = openProcess(pid);
     // Looked at again through the handle's process: the number may have gone to somebody else.
     if (!handle.valid() || !belongsTo("/proc/" + std::to_string(pid), directory, group))
         return;
     pollfd ended {handle.get(), POLLIN, 0};
-    ::pidfd_send_signal(handle.get(), SIGTERM, nullptr, 0);
+    signalProcess(handle, SIGTERM);
     if (::poll(&ended, 1, kTerminateWaitMs) > 0)
         return;
-    ::pidfd_send_signal(handle.get(), SIGKILL, nullptr, 0);
+    signalProcess(handle, SIGKILL);
     ::poll(&ended, 1, kKillWaitMs);
 }
 
@@ -169,7 +169,7 @@ Result<std::unique_ptr<RunDirectory>> RunDirectory::create(const std::string& pa
         }
         FileHandle lock = lockIn(path, O_CREAT | O_EXCL);
         std::unique_ptr<RunDirectory> made(new RunDirectory(real.string(), path, std::move(lock)));
-        for (const char* part : {"hls", "status", "temp"})
+        for (const char* part : {"hls", "temp", "public", "public/hls", "public/status"})
             fs::create_directory(path + "/" + part, problem);
         if (made->m_lock.valid() && !problem)
             return made;

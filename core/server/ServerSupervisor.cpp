@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -33,24 +34,27 @@ constexpr auto kAnswerTime = milliseconds(500);
 constexpr auto kStatisticsEvery = seconds(1);
 constexpr int kMissedForDegraded = 2;
 constexpr int kMissedForRestart = 5;
-// Together below the 2 s that stop() promises.
+// With the answer under way (0.5 s) below the 2 s that stop() promises.
 constexpr auto kTerminateTime = milliseconds(1000);
-constexpr auto kKillTime = milliseconds(500);
 constexpr auto kControlTime = seconds(1);
+constexpr auto kPortsTime = seconds(1);
 constexpr int kStartTries = 3; // somebody may take a port between our look and nginx
 constexpr std::size_t kMaxReport = 1U << 20U;
 constexpr std::string_view kAddressInUse = "Address already in use";
+constexpr std::string_view kSuccess = "status 0";
 
-// What nginx says of its failure: the words behind its first "[emerg]", else its last line.
-std::string reasonIn(const std::string& words)
+// What nginx says of its failure: the words behind its first "[emerg]"; without one, how it ended.
+std::string reasonFor(const std::string& words, const std::string& howItEnded)
 {
     constexpr std::string_view kMark = "[emerg] ";
-    std::size_t begin = words.find(kMark);
-    begin = begin == std::string::npos ? 0 : begin + kMark.size();
-    std::string reason = words.substr(begin, words.find('\n', begin) - begin);
-    if (const std::size_t number = reason.find("#0: "); number != std::string::npos && number < 12)
+    const std::size_t begin = words.find(kMark);
+    if (begin == std::string::npos)
+        return fmt::format("nginx ended with {}", howItEnded);
+    std::string reason = words.substr(begin + kMark.size());
+    reason.erase(std::min(reason.find('\n'), reason.size()));
+    if (const std::size_t number = reason.find("#0: "); number < 12) // "PID#0: " at a start without -t
         reason.erase(0, number + 4);
-    return reason.empty() ? "it ended without a word" : reason;
+    return reason;
 }
 
 } // namespace
@@ -198,7 +202,18 @@ void ServerSupervisor::superviseRestarts()
         for (const TimePoint until = m_clock.now() + *delay;
              m_clock.now() < until && !m_stop.stop_requested();)
             waitForEvents(until);
+        waitForPorts();
     }
+}
+
+// Killed workers hold the ports until the kernel has ended them. If somebody else took one, nginx will tell.
+void ServerSupervisor::waitForPorts()
+{
+    const TimePoint deadline = m_clock.now() + kPortsTime;
+    const ServerInfo ports = info();
+    while (m_clock.now() < deadline && !m_stop.stop_requested()
+        && !(isPortFree(ports.rtmpPort, ports.shared) && isPortFree(ports.httpPort, ports.shared)))
+        waitForEvents(m_clock.now() + kReadyPoll);
 }
 
 Result<void> ServerSupervisor::prepare()
@@ -229,10 +244,16 @@ Result<void> ServerSupervisor::prepare()
         HookServer::Handlers handlers;
         handlers.answer = [board = m_board.get()](const HookRequest& request) { return board->answer(request); };
         handlers.datagram = [board = m_board.get()](std::string_view line) { board->seen(line); };
-        handlers.afterEvents = [board = m_board.get()] { board->writeStatus(); };
+        handlers.service = [board = m_board.get()] { return board->service(); };
         m_hookServer = std::make_shared<HookServer>(m_clock, std::move(handlers));
     }
-    m_board->writeStatus();
+    m_board->service();
+    // What nginx writes under the key is shown under the public name.
+    std::error_code problem;
+    std::filesystem::create_symlink(
+        "../../hls/" + m_key, m_directory->file("public/hls/" + m_config.streamName), problem);
+    if (problem)
+        return Error(ErrorCode::FileUnwritable, {m_directory->path(), problem.message()});
     if (auto hooks = m_hookServer->start(m_directory->file("hook.sock"), m_directory->file("seen.sock")); !hooks)
         return hooks;
     if (auto ports = choosePorts(); !ports)
@@ -308,18 +329,18 @@ Result<void> ServerSupervisor::testConfig()
     const bool ended = m_child.hasEnded();
     m_child.readOutput();
     const std::string words = m_child.lastWords();
-    const int status = m_child.finish(m_clock, m_clock.now() + kKillTime);
+    const std::string how = m_child.finish();
     ::unlink(m_directory->file("admin.sock").c_str());
     if (m_stop.stop_requested())
         return Error(ErrorCode::Cancelled);
     // A port that was just taken is for nginx's own start to find, which chooses again.
-    if ((ended && status == 0) || words.find(kAddressInUse) != std::string::npos)
+    if ((ended && how == kSuccess) || words.find(kAddressInUse) != std::string::npos)
         return {};
     if (!ended)
         return Error(ErrorCode::NginxFailed, {"it did not answer in time"}, words);
     if (words.find("unknown directive \"rtmp") != std::string::npos)
         return Error(ErrorCode::NginxModuleMissing, {}, words);
-    return Error(ErrorCode::NginxFailed, {reasonIn(words)}, words);
+    return Error(ErrorCode::NginxFailed, {reasonFor(words, how)}, words);
 }
 
 std::optional<Error> ServerSupervisor::runNginx()
@@ -332,30 +353,34 @@ std::optional<Error> ServerSupervisor::runNginx()
     m_missedAnswers = 0;
     if (const auto started = m_child.start(nginxCommand(false), m_directory->path()); !started)
         return started.error();
-    auto error = waitReady();
-    if (!error && !m_stop.stop_requested())
-        error = watch();
-    if (m_stop.stop_requested())
+    Outcome outcome = waitReady();
+    if (outcome == Outcome::Ready)
+        outcome = watch();
+    if (outcome == Outcome::StopRequested)
         update([](ServerInfo& info) { info.state = ServerState::Stopping; });
-    endNginx();
-    return error;
+    const std::string how = endNginx();
+    const std::string words = m_child.lastWords();
+    if (outcome == Outcome::StopRequested)
+        return std::nullopt;
+    if (outcome == Outcome::Silent)
+        return Error(ErrorCode::NginxFailed, {"it does not answer"}, words);
+    return Error(ErrorCode::NginxFailed, {reasonFor(words, how)}, words);
 }
 
-void ServerSupervisor::endNginx()
+std::string ServerSupervisor::endNginx()
 {
     m_child.terminate();
     m_child.waitEnded(m_clock, m_clock.now() + kTerminateTime);
-    m_child.finish(m_clock, m_clock.now() + kKillTime);
+    waitForEvents(m_clock.now()); // its last words
+    return m_child.finish();
 }
 
-std::optional<Error> ServerSupervisor::waitReady()
+ServerSupervisor::Outcome ServerSupervisor::waitReady()
 {
     const TimePoint deadline = m_clock.now() + kReadyTime;
     while (!m_stop.stop_requested()) {
-        if (m_child.hasEnded() || m_clock.now() >= deadline) {
-            waitForEvents(m_clock.now());
-            return Error(ErrorCode::NginxFailed, {reasonIn(m_child.lastWords())}, m_child.lastWords());
-        }
+        if (m_child.hasEnded())
+            return Outcome::Ended;
         if (answers()) {
             m_wasReady = true;
             m_log.info(kArea, "ready");
@@ -363,11 +388,13 @@ std::optional<Error> ServerSupervisor::waitReady()
                 info.state = ServerState::Ready;
                 info.error.reset();
             });
-            return std::nullopt;
+            return Outcome::Ready;
         }
+        if (m_clock.now() >= deadline)
+            return Outcome::Silent;
         waitForEvents(m_clock.now() + kReadyPoll);
     }
-    return std::nullopt;
+    return Outcome::StopRequested;
 }
 
 // First on our own socket: on the ports another program might answer while nginx still waits for them.
@@ -391,24 +418,22 @@ bool ServerSupervisor::answers() const
         && httpGet(http, "/status/" + m_config.streamName + ".json", kMaxReport);
 }
 
-std::optional<Error> ServerSupervisor::watch()
+ServerSupervisor::Outcome ServerSupervisor::watch()
 {
     TimePoint nextPoll = m_clock.now();
     while (!m_stop.stop_requested()) {
-        if (m_child.hasEnded()) {
-            waitForEvents(m_clock.now());
-            return Error(ErrorCode::NginxFailed, {reasonIn(m_child.lastWords())}, m_child.lastWords());
-        }
+        if (m_child.hasEnded())
+            return Outcome::Ended;
         if (m_clock.now() >= nextPoll) {
             pollStatistics();
             nextPoll = m_clock.now() + kStatisticsEvery;
         }
         if (m_missedAnswers >= kMissedForRestart)
-            return Error(ErrorCode::NginxFailed, {"it stopped answering"}, m_child.lastWords());
+            return Outcome::Silent;
         if (waitForEvents(nextPoll))
             nextPoll = m_clock.now(); // a worker ended: look who serves now
     }
-    return std::nullopt;
+    return Outcome::StopRequested;
 }
 
 void ServerSupervisor::pollStatistics()

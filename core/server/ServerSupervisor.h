@@ -47,14 +47,17 @@ private:
     Result<void> choosePorts();
     Result<void> writeConfig();
     Result<void> testConfig();
-    // Until the server ended by itself (the error) or a stop was requested (nothing).
+    // Until the server ended by itself or was given up (the error), or a stop was requested (nothing).
     std::optional<Error> runNginx();
-    std::optional<Error> waitReady();
+    enum class Outcome { Ready, StopRequested, Ended, Silent };
+    Outcome waitReady();
     bool answers() const;
-    std::optional<Error> watch();
+    Outcome watch();
     void pollStatistics();
     void superviseRestarts();
-    void endNginx();
+    // Returns how it ended.
+    std::string endNginx();
+    void waitForPorts();
     void cleanUp();
 
     std::vector<std::string> nginxCommand(bool testOnly) const;

@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::string_view kApplication = "live";
 constexpr int kEmptyReportsToBelieve = 2;
+// Viewers are about 3 s behind; what they still want to fetch must stay that long.
+constexpr auto kKeepEndedPieces = seconds(4);
 
 bool fromThisComputer(std::string_view address)
 {
@@ -44,6 +46,11 @@ void StreamBoard::change(Change apply)
         wasLive = m_life.live();
         apply(m_life, m_clock.wallNow());
         isLive = m_life.live();
+        // With a publisher there it is too late: nginx has read the playlist before it asks us, and goes on with it.
+        if (isLive || m_life.page() != StreamLife::Page::Ended)
+            m_clearAt.reset();
+        else if (!m_clearAt)
+            m_clearAt = m_clock.now() + kKeepEndedPieces;
     }
     if (isLive && !wasLive)
         call(m_hooks.onPublish);
@@ -73,11 +80,7 @@ HookReply StreamBoard::publish(const HookRequest& request)
         return {};
     change([&](StreamLife& life, WallTime now) {
         m_emptyReports = 0;
-        if (!life.publisherCame(std::string(request.field("clientid")), now))
-            return;
-        // nginx makes the folder again after this answer; until then the page would play the last broadcast.
-        std::error_code ignored;
-        std::filesystem::remove_all(m_directory.file("hls/" + m_name), ignored);
+        life.publisherCame(std::string(request.field("clientid")), now);
     });
     return {302, m_name};
 }
@@ -117,6 +120,11 @@ void StreamBoard::seen(std::string_view datagram)
 void StreamBoard::setState(StreamState state)
 {
     change([&](StreamLife& life, WallTime now) { life.setState(state, now); });
+    if (state != StreamState::Created)
+        return;
+    const std::lock_guard lock(m_mutex);
+    if (!m_life.live())
+        m_clearAt = m_clock.now(); // a new broadcast is about to begin
 }
 
 void StreamBoard::workerGone()
@@ -153,15 +161,26 @@ int StreamBoard::browserViewers() const
     return m_viewers.count(m_clock.now());
 }
 
-void StreamBoard::writeStatus()
+std::optional<TimePoint> StreamBoard::service()
 {
     std::string text;
+    std::optional<TimePoint> next;
+    bool clear = false;
     {
         const std::lock_guard lock(m_mutex);
         text = m_life.json();
+        clear = m_clearAt && *m_clearAt <= m_clock.now();
+        if (clear)
+            m_clearAt.reset();
+        next = m_clearAt;
     }
-    if (text != m_written && m_directory.write("status/" + m_name + ".json", text))
+    if (clear) {
+        std::error_code ignored;
+        std::filesystem::remove_all(m_directory.file("hls/" + m_key), ignored);
+    }
+    if (text != m_written && m_directory.write("public/status/" + m_name + ".json", text))
         m_written = std::move(text);
+    return next;
 }
 
 } // namespace sluice

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -47,8 +48,10 @@ public:
     StreamState state() const;
     int browserViewers() const;
 
-    // Writes what the page asks for, when it has changed. For the hook thread, so that one thread writes the file.
-    void writeStatus();
+    // Keeps the run directory in step: writes what the page asks for when it has changed, and removes the pieces of
+    // an ended broadcast some seconds later, so that the next one does not begin with them. Returns when to look
+    // again at the latest. For the hook thread, so that one thread writes.
+    std::optional<TimePoint> service();
 
 private:
     HookReply publish(const HookRequest& request);
@@ -69,6 +72,7 @@ private:
     StreamLife m_life; // m_mutex
     mutable ViewerTally m_viewers; // m_mutex
     int m_emptyReports = 0; // m_mutex
+    std::optional<TimePoint> m_clearAt; // m_mutex
     std::string m_written; // hook thread
 };
 

@@ -21,7 +21,7 @@ void StreamLife::apply(WallTime now, Change change)
         m_since = now;
 }
 
-bool StreamLife::publisherCame(const std::string& client, WallTime now)
+void StreamLife::publisherCame(const std::string& client, WallTime now)
 {
     const bool isNew = m_clients.empty() && (m_state == StreamState::Created || m_state == StreamState::Ended);
     apply(now, [&] {
@@ -30,7 +30,6 @@ bool StreamLife::publisherCame(const std::string& client, WallTime now)
         if (isNew)
             m_state = StreamState::Live;
     });
-    return isNew;
 }
 
 void StreamLife::publisherWent(const std::string& client, WallTime now)

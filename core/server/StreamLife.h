@@ -21,8 +21,7 @@ public:
 
     explicit StreamLife(WallTime now) : m_since(now) { }
 
-    // Returns true when it begins a new broadcast: pieces of the old one must go.
-    bool publisherCame(const std::string& client, WallTime now);
+    void publisherCame(const std::string& client, WallTime now);
     void publisherWent(const std::string& client, WallTime now);
     void allPublishersWent(WallTime now);
     void setState(StreamState state, WallTime now);

@@ -22,7 +22,7 @@
       unsupportedHead: 'This browser cannot play the stream',
       unsupportedSay: 'Use a current browser such as Firefox, Chrome or Safari.',
       buffering: 'Loading…', title: 'live stream', controls: 'Player',
-      play: 'Play', pause: 'Pause', unmute: 'Turn sound on', soundOn: 'Sound is on', soundOff: 'Sound is off',
+      play: 'Play', pause: 'Pause', unmute: 'Turn sound on', soundOn: 'Unmute', soundOff: 'Mute',
       full: 'Full screen', leaveFull: 'Leave full screen', toEdge: 'Go to the live picture', behind: 's behind',
     },
     es: {
@@ -35,7 +35,7 @@
       unsupportedHead: 'Este navegador no puede reproducir la emisión',
       unsupportedSay: 'Use un navegador actual, como Firefox, Chrome o Safari.',
       buffering: 'Cargando…', title: 'emisión en directo', controls: 'Reproductor',
-      play: 'Reproducir', pause: 'Pausa', unmute: 'Activar el sonido', soundOn: 'Sonido activado', soundOff: 'Sonido desactivado',
+      play: 'Reproducir', pause: 'Pausa', unmute: 'Activar el sonido', soundOn: 'Activar sonido', soundOff: 'Silenciar',
       full: 'Pantalla completa', leaveFull: 'Salir de pantalla completa', toEdge: 'Ir al directo', behind: 's de retraso',
     },
   };
@@ -88,8 +88,7 @@
     at('unmute').hidden = !(hasPicture && video.muted);
     at('play').disabled = !player;
     setText('play', video.paused && player && wantsPause ? text.play : text.pause);
-    at('sound').setAttribute('aria-pressed', String(!video.muted));
-    setText('sound', video.muted ? text.soundOff : text.soundOn);
+    setText('sound', video.muted ? text.soundOn : text.soundOff); // what the button does
     setText('full', document.fullscreenElement ? text.leaveFull : text.full);
     const latency = hasPicture ? player.latency() : NaN;
     at('edge').disabled = !hasPicture;
@@ -102,7 +101,7 @@
 
   function makeHlsJs() {
     const hls = new Hls({
-      // About 2.7 s behind with pieces of 1 s; the default of three pieces and no catching up makes 4.4 s.
+      // 1.5 to 2.7 s behind the camera with pieces of 1 s; the default, three pieces and no catching up, makes 4.4 s.
       liveSyncDurationCount: 2,
       liveMaxLatencyDurationCount: 8,
       maxLiveSyncPlaybackRate: 1.5,
