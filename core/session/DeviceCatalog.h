@@ -6,7 +6,7 @@
 
 #include <QObject>
 
-#include "core/devices/Device.h"
+#include "core/devices/DeviceLister.h"
 
 namespace sluice {
 

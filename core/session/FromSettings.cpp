@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/FromSettings.h"
+
+#include <nlohmann/json.hpp>
+
+namespace sluice {
+
+namespace {
+
+// Services ask for 2 s; our own server cuts HLS at keyframes, so that a shorter distance means less delay.
+constexpr Duration kGopOfServices = seconds(2);
+constexpr Duration kGopOfOwnServer = seconds(1);
+
+std::string orDefault(std::string text)
+{
+    return text.empty() ? "default" : text;
+}
+
+} // namespace
+
+WatchRequest watchRequestFrom(const Settings& settings)
+{
+    WatchRequest request;
+    request.buffer = BufferChoice::from(settings);
+    request.audioOut = orDefault(settings.text("watch.audio_out"));
+    request.volume = static_cast<double>(settings.integer("watch.volume")) / 100.0;
+    request.settingsForReport = settings.toReport();
+    return request;
+}
+
+BroadcastEncoding broadcastEncodingFrom(const Settings& settings, bool onlyBuiltIn)
+{
+    BroadcastEncoding encoding;
+    VideoEncoderConfig& video = encoding.video;
+    video.encoder = "lib" + settings.text("video.encoder"); // x264 is the program, libx264 FFmpeg's name
+    video.size = settings.size("video.size");
+    video.rate = {static_cast<int>(settings.integer("video.fps")), 1};
+    video.bitrateKbps = static_cast<int>(settings.integer("video.bitrate_kbps"));
+    video.preset = settings.text("video.preset");
+    video.stamps = settings.flag("stamp.enabled");
+    const double gop = settings.real("video.gop_s");
+    video.gop = gop > 0 ? fromSeconds(gop) : onlyBuiltIn ? kGopOfOwnServer : kGopOfServices;
+    const std::string lowDelay = settings.text("video.low_delay");
+    video.lowDelay = lowDelay == "auto" ? onlyBuiltIn : lowDelay == "on";
+    encoding.audio.bitrateKbps = static_cast<int>(settings.integer("audio.bitrate_kbps"));
+    encoding.audioOffset = milliseconds(settings.integer("audio.offset_ms"));
+    return encoding;
+}
+
+BroadcastSources broadcastSourcesFrom(const Settings& settings)
+{
+    return {orDefault(settings.text("broadcast.camera")), orDefault(settings.text("broadcast.microphone"))};
+}
+
+ServerConfig serverConfigFrom(const Settings& settings)
+{
+    ServerConfig config;
+    config.rtmpPort = static_cast<int>(settings.integer("server.rtmp_port"));
+    config.httpPort = static_cast<int>(settings.integer("server.http_port"));
+    config.shareOnNetwork = settings.flag("server.share");
+    config.streamName = settings.text("server.stream_name");
+    return config;
+}
+
+} // namespace sluice

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/BroadcastSession.h"
+#include "core/session/ServerSession.h"
+#include "core/session/WatchSession.h"
+#include "core/settings/Settings.h"
+
+namespace sluice {
+
+// What the engines are told, read from the settings: the one place that knows which key means what. Pure functions.
+
+// Everything but the address.
+WatchRequest watchRequestFrom(const Settings& settings);
+// `onlyBuiltIn`: the built-in server is the only destination, which decides what "automatic" means.
+BroadcastEncoding broadcastEncodingFrom(const Settings& settings, bool onlyBuiltIn);
+BroadcastSources broadcastSourcesFrom(const Settings& settings);
+ServerConfig serverConfigFrom(const Settings& settings);
+
+} // namespace sluice

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/broadcast/BroadcastPresenter.h"
+
+#include "core/session/FromSettings.h"
+#include "ui/broadcast/BroadcastTab.h"
+#include "ui/broadcast/BroadcastTexts.h"
+#include "ui/broadcast/DestinationCard.h"
+#include "ui/broadcast/SourcePicker.h"
+#include "ui/theme/Tr.h"
+#include "ui/widgets/VideoView.h"
+
+namespace sluice {
+
+namespace {
+constexpr int kLookEachMs = 66; // the meter moves 15 times a second
+}
+
+BroadcastPresenter::BroadcastPresenter(UiContext& context, BroadcastTab& tab, QObject* parent)
+    : QObject(parent)
+    , m_context(context)
+    , m_tab(tab)
+    , m_eventsFrom(context.clock.now())
+{
+    connectTab();
+    connect(&context.broadcast, &BroadcastSession::changed, this, [this] { m_lookWanted = true; });
+    connect(&context.broadcast, &BroadcastSession::frameChanged, this, &BroadcastPresenter::takeFrame);
+    connect(&context.broadcast, &BroadcastSession::finished, this, [this] {
+        m_context.server.setStreamState(StreamState::Ended);
+        look();
+    });
+    connect(&context.server, &ServerSession::changed, this, &BroadcastPresenter::serverChanged);
+    connect(&context.devices, &DeviceCatalog::changed, this, &BroadcastPresenter::fillDevices);
+    connect(&context.settings, &SettingsSession::changed, this, [this] {
+        fillDevices();
+        serverChanged();
+    });
+    connect(&m_looker, &QTimer::timeout, this, [this] {
+        if (m_lookWanted || m_context.broadcast.live() || m_previewing)
+            look();
+    });
+    m_looker.start(kLookEachMs);
+    fillDevices();
+    serverChanged();
+    context.devices.refresh();
+    look();
+}
+
+void BroadcastPresenter::connectTab()
+{
+    connect(&m_tab, &BroadcastTab::goLiveRequested, this, &BroadcastPresenter::goLive);
+    connect(&m_tab, &BroadcastTab::endRequested, this, &BroadcastPresenter::end);
+    connect(&m_tab, &BroadcastTab::retryRequested, &m_context.broadcast, &BroadcastSession::retryNow);
+    connect(&m_tab, &BroadcastTab::muteRequested, this, [this](bool muted) {
+        m_context.broadcast.setMuted(muted);
+        look();
+    });
+    connect(&m_tab, &BroadcastTab::visibleChanged, this, &BroadcastPresenter::showPreview);
+    connect(m_tab.camera(), &SourcePicker::chosen, this,
+        [this](const QString& value) { setSource("broadcast.camera", value); });
+    connect(m_tab.microphone(), &SourcePicker::chosen, this,
+        [this](const QString& value) { setSource("broadcast.microphone", value); });
+    connect(m_tab.destination(), &DestinationCard::shareRequested, this, &BroadcastPresenter::share);
+    connect(m_tab.destination(), &DestinationCard::copied, this,
+        [this](const QString& link) { emit note(tr("Copied: %1").arg(link)); });
+}
+
+// --- What is shown
+
+void BroadcastPresenter::look()
+{
+    m_lookWanted = false;
+    const BroadcastStatus status = m_context.broadcast.status();
+    const EventLog::Slice events = m_context.broadcast.eventsSince(m_nextEvent);
+    m_nextEvent = events.next;
+    m_tab.addEvents(events.events, m_eventsFrom);
+    m_tab.setStatus(status, m_waitsForServer, m_context.clock.now());
+    const QString line = broadcasttexts::statusLine(status);
+    if (line != m_statusLine) {
+        m_statusLine = line;
+        emit statusLineChanged(line);
+    }
+}
+
+void BroadcastPresenter::takeFrame()
+{
+    if (m_tab.isVisible())
+        m_tab.setFrame(m_context.broadcast.latestFrame());
+}
+
+void BroadcastPresenter::showPreview(bool visible)
+{
+    m_previewing = visible;
+    if (visible) {
+        // What is sent decides the preview's shape too.
+        if (!m_context.broadcast.live())
+            m_context.broadcast.setEncoding(
+                broadcastEncodingFrom(m_context.settings.current(), m_tab.destination()->builtIn()));
+        m_context.broadcast.startPreview();
+    } else if (!m_context.broadcast.live()) {
+        m_context.broadcast.stopPreview();
+        m_tab.setFrame({});
+    }
+    m_lookWanted = true;
+}
+
+// --- Sources
+
+void BroadcastPresenter::fillDevices()
+{
+    const Settings& settings = m_context.settings.current();
+    SourcePicker* camera = m_tab.camera();
+    SourcePicker* microphone = m_tab.microphone();
+    camera->setDevices(m_context.devices.cameras());
+    microphone->setDevices(m_context.devices.microphones());
+    const auto wanted = [this](const std::string& set, const SourcePicker& picker, const char* otherwise) {
+        // Nothing chosen and nothing connected: something that works, in plain sight.
+        const bool none = set.empty() && !m_context.devices.loading() && !picker.hasDevices();
+        return none ? QString::fromLatin1(otherwise) : qstr(set);
+    };
+    camera->setValue(wanted(settings.text("broadcast.camera"), *camera, "test"));
+    microphone->setValue(wanted(settings.text("broadcast.microphone"), *microphone, "none"));
+    useSources();
+}
+
+void BroadcastPresenter::useSources()
+{
+    if (m_context.devices.loading() && m_camera.empty() && m_tab.camera()->value().isEmpty())
+        return; // the list decides; it comes in a moment
+    BroadcastSources sources = broadcastSourcesFrom(m_context.settings.current());
+    if (!m_tab.camera()->value().isEmpty())
+        sources.camera = m_tab.camera()->value().toStdString();
+    if (!m_tab.microphone()->value().isEmpty())
+        sources.microphone = m_tab.microphone()->value().toStdString();
+    if (sources.camera == m_camera && sources.microphone == m_microphone)
+        return;
+    m_camera = sources.camera;
+    m_microphone = sources.microphone;
+    m_context.broadcast.setSources(sources);
+}
+
+void BroadcastPresenter::setSource(const char* key, const QString& value)
+{
+    Settings changed = m_context.settings.current();
+    if (auto set = changed.set(key, value.toStdString()); !set) {
+        emit note(trError(set.error()));
+        return;
+    }
+    storeSettings(changed);
+    useSources();
+}
+
+void BroadcastPresenter::storeSettings(const Settings& changed)
+{
+    if (auto applied = m_context.settings.apply(changed); !applied)
+        emit note(trError(applied.error()));
+}
+
+// --- Going live
+
+void BroadcastPresenter::goLive()
+{
+    DestinationCard* destination = m_tab.destination();
+    const bool builtIn = destination->builtIn();
+    useSources();
+    m_context.broadcast.setEncoding(broadcastEncodingFrom(m_context.settings.current(), builtIn));
+    if (!builtIn) {
+        const PublishAddress address = destination->address();
+        publish(address.url().toStdString(), address.shown().toStdString(), false);
+        return;
+    }
+    m_waitsForServer = true;
+    if (m_context.server.info().state == ServerState::Ready) {
+        serverChanged();
+    } else {
+        m_context.server.start(serverConfigFrom(m_context.settings.current()));
+        look();
+    }
+}
+
+void BroadcastPresenter::serverChanged()
+{
+    const ServerInfo info = m_context.server.info();
+    m_tab.destination()->setServer(info, m_context.settings.current().flag("server.share"));
+    if (!m_waitsForServer)
+        return;
+    if (info.state == ServerState::Ready) {
+        m_waitsForServer = false;
+        m_context.server.setStreamState(StreamState::Live);
+        publish(info.publishUrl, info.watchUrl, true);
+    } else if (info.state == ServerState::Failed) {
+        m_waitsForServer = false; // the destination says why
+    }
+    look();
+}
+
+void BroadcastPresenter::publish(const std::string& url, const std::string& shown, bool builtIn)
+{
+    m_tab.clearEvents();
+    m_eventsFrom = m_context.clock.now();
+    BroadcastRequest request;
+    request.url = url;
+    request.shownUrl = shown;
+    request.builtInServer = builtIn;
+    request.settingsForReport = m_context.settings.current().toReport();
+    m_context.broadcast.goLive(request);
+    look();
+}
+
+void BroadcastPresenter::end()
+{
+    if (m_waitsForServer) {
+        m_waitsForServer = false; // the server may go on starting; nothing is sent
+        look();
+        return;
+    }
+    m_context.broadcast.end();
+    look();
+}
+
+void BroadcastPresenter::share(bool shared)
+{
+    if (m_context.broadcast.live())
+        return;
+    Settings changed = m_context.settings.current();
+    if (!changed.setValue("server.share", shared))
+        return;
+    storeSettings(changed);
+    if (m_context.server.info().state == ServerState::Stopped || m_context.server.info().state == ServerState::Failed)
+        m_context.server.start(serverConfigFrom(changed)); // so that its addresses can be shown and copied
+    else
+        m_context.server.setShared(shared);
+    serverChanged();
+}
+
+} // namespace sluice

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/broadcast/BroadcastTab.h"
+
+#include <algorithm>
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QStyle>
+#include <QVBoxLayout>
+
+#include "ui/broadcast/BroadcastTexts.h"
+#include "ui/broadcast/DestinationCard.h"
+#include "ui/broadcast/HealthCard.h"
+#include "ui/broadcast/SourcePicker.h"
+#include "ui/theme/Format.h"
+#include "ui/theme/Tr.h"
+#include "ui/widgets/EventList.h"
+#include "ui/widgets/LevelMeter.h"
+#include "ui/widgets/SideColumn.h"
+#include "ui/widgets/VideoView.h"
+
+namespace sluice {
+
+namespace {
+
+constexpr int kMargin = 12;
+
+QLabel* problemLabel(QWidget* parent)
+{
+    auto* label = new QLabel(parent);
+    label->setProperty("role", "bad");
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->hide();
+    return label;
+}
+
+void showProblem(QLabel* label, const QString& text)
+{
+    label->setText(text);
+    label->setVisible(!text.isEmpty());
+}
+
+} // namespace
+
+BroadcastTab::BroadcastTab(const Theme& theme, QWidget* parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_video(new VideoView(theme, this))
+    , m_camera(new SourcePicker(
+          tr("Camera"), {{tr("Test picture"), QStringLiteral("test")}}, tr("Clip to show instead of a camera")))
+    , m_cameraProblem(problemLabel(nullptr))
+    , m_meter(new LevelMeter(theme))
+    , m_microphone(new SourcePicker(tr("Microphone"),
+          {{tr("Test tone"), QStringLiteral("tone")}, {tr("No microphone"), QStringLiteral("none")}},
+          tr("Clip to hear instead of a microphone")))
+    , m_mute(new QPushButton(tr("Mute")))
+    , m_microphoneProblem(problemLabel(nullptr))
+    , m_main(new QPushButton(tr("Go live")))
+    , m_destination(new DestinationCard)
+    , m_health(new HealthCard(theme))
+    , m_events(new EventList(theme))
+{
+    m_mute->setCheckable(true);
+    m_mute->setProperty("size", "small");
+    m_main->setProperty("kind", "danger");
+    m_main->setProperty("size", "big");
+    m_main->setObjectName(QStringLiteral("goLive"));
+    buildLayout();
+    connect(m_main, &QPushButton::clicked, this, &BroadcastTab::goLiveOrEnd);
+    connect(m_mute, &QPushButton::toggled, this, &BroadcastTab::muteRequested);
+    connect(m_health, &HealthCard::retryRequested, this, &BroadcastTab::retryRequested);
+    setStatus({}, false, {});
+}
+
+void BroadcastTab::buildLayout()
+{
+    auto* events = new Card(tr("EVENTS"));
+    m_events->setEmptyText(tr("What happens to the broadcast is listed here."));
+    events->body()->addWidget(m_events, 1);
+    auto* side = new SideColumn({m_main, m_destination, m_health, events}, this);
+
+    auto* left = new QVBoxLayout;
+    left->setSpacing(kMargin);
+    left->addWidget(m_video, 1);
+    left->addWidget(buildSources());
+    auto* columns = new QHBoxLayout(this);
+    columns->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
+    columns->setSpacing(kMargin);
+    columns->addLayout(left, 1);
+    columns->addWidget(side);
+}
+
+QWidget* BroadcastTab::buildSources()
+{
+    auto* row = new QWidget(this);
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(kMargin);
+    auto* camera = new Card(tr("CAMERA"), row);
+    camera->body()->addWidget(m_camera);
+    camera->body()->addWidget(m_cameraProblem);
+    camera->body()->addStretch(1);
+    auto* microphone = new Card(tr("MICROPHONE"), row);
+    microphone->body()->addWidget(m_meter);
+    auto* pick = new QHBoxLayout;
+    pick->addWidget(m_microphone, 1);
+    pick->addWidget(m_mute);
+    microphone->body()->addLayout(pick);
+    microphone->body()->addWidget(m_microphoneProblem);
+    microphone->body()->addStretch(1);
+    layout->addWidget(camera, 1);
+    layout->addWidget(microphone, 1);
+    return row;
+}
+
+void BroadcastTab::setStatus(const BroadcastStatus& status, bool preparing, TimePoint now)
+{
+    m_status = status;
+    m_preparing = preparing;
+    showButton(status, preparing);
+    broadcasttexts::Pill state = broadcasttexts::statePill(status);
+    if (preparing)
+        state.text = tr("Starting the server…");
+    m_video->setStatePill(state.kind, state.text);
+    const broadcasttexts::Pill health = broadcasttexts::healthPill(status);
+    m_video->setSecondPill(health.kind, health.text);
+    m_video->setFormatPill(broadcasttexts::formatPill(status));
+    m_destination->setLive(preparing || status.state == BroadcastState::Connecting
+        || status.state == BroadcastState::Stopping || broadcasttexts::onAir(status));
+    m_health->setStatus(status, now);
+    showSources(status);
+}
+
+void BroadcastTab::showButton(const BroadcastStatus& status, bool preparing)
+{
+    QString text;
+    const char* kind = "danger";
+    switch (status.state) {
+    case BroadcastState::Idle:
+    case BroadcastState::Failed: text = tr("Go live"); break;
+    case BroadcastState::Connecting: text = tr("Cancel"); break;
+    case BroadcastState::Live:
+    case BroadcastState::Reconnecting: text = QStringLiteral("■ ") + tr("End stream"); break;
+    case BroadcastState::Stopping: text = tr("Ending…"); break;
+    }
+    if (preparing)
+        text = tr("Cancel");
+    if (text == tr("Cancel"))
+        kind = "";
+    m_main->setEnabled(status.state != BroadcastState::Stopping);
+    if (m_main->text() == text)
+        return;
+    m_main->setText(text);
+    if (m_main->property("kind").toString() != QLatin1String(kind)) {
+        m_main->setProperty("kind", kind);
+        m_main->style()->unpolish(m_main);
+        m_main->style()->polish(m_main);
+    }
+}
+
+void BroadcastTab::showSources(const BroadcastStatus& status)
+{
+    std::vector<MeterChannel> channels;
+    for (const AudioLevels::Channel& c : status.meter.channels)
+        channels.push_back({c.peakDb, c.holdDb, c.rmsDb, c.clipped});
+    m_meter->setLevels(channels);
+    m_meter->setMuted(status.muted);
+    {
+        const QSignalBlocker quiet(m_mute);
+        m_mute->setChecked(status.muted);
+        m_mute->setText(status.muted ? tr("Muted") : tr("Mute"));
+    }
+    showProblem(m_cameraProblem, status.cameraError ? trError(*status.cameraError) : QString());
+    const bool wantsSound = m_microphone->value() != QLatin1String("none") && !status.muted;
+    showProblem(m_microphoneProblem,
+        status.microphoneError                  ? trError(*status.microphoneError)
+            : status.meter.silent && wantsSound ? tr("The microphone is silent. Check that it is not switched off.")
+                                                : QString());
+}
+
+void BroadcastTab::setFrame(const VideoFrame& frame)
+{
+    m_video->setFrame(frame);
+}
+
+void BroadcastTab::addEvents(const std::vector<Event>& events, TimePoint startedAt)
+{
+    for (const Event& event : events)
+        m_events->add(std::max(Duration::zero(), event.at - startedAt), trSentence(event.text));
+}
+
+void BroadcastTab::clearEvents()
+{
+    m_events->clear();
+}
+
+void BroadcastTab::goLiveOrEnd()
+{
+    if (m_preparing || m_status.state == BroadcastState::Connecting) {
+        emit endRequested();
+        return;
+    }
+    switch (m_status.state) {
+    case BroadcastState::Idle:
+    case BroadcastState::Failed:
+        if (m_destination->checkAddress())
+            emit goLiveRequested();
+        break;
+    case BroadcastState::Live:
+    case BroadcastState::Reconnecting:
+        if (m_status.live > kAskAfter)
+            askToEnd();
+        else
+            emit endRequested();
+        break;
+    case BroadcastState::Connecting:
+    case BroadcastState::Stopping: break;
+    }
+}
+
+void BroadcastTab::askToEnd()
+{
+    auto* box = new QMessageBox(
+        QMessageBox::Question, tr("End stream"), tr("End the stream for everyone?"), QMessageBox::NoButton, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setInformativeText(tr("You have been live for %1.").arg(format::clock(m_status.live)));
+    QPushButton* end = box->addButton(tr("End stream"), QMessageBox::DestructiveRole);
+    QPushButton* stay = box->addButton(tr("Stay live"), QMessageBox::RejectRole);
+    box->setDefaultButton(stay);
+    box->setEscapeButton(stay);
+    connect(end, &QPushButton::clicked, this, &BroadcastTab::endRequested);
+    box->open();
+}
+
+void BroadcastTab::toggleMute()
+{
+    m_mute->toggle();
+}
+
+void BroadcastTab::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    emit visibleChanged(true);
+}
+
+void BroadcastTab::hideEvent(QHideEvent* event)
+{
+    QWidget::hideEvent(event);
+    emit visibleChanged(false);
+}
+
+} // namespace sluice

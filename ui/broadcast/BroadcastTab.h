@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+#include "core/session/BroadcastSession.h"
+#include "ui/broadcast/StreamKey.h"
+
+class QLabel;
+class QPushButton;
+
+namespace sluice {
+
+class DestinationCard;
+class EventList;
+class HealthCard;
+class LevelMeter;
+class SourcePicker;
+class Theme;
+class VideoView;
+
+// The Broadcast tab: shows plain values and says what the presenter wants. It knows no session; BroadcastPresenter
+// joins the two.
+class BroadcastTab : public QWidget {
+    Q_OBJECT
+public:
+    // Ending asks first when live for longer than this.
+    static constexpr Duration kAskAfter = seconds(60);
+
+    explicit BroadcastTab(const Theme& theme, QWidget* parent = nullptr);
+
+    // `preparing`: the built-in server is being started for a broadcast.
+    void setStatus(const BroadcastStatus& status, bool preparing, TimePoint now);
+    void setFrame(const VideoFrame& frame);
+    void addEvents(const std::vector<Event>& events, TimePoint startedAt);
+    void clearEvents();
+
+    void goLiveOrEnd(); // as the button
+    SourcePicker* camera() const { return m_camera; }
+    SourcePicker* microphone() const { return m_microphone; }
+    DestinationCard* destination() const { return m_destination; }
+    HealthCard* health() const { return m_health; }
+    VideoView* video() const { return m_video; }
+    QPushButton* mainButton() const { return m_main; }
+    void toggleMute();
+
+signals:
+    void goLiveRequested();
+    void endRequested();
+    void muteRequested(bool muted);
+    void retryRequested();
+    void visibleChanged(bool visible);
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
+private:
+    void buildLayout();
+    QWidget* buildSources();
+    void showButton(const BroadcastStatus& status, bool preparing);
+    void showSources(const BroadcastStatus& status);
+    void askToEnd();
+
+    const Theme& m_theme;
+    VideoView* m_video;
+    SourcePicker* m_camera;
+    QLabel* m_cameraProblem;
+    LevelMeter* m_meter;
+    SourcePicker* m_microphone;
+    QPushButton* m_mute;
+    QLabel* m_microphoneProblem;
+    QPushButton* m_main;
+    DestinationCard* m_destination;
+    HealthCard* m_health;
+    EventList* m_events;
+    BroadcastStatus m_status;
+    bool m_preparing = false;
+};
+
+} // namespace sluice

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/broadcast/BroadcastTexts.h"
+
+#include <cmath>
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include "ui/theme/Format.h"
+#include "ui/theme/Tr.h"
+
+namespace sluice::broadcasttexts {
+
+namespace {
+
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(sluice::BroadcastTexts)
+};
+
+constexpr Duration kQueueGrows = milliseconds(200); // from here on the bitrate is lowered
+constexpr double kEncoderFull = 0.9; // of a frame's time
+constexpr double kFpsShort = 0.9; // of what is wanted
+
+} // namespace
+
+bool onAir(const BroadcastStatus& status)
+{
+    return status.state == BroadcastState::Live || status.state == BroadcastState::Reconnecting;
+}
+
+Pill statePill(const BroadcastStatus& status)
+{
+    switch (status.state) {
+    case BroadcastState::Idle:
+    case BroadcastState::Failed: return {PillLabel::Kind::OnPicture, Texts::tr("Not live")};
+    case BroadcastState::Connecting: return {PillLabel::Kind::OnPicture, Texts::tr("Connecting…")};
+    case BroadcastState::Live:
+        return {PillLabel::Kind::Live, QStringLiteral("● ") + Texts::tr("LIVE %1").arg(format::clock(status.live))};
+    case BroadcastState::Reconnecting: return {PillLabel::Kind::Warn, Texts::tr("Reconnecting…")};
+    case BroadcastState::Stopping: break;
+    }
+    return {PillLabel::Kind::OnPicture, Texts::tr("Ending…")};
+}
+
+Pill healthPill(const BroadcastStatus& status)
+{
+    if (status.state != BroadcastState::Live)
+        return {};
+    if (status.sendQueue > kQueueGrows)
+        return {PillLabel::Kind::Warn, Texts::tr("Network too slow")};
+    if (status.encoderLoad > kEncoderFull)
+        return {PillLabel::Kind::Warn, Texts::tr("Computer too slow")};
+    if (status.cameraError)
+        return {PillLabel::Kind::Warn, Texts::tr("No camera")};
+    if (status.fps > 0 && status.captureFps < kFpsShort * status.fps)
+        return {PillLabel::Kind::Warn, Texts::tr("Camera too slow")};
+    return {PillLabel::Kind::Good, Texts::tr("Healthy")};
+}
+
+QString formatPill(const BroadcastStatus& status)
+{
+    if (status.size.width <= 0)
+        return {};
+    QStringList parts {format::size(status.size)};
+    if (status.fps > 0)
+        parts += format::withUnit(
+            format::number(status.fps, std::abs(status.fps - std::round(status.fps)) < 0.005 ? 0 : 2),
+            QStringLiteral("fps"));
+    if (status.targetKbps > 0)
+        parts += format::megabits(status.targetKbps);
+    return parts.join(QStringLiteral(" · "));
+}
+
+Health health(const BroadcastStatus& status)
+{
+    Health h;
+    if (status.cameraRunning || status.captureFps > 0)
+        h.capture = format::withUnit(format::number(status.captureFps, 1), QStringLiteral("fps"));
+    if (!onAir(status))
+        return h;
+    h.bitrate = Texts::tr("%1 of %2").arg(format::kilobits(status.sentKbps), format::integer(status.targetKbps));
+    h.queue = format::milliseconds(status.sendQueue);
+    const std::int64_t dropped = status.droppedCapture + status.droppedEncode + status.droppedNetwork;
+    const std::int64_t all = status.frames + status.droppedCapture + status.droppedEncode;
+    const double share = all > 0 ? static_cast<double>(dropped) / static_cast<double>(all) : 0;
+    h.dropped = QStringLiteral("%1 (%2)").arg(format::integer(dropped), format::percent(share, 1));
+    h.droppedBy = Texts::tr("By the camera: %1. By the encoder: %2. By the network: %3.")
+                      .arg(format::integer(status.droppedCapture), format::integer(status.droppedEncode),
+                          format::integer(status.droppedNetwork));
+    h.encoder = format::percent(status.encoderLoad);
+    h.reconnects = format::integer(status.reconnects);
+    return h;
+}
+
+QString notice(const BroadcastStatus& status, TimePoint now)
+{
+    QStringList lines;
+    if (status.error && status.state != BroadcastState::Live)
+        lines += trError(*status.error);
+    if (status.state == BroadcastState::Reconnecting) {
+        const double left = status.retryAt ? toSeconds(*status.retryAt - now) : 0;
+        lines += left > 0 ? Texts::tr("Trying again in %1.")
+                                .arg(format::withUnit(
+                                    QString::number(static_cast<int>(std::ceil(left))), QStringLiteral("s")))
+                          : Texts::tr("Trying again now.");
+    }
+    if (status.state == BroadcastState::Idle && lines.isEmpty() && !status.cameraError)
+        lines += Texts::tr("Ready.");
+    return lines.join(QLatin1Char(' '));
+}
+
+QString statusLine(const BroadcastStatus& status)
+{
+    switch (status.state) {
+    case BroadcastState::Idle:
+    case BroadcastState::Failed: return Texts::tr("Not live");
+    case BroadcastState::Connecting: return Texts::tr("Connecting…");
+    case BroadcastState::Live: return QStringLiteral("● ") + Texts::tr("Live");
+    case BroadcastState::Reconnecting: return Texts::tr("Reconnecting…");
+    case BroadcastState::Stopping: break;
+    }
+    return Texts::tr("Ending…");
+}
+
+} // namespace sluice::broadcasttexts

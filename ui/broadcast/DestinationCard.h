@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/server/ServerTypes.h"
+#include "ui/broadcast/StreamKey.h"
+#include "ui/widgets/Card.h"
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QStackedWidget;
+
+namespace sluice {
+
+// Where the broadcast goes: the built-in server with its link for viewers, or another server with a key.
+class DestinationCard : public Card {
+    Q_OBJECT
+public:
+    explicit DestinationCard(QWidget* parent = nullptr);
+
+    void setServer(const ServerInfo& info, bool sharedBySetting);
+    void setLive(bool live); // nothing of the destination can be changed meanwhile
+    void setAddress(const QString& server); // of another server, as remembered
+
+    bool builtIn() const;
+    PublishAddress address() const;
+    // Says what is missing, and puts the keyboard there. True when nothing is.
+    bool checkAddress();
+
+signals:
+    void shareRequested(bool shared);
+    void copied(const QString& link);
+    void addressEdited(const QString& server); // without the key
+
+private:
+    QWidget* buildOwnServer();
+    QWidget* buildOtherServer();
+    void splitPasted();
+    void askToShare();
+    void copyLink();
+    void refresh();
+    QStringList links() const;
+
+    QComboBox* m_choice;
+    QStackedWidget* m_pages;
+    QLabel* m_sharing = nullptr;
+    QPushButton* m_share = nullptr;
+    QComboBox* m_links = nullptr;
+    QLineEdit* m_link = nullptr;
+    QPushButton* m_copy = nullptr;
+    QLabel* m_watching = nullptr;
+    QLabel* m_problem = nullptr;
+    QLineEdit* m_url = nullptr;
+    QLineEdit* m_key = nullptr;
+    QPushButton* m_reveal = nullptr;
+    QLabel* m_note = nullptr;
+    ServerInfo m_info;
+    bool m_shared = false;
+    bool m_live = false;
+};
+
+} // namespace sluice

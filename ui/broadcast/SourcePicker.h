@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include <QComboBox>
+
+#include "core/devices/DeviceLister.h"
+
+namespace sluice {
+
+// A list of devices and of what can stand in for one. Every entry is the text that the settings and the command line
+// know: a device's identity, "test", "tone", "none", "file:PATH".
+class SourcePicker : public QComboBox {
+    Q_OBJECT
+public:
+    struct Extra {
+        QString label;
+        QString value;
+    };
+    // `fileTitle`: the title of the dialog behind the last entry, "Clip file…".
+    SourcePicker(const QString& name, std::vector<Extra> extras, const QString& fileTitle, QWidget* parent = nullptr);
+
+    void setDevices(const std::vector<Device>& devices);
+    // Shows `value` as chosen; one that is in no list (an unplugged device, a file) gets an entry of its own.
+    void setValue(const QString& value);
+    const QString& value() const { return m_value; }
+    bool hasDevices() const { return !m_devices.empty(); }
+
+signals:
+    void chosen(const QString& value); // by hand
+
+private:
+    void fill();
+    void onActivated(int index);
+    void chooseFile();
+
+    std::vector<Extra> m_extras;
+    QString m_fileTitle;
+    std::vector<Device> m_devices;
+    QString m_value;
+};
+
+} // namespace sluice
