@@ -197,6 +197,10 @@ std::optional<Error> contentError(const AvFailure& f)
         scheme.resize(std::min(scheme.find('\''), scheme.size()));
         return make(f, ErrorCode::ForbiddenProtocol, {shown(f, scheme)});
     }
+    if (says(f, "blocked for security reasons")) // a local file named by a playlist
+        return make(f, ErrorCode::ForbiddenProtocol, {"file"});
+    if (says(f, "format not on whitelist"))
+        return make(f, ErrorCode::NotMedia, {redactUrl(f.url.toString())});
     switch (f.code) {
     case AVERROR_PROTOCOL_NOT_FOUND:
         return make(f, ErrorCode::UnsupportedProtocol, {f.url.scheme});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <atomic>
 #include <utility>
 
 extern "C" {
@@ -31,8 +32,22 @@ public:
     }
     void armFor(StopToken stop, Duration patience) { arm(std::move(stop), m_clock.now() + patience); }
 
+    // From now on each byte that `io` receives is noted in `lastByte` and, where `patience` is not zero, renews the
+    // deadline. End it before the context is closed.
+    void watch(const AVIOContext* io, Duration patience, std::atomic<Duration::rep>* lastByte) noexcept
+    {
+        m_io = io;
+        m_seen = io ? io->bytes_read : 0;
+        m_patience = patience;
+        m_lastByte = lastByte;
+    }
+    void unwatch() noexcept { m_io = nullptr; }
+    // The call under way shall fail: something was found that makes it pointless.
+    void abort() noexcept { m_aborted = true; }
+
     Fired fired() const noexcept { return m_fired; }
     bool stopRequested() const noexcept { return m_stop.stop_requested(); }
+    const StopToken& stop() const noexcept { return m_stop; }
     TimePoint deadline() const noexcept { return m_deadline; }
 
     AVIOInterruptCB callback() noexcept { return {&AvInterrupt::ask, this}; }
@@ -41,17 +56,33 @@ private:
     static int ask(void* self) noexcept { return static_cast<AvInterrupt*>(self)->check() ? 1 : 0; }
     bool check() noexcept
     {
+        if (m_io && m_io->bytes_read != m_seen)
+            progressed();
         if (m_stop.stop_requested())
             m_fired = Fired::Stop;
         else if (m_clock.now() >= m_deadline)
             m_fired = Fired::Deadline;
-        return m_fired != Fired::No;
+        return m_fired != Fired::No || m_aborted;
+    }
+    void progressed() noexcept
+    {
+        m_seen = m_io->bytes_read;
+        const TimePoint now = m_clock.now();
+        if (m_patience > Duration::zero())
+            m_deadline = now + m_patience;
+        if (m_lastByte)
+            m_lastByte->store(now.time_since_epoch().count());
     }
 
     Clock& m_clock;
     StopToken m_stop;
     TimePoint m_deadline = TimePoint::max();
     Fired m_fired = Fired::No;
+    bool m_aborted = false;
+    const AVIOContext* m_io = nullptr;
+    std::int64_t m_seen = 0;
+    Duration m_patience{};
+    std::atomic<Duration::rep>* m_lastByte = nullptr;
 };
 
 } // namespace sluice

@@ -15,14 +15,18 @@ namespace sluice {
 
 namespace {
 
+constexpr std::string_view kHeaderLine = "header='";
+
 thread_local AvLogCapture* t_capture = nullptr;
 
 void onLine(void*, int level, const char* format, va_list arguments) noexcept
 {
-    // tcp.c says at VERBOSE that a connection was made; nothing below that is of use.
-    if (!t_capture || level > AV_LOG_VERBOSE)
+    // Below VERBOSE, where tcp.c says that a connection was made, only HTTP's header lines are of use: libavformat
+    // tells nowhere else where a redirect leads.
+    const bool header = level == AV_LOG_TRACE && std::string_view(format).starts_with(kHeaderLine);
+    if (!t_capture || (level > AV_LOG_VERBOSE && !header))
         return;
-    std::array<char, 1024> text{};
+    std::array<char, 4096> text{};
     const int length = std::vsnprintf(text.data(), text.size(), format, arguments);
     if (length <= 0)
         return;
@@ -72,6 +76,22 @@ void AvLogCapture::add(int level, std::string_view line)
         m_bytes -= m_lines.front().size() + 1;
 }
 
+void AvLogCapture::addHttpHeader(std::string_view line)
+{
+    constexpr std::string_view kLocation = "location:";
+    line.remove_prefix(std::min(kHeaderLine.size(), line.size()));
+    const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
+    if (line.size() < kLocation.size()
+        || !std::equal(kLocation.begin(), kLocation.end(), line.begin(),
+            [&](char name, char c) { return same(c, name); }))
+        return;
+    line.remove_prefix(kLocation.size());
+    line = line.substr(0, line.rfind('\''));
+    while (!line.empty() && line.front() == ' ')
+        line.remove_prefix(1);
+    m_redirect = line;
+}
+
 std::string AvLogCapture::words() const
 {
     std::string all;
@@ -87,7 +107,13 @@ void AvLogCapture::clear()
 {
     m_lines.clear();
     m_bytes = 0;
+    beginConnection();
+}
+
+void AvLogCapture::beginConnection()
+{
     m_connected = false;
+    m_redirect.clear();
 }
 
 } // namespace sluice

@@ -40,17 +40,23 @@ public:
     // Warnings and errors, newest last, one per line, as libav wrote them: secrets may be inside. Never show or
     // log them without redact().
     std::string words() const;
-    // A TCP connection was made since clear(): tells a peer that is not there from one that says nothing.
+    // A TCP connection was made since beginConnection(): tells a peer that is not there from one that says nothing.
     bool connected() const { return m_connected; }
+    // Where the last HTTP answer sent us (its Location header, as it stood there); empty when nowhere.
+    const std::string& redirect() const { return m_redirect; }
     void clear();
+    // Another connection is about to be made: connected() and redirect() start anew, the words stay.
+    void beginConnection();
 
     void add(int level, std::string_view line); // called by the log callback
+    void addHttpHeader(std::string_view line); // likewise
 
 private:
     const Log* m_log;
     std::deque<std::string> m_lines;
     std::size_t m_bytes = 0;
     bool m_connected = false;
+    std::string m_redirect;
 };
 
 } // namespace sluice

@@ -31,23 +31,14 @@ struct PacketOwner {
     }
 };
 
-void releaseOwner(void* owner, std::uint8_t*) noexcept
+// The packet that `coded` shares, when it still is what libav gave.
+const AVPacket* sharedPacket(const CodedPacket& coded)
 {
-    delete static_cast<std::shared_ptr<const void>*>(owner);
-}
-
-bool shareBuffer(const CodedPacket& packet, AVPacket& out)
-{
-    auto owner = std::make_unique<std::shared_ptr<const void>>(packet.owner);
-    auto* data = const_cast<std::uint8_t*>(packet.data); // AV_BUFFER_FLAG_READONLY keeps libav from writing
-    out.buf = av_buffer_create(
-        data, packet.size + AV_INPUT_BUFFER_PADDING_SIZE, releaseOwner, owner.get(), AV_BUFFER_FLAG_READONLY);
-    if (!out.buf)
-        return false;
-    static_cast<void>(owner.release()); // the buffer's now
-    out.data = data;
-    out.size = static_cast<int>(packet.size);
-    return true;
+    if (!std::get_deleter<PacketOwner>(coded.owner))
+        return nullptr;
+    const auto* packet = static_cast<const AVPacket*>(coded.owner.get());
+    const bool same = packet->data == coded.data && static_cast<std::size_t>(packet->size) == coded.size;
+    return same ? packet : nullptr;
 }
 
 bool copyBuffer(const CodedPacket& packet, AVPacket& out)
@@ -56,7 +47,13 @@ bool copyBuffer(const CodedPacket& packet, AVPacket& out)
         return false;
     if (packet.size)
         std::memcpy(out.data, packet.data, packet.size);
-    return true;
+    if (!packet.newExtradata || packet.newExtradata->empty())
+        return true;
+    const std::vector<std::uint8_t>& headers = *packet.newExtradata;
+    std::uint8_t* copy = av_packet_new_side_data(&out, AV_PKT_DATA_NEW_EXTRADATA, headers.size());
+    if (copy)
+        std::memcpy(copy, headers.data(), headers.size());
+    return copy != nullptr;
 }
 
 } // namespace
@@ -74,6 +71,10 @@ CodedPacket toCodedPacket(AVPacket& packet, AVRational timeBase, StreamKind kind
     coded.duration = toDuration(packet.duration, timeBase);
     coded.keyframe = kind == StreamKind::Audio || (packet.flags & AV_PKT_FLAG_KEY);
     coded.disposable = (packet.flags & AV_PKT_FLAG_DISPOSABLE) != 0;
+    std::size_t headerSize = 0;
+    const std::uint8_t* headers = av_packet_get_side_data(&packet, AV_PKT_DATA_NEW_EXTRADATA, &headerSize);
+    if (headers && headerSize > 0)
+        coded.newExtradata = std::make_shared<const std::vector<std::uint8_t>>(headers, headers + headerSize);
 
     AVPacket* kept = av_packet_alloc();
     if (!kept)
@@ -94,13 +95,15 @@ Result<void> toAvPacket(const CodedPacket& packet, AVRational timeBase, int stre
     if (packet.size
         > static_cast<std::size_t>(std::numeric_limits<int>::max()) - AV_INPUT_BUFFER_PADDING_SIZE)
         return Error(ErrorCode::BadData, {"a packet of more than 2 GiB"});
-    const bool padded = std::get_deleter<PacketOwner>(packet.owner) != nullptr;
-    if (!(padded ? shareBuffer(packet, out) : copyBuffer(packet, out)))
+    const AVPacket* shared = sharedPacket(packet);
+    if (!(shared ? av_packet_ref(&out, shared) >= 0 : copyBuffer(packet, out)))
         return Error(ErrorCode::Internal, {"out of memory"});
     out.stream_index = streamIndex;
     out.pts = toTicks(packet.pts.time_since_epoch(), timeBase);
     out.dts = toTicks(packet.dts.time_since_epoch(), timeBase);
     out.duration = toTicks(packet.duration, timeBase);
+    out.pos = -1;
+    out.flags = 0;
     if (packet.keyframe)
         out.flags |= AV_PKT_FLAG_KEY;
     if (packet.disposable)

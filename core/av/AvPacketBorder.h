@@ -13,8 +13,8 @@ namespace sluice {
 // when both are missing.
 CodedPacket toCodedPacket(AVPacket& packet, AVRational timeBase, StreamKind kind);
 
-// Fills `out` (blank) with a reference to the payload. libav reads some bytes behind a payload's end; one that did
-// not come from toCodedPacket() may lack them and is copied. Error: Internal (out of memory).
+// Fills `out` (blank) with a reference to the payload and its side data. libav reads some bytes behind a payload's
+// end; one that did not come from toCodedPacket() may lack them and is copied. Error: Internal (out of memory).
 Result<void> toAvPacket(const CodedPacket& packet, AVRational timeBase, int streamIndex, AVPacket& out);
 
 } // namespace sluice

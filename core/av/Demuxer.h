@@ -27,6 +27,7 @@ public:
         // this long before the open goes on without it.
         Duration headerPatience = seconds(1);
         bool loop = false; // a file begins again at its end; time stamps go on rising
+        std::string caFile; // trusted certificates (PEM); empty: the system's
     };
 
     virtual ~Demuxer() = default;

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/av/Demuxer.h"
+
+#include "core/av/AvSource.h"
+#include "core/av/InputPlan.h"
+
+namespace sluice {
+
+Result<std::unique_ptr<Demuxer>> Demuxer::open(
+    const Options& options, Resolver& resolver, Clock& clock, const Log& log, StopToken stop)
+{
+    const auto plans = inputPlans(options.url);
+    if (!plans)
+        return plans.error();
+    const TimePoint end = clock.now() + options.openDeadline;
+    std::optional<Error> failure;
+    for (std::size_t i = 0; i < plans->size(); ++i) {
+        auto source = std::make_unique<AvSource>(options, (*plans)[i], resolver, clock, log);
+        auto opened = source->open(attemptDeadline(clock.now(), end, i, plans->size()), stop);
+        if (opened)
+            return std::unique_ptr<Demuxer>(std::move(source));
+        failure = opened.error();
+        if (failure->cancelled())
+            break;
+    }
+    return *failure;
+}
+
+} // namespace sluice
