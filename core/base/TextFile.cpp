@@ -57,18 +57,17 @@ Result<std::string> readTextFile(const std::string& path, std::size_t maxBytes)
                                : Error(ErrorCode::FileUnreadable, {path, errnoText(errno)});
     std::string text;
     std::array<char, 65536> part;
-    while (true) {
+    for (bool more = true; more;) {
         errno = 0;
         const std::size_t got = std::fread(part.data(), 1, part.size(), file.get());
+        more = got == part.size();
+        if (!more && std::ferror(file.get()) != 0)
+            return Error(ErrorCode::FileUnreadable, {path, errnoText(errno != 0 ? errno : EIO)});
         text.append(part.data(), got);
         if (text.size() > maxBytes)
             return Error(ErrorCode::FileUnreadable,
                 {path, fmt::format("it is larger than {} MB", maxBytes / 1'000'000)});
-        if (got < part.size())
-            break;
     }
-    if (std::ferror(file.get()) != 0)
-        return Error(ErrorCode::FileUnreadable, {path, errnoText(errno != 0 ? errno : EIO)});
     return text;
 }
 

@@ -22,7 +22,7 @@ struct Arrival {
     StreamKind stream = StreamKind::Video;
     bool keyframe = false;
     std::uint32_t bytes = 0;
-    MediaTime pts{};
+    MediaTime pts;
     Duration duration{}; // zero: unknown
     bool operator==(const Arrival&) const = default;
 };
@@ -104,7 +104,7 @@ private:
     const std::size_t m_capacity;
     const std::size_t m_smallCapacity;
     mutable std::mutex m_mutex;
-    TimePoint m_start{}; // m_mutex, as all below
+    TimePoint m_start; // m_mutex, as all below
     std::map<std::string, std::string> m_info;
     std::deque<Arrival> m_packets;
     std::deque<ArrivalLoad> m_loads;

@@ -130,6 +130,7 @@ std::optional<TimePoint> LinkEmulator::blockedUntil(TimePoint now) const
 void LinkEmulator::rebuildWindows(TimePoint now)
 {
     std::vector<Window> all;
+    all.reserve(m_plan.spec.stalls.size() + 1);
     for (const LinkSpec::Stall& stall : m_plan.spec.stalls)
         all.push_back({m_epoch + stall.at, m_epoch + stall.at + stall.length});
     if (m_cut)
@@ -387,6 +388,8 @@ TimePoint LinkEmulator::carried(TimePoint from, double bytes) const
 // What the wire can carry in [from, to).
 double LinkEmulator::capacity(TimePoint from, TimePoint to) const
 {
+    if (!m_rate)
+        return 0.0;
     double bytes = 0.0;
     TimePoint at = from;
     for (const Window& window : m_windows) {

@@ -29,7 +29,7 @@ struct LinkItem {
     CodedPacket packet; // empty for opaque bytes
     std::size_t bytes = 0;
     std::uint64_t tag = 0; // whatever the owner gave: a stream, a request
-    TimePoint due{}; // when it came through, at or before the time of takeDue()
+    TimePoint due; // when it came through, at or before the time of takeDue()
 };
 
 enum class LinkAnswer {
@@ -104,16 +104,16 @@ public:
 private:
     struct Waiting {
         LinkItem item;
-        TimePoint submitted{};
+        TimePoint submitted;
     };
     struct Travelling {
         LinkItem item; // due: after stalls and cuts
-        TimePoint arrival{}; // before stalls and cuts
-        TimePoint submitted{};
+        TimePoint arrival; // before stalls and cuts
+        TimePoint submitted;
     };
     struct Window {
-        TimePoint from{};
-        TimePoint to{};
+        TimePoint from;
+        TimePoint to;
     };
 
     // All below: m_mutex held by the caller.
@@ -141,7 +141,7 @@ private:
     std::optional<BandwidthTrace> m_rate; // what limits now: constant, trace or scaled pattern
     double m_streamKbps = 0.0;
     bool m_started = false;
-    TimePoint m_epoch{}; // the plan's zero
+    TimePoint m_epoch; // the plan's zero
     std::vector<Window> m_windows; // blocked times, sorted, apart
     std::optional<Window> m_cut;
     std::optional<TimePoint> m_resetAt; // still to come
@@ -153,10 +153,10 @@ private:
     std::size_t m_waitingBytes = 0;
     // The wire has been busy since m_busyFrom and has carried m_busyBytes up to the end of the last served item: the
     // end of the next follows from these alone, so that rounding never adds up.
-    TimePoint m_busyFrom{};
+    TimePoint m_busyFrom;
     double m_busyBytes = 0.0;
-    TimePoint m_wireFree{};
-    TimePoint m_lastArrival{};
+    TimePoint m_wireFree;
+    TimePoint m_lastArrival;
     std::int64_t m_connectionBytes = 0;
     std::optional<LinkEvent> m_closed;
     bool m_eventTold = false;

@@ -78,7 +78,7 @@ Result<void> readBandwidth(std::string_view value, LinkSpec& spec)
         return wrong(
             fmt::format("The bandwidth cannot be {}. Choose {} kbps to {} Mbps; to stop the link, use stall.",
                 shown(value), LinkSpec::kMinKbps, LinkSpec::kMaxKbps / 1000));
-    spec.bandwidthKbps = *kbps;
+    spec.bandwidthKbps = kbps;
     return {};
 }
 

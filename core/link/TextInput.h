@@ -40,6 +40,7 @@ bool readNumber(std::string_view text, T& value)
 {
     T read{};
     const char* end = text.data() + text.size();
+    // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): the end is given
     const auto [stopped, error] = std::from_chars(text.data(), end, read);
     if (text.empty() || error != std::errc() || stopped != end)
         return false;

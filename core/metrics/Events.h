@@ -87,7 +87,7 @@ std::string_view token(EventKind kind);
 std::optional<EventKind> eventKind(std::string_view token);
 
 struct Event {
-    TimePoint at{};
+    TimePoint at;
     EventKind kind = EventKind::Warning;
     Sentence text;
 };

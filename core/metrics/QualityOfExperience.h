@@ -59,18 +59,18 @@ public:
 
 private:
     struct Stall {
-        TimePoint from{};
+        TimePoint from;
         std::optional<TimePoint> to;
         StallCause cause = StallCause::Network;
     };
     struct Outage {
-        TimePoint from{};
+        TimePoint from;
         std::optional<TimePoint> to;
         std::string cause;
     };
     struct Numbers { // everything that open() sets back
-        TimePoint opened{};
-        WallTime wall{};
+        TimePoint opened;
+        WallTime wall;
         std::string url;
         WatchState state = WatchState::Idle;
         std::optional<TimePoint> closed; // Ended or Failed

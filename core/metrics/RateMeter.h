@@ -38,7 +38,7 @@ private:
     mutable std::mutex m_mutex;
     std::array<Slot, kSlots + 1> m_slots{}; // m_mutex, as all below
     bool m_begun = false;
-    TimePoint m_first{};
+    TimePoint m_first;
     std::int64_t m_total = 0;
 };
 
