@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
+#include <fstream>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -257,6 +258,16 @@ bool ChildProcess::waitText(const std::string& stream, std::string_view text, mi
 bool hasProgram(std::string_view program)
 {
     return !findProgram(program).empty();
+}
+
+bool isProcessAlive(pid_t pid)
+{
+    std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+    std::string stat;
+    if (!std::getline(file, stat))
+        return false;
+    const std::size_t name = stat.rfind(')'); // the name may hold anything, the state follows it
+    return name != std::string::npos && stat.compare(name, 3, ") Z") != 0;
 }
 
 } // namespace sluice::test

@@ -87,4 +87,7 @@ private:
 // Whether `program` is on the PATH and may be run.
 bool hasProgram(std::string_view program);
 
+// Whether a process of that id runs; a zombie, which nobody has waited for yet, does not. Reads /proc.
+bool isProcessAlive(pid_t pid);
+
 } // namespace sluice::test

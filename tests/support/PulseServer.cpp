@@ -17,7 +17,8 @@ namespace sluice::test {
 namespace {
 
 // norewinds: a null sink that rewinds its buffer replays what a monitor has heard already.
-constexpr const char* kPulseScript = R"(load-module module-native-protocol-unix auth-anonymous=1 socket={0}/native
+constexpr const char* kPulseScript
+    = R"(load-module module-native-protocol-unix auth-anonymous=1 socket={0}/native
 load-module module-null-sink sink_name=speaker rate=48000 channels=2 norewinds=1
 load-module module-null-sink sink_name=micfeed rate=48000 channels=2 norewinds=1
 load-module module-remap-source source_name=mic master=micfeed.monitor
@@ -25,7 +26,8 @@ set-default-sink speaker
 set-default-source mic
 )";
 
-constexpr const char* kAsoundrc = R"(pcm.testmic { type pulse device "mic" hint { show on description "Test microphone" } }
+constexpr const char* kAsoundrc
+    = R"(pcm.testmic { type pulse device "mic" hint { show on description "Test microphone" } }
 pcm.testspk { type pulse device "speaker" hint { show on description "Test speaker" } }
 ctl.testmic { type pulse }
 ctl.testspk { type pulse }
@@ -36,7 +38,7 @@ constexpr double kSineBreak = 0.003; // a clean sine at 16 bit stays below a ten
 bool hasAlsaPulsePlugin()
 {
     std::error_code error;
-    for (const char* folder : { "/usr/lib", "/usr/lib64" }) {
+    for (const char* folder : {"/usr/lib", "/usr/lib64"}) {
         for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
             if (std::filesystem::exists(entry.path() / "alsa-lib/libasound_module_pcm_pulse.so", error))
                 return true;
@@ -55,7 +57,7 @@ void putLittle(std::string& out, std::uint32_t value, int byteCount)
 
 std::string PulseServer::whatIsMissing()
 {
-    for (const char* program : { "pulseaudio", "pactl", "paplay", "parec" }) {
+    for (const char* program : {"pulseaudio", "pactl", "paplay", "parec"}) {
         if (!hasProgram(program))
             return fmt::format("{} is not installed (packages pulseaudio, pulseaudio-utils)", program);
     }
@@ -67,10 +69,10 @@ std::string PulseServer::whatIsMissing()
 PulseServer::PulseServer()
 {
     writeConfiguration();
-    m_server = std::make_unique<ChildProcess>(ChildProcess::Plan { "pulseaudio",
-        { "-n", "--daemonize=no", "--exit-idle-time=-1", "--disallow-exit", "--use-pid-file=no", "--realtime=no",
-            "--high-priority=no", "-F", m_home.file("pulse.pa") },
-        environment(), {}, {} });
+    m_server = std::make_unique<ChildProcess>(ChildProcess::Plan{"pulseaudio",
+        {"-n", "--daemonize=no", "--exit-idle-time=-1", "--disallow-exit", "--use-pid-file=no",
+            "--realtime=no", "--high-priority=no", "-F", m_home.file("pulse.pa")},
+        environment(), {}, {}});
     if (!waitFor([&] { return !m_server->isRunning() || answers(); }, milliseconds(10000), milliseconds(20))
         || !m_server->isRunning())
         throw std::runtime_error("pulseaudio does not answer: " + m_server->standardError());
@@ -85,8 +87,8 @@ void PulseServer::writeConfiguration() const
 std::map<std::string, std::string> PulseServer::environment() const
 {
     const std::string home = m_home.path().string();
-    return { { "HOME", home }, { "XDG_RUNTIME_DIR", home }, { "XDG_CONFIG_HOME", home + "/.config" },
-        { "PULSE_SERVER", "unix:" + home + "/native" }, { "DBUS_SESSION_BUS_ADDRESS", "" } };
+    return {{"HOME", home}, {"XDG_RUNTIME_DIR", home}, {"XDG_CONFIG_HOME", home + "/.config"},
+        {"PULSE_SERVER", "unix:" + home + "/native"}, {"DBUS_SESSION_BUS_ADDRESS", ""}};
 }
 
 void PulseServer::adoptEnvironment() const
@@ -101,24 +103,24 @@ void PulseServer::adoptEnvironment() const
 
 bool PulseServer::answers() const
 {
-    ChildProcess ask({ "pactl", { "list", "short", "sources" }, environment(), {}, {} });
+    ChildProcess ask({"pactl", {"list", "short", "sources"}, environment(), {}, {}});
     const auto exit = ask.waitExit(milliseconds(2000));
     // the source that is made last, all else is there too
-    return exit == ChildProcess::Exit { 0, 0 } && ask.standardOutput().find("\tmic\t") != std::string::npos;
+    return exit == ChildProcess::Exit{0, 0} && ask.standardOutput().find("\tmic\t") != std::string::npos;
 }
 
 std::unique_ptr<ChildProcess> PulseServer::feedMicrophone(const std::string& wavFile) const
 {
     return std::make_unique<ChildProcess>(
-        ChildProcess::Plan { "paplay", { "--device=micfeed", wavFile }, environment(), {}, {} });
+        ChildProcess::Plan{"paplay", {"--device=micfeed", wavFile}, environment(), {}, {}});
 }
 
 std::unique_ptr<ChildProcess> PulseServer::hearSpeaker(const std::string& file) const
 {
-    auto recorder = std::make_unique<ChildProcess>(ChildProcess::Plan { "parec",
-        { "-d", "speaker.monitor", "--format=float32le", fmt::format("--rate={}", kRate),
-            fmt::format("--channels={}", kChannels), "--latency-msec=20", "--raw", file },
-        environment(), {}, {} });
+    auto recorder = std::make_unique<ChildProcess>(ChildProcess::Plan{"parec",
+        {"-d", "speaker.monitor", "--format=float32le", fmt::format("--rate={}", kRate),
+            fmt::format("--channels={}", kChannels), "--latency-msec=20", "--raw", file},
+        environment(), {}, {}});
     const auto hasBegun = [&] {
         std::error_code error;
         const auto size = std::filesystem::file_size(file, error);

@@ -52,7 +52,8 @@ void describeVideo(std::span<const std::uint8_t> payload, RecordedMessage& messa
         return;
     const bool isAvc = (payload[0] & 0x0fU) == 7;
     message.sequenceHeader = isAvc && payload[1] == 0;
-    message.keyframe = payload[0] >> 4U == 1 && !message.sequenceHeader;
+    // AVC has two more kinds that call themselves keyframes: the configuration and the end of the sequence.
+    message.keyframe = payload[0] >> 4U == 1 && (!isAvc || payload[1] == 1);
     if (isAvc) {
         const auto raw = static_cast<std::int32_t>(payload[2] << 16U | payload[3] << 8U | payload[4]);
         message.compositionMs = raw >= 0x800000 ? raw - 0x1000000 : raw;
@@ -227,9 +228,12 @@ FakeRtmpServer::Session::Verdict FakeRtmpServer::Session::answerConnect(
             m_outChunk = m_script.chunkSize;
         }
     }
+    // With an error the properties are null, as real servers send it: clients look for the description in the first
+    // object that they meet.
+    const amf0::Value about
+        = good ? amf0::Value(amf0::Object{{"fmsVer", "FMS/3,0,1,123"}, {"capabilities", 31}}) : amf0::Value();
     sendCommand(0,
-        {good ? "_result" : "_error", transaction,
-            amf0::Object{{"fmsVer", "FMS/3,0,1,123"}, {"capabilities", 31}},
+        {good ? "_result" : "_error", transaction, about,
             amf0::Object{{"level", good ? "status" : "error"}, {"code", m_script.connectCode},
                 {"description", m_script.description}, {"objectEncoding", 0}}});
     return good || !m_script.closeAfterError ? Verdict::GoOn : Verdict::Stop;

@@ -19,6 +19,7 @@ pipewire-camera.sh [--size WxH] [--fps N] [--file CLIP] [--dir DIR] -- PROGRAM [
     --dir           where session and logs live (default: a new folder, removed at the end)
 While PROGRAM runs, DIR/provider.pid has the id of the pipeline: ending that process pulls the camera. A pipeline that
 has ended is started anew as soon as DIR/plugged exists (it does at the beginning; remove it to keep the camera away).
+The camera can be opened by one program at a time, and again about half a second after it was closed.
 TEXT
 }
 
@@ -141,7 +142,7 @@ wait_until() { # WHAT COMMAND…: looks every 50 ms, for 10 s
 # shellcheck disable=SC2317 # called through wait_until
 camera_is_there() { pw-cli ls Node | grep -q 'Video/Source'; }
 
-# The provider is started anew whenever it has ended: a pipeline lives for one opening only.
+# The provider is started anew whenever it has ended.
 # shellcheck disable=SC2317 # called through start
 provide() {
     local source caps="video/x-raw,format=YUY2,width=${size%x*},height=${size#*x},framerate=$fps/1" pipeline=""
@@ -162,6 +163,21 @@ provide() {
     done
 }
 
+# A pipeline serves one opening only: the next one would wait for pictures for ever. When a program has let go of the
+# camera, its pipeline is ended, so that a fresh one comes.
+# shellcheck disable=SC2317 # called through start
+renew() {
+    local linked=no
+    while sleep 0.2; do
+        if pw-cli ls Link | grep -q 'Interface:Link'; then
+            linked=yes
+        elif [ "$linked" = yes ]; then
+            linked=no
+            kill -TERM "$(cat "$dir/provider.pid")" 2>/dev/null || true
+        fi
+    done
+}
+
 make_dev
 export HOME="$dir" XDG_RUNTIME_DIR="$dir/run" XDG_CONFIG_HOME="$dir/config" XDG_STATE_HOME="$dir/state"
 export DBUS_SESSION_BUS_ADDRESS="unix:path=$dir/run/bus" PIPEWIRE_RUNTIME_DIR="$dir/run"
@@ -177,6 +193,7 @@ wait_until "PipeWire does not start" test -S "$dir/run/pipewire-0"
 start wireplumber wireplumber
 start provider-loop provide
 wait_until "the camera does not appear" camera_is_there
+start renew renew
 
 pw-v4l2 "$@" &
 program=$!

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/PipeWireCamera.h"
+
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fmt/format.h>
+#include <utility>
+
+#include "tests/support/WaitFor.h"
+
+namespace sluice::test {
+
+namespace {
+
+constexpr const char* kScript = SLUICE_TEST_SUPPORT_DIR "/pipewire-camera.sh";
+
+} // namespace
+
+std::string PipeWireCamera::whatIsMissing()
+{
+    ChildProcess check({kScript, {"--check"}, {}, {}, {}});
+    const auto exit = check.waitExit(std::chrono::seconds(10));
+    if (exit == ChildProcess::Exit{0, 0})
+        return {};
+    std::string answer = check.standardOutput();
+    while (!answer.empty() && answer.back() == '\n')
+        answer.pop_back();
+    return answer.empty() ? "pipewire-camera.sh --check does not answer" : answer;
+}
+
+PipeWireCamera::PipeWireCamera(const Picture& picture, ChildProcess::Plan program)
+{
+    std::vector<std::string> arguments{"--dir", m_dir.path().string(), "--size",
+        fmt::format("{}x{}", picture.width, picture.height), "--fps", std::to_string(picture.fps)};
+    if (!picture.clip.empty())
+        arguments.insert(arguments.end(), {"--file", picture.clip});
+    arguments.insert(arguments.end(), {"--", program.program});
+    arguments.insert(arguments.end(), program.arguments.begin(), program.arguments.end());
+    program.program = kScript;
+    program.arguments = std::move(arguments);
+    m_program = std::make_unique<ChildProcess>(std::move(program));
+}
+
+int PipeWireCamera::providerPid() const
+{
+    const std::filesystem::path file = m_dir.path() / "provider.pid";
+    return std::filesystem::exists(file) ? std::atoi(readFile(file).c_str()) : 0;
+}
+
+bool PipeWireCamera::pull(milliseconds deadline)
+{
+    if (!waitFor([&] { return providerPid() > 0; }, deadline))
+        return false;
+    std::filesystem::remove(m_dir.path() / "plugged");
+    m_pulledPid = providerPid();
+    ::kill(m_pulledPid, SIGKILL);
+    return waitFor([&] { return !isProcessAlive(m_pulledPid); }, deadline);
+}
+
+bool PipeWireCamera::plugIn(milliseconds deadline)
+{
+    writeFile(m_dir.path() / "plugged", "");
+    return waitFor([&] { return providerPid() != m_pulledPid && isProcessAlive(providerPid()); }, deadline);
+}
+
+} // namespace sluice::test
