@@ -25,7 +25,7 @@ void Interleaver::push(const CodedPacket& packet, TimePoint now)
     queue.push_back({packet, now});
 }
 
-void Interleaver::emit(std::deque<Waiting>& from, std::vector<CodedPacket>& out)
+void Interleaver::release(std::deque<Waiting>& from, std::vector<CodedPacket>& out)
 {
     CodedPacket packet = std::move(from.front().packet);
     from.pop_front();
@@ -47,14 +47,14 @@ void Interleaver::take(TimePoint now, std::vector<CodedPacket>& out)
         return;
     while (!m_video.empty() || !m_audio.empty()) {
         if (!m_video.empty() && !m_audio.empty()) {
-            emit(m_video.front().packet.dts <= m_audio.front().packet.dts ? m_video : m_audio, out);
+            release(m_video.front().packet.dts <= m_audio.front().packet.dts ? m_video : m_audio, out);
             continue;
         }
         auto& only = m_video.empty() ? m_audio : m_video;
         const bool otherExpected = m_video.empty() ? m_hasVideo : m_hasAudio;
         if (otherExpected && now - only.front().since < kPatience)
             return;
-        emit(only, out);
+        release(only, out);
     }
 }
 
@@ -65,7 +65,7 @@ void Interleaver::flush(std::vector<CodedPacket>& out)
     while (!m_video.empty() || !m_audio.empty()) {
         const bool videoFirst = !m_video.empty()
             && (m_audio.empty() || m_video.front().packet.dts <= m_audio.front().packet.dts);
-        emit(videoFirst ? m_video : m_audio, out);
+        release(videoFirst ? m_video : m_audio, out);
     }
 }
 

@@ -32,7 +32,7 @@ private:
         CodedPacket packet;
         TimePoint since;
     };
-    void emit(std::deque<Waiting>& from, std::vector<CodedPacket>& out);
+    void release(std::deque<Waiting>& from, std::vector<CodedPacket>& out);
 
     bool m_hasVideo;
     bool m_hasAudio;

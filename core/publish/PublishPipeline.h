@@ -97,7 +97,7 @@ public:
 
     Status status() const;
     VideoFrame preview() const { return m_video.preview(); }
-    EventLog& events() { return m_events; }
+    const EventLog& events() const { return m_events; }
     LiveReport report() const; // of the running or last broadcast; settings are the caller's to add
 
 private:

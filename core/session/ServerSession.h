@@ -28,6 +28,7 @@ public:
 
 signals:
     void changed();
+    void viewerJoined(); // over RTMP
 
 private:
     class Private;

@@ -24,8 +24,8 @@ public:
     const Settings& current() const;
     // All or nothing. Errors: BadSetting, BadCombination, FileUnwritable (the values are then in force, unsaved).
     Result<void> apply(const Settings& changed);
-    // Why the stored file could not be used, if so; said once by the window.
-    const std::optional<Error>& loadProblem() const;
+    // What is to be said about the stored file: put aside because it is broken, values left out. Usually empty.
+    const std::vector<Error>& loadNotes() const;
 
     QStringList history() const; // newest first, at most 20, redacted of keys
     void remember(const QString& url);

@@ -12,6 +12,7 @@
 #include "core/base/Error.h"
 #include "core/base/Log.h"
 #include "core/base/Resolver.h"
+#include "core/devices/PortAudioLibrary.h"
 #include "core/link/LinkPlan.h"
 #include "core/media/BufferSettings.h"
 #include "core/media/StreamInfo.h"
@@ -31,7 +32,7 @@ struct WatchRequest {
     std::string audioOut = "default";
     double volume = 0.8; // 0…1
     bool wait = false; // "nobody is streaming here" waits and tries again instead of failing
-    std::string videoOut; // headless: "null" or "log:FILE.csv"; empty: latestFrame() only
+    std::string videoOut; // "null" or "log:FILE.csv" beside latestFrame(); empty: latestFrame() only
     std::string timelineFile; // written while running; empty: none
     std::string arrivalsFile; // written at the end; empty: none
     std::string recordFile; // empty: none
@@ -72,6 +73,7 @@ struct SessionServices {
     Clock& clock;
     Resolver& resolver;
     Log& log;
+    std::shared_ptr<PortAudioLibrary> sound;
 };
 
 // The watch pipeline as the window and the command line see it. Lives in the thread that made it (the window's);

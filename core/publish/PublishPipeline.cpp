@@ -1,0 +1,500 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/publish/PublishPipeline.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/base/Redact.h"
+#include "core/base/Url.h"
+
+namespace sluice {
+
+class PublishPipeline::Control final : public Node {
+public:
+    explicit Control(PublishPipeline& pipeline) : m_pipeline(pipeline) { }
+    Step step(const StopToken& stop) override { return m_pipeline.control(stop); }
+
+private:
+    PublishPipeline& m_pipeline;
+};
+
+namespace {
+
+std::string_view senderWord(SenderState state)
+{
+    switch (state) {
+    case SenderState::Connecting:
+        return "connecting";
+    case SenderState::Live:
+        return "live";
+    case SenderState::Reconnecting:
+        return "reconnecting";
+    case SenderState::Ended:
+        return "ended";
+    case SenderState::Failed:
+        break;
+    }
+    return "failed";
+}
+
+// 0.2 s of the chosen bitrate, 32 … 128 KiB: the kernel's own default would hide seconds of congestion.
+int sendBufferFor(int kbps)
+{
+    return std::clamp(kbps * 1000 / 8 / 5, 32 * 1024, 128 * 1024);
+}
+
+} // namespace
+
+PublishPipeline::PublishPipeline(
+    Services services, std::function<void()> changed, std::function<void()> previewChanged)
+    : m_services(services), m_changed(std::move(changed)),
+      m_capture(services.clock, [this] { m_videoRunner.wake(); }, m_changed),
+      m_video(services.clock, m_capture.mailbox(), {1280, 720}, {30, 1}, std::move(previewChanged)),
+      m_audio(services.clock, m_meter, m_changed), m_control(std::make_unique<Control>(*this)),
+      m_captureRunner(m_capture, services.clock, "capture"), m_videoRunner(m_video, services.clock, "video-encode"),
+      m_audioRunner(m_audio, services.clock, "audio-encode"),
+      m_controlRunner(std::make_unique<Runner>(*m_control, services.clock, "publish-control"))
+{
+    m_captureRunner.start();
+    m_videoRunner.start();
+    m_audioRunner.start();
+    m_controlRunner->start();
+}
+
+PublishPipeline::~PublishPipeline()
+{
+    for (const auto& send : sends()) // whoever connects or writes gives up now
+        send->runner->requestStop();
+    m_controlRunner->requestStop();
+    m_controlRunner->join();
+    for (Runner* runner : {&m_captureRunner, &m_videoRunner, &m_audioRunner})
+        runner->requestStop();
+    for (Runner* runner : {&m_captureRunner, &m_videoRunner, &m_audioRunner})
+        runner->join();
+}
+
+void PublishPipeline::setSources(std::optional<Sources> sources)
+{
+    (void)m_commands.tryPush({Command::Kind::Sources, std::move(sources), std::nullopt});
+    m_controlRunner->wake();
+}
+
+void PublishPipeline::setCanvas(VideoSize size, FrameRate rate)
+{
+    m_video.setCanvas(size, rate);
+}
+
+void PublishPipeline::setMuted(bool muted)
+{
+    m_audio.setMuted(muted);
+}
+
+void PublishPipeline::start(LiveConfig config)
+{
+    setState(State::Connecting);
+    (void)m_commands.tryPush({Command::Kind::Start, std::nullopt, std::move(config)});
+    m_controlRunner->wake();
+}
+
+void PublishPipeline::stop()
+{
+    bool connecting = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        connecting = m_state == State::Connecting;
+        if (m_state == State::Connecting || m_state == State::Live || m_state == State::Reconnecting)
+            m_state = State::Stopping;
+    }
+    if (connecting) // nothing is owed to a peer that was never live
+        for (const auto& send : sends())
+            send->runner->requestStop();
+    (void)m_commands.tryPush({Command::Kind::Stop, std::nullopt, std::nullopt});
+    m_controlRunner->wake();
+    m_changed();
+}
+
+void PublishPipeline::retryNow()
+{
+    for (const auto& send : sends()) {
+        send->sender->retryNow();
+        send->runner->wake();
+    }
+}
+
+void PublishPipeline::requestKeyframe()
+{
+    m_video.requestKeyframe();
+}
+
+// --- the control thread -----------------------------------------------------------------------------------------
+
+Step PublishPipeline::control(const StopToken& stop)
+{
+    constexpr Duration kLook = milliseconds(50); // states are told at once by a wake; figures this often
+    while (auto command = m_commands.tryPop())
+        apply(std::move(*command));
+    watchSenders();
+    watchSources();
+    const TimePoint now = m_services.clock.now();
+    measure(now);
+    if (stop.stop_requested())
+        end();
+    return Step::until(now + kLook);
+}
+
+void PublishPipeline::apply(Command command)
+{
+    switch (command.kind) {
+    case Command::Kind::Sources:
+        applySources(std::move(command.sources));
+        break;
+    case Command::Kind::Start:
+        end();
+        begin(*command.config);
+        break;
+    case Command::Kind::Stop:
+        end();
+        setState(State::Idle);
+        break;
+    }
+}
+
+void PublishPipeline::applySources(std::optional<Sources> sources)
+{
+    if (sources) {
+        m_capture.setSource(std::move(sources->camera), sources->request);
+        m_audio.setSource(std::move(sources->microphone));
+    } else {
+        m_capture.setSource(std::nullopt, {});
+        m_audio.setSource(std::nullopt);
+    }
+    m_video.setRunning(sources.has_value());
+    m_captureRunner.wake();
+    m_audioRunner.wake();
+    m_videoRunner.wake();
+}
+
+void PublishPipeline::begin(const LiveConfig& config)
+{
+    const CaptureNode::Status capture = m_capture.status();
+    {
+        const std::lock_guard lock(m_mutex);
+        m_startedAt = m_services.clock.now();
+        m_startedWall = m_services.clock.wallNow();
+        m_endedAt.reset();
+        m_error.reset();
+        m_config = config;
+        m_capturedBefore = capture.captured;
+        m_droppedBefore = capture.dropped;
+        // A source that is slower than asked for is encoded at its own rate: its frames are all there are.
+        const auto& opened = capture.opened;
+        if (opened && opened->rate.numerator > 0 && opened->rate.value() < config.video.rate.value())
+            m_config.video.rate = opened->rate;
+    }
+    m_bytesSeen = 0;
+    m_sentRate.clear();
+    m_events.clear();
+    m_events.add(EventKind::Connecting, m_services.clock.now(),
+        Sentence(QT_TRANSLATE_NOOP("core", "Connecting")));
+    setState(State::Connecting);
+    if (auto opened = openEncoders(m_config); !opened) {
+        setState(State::Failed, opened.error());
+        return;
+    }
+    m_hub = std::make_shared<PacketHub>(true, true);
+    std::vector<Destination> destinations = m_config.destinations;
+    if (!config.recordFile.empty())
+        destinations.push_back({config.recordFile, config.recordFile, false});
+    std::vector<std::shared_ptr<Send>> made;
+    for (const Destination& destination : destinations)
+        made.push_back(makeSend(m_config, destination));
+    for (const auto& send : made)
+        m_hub->addQueue(send->queue);
+    {
+        const std::lock_guard lock(m_mutex);
+        m_sends = made;
+    }
+    attachEncoders(m_config);
+    for (const auto& send : made)
+        send->runner->start();
+}
+
+Result<void> PublishPipeline::openEncoders(const LiveConfig& config)
+{
+    auto video = VideoEncoder::open(config.video);
+    if (!video)
+        return video.error();
+    auto audio = AudioEncoder::open(config.audio);
+    if (!audio)
+        return audio.error();
+    m_videoEncoder = std::move(*video);
+    m_audioEncoder = std::move(*audio);
+    return {};
+}
+
+std::shared_ptr<PublishPipeline::Send> PublishPipeline::makeSend(
+    const LiveConfig& config, const Destination& destination) const
+{
+    const std::optional<Url> url = Url::parse(destination.url);
+    Sender::Config sender;
+    sender.muxer.url = destination.url;
+    sender.muxer.video = m_videoEncoder->info();
+    sender.muxer.audio = m_audioEncoder->info();
+    sender.muxer.sendBufferBytes = sendBufferFor(config.video.bitrateKbps + config.audio.bitrateKbps);
+    sender.muxer.tcpNoDelay = destination.builtInServer;
+    sender.host = url ? url->host : std::string();
+    sender.builtInServer = destination.builtInServer;
+    sender.seed = static_cast<std::uint64_t>(m_services.clock.now().time_since_epoch().count());
+
+    auto send = std::make_shared<Send>();
+    send->destination = destination;
+    send->recording = url && url->isFile();
+    auto* self = const_cast<PublishPipeline*>(this); // its nodes outlive every sender
+    send->queue = std::make_shared<PacketQueue>([self] { self->m_video.requestKeyframe(); });
+    send->sender = std::make_unique<Sender>(sender, send->queue,
+        Sender::Services {m_services.clock, m_services.resolver, m_services.log},
+        [self] { self->m_controlRunner->wake(); });
+    send->runner = std::make_unique<Runner>(*send->sender, m_services.clock, "sender");
+    return send;
+}
+
+void PublishPipeline::attachEncoders(const LiveConfig& config)
+{
+    const TimePoint epoch = m_services.clock.now();
+    const auto push = [hub = m_hub, &clock = m_services.clock](const CodedPacket& packet) {
+        hub->push(packet, clock.now());
+    };
+    AudioNode::Live audio;
+    audio.encoder = std::move(m_audioEncoder);
+    audio.epoch = epoch;
+    audio.offset = config.audioOffset;
+    audio.packet = push;
+    m_audio.goLive(std::move(audio));
+    VideoNode::Live video;
+    video.encoder = std::move(m_videoEncoder);
+    video.rate = config.video.rate;
+    video.gop = config.video.gop;
+    video.epoch = epoch;
+    video.stamps = config.video.stamps;
+    video.packet = push;
+    m_video.goLive(std::move(video));
+}
+
+// Everything that was captured still leaves, but nobody waits for a peer that takes nothing.
+void PublishPipeline::end()
+{
+    const auto running = sends();
+    if (running.empty())
+        return;
+    m_video.endLive();
+    m_audio.endLive();
+    m_hub->finish();
+    const TimePoint deadline = m_services.clock.now() + kDrainDeadline;
+    const auto over = [](const auto& send) {
+        const SenderState state = send->sender->status().state;
+        return state == SenderState::Ended || state == SenderState::Failed;
+    };
+    for (const auto& send : running)
+        send->runner->wake();
+    while (!std::ranges::all_of(running, over) && m_services.clock.now() < deadline)
+        m_services.clock.sleepFor(milliseconds(10), StopToken());
+    for (const auto& send : running)
+        send->runner->requestStop();
+    for (const auto& send : running)
+        send->runner->join();
+    watchSenders();
+    m_hub.reset();
+    m_events.add(EventKind::Stopped, m_services.clock.now(), Sentence(QT_TRANSLATE_NOOP("core", "Stream ended")));
+    const std::lock_guard lock(m_mutex);
+    m_endedAt = m_services.clock.now();
+}
+
+// The stream's state is that of its best destination.
+void PublishPipeline::watchSenders()
+{
+    State state = State::Idle;
+    std::optional<Error> error;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_state != State::Connecting && m_state != State::Live && m_state != State::Reconnecting)
+            return;
+    }
+    const auto running = sends();
+    if (running.empty())
+        return;
+    bool live = false;
+    bool reconnecting = false;
+    bool connecting = false;
+    for (const auto& send : running) {
+        const SenderStatus status = send->sender->status();
+        noteSender(*send, status);
+        if (send->recording)
+            continue;
+        live |= status.state == SenderState::Live;
+        reconnecting |= status.state == SenderState::Reconnecting;
+        connecting |= status.state == SenderState::Connecting;
+        if (status.error)
+            error = status.error;
+    }
+    if (live)
+        state = State::Live;
+    else if (reconnecting)
+        state = State::Reconnecting;
+    else if (connecting)
+        state = State::Connecting;
+    else
+        state = error ? State::Failed : State::Idle;
+    if (state == State::Failed)
+        end();
+    setState(state, live ? std::nullopt : error);
+}
+
+void PublishPipeline::noteSender(Send& send, const SenderStatus& now)
+{
+    if (send.seen == now.state)
+        return;
+    const SenderState before = std::exchange(send.seen, now.state);
+    const TimePoint at = m_services.clock.now();
+    if (send.recording) {
+        if (now.state == SenderState::Live)
+            m_events.add(EventKind::RecordingStarted, at, Sentence(QT_TRANSLATE_NOOP("core", "Recording")));
+        else if (now.error)
+            m_events.add(EventKind::RecordingFailed, at, now.error->sentence());
+        return;
+    }
+    if (now.state == SenderState::Live && before == SenderState::Connecting)
+        m_events.add(EventKind::Live, at, Sentence(QT_TRANSLATE_NOOP("core", "Live")));
+    else if (now.state == SenderState::Live)
+        m_events.add(EventKind::DestinationBack, at, Sentence(QT_TRANSLATE_NOOP("core", "Live again")));
+    else if (now.state == SenderState::Reconnecting && now.error)
+        m_events.add(EventKind::DestinationLost, at, now.error->sentence());
+    else if (now.state == SenderState::Failed && now.error)
+        m_events.add(EventKind::DestinationFailed, at, now.error->sentence());
+}
+
+void PublishPipeline::watchSources()
+{
+    noteDevice(m_cameraLost, m_capture.status().error, EventKind::CameraLost, EventKind::CameraBack);
+    noteDevice(m_microphoneLost, m_audio.status().error, EventKind::MicrophoneLost, EventKind::MicrophoneBack);
+}
+
+void PublishPipeline::noteDevice(bool& lost, const std::optional<Error>& error, EventKind gone, EventKind back)
+{
+    if (lost == error.has_value())
+        return;
+    lost = error.has_value();
+    const bool camera = gone == EventKind::CameraLost;
+    const Sentence returned(camera ? QT_TRANSLATE_NOOP("core", "The camera is back")
+                                   : QT_TRANSLATE_NOOP("core", "The microphone is back"));
+    m_events.add(lost ? gone : back, m_services.clock.now(), error ? error->sentence() : returned);
+}
+
+void PublishPipeline::measure(TimePoint now)
+{
+    std::int64_t bytes = 0;
+    for (const auto& send : sends())
+        if (!send->recording)
+            bytes += send->sender->status().bytes;
+    if (bytes > m_bytesSeen)
+        m_sentRate.add(bytes - m_bytesSeen, now);
+    m_bytesSeen = bytes;
+}
+
+void PublishPipeline::setState(State state, std::optional<Error> error)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        const bool stopping = m_state == State::Stopping && state != State::Idle;
+        if (stopping || (m_state == state && m_error.has_value() == error.has_value()))
+            return;
+        m_state = state;
+        m_error = std::move(error);
+    }
+    m_changed();
+}
+
+std::vector<std::shared_ptr<PublishPipeline::Send>> PublishPipeline::sends() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_sends;
+}
+
+// --- figures ----------------------------------------------------------------------------------------------------
+
+PublishPipeline::Status PublishPipeline::status() const
+{
+    Status status;
+    status.capture = m_capture.status();
+    status.video = m_video.status();
+    status.audio = m_audio.status();
+    status.levels = m_meter.levels();
+    status.sentKbps = m_sentRate.kbps(m_services.clock.now());
+    for (const auto& send : sends()) {
+        if (send->recording)
+            continue;
+        status.senders.push_back(send->sender->status());
+        status.queued.push_back(send->queue->queued());
+        status.droppedNetwork += send->queue->droppedVideo();
+        if (const auto& since = status.senders.back().liveSince; since && !status.liveSince)
+            status.liveSince = since;
+    }
+    const std::lock_guard lock(m_mutex);
+    status.state = m_state;
+    status.error = m_error;
+    status.targetKbps = m_config.video.bitrateKbps + m_config.audio.bitrateKbps;
+    status.rate = m_config.video.rate;
+    status.size = m_config.video.size;
+    status.capture.captured -= m_capturedBefore;
+    status.capture.dropped -= m_droppedBefore;
+    return status;
+}
+
+LiveReport::Destination PublishPipeline::reportOf(const Send& send) const
+{
+    const SenderStatus status = send.sender->status();
+    LiveReport::Destination out;
+    out.url = send.destination.shownUrl;
+    out.state = senderWord(status.state);
+    for (const Outage& outage : status.outages)
+        out.reconnects.push_back(
+            {toMs(outage.at - m_startedAt), toMs(outage.down), outage.cause.message()});
+    out.sendQueueP95Ms = toMs(send.queue->p95Queued());
+    out.sendQueueMaxMs = toMs(send.queue->maxQueued());
+    out.bytes = status.bytes;
+    out.droppedNetwork = send.queue->droppedVideo();
+    if (status.liveSince) {
+        Duration connected = m_endedAt.value_or(m_services.clock.now()) - *status.liveSince;
+        for (const Outage& outage : status.outages)
+            connected -= outage.down;
+        if (connected > Duration::zero())
+            out.bitrateKbps = static_cast<std::int64_t>(
+                static_cast<double>(status.bytes) * 8.0 / 1000.0 / toSeconds(connected) + 0.5);
+    }
+    return out;
+}
+
+LiveReport PublishPipeline::report() const
+{
+    const Status now = status();
+    LiveReport report;
+    const std::lock_guard lock(m_mutex);
+    report.startedAtEpochMs = epochMs(m_startedWall);
+    for (const auto& send : m_sends) {
+        if (!send->recording)
+            report.destinations.push_back(reportOf(*send));
+        const auto since = send->sender->status().liveSince;
+        if (since && report.firstKeyframeSentMs == 0)
+            report.firstKeyframeSentMs = toMs(*since - m_startedAt);
+    }
+    report.frames.captured = now.capture.captured;
+    report.frames.encoded = now.video.encoded;
+    report.frames.droppedCapture = now.video.leftOut;
+    report.frames.droppedEncode = now.capture.dropped;
+    report.encoderLoad = now.video.load;
+    report.events = reportEvents(m_events.all(), m_startedAt);
+    report.error = ReportError::of(m_error);
+    return report;
+}
+
+} // namespace sluice

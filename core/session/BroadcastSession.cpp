@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/BroadcastSession.h"
+
+#include <mutex>
+
+#include "core/capture/SourceFactory.h"
+#include "core/publish/PublishPipeline.h"
+#include "core/session/Notifier.h"
+
+namespace sluice {
+
+namespace {
+
+BroadcastState stateOf(PublishPipeline::State state)
+{
+    switch (state) {
+    case PublishPipeline::State::Idle:
+        return BroadcastState::Idle;
+    case PublishPipeline::State::Connecting:
+        return BroadcastState::Connecting;
+    case PublishPipeline::State::Live:
+        return BroadcastState::Live;
+    case PublishPipeline::State::Reconnecting:
+        return BroadcastState::Reconnecting;
+    case PublishPipeline::State::Stopping:
+        return BroadcastState::Stopping;
+    case PublishPipeline::State::Failed:
+        break;
+    }
+    return BroadcastState::Failed;
+}
+
+} // namespace
+
+class BroadcastSession::Private {
+public:
+    Private(BroadcastSession* session, SessionServices s)
+        : q(session), services(std::move(s)), changed(session, [this] { onChanged(); }),
+          frameChanged(session, [session] { emit session->frameChanged(); }),
+          factory(std::make_shared<Factory>(services)),
+          pipeline({services.clock, services.resolver, services.log}, [n = changed]() mutable { n.tell(); },
+              [n = frameChanged]() mutable { n.tell(); })
+    {
+    }
+
+    void onChanged()
+    {
+        const auto state = pipeline.status().state;
+        const bool over = state == PublishPipeline::State::Idle || state == PublishPipeline::State::Failed;
+        const bool ended = over && std::exchange(running, !over);
+        emit q->changed();
+        if (ended)
+            emit q->finished();
+    }
+
+    void applySources()
+    {
+        if (!previewing) {
+            pipeline.setSources(std::nullopt);
+            return;
+        }
+        PublishPipeline::Sources made;
+        made.request = {encoding.video.size, encoding.video.rate};
+        made.camera = [f = factory, id = sources.camera] {
+            const std::lock_guard lock(f->mutex);
+            return f->factory.camera(id);
+        };
+        made.microphone = [f = factory, id = sources.microphone] {
+            const std::lock_guard lock(f->mutex);
+            return f->factory.microphone(id);
+        };
+        pipeline.setSources(std::move(made));
+    }
+
+    // The factory belongs to one thread at a time; sources are made on the threads that read them.
+    struct Factory {
+        explicit Factory(const SessionServices& s) : factory(s.clock, s.resolver, s.log, s.sound) { }
+        std::mutex mutex;
+        SourceFactory factory; // mutex
+    };
+
+    BroadcastSession* const q;
+    SessionServices services;
+    Notifier changed;
+    Notifier frameChanged;
+    std::shared_ptr<Factory> factory;
+    BroadcastSources sources;
+    BroadcastEncoding encoding;
+    BroadcastRequest request;
+    bool previewing = false;
+    bool running = false;
+    bool muted = false;
+    PublishPipeline pipeline; // declared last: its threads end before what they use
+};
+
+BroadcastSession::BroadcastSession(SessionServices services, QObject* parent)
+    : QObject(parent), d(std::make_unique<Private>(this, std::move(services)))
+{
+}
+
+BroadcastSession::~BroadcastSession()
+{
+    d->changed.detach();
+    d->frameChanged.detach();
+}
+
+void BroadcastSession::setSources(const BroadcastSources& sources)
+{
+    d->sources = sources;
+    if (d->previewing)
+        d->applySources();
+}
+
+void BroadcastSession::setEncoding(const BroadcastEncoding& encoding)
+{
+    const bool canvasChanged
+        = encoding.video.size != d->encoding.video.size || encoding.video.rate != d->encoding.video.rate;
+    d->encoding = encoding;
+    if (live())
+        return; // the running stream keeps its shape
+    d->pipeline.setCanvas(encoding.video.size, encoding.video.rate);
+    if (canvasChanged && d->previewing)
+        d->applySources();
+}
+
+void BroadcastSession::setMuted(bool muted)
+{
+    d->muted = muted;
+    d->pipeline.setMuted(muted);
+    emit changed();
+}
+
+void BroadcastSession::startPreview()
+{
+    if (d->previewing)
+        return;
+    d->previewing = true;
+    d->pipeline.setCanvas(d->encoding.video.size, d->encoding.video.rate);
+    d->applySources();
+}
+
+void BroadcastSession::stopPreview()
+{
+    if (!d->previewing || live())
+        return;
+    d->previewing = false;
+    d->applySources();
+}
+
+void BroadcastSession::goLive(const BroadcastRequest& request)
+{
+    startPreview();
+    d->request = request;
+    d->running = true;
+    PublishPipeline::LiveConfig config;
+    config.video = d->encoding.video;
+    config.audio = d->encoding.audio;
+    config.audioOffset = d->encoding.audioOffset;
+    config.destinations.push_back({request.url, request.shownUrl, request.builtInServer});
+    config.recordFile = request.recordFile;
+    d->pipeline.start(std::move(config));
+}
+
+void BroadcastSession::end()
+{
+    d->pipeline.stop();
+}
+
+void BroadcastSession::retryNow()
+{
+    d->pipeline.retryNow();
+}
+
+void BroadcastSession::requestKeyframe()
+{
+    d->pipeline.requestKeyframe();
+}
+
+BroadcastStatus BroadcastSession::status() const
+{
+    const PublishPipeline::Status now = d->pipeline.status();
+    BroadcastStatus status;
+    status.state = stateOf(now.state);
+    status.error = now.error;
+    status.cameraError = now.capture.error;
+    status.microphoneError = now.audio.error;
+    status.cameraRunning = now.capture.running && !now.video.slate;
+    status.muted = d->muted;
+    status.captureFps = now.capture.fps;
+    status.sentKbps = now.sentKbps;
+    status.targetKbps = now.targetKbps;
+    status.droppedCapture = now.video.leftOut;
+    status.droppedEncode = now.capture.dropped;
+    status.droppedNetwork = now.droppedNetwork;
+    status.frames = now.video.encoded;
+    status.encoderLoad = now.video.load;
+    status.meter = now.levels;
+    const bool on = live();
+    status.size = on ? now.size : d->encoding.video.size;
+    status.fps = (on ? now.rate : d->encoding.video.rate).value();
+    if (!on)
+        status.targetKbps = d->encoding.video.bitrateKbps + d->encoding.audio.bitrateKbps;
+    for (const Duration queued : now.queued)
+        status.sendQueue = std::max(status.sendQueue, queued);
+    for (const SenderStatus& sender : now.senders) {
+        status.reconnects += sender.reconnects;
+        if (sender.retryAt)
+            status.retryAt = sender.retryAt;
+    }
+    if (now.liveSince && on)
+        status.live = d->services.clock.now() - *now.liveSince;
+    return status;
+}
+
+VideoFrame BroadcastSession::latestFrame() const
+{
+    return d->pipeline.preview();
+}
+
+EventLog::Slice BroadcastSession::eventsSince(std::uint64_t position) const
+{
+    return d->pipeline.events().since(position);
+}
+
+LiveReport BroadcastSession::report() const
+{
+    LiveReport report = d->pipeline.report();
+    report.settings = d->request.settingsForReport;
+    return report;
+}
+
+bool BroadcastSession::live() const
+{
+    const auto state = d->pipeline.status().state;
+    return state == PublishPipeline::State::Connecting || state == PublishPipeline::State::Live
+        || state == PublishPipeline::State::Reconnecting;
+}
+
+} // namespace sluice

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/SettingsSession.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSaveFile>
+
+#include "core/base/Redact.h"
+#include "core/settings/BufferProfile.h"
+
+namespace sluice {
+
+namespace {
+
+constexpr int kMaxHistory = 20;
+
+} // namespace
+
+class SettingsSession::Private {
+public:
+    explicit Private(const QString& path) : store(path.toStdString()), stored(!path.isEmpty())
+    {
+        if (!stored)
+            return;
+        SettingsStore::Loaded loaded = store.load();
+        settings = std::move(loaded.settings);
+        notes = std::move(loaded.notes);
+        memoryPath = QFileInfo(path).path() + QStringLiteral("/window.json");
+        QFile file(memoryPath);
+        if (file.open(QIODevice::ReadOnly))
+            memory = QJsonDocument::fromJson(file.readAll()).object();
+    }
+
+    void saveMemory() const
+    {
+        if (!stored)
+            return;
+        QSaveFile file(memoryPath);
+        if (!file.open(QIODevice::WriteOnly))
+            return; // a window that forgets its size is no reason to bother anyone
+        file.write(QJsonDocument(memory).toJson());
+        file.commit();
+    }
+
+    SettingsStore store;
+    bool stored;
+    Settings settings;
+    std::vector<Error> notes;
+    QString memoryPath;
+    QJsonObject memory;
+};
+
+SettingsSession::SettingsSession(const QString& path, QObject* parent)
+    : QObject(parent), d(std::make_unique<Private>(path))
+{
+}
+
+SettingsSession::~SettingsSession() = default;
+
+const Settings& SettingsSession::current() const
+{
+    return d->settings;
+}
+
+Result<void> SettingsSession::apply(const Settings& changedSettings)
+{
+    if (auto legal = BufferChoice::from(changedSettings).overrides.check(); !legal)
+        return legal;
+    if (changedSettings == d->settings)
+        return {};
+    d->settings = changedSettings;
+    Result<void> saved = d->stored ? d->store.save(d->settings) : Result<void>();
+    emit changed();
+    return saved;
+}
+
+const std::vector<Error>& SettingsSession::loadNotes() const
+{
+    return d->notes;
+}
+
+QStringList SettingsSession::history() const
+{
+    QStringList list;
+    for (const auto& value : d->memory.value(QLatin1String("history")).toArray())
+        list << value.toString();
+    return list;
+}
+
+void SettingsSession::remember(const QString& url)
+{
+    QStringList list = history();
+    const QString shown = QString::fromStdString(redactUrl(url.toStdString()));
+    if (shown.contains(QLatin1String("***"))) // without its secret it could not be opened again
+        return;
+    list.removeAll(shown);
+    list.prepend(shown);
+    while (list.size() > kMaxHistory)
+        list.removeLast();
+    d->memory.insert(QLatin1String("history"), QJsonArray::fromStringList(list));
+    d->saveMemory();
+}
+
+QByteArray SettingsSession::geometry() const
+{
+    return QByteArray::fromBase64(d->memory.value(QLatin1String("geometry")).toString().toLatin1());
+}
+
+void SettingsSession::setGeometry(const QByteArray& geometry)
+{
+    d->memory.insert(QLatin1String("geometry"), QString::fromLatin1(geometry.toBase64()));
+    d->saveMemory();
+}
+
+} // namespace sluice
