@@ -229,13 +229,15 @@ PlaybackBuffer::Level PlaybackBuffer::level(std::optional<MediaTime> playhead, d
     }
     result.videoLeft = m_video.left;
     result.audioLeft = m_audio.left;
-    const bool videoCounts = m_config.video && !m_video.left;
-    const bool audioCounts = m_config.audio && !m_audio.left;
+    // After the end the longer stream plays on alone.
+    const bool videoCounts = m_config.video && !m_video.left && !(m_ended && video == Duration::zero());
+    const bool audioCounts = m_config.audio && !m_audio.left && !(m_ended && audio == Duration::zero());
     if (videoCounts && audioCounts)
         result.level = std::min(video, audio);
-    else
+    else if (videoCounts || audioCounts)
         result.level = videoCounts ? video : audio;
-    result.empty = (videoCounts && !m_video.unread()) || (audioCounts && !m_audio.unread());
+    result.empty = (videoCounts && !m_video.unread()) || (audioCounts && !m_audio.unread())
+        || !(videoCounts || audioCounts);
     const auto inRealTime = [rate](Duration media) { return rate > 0 ? scaled(media, 1 / rate) : media; };
     result.level = inRealTime(result.level);
     if (result.video)
@@ -281,14 +283,17 @@ void PlaybackBuffer::followPlayhead(Stream& stream, MediaTime playhead)
 }
 
 // The other stream must have outlived this one by the patience, else an outage of both would look like a stream gone
-// silent. Except at the byte cap: there the other one is held, and would be held for ever.
+// silent. Except at the byte cap, when this one has nothing left: there the other one is held, however little it has,
+// and would be held for ever.
 void PlaybackBuffer::noticeSilence(
     Stream& stream, const Stream& other, Duration own, Duration others, TimePoint now) const
 {
-    if (stream.left || !m_firstArrival || own >= m_config.startLevel || others < m_config.startLevel)
+    const bool stuck = own == Duration::zero() && others > Duration::zero()
+        && static_cast<double>(m_bytes) >= kCapRefill * static_cast<double>(m_config.capBytes);
+    const bool othersReady = others >= m_config.startLevel || stuck;
+    if (stream.left || !m_firstArrival || own >= m_config.startLevel || !othersReady)
         return;
-    const bool capHolds = static_cast<double>(m_bytes) >= kCapRefill * static_cast<double>(m_config.capBytes);
-    const TimePoint until = !stream.lastArrival || capHolds ? now : other.lastArrival.value_or(now);
+    const TimePoint until = !stream.lastArrival || stuck ? now : other.lastArrival.value_or(now);
     stream.left = until - stream.lastArrival.value_or(*m_firstArrival) >= kSilenceBeforeLeaving;
 }
 

@@ -232,13 +232,32 @@ private slots:
     // With the loader stopped at the cap nothing more would come to prove the silence.
     void silenceAtTheCapNeedsNoMoreArrivals()
     {
-        PlaybackBuffer buffer({.capBytes = 50000});
+        PlaybackBuffer buffer({.capBytes = 5000}); // less than the start level
         buffer.push(audio(0), at(0));
-        for (int t = 0; t < 2000; t += 40)
+        for (int t = 0; t < 200; t += 40)
             buffer.push(video(t, t == 0), at(0));
         QVERIFY(buffer.snapshot().capReached);
         QVERIFY(!buffer.level(media(20), 1, at(990)).audioLeft);
+        // While it has something left it only waits, as the other does.
+        QVERIFY(!buffer.level(media(10), 1, at(60000)).audioLeft);
         QVERIFY(buffer.level(media(20), 1, at(1000)).audioLeft);
+    }
+
+    void afterTheEndTheLongerStreamPlaysOn()
+    {
+        PlaybackBuffer buffer;
+        buffer.push(video(0, true), at(0));
+        for (int t = 0; t < 400; t += 20)
+            buffer.push(audio(t), at(0));
+        QCOMPARE(buffer.level(media(100), 1, at(0)).level, milliseconds(0));
+        buffer.setEnded(0);
+        buffer.popVideo();
+        QCOMPARE(buffer.level(media(20), 1, at(0)).level, milliseconds(20));
+        QCOMPARE(buffer.level(media(100), 1, at(0)).level, milliseconds(300));
+        QVERIFY(!buffer.level(media(100), 1, at(0)).empty);
+        QVERIFY(!buffer.level(media(100), 1, at(0)).videoLeft); // no event
+        while (buffer.popAudio()) { }
+        QVERIFY(buffer.level(media(400), 1, at(0)).empty);
     }
 
     void markedDiscontinuitySplitsAndLevelsAddUp()
