@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/MainWindow.h"
+
+#include <QCloseEvent>
+#include <QLabel>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QTabBar>
+#include <QVBoxLayout>
+
+#include "ui/broadcast/BroadcastPresenter.h"
+#include "ui/broadcast/BroadcastTab.h"
+#include "ui/settings/SettingsDialog.h"
+#include "ui/theme/Icons.h"
+#include "ui/theme/Theme.h"
+#include "ui/theme/Tr.h"
+#include "ui/watch/WatchPresenter.h"
+#include "ui/watch/WatchTab.h"
+#include "ui/widgets/ElidedLabel.h"
+
+namespace sluice {
+
+namespace {
+constexpr QSize kUsualSize(1280, 800);
+constexpr QSize kLeastSize(960, 600);
+constexpr int kNoteMs = 6000;
+}
+
+MainWindow::MainWindow(UiContext& context, Theme& theme)
+    : m_context(context)
+    , m_theme(theme)
+{
+    setWindowTitle(QStringLiteral("Sluice"));
+    setWindowIcon(applicationIcon());
+    buildTabs();
+    buildStatusBar();
+    m_broadcastPresenter = new BroadcastPresenter(context, *m_broadcast, this);
+    m_watchPresenter = new WatchPresenter(context, *m_watch, this);
+    buildMenus();
+    connectPresenters();
+    applySettings();
+    setMinimumSize(kLeastSize);
+    resize(kUsualSize);
+    if (const QByteArray geometry = context.settings.geometry(); !geometry.isEmpty())
+        restoreGeometry(geometry);
+    onTabChanged();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::buildTabs()
+{
+    auto* content = new QWidget(this);
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_band = new QWidget(content);
+    m_band->setObjectName(QStringLiteral("tabBand"));
+    m_band->setAttribute(Qt::WA_StyledBackground);
+    auto* row = new QHBoxLayout(m_band);
+    row->setContentsMargins(12, 7, 12, 0);
+    m_tabs = new QTabBar(m_band);
+    m_tabs->setExpanding(false);
+    m_tabs->setDrawBase(false);
+    m_tabs->setAccessibleName(tr("Tabs"));
+    m_tabs->addTab(tr("Broadcast"));
+    m_tabs->addTab(tr("Watch"));
+    row->addWidget(m_tabs);
+    row->addStretch(1);
+    m_pages = new QStackedWidget(content);
+    m_broadcast = new BroadcastTab(m_theme, m_pages);
+    m_watch = new WatchTab(m_theme, m_pages);
+    m_pages->addWidget(m_broadcast);
+    m_pages->addWidget(m_watch);
+    column->addWidget(m_band);
+    column->addWidget(m_pages, 1);
+    setCentralWidget(content);
+    connect(m_tabs, &QTabBar::currentChanged, this, &MainWindow::onTabChanged);
+}
+
+void MainWindow::buildStatusBar()
+{
+    auto* left = new ElidedLabel(Qt::ElideRight, this);
+    m_left = left;
+    m_right = new QLabel(this);
+    m_right->setTextFormat(Qt::PlainText);
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->addWidget(left, 1);
+    statusBar()->addPermanentWidget(m_right);
+}
+
+void MainWindow::connectPresenters()
+{
+    connect(m_watchPresenter, &WatchPresenter::bufferSettingsRequested, this,
+        [this] { showSettings(SettingsPage::Buffer); });
+    connect(m_watchPresenter, &WatchPresenter::problem, this, &MainWindow::showNote);
+    connect(m_watch, &WatchTab::fullScreenRequested, this, &MainWindow::setFullScreen);
+    connect(m_watch, &WatchTab::formatLineChanged, this, &MainWindow::refreshStatus);
+    connect(m_broadcastPresenter, &BroadcastPresenter::note, this, &MainWindow::showNote);
+    connect(m_broadcastPresenter, &BroadcastPresenter::statusLineChanged, this, [this](const QString& line) {
+        m_liveLine = line;
+        refreshStatus();
+    });
+    connect(&m_context.settings, &SettingsSession::changed, this, &MainWindow::applySettings);
+}
+
+void MainWindow::onTabChanged()
+{
+    m_pages->setCurrentIndex(m_tabs->currentIndex());
+    for (QAction* action : m_watchActions)
+        action->setEnabled(tab() == Tab::Watch);
+    refreshStatus();
+}
+
+void MainWindow::refreshStatus()
+{
+    const QString live = m_liveLine.isEmpty() ? tr("Not live") : m_liveLine;
+    const bool watching = tab() == Tab::Watch;
+    auto* left = static_cast<ElidedLabel*>(m_left);
+    left->setFullText(watching ? m_watch->formatLine() : live);
+    // Being live must be seen from everywhere.
+    m_right->setText(watching && m_context.broadcast.live() ? live : QString());
+}
+
+void MainWindow::showTab(Tab tab)
+{
+    m_tabs->setCurrentIndex(static_cast<int>(tab));
+}
+
+MainWindow::Tab MainWindow::tab() const
+{
+    return m_tabs->currentIndex() == 0 ? Tab::Broadcast : Tab::Watch;
+}
+
+void MainWindow::watch(const WatchRequest& request)
+{
+    showTab(Tab::Watch);
+    m_watchPresenter->open(request);
+}
+
+void MainWindow::setFullScreen(bool full)
+{
+    if (full == m_full)
+        return;
+    m_full = full;
+    if (full)
+        showTab(Tab::Watch);
+    m_watch->setFullScreen(full);
+    m_band->setVisible(!full);
+    menuBar()->setVisible(!full);
+    statusBar()->setVisible(!full);
+    m_leaveFullScreen->setEnabled(full);
+    if (full) {
+        m_stateBefore = windowState();
+        setWindowState(m_stateBefore | Qt::WindowFullScreen);
+    } else {
+        setWindowState(m_stateBefore & ~Qt::WindowFullScreen);
+    }
+}
+
+void MainWindow::showNote(const QString& text)
+{
+    statusBar()->showMessage(text, kNoteMs);
+}
+
+// --- Settings
+
+SettingsDialog* MainWindow::settingsDialog() const
+{
+    return m_settings;
+}
+
+void MainWindow::showSettings(SettingsPage page)
+{
+    if (m_settings) {
+        m_settings->showPage(page);
+        m_settings->raise();
+        m_settings->activateWindow();
+        return;
+    }
+    auto* dialog = new SettingsDialog(m_theme, m_context.settings.current(), this);
+    m_settings = dialog;
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->showPage(page);
+    const auto showPlaying = [this, dialog] {
+        const WatchStatus status = m_context.watch.status();
+        const bool running = m_context.watch.running();
+        dialog->setPlaying(running ? watchtexts::streamKbps(status) : 0,
+            running ? std::optional<Duration>(status.level) : std::nullopt);
+    };
+    showPlaying();
+    auto* timer = new QTimer(dialog);
+    connect(timer, &QTimer::timeout, dialog, showPlaying);
+    timer->start(500);
+    connect(dialog, &SettingsDialog::applyRequested, this, [this, dialog](const Settings& settings) {
+        if (auto applied = m_context.settings.apply(settings); !applied) {
+            dialog->showProblem(trError(applied.error()));
+            if (!(m_context.settings.current() == settings))
+                return; // refused; unsaved ones are in force all the same
+            showNote(trError(applied.error()));
+        }
+        dialog->setSettings(m_context.settings.current());
+    });
+    dialog->open();
+}
+
+void MainWindow::applySettings()
+{
+    const std::string theme = m_context.settings.current().text("ui.theme");
+    m_theme.setMode(Theme::modeFromToken(qstr(theme)));
+    for (const auto& [token, action] : m_themeActions)
+        action->setChecked(theme == token);
+}
+
+void MainWindow::setTheme(const char* token)
+{
+    Settings changed = m_context.settings.current();
+    if (!changed.set("ui.theme", token))
+        return;
+    if (auto applied = m_context.settings.apply(changed); !applied)
+        showNote(trError(applied.error()));
+}
+
+// --- Closing
+
+void MainWindow::showEvent(QShowEvent* event)
+{
+    QMainWindow::showEvent(event);
+    if (m_shownOnce)
+        return;
+    m_shownOnce = true;
+    if (const auto& problem = m_context.settings.loadProblem()) {
+        auto* box = new QMessageBox(
+            QMessageBox::Warning, tr("Settings"), trError(*problem), QMessageBox::NoButton, this);
+        box->setAttribute(Qt::WA_DeleteOnClose);
+        box->addButton(tr("OK"), QMessageBox::AcceptRole);
+        box->open();
+    }
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    if (m_context.broadcast.live() && !m_closeAnyway) {
+        event->ignore();
+        askToClose();
+        return;
+    }
+    setFullScreen(false);
+    m_context.settings.setGeometry(saveGeometry());
+    if (m_context.broadcast.live())
+        m_context.broadcast.end();
+    m_context.watch.stop();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::askToClose()
+{
+    auto* box = new QMessageBox(
+        QMessageBox::Question, tr("You are live"), tr("End the stream and close Sluice?"), QMessageBox::NoButton, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    QPushButton* end = box->addButton(tr("End and close"), QMessageBox::DestructiveRole);
+    QPushButton* stay = box->addButton(tr("Stay live"), QMessageBox::RejectRole);
+    box->setDefaultButton(stay);
+    box->setEscapeButton(stay);
+    connect(end, &QPushButton::clicked, this, [this] {
+        m_closeAnyway = true;
+        close();
+    });
+    box->open();
+}
+
+} // namespace sluice

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include <QMainWindow>
+#include <QPointer>
+
+#include "core/settings/SettingsSchema.h"
+#include "ui/UiContext.h"
+
+class QLabel;
+class QStackedWidget;
+class QTabBar;
+
+namespace sluice {
+
+class BroadcastPresenter;
+class BroadcastTab;
+class SettingsDialog;
+class Theme;
+class WatchPresenter;
+class WatchTab;
+
+// The window: menu bar, two tabs, status bar. Lives in the thread of the application; nothing it does blocks.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    enum class Tab { Broadcast, Watch };
+
+    // `context` and `theme` must outlive the window.
+    MainWindow(UiContext& context, Theme& theme);
+    ~MainWindow() override;
+
+    void showTab(Tab tab);
+    Tab tab() const;
+    // Opens and shows what the command line asked for.
+    void watch(const WatchRequest& request);
+    void setFullScreen(bool full); // the picture alone
+    void showSettings(SettingsPage page = SettingsPage::General);
+
+    BroadcastTab* broadcastTab() const { return m_broadcast; }
+    WatchTab* watchTab() const { return m_watch; }
+    SettingsDialog* settingsDialog() const;
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+
+private:
+    struct Shortcut {
+        QString what;
+        QString keys;
+    };
+
+    void buildTabs();
+    void buildStatusBar();
+    void buildMenus();
+    void buildStreamMenu();
+    void buildViewMenu();
+    void buildToolsMenu();
+    void buildHelpMenu();
+    QAction* add(QMenu* menu, const QString& text, const QList<QKeySequence>& keys);
+    QAction* addForWatch(QMenu* menu, const QString& text, const QList<QKeySequence>& keys);
+    void connectPresenters();
+    void onTabChanged();
+    void refreshStatus();
+    void applySettings();
+    void setTheme(const char* token);
+    void showNote(const QString& text);
+    void showKeyboard();
+    void showAbout();
+    void askToClose();
+
+    UiContext& m_context;
+    Theme& m_theme;
+    QWidget* m_band = nullptr;
+    QTabBar* m_tabs = nullptr;
+    QStackedWidget* m_pages = nullptr;
+    BroadcastTab* m_broadcast = nullptr;
+    WatchTab* m_watch = nullptr;
+    BroadcastPresenter* m_broadcastPresenter = nullptr;
+    WatchPresenter* m_watchPresenter = nullptr;
+    QLabel* m_left = nullptr; // of the status bar
+    QLabel* m_right = nullptr;
+    QString m_liveLine;
+    QAction* m_leaveFullScreen = nullptr;
+    std::vector<QAction*> m_watchActions; // act only while the Watch tab is shown
+    std::vector<Shortcut> m_shortcuts; // for the list in Help
+    std::vector<std::pair<const char*, QAction*>> m_themeActions;
+    QPointer<SettingsDialog> m_settings;
+    Qt::WindowStates m_stateBefore;
+    bool m_full = false;
+    bool m_closeAnyway = false;
+    bool m_shownOnce = false;
+};
+
+} // namespace sluice

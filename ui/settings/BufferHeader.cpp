@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/settings/BufferHeader.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QVBoxLayout>
+
+#include "ui/widgets/ChoiceRow.h"
+
+namespace sluice {
+
+BufferHeader::BufferHeader(const Theme& theme, QWidget* parent)
+    : QWidget(parent)
+    , m_profiles(new ChoiceRow(tr("Buffer profile"), {tr("Low latency"), tr("Balanced"), tr("Smooth"), tr("Custom")},
+          ChoiceRow::Size::Usual, this))
+    , m_bar(new WatermarkBar(theme, this))
+    , m_note(new QLabel(
+          tr("These are the values for RTMP, RTSP and radio. HLS and files have larger ones of their own, except for "
+             "what you set yourself."),
+          this))
+{
+    m_note->setProperty("role", "why");
+    m_note->setWordWrap(true);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 4);
+    column->setSpacing(8);
+    auto* row = new QHBoxLayout;
+    row->addWidget(m_profiles);
+    row->addStretch(1);
+    column->addLayout(row);
+    column->addWidget(m_bar);
+    column->addWidget(m_note);
+    connect(m_profiles, &ChoiceRow::chosenByHand, this,
+        [this](int index) { emit profileChosen(static_cast<BufferProfile>(index)); });
+    connect(m_bar, &WatermarkBar::moved, this, [this](WatermarkBar::Mark mark, Duration value) {
+        switch (mark) {
+        case WatermarkBar::Low: emit markMoved("buffer.low_ms", value); break;
+        case WatermarkBar::Start: emit markMoved("buffer.start_ms", value); break;
+        case WatermarkBar::Resume: emit markMoved("buffer.resume_ms", value); break;
+        case WatermarkBar::Target: emit markMoved("buffer.target_ms", value); break;
+        }
+    });
+}
+
+void BufferHeader::setProfile(BufferProfile profile)
+{
+    m_profiles->setChosen(static_cast<int>(profile));
+}
+
+void BufferHeader::setValues(const BufferSettings& values)
+{
+    m_bar->setValue(WatermarkBar::Low, values.low);
+    m_bar->setValue(WatermarkBar::Start, values.start);
+    m_bar->setValue(WatermarkBar::Resume, values.resume);
+    m_bar->setValue(WatermarkBar::Target, values.target);
+}
+
+void BufferHeader::setLevel(std::optional<Duration> level)
+{
+    m_bar->setLevel(level);
+}
+
+} // namespace sluice

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/settings/SettingEditor.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSpinBox>
+#include <QStyle>
+
+#include "ui/settings/NumberBox.h"
+#include "ui/theme/Tr.h"
+
+namespace sluice {
+
+namespace {
+
+constexpr int kLabelWidth = 200;
+constexpr int kNumberWidth = 130;
+constexpr int kTextWidth = 230;
+
+QLabel* textLabel(const QString& text, const char* role, QWidget* parent)
+{
+    auto* label = new QLabel(text, parent);
+    label->setProperty("role", role);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    return label;
+}
+
+} // namespace
+
+SettingEditor::SettingEditor(const SettingRow& row, QWidget* parent)
+    : QObject(parent)
+    , m_row(row)
+    , m_label(textLabel(trSetting(row.label), "value", parent))
+    , m_why(textLabel({}, "why", parent))
+    , m_editor(nullptr)
+{
+    switch (row.type) {
+    case SettingType::Bool: m_editor = makeBool(parent); break;
+    case SettingType::Int: m_editor = makeInt(parent); break;
+    case SettingType::Real: m_editor = makeReal(parent); break;
+    case SettingType::Choice: m_editor = makeChoice(parent); break;
+    case SettingType::Size: m_editor = makeSize(parent); break;
+    case SettingType::Text: m_editor = makeText(parent); break;
+    }
+    m_label->setBuddy(m_editor);
+    m_label->setMinimumWidth(kLabelWidth);
+    m_editor->setAccessibleName(trSetting(row.label));
+    m_editor->setObjectName(qstr(row.key));
+    m_label->setToolTip(qstr(row.key));
+    setWhy(trSetting(row.why));
+}
+
+void SettingEditor::setWhy(const QString& text)
+{
+    QString whole = text;
+    if (m_row.has(kRestartsStream))
+        whole += QLatin1Char(' ') + tr("Takes effect with the next stream.");
+    if (m_why->text() == whole)
+        return;
+    m_why->setText(whole);
+    m_editor->setAccessibleDescription(whole);
+}
+
+void SettingEditor::tell(const SettingValue& value)
+{
+    if (m_loading)
+        return;
+    if (auto good = m_row.check(value); !good) {
+        setProblem(trError(good.error()));
+        return;
+    }
+    setProblem({});
+    emit edited(value);
+}
+
+void SettingEditor::setProblem(const QString& problem)
+{
+    if (problem == m_problem)
+        return;
+    m_problem = problem;
+    m_editor->setProperty("problem", !problem.isEmpty());
+    m_editor->style()->unpolish(m_editor);
+    m_editor->style()->polish(m_editor);
+    emit problemChanged();
+}
+
+QWidget* SettingEditor::makeBool(QWidget* parent)
+{
+    auto* box = new QCheckBox(parent);
+    connect(box, &QCheckBox::toggled, this, [this](bool on) { tell(on); });
+    return box;
+}
+
+QWidget* SettingEditor::makeInt(QWidget* parent)
+{
+    auto* box = new NumberBox(parent);
+    box->setRange(static_cast<int>(m_row.min), static_cast<int>(m_row.max));
+    box->setSingleStep(std::max(1, static_cast<int>(m_row.step)));
+    box->setUnit(qstr(m_row.unit));
+    box->setGrouped(!m_row.unit.empty()); // a port is a name, not an amount
+    box->setFixedWidth(kNumberWidth);
+    connect(box, &QSpinBox::valueChanged, this, [this](int value) { tell(std::int64_t {value}); });
+    return box;
+}
+
+QWidget* SettingEditor::makeReal(QWidget* parent)
+{
+    auto* box = new QDoubleSpinBox(parent);
+    box->setDecimals(m_row.step < 0.1 ? 2 : 1);
+    box->setRange(m_row.min, m_row.max);
+    box->setSingleStep(m_row.step);
+    if (!m_row.unit.empty())
+        box->setSuffix(QChar(0x00A0) + qstr(m_row.unit));
+    box->setFixedWidth(kNumberWidth);
+    connect(box, &QDoubleSpinBox::valueChanged, this, [this](double value) { tell(value); });
+    return box;
+}
+
+QWidget* SettingEditor::makeChoice(QWidget* parent)
+{
+    auto* box = new QComboBox(parent);
+    for (const SettingChoice& choice : m_row.choices)
+        box->addItem(trSetting(choice.label), qstr(choice.token));
+    box->setFixedWidth(kTextWidth);
+    connect(box, &QComboBox::currentIndexChanged, this,
+        [this, box] { tell(box->currentData().toString().toStdString()); });
+    return box;
+}
+
+QWidget* SettingEditor::makeSize(QWidget* parent)
+{
+    auto* box = new QComboBox(parent);
+    for (const SettingChoice& choice : m_row.choices)
+        box->addItem(trSetting(choice.label), qstr(choice.token));
+    box->setFixedWidth(kTextWidth);
+    connect(box, &QComboBox::currentIndexChanged, this, [this, box] {
+        if (auto size = m_row.parse(box->currentData().toString().toStdString()))
+            tell(*size);
+    });
+    return box;
+}
+
+QWidget* SettingEditor::makeText(QWidget* parent)
+{
+    auto* field = new QLineEdit(parent);
+    field->setFixedWidth(kTextWidth);
+    connect(field, &QLineEdit::textChanged, this, [this](const QString& text) { tell(text.toStdString()); });
+    return field;
+}
+
+void SettingEditor::setValue(const SettingValue& value)
+{
+    m_loading = true;
+    if (auto* box = qobject_cast<QCheckBox*>(m_editor)) {
+        box->setChecked(std::get<bool>(value));
+    } else if (auto* whole = qobject_cast<QSpinBox*>(m_editor)) {
+        whole->setValue(static_cast<int>(std::get<std::int64_t>(value)));
+    } else if (auto* real = qobject_cast<QDoubleSpinBox*>(m_editor)) {
+        real->setValue(std::get<double>(value));
+    } else if (auto* field = qobject_cast<QLineEdit*>(m_editor)) {
+        if (const QString text = qstr(std::get<std::string>(value)); field->text() != text)
+            field->setText(text);
+    } else if (auto* choice = qobject_cast<QComboBox*>(m_editor)) {
+        const QString token = qstr(SettingRow::toText(value));
+        if (choice->findData(token) < 0) // a size that only the command line offers
+            choice->addItem(token, token);
+        choice->setCurrentIndex(choice->findData(token));
+    }
+    m_loading = false;
+    setProblem({});
+}
+
+bool SettingEditor::matches(const QString& words) const
+{
+    const QString text = m_label->text() + QLatin1Char(' ') + qstr(m_row.key) + QLatin1Char(' ') + m_why->text();
+    const QStringList all = words.split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    return std::all_of(all.begin(), all.end(),
+        [&text](const QString& word) { return text.contains(word, Qt::CaseInsensitive); });
+}
+
+void SettingEditor::setVisible(bool visible)
+{
+    m_label->setVisible(visible);
+    m_editor->setVisible(visible);
+    m_why->setVisible(visible);
+}
+
+} // namespace sluice

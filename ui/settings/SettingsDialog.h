@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <QDialog>
+
+#include "core/settings/BufferProfile.h"
+#include "core/settings/Settings.h"
+
+class QLabel;
+class QLineEdit;
+class QListWidget;
+class QPushButton;
+class QScrollArea;
+class QVBoxLayout;
+
+namespace sluice {
+
+class BufferHeader;
+class SettingEditor;
+class Theme;
+
+// All settings, built from the schema: pages, search, one row per setting. Works on a copy; Apply and OK hand it out,
+// and only one that breaks no rule.
+class SettingsDialog : public QDialog {
+    Q_OBJECT
+public:
+    SettingsDialog(const Theme& theme, const Settings& settings, QWidget* parent = nullptr);
+
+    void showPage(SettingsPage page);
+    // What plays now, for the memory cap in seconds and the level on the bar; 0 and nothing while nothing plays.
+    void setPlaying(double streamKbps, std::optional<Duration> level);
+    // Values in force changed elsewhere, or were taken over.
+    void setSettings(const Settings& settings);
+    const Settings& edited() const { return m_edited; }
+    QString problem() const; // what keeps Apply disabled; empty when nothing does
+    void showProblem(const QString& text); // applying failed
+
+    SettingEditor* editor(std::string_view key) const;
+    BufferHeader* bufferHeader() const { return m_buffer; }
+    QLineEdit* searchField() const { return m_search; }
+    QPushButton* applyButton() const { return m_apply; }
+    void restorePage();
+    void restoreAll();
+
+signals:
+    void applyRequested(const sluice::Settings& settings);
+
+private:
+    struct Section {
+        SettingsPage page;
+        QWidget* widget;
+        std::vector<SettingEditor*> editors;
+    };
+
+    QWidget* buildSide();
+    QWidget* buildBody();
+    QWidget* buildFoot();
+    void buildSection(SettingsPage page, QWidget* content, QVBoxLayout* column);
+    void load();
+    void onEdited(const SettingRow& row, const SettingValue& value);
+    void search(const QString& words);
+    void showSections();
+    void validate();
+    void showCap();
+    SettingsPage currentPage() const;
+
+    const Theme& m_theme;
+    Settings m_applied;
+    Settings m_edited;
+    std::vector<Section> m_sections;
+    BufferHeader* m_buffer = nullptr;
+    QLineEdit* m_search = nullptr;
+    QListWidget* m_pages = nullptr;
+    QScrollArea* m_scroll = nullptr;
+    QLabel* m_problem = nullptr;
+    QLabel* m_nothing = nullptr;
+    QPushButton* m_apply = nullptr;
+    QPushButton* m_ok = nullptr;
+    double m_streamKbps = 0;
+};
+
+} // namespace sluice
