@@ -57,11 +57,10 @@ Result<std::string> readTextFile(const std::string& path, std::size_t maxBytes)
                                : Error(ErrorCode::FileUnreadable, {path, errnoText(errno)});
     std::string text;
     std::array<char, 65536> part;
-    for (bool more = true; more;) {
+    while (std::feof(file.get()) == 0) {
         errno = 0;
         const std::size_t got = std::fread(part.data(), 1, part.size(), file.get());
-        more = got == part.size();
-        if (!more && std::ferror(file.get()) != 0)
+        if (std::ferror(file.get()) != 0)
             return Error(ErrorCode::FileUnreadable, {path, errnoText(errno != 0 ? errno : EIO)});
         text.append(part.data(), got);
         if (text.size() > maxBytes)
