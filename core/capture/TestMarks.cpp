@@ -131,7 +131,7 @@ double lumaAt(const VideoFrame& frame, int x, int y)
 TestMarks::Place::Place(VideoSize size, bool roomy)
 {
     m_blockWidth = size.width / (roomy ? 64.0 : 32.0);
-    m_blockHeight = size.height / (roomy ? 36.0 : 16.0);
+    m_blockHeight = size.height / (roomy ? 36.0 : 18.0);
     // Right-aligned in a roomy picture, where the time stands at the left; centred in a small one.
     m_x = roomy ? size.width - (kColumns + 2) * m_blockWidth : m_blockWidth;
     m_y = roomy ? size.height * 0.83 - kRows / 2.0 * m_blockHeight : size.height - (kRows + 1.2) * m_blockHeight;

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/capture/SourceFactory.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+#include "core/capture/CameraSource.h"
+#include "core/capture/ClipSources.h"
+#include "core/capture/MicrophoneSource.h"
+#include "core/capture/TestPictureSource.h"
+#include "core/capture/TestToneSource.h"
+
+namespace sluice {
+
+namespace {
+
+constexpr std::string_view kFile = "file:";
+
+Error noPath(std::string_view option)
+{
+    return Error(ErrorCode::BadArgument,
+        {std::string(option) + " file: needs a path, such as file:/home/me/clip.mp4."});
+}
+
+} // namespace
+
+SourceFactory::SourceFactory(
+    Clock& clock, Resolver& resolver, const Log& log, std::shared_ptr<PortAudioLibrary> sound)
+    : m_clock(clock), m_resolver(resolver), m_log(log), m_sound(std::move(sound)), m_epoch(clock.now())
+{
+}
+
+SourceFactory::~SourceFactory() = default;
+
+// A reader serves one picture and one sound. The second of a pair gets the reader of the first while that lives.
+std::shared_ptr<ClipReader> SourceFactory::clip(const std::string& path, View view)
+{
+    std::erase_if(m_clips, [](const Clip& c) { return c.reader.expired(); });
+    for (Clip& c : m_clips) {
+        bool& taken = view == View::Picture ? c.picture : c.sound;
+        if (c.path != path || taken)
+            continue;
+        if (auto reader = c.reader.lock()) {
+            taken = true;
+            return reader;
+        }
+    }
+    auto reader = std::make_shared<ClipReader>(path, m_clock, m_resolver, m_log);
+    m_clips.push_back({path, reader, view == View::Picture, view == View::Sound});
+    return reader;
+}
+
+Result<std::unique_ptr<VideoSource>> SourceFactory::camera(const std::string& id)
+{
+    using Source = std::unique_ptr<VideoSource>;
+    if (id == "test")
+        return Source(std::make_unique<TestPictureSource>(m_clock, m_epoch));
+    if (id == kFile)
+        return noPath("--camera");
+    if (id.starts_with(kFile))
+        return Source(std::make_unique<ClipVideoSource>(clip(id.substr(kFile.size()), View::Picture)));
+    return Source(std::make_unique<CameraSource>(id, m_clock));
+}
+
+Result<std::unique_ptr<AudioSource>> SourceFactory::microphone(const std::string& id)
+{
+    using Source = std::unique_ptr<AudioSource>;
+    if (id == "tone")
+        return Source(std::make_unique<TestToneSource>(m_clock, m_epoch));
+    if (id == "none")
+        return Source(std::make_unique<SilenceSource>(m_clock, m_epoch));
+    if (id == kFile)
+        return noPath("--microphone");
+    if (id.starts_with(kFile))
+        return Source(std::make_unique<ClipAudioSource>(clip(id.substr(kFile.size()), View::Sound)));
+    return Source(std::make_unique<MicrophoneSource>(id, m_sound, m_clock));
+}
+
+} // namespace sluice

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/base/Clock.h"
+#include "core/base/Runner.h"
+#include "core/output/AudioSink.h"
+
+namespace sluice {
+
+// Asks a renderer for sound at the pace of a loudspeaker that never hiccups: block k of 10 ms is asked for at
+// start + k·10 ms and heard kLatency later. A thread that wakes late makes up for it, so that the time line has no
+// gap; only what is more than kPatience late (the machine slept) is passed over in silence, without asking.
+class PacedRenderer final : private Node {
+public:
+    static constexpr Duration kBlock = milliseconds(10); // the usual period of sound devices
+    static constexpr Duration kLatency = milliseconds(20); // two periods, as a good device has
+    static constexpr Duration kPatience = milliseconds(500);
+
+    // Gets every block in order, the silent ones, too. Called on the renderer's thread.
+    using Consumer = std::function<void(std::span<const float>)>;
+
+    PacedRenderer(Clock& clock, AudioFormat format, AudioRenderer& renderer, Consumer consumer);
+    ~PacedRenderer() override;
+
+    void start();
+    // When the first frame is heard: known from the construction on.
+    TimePoint firstHeardAt() const { return m_start + kLatency; }
+
+private:
+    Step step(const StopToken& stop) override;
+
+    Clock& m_clock;
+    const AudioFormat m_format;
+    AudioRenderer& m_renderer;
+    const Consumer m_consumer;
+    const TimePoint m_start;
+    std::int64_t m_frames = 0; // asked for so far
+    std::vector<float> m_block;
+    Runner m_runner;
+};
+
+} // namespace sluice
