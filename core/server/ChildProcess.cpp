@@ -74,7 +74,7 @@ Result<void> ChildProcess::start(const std::vector<std::string>& argv, const std
         arguments.push_back(const_cast<char*>(argument.c_str()));
     arguments.push_back(nullptr);
     char path[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-    const std::array<char*, 2> environment {path, nullptr};
+    const std::array<char*, 2> environment{path, nullptr};
 
     const pid_t parent = ::getpid();
     const pid_t child = ::fork();
@@ -129,7 +129,7 @@ std::string ChildProcess::lastWords() const
 
 bool ChildProcess::hasEnded() const
 {
-    pollfd ended {m_pidFd.get(), POLLIN, 0};
+    pollfd ended{m_pidFd.get(), POLLIN, 0};
     return ::poll(&ended, 1, 0) > 0;
 }
 
@@ -145,7 +145,7 @@ bool ChildProcess::waitEnded(const Clock& clock, TimePoint deadline) const
         const auto left = toMs(deadline - clock.now());
         if (left <= 0)
             return false;
-        pollfd ended {m_pidFd.get(), POLLIN, 0};
+        pollfd ended{m_pidFd.get(), POLLIN, 0};
         ::poll(&ended, 1, static_cast<int>(left));
     }
     return true;

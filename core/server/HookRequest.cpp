@@ -128,8 +128,8 @@ HookRequest::Status HookRequest::parse(std::string_view received, HookRequest& r
 
 std::string_view HookRequest::field(std::string_view name) const
 {
-    const auto found
-        = std::find_if(m_fields.begin(), m_fields.end(), [&](const auto& entry) { return entry.first == name; });
+    const auto found = std::find_if(
+        m_fields.begin(), m_fields.end(), [&](const auto& entry) { return entry.first == name; });
     return found == m_fields.end() ? std::string_view() : std::string_view(found->second);
 }
 

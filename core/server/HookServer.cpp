@@ -25,7 +25,7 @@ constexpr std::size_t kFixedPolled = 3; // wake, listener, datagrams
 
 Result<FileHandle> boundSocket(const std::string& path, int type)
 {
-    sockaddr_un address {};
+    sockaddr_un address{};
     address.sun_family = AF_UNIX;
     if (path.size() >= sizeof address.sun_path)
         return Error(ErrorCode::FileUnwritable, {path, "the path is too long for a socket"});
@@ -39,7 +39,7 @@ Result<FileHandle> boundSocket(const std::string& path, int type)
 
 bool isOurs(int socket)
 {
-    ucred peer {};
+    ucred peer{};
     socklen_t size = sizeof peer;
     return ::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0
         && (peer.uid == ::geteuid() || peer.uid == 0);
@@ -47,7 +47,10 @@ bool isOurs(int socket)
 
 } // namespace
 
-HookServer::HookServer(const Clock& clock, Handlers handlers) : m_clock(clock), m_handlers(std::move(handlers)) { }
+HookServer::HookServer(const Clock& clock, Handlers handlers)
+    : m_clock(clock)
+    , m_handlers(std::move(handlers))
+{ }
 
 HookServer::~HookServer()
 {
@@ -101,7 +104,7 @@ void HookServer::run()
     while (!m_stop.stop_requested()) {
         // With every place taken, new connections wait in the kernel's queue.
         const short wantNew = m_connections.size() < kMaxConnections ? POLLIN : 0;
-        std::vector<pollfd> polled {
+        std::vector<pollfd> polled{
             {m_wake.get(), POLLIN, 0}, {m_listener.get(), wantNew, 0}, {m_seen.get(), POLLIN, 0}};
         for (const Connection& connection : m_connections)
             polled.push_back({connection.socket.get(), POLLIN, 0});
@@ -164,7 +167,7 @@ bool HookServer::serve(Connection& connection)
     case HookRequest::Status::Incomplete:
         return got > 0;
     case HookRequest::Status::Bad:
-        reply(connection, HookReply {400, {}});
+        reply(connection, HookReply{400, {}});
         return false;
     case HookRequest::Status::Complete:
         break;
@@ -177,11 +180,13 @@ bool HookServer::serve(Connection& connection)
 
 void HookServer::reply(const Connection& connection, const HookReply& reply)
 {
-    const std::string location = reply.location.empty() ? "" : fmt::format("Location: {}\r\n", reply.location);
+    const std::string location
+        = reply.location.empty() ? "" : fmt::format("Location: {}\r\n", reply.location);
     const std::string text = fmt::format(
         "HTTP/1.0 {} Sluice\r\n{}Content-Length: 0\r\nConnection: close\r\n\r\n", reply.status, location);
     // Fits into any socket buffer at once; if it doesn't, nginx refuses the client.
-    [[maybe_unused]] const auto sent = ::send(connection.socket.get(), text.data(), text.size(), MSG_NOSIGNAL);
+    [[maybe_unused]] const auto sent
+        = ::send(connection.socket.get(), text.data(), text.size(), MSG_NOSIGNAL);
 }
 
 } // namespace sluice

@@ -36,7 +36,7 @@ bool LocalSocket::waitFor(short events)
         const Duration left = m_deadline - m_clock.now();
         if (left <= Duration::zero())
             return false;
-        pollfd wanted {m_socket.get(), events, 0};
+        pollfd wanted{m_socket.get(), events, 0};
         const auto slice = std::max<std::int64_t>(1, toMs(std::min<Duration>(left, kStopCheck)));
         const int ready = ::poll(&wanted, 1, static_cast<int>(slice));
         if (ready > 0)
@@ -61,24 +61,26 @@ bool LocalSocket::finishConnect(int result)
 bool LocalSocket::connectTcp(int port)
 {
     m_socket = FileHandle(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    sockaddr_in address {};
+    sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(static_cast<std::uint16_t>(port));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     return m_socket.valid()
-        && finishConnect(::connect(m_socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address));
+        && finishConnect(
+            ::connect(m_socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address));
 }
 
 bool LocalSocket::connectUnix(const std::string& path)
 {
-    sockaddr_un address {};
+    sockaddr_un address{};
     address.sun_family = AF_UNIX;
     if (path.size() >= sizeof address.sun_path)
         return false;
     std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
     m_socket = FileHandle(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     return m_socket.valid()
-        && finishConnect(::connect(m_socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address));
+        && finishConnect(
+            ::connect(m_socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address));
 }
 
 bool LocalSocket::send(std::span<const unsigned char> data)

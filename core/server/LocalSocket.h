@@ -18,9 +18,10 @@ namespace sluice {
 class LocalSocket {
 public:
     LocalSocket(const Clock& clock, TimePoint deadline, StopToken stop)
-        : m_clock(clock), m_deadline(deadline), m_stop(std::move(stop))
-    {
-    }
+        : m_clock(clock)
+        , m_deadline(deadline)
+        , m_stop(std::move(stop))
+    { }
 
     bool connectTcp(int port);
     bool connectUnix(const std::string& path);

@@ -32,15 +32,16 @@ std::vector<std::string> networkAddresses()
     const std::unique_ptr<ifaddrs, decltype(&::freeifaddrs)> owner(list, &::freeifaddrs);
     std::vector<std::pair<bool, std::string>> found;
     for (const ifaddrs* entry = list; entry; entry = entry->ifa_next) {
-        if (!entry->ifa_addr || entry->ifa_addr->sa_family != AF_INET || (entry->ifa_flags & IFF_LOOPBACK) != 0
-            || (entry->ifa_flags & IFF_UP) == 0)
+        if (!entry->ifa_addr || entry->ifa_addr->sa_family != AF_INET
+            || (entry->ifa_flags & IFF_LOOPBACK) != 0 || (entry->ifa_flags & IFF_UP) == 0)
             continue;
-        std::array<char, INET_ADDRSTRLEN> text {};
+        std::array<char, INET_ADDRSTRLEN> text{};
         const auto* address = reinterpret_cast<const sockaddr_in*>(entry->ifa_addr);
         if (::inet_ntop(AF_INET, &address->sin_addr, text.data(), text.size()))
             found.emplace_back(isCard(entry->ifa_name), text.data());
     }
-    std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    std::stable_sort(
+        found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
     std::vector<std::string> addresses;
     for (auto& entry : found)
         addresses.push_back(std::move(entry.second));

@@ -65,7 +65,8 @@ bool isPlainPath(std::string_view path)
 {
     constexpr std::string_view kForbidden = "\"'\\$%;{}#";
     return path.starts_with('/') && std::all_of(path.begin(), path.end(), [&](char c) {
-        return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f && kForbidden.find(c) == std::string_view::npos;
+        return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f
+            && kForbidden.find(c) == std::string_view::npos;
     });
 }
 
@@ -84,10 +85,11 @@ Result<std::string> fillNginxConfig(std::string_view configTemplate, const Nginx
         const std::size_t end = configTemplate.find('%', begin + 1);
         const std::string_view word
             = end == std::string_view::npos ? "" : configTemplate.substr(begin + 1, end - begin - 1);
-        const auto value
-            = std::find_if(values.begin(), values.end(), [&](const auto& entry) { return entry.first == word; });
+        const auto value = std::find_if(
+            values.begin(), values.end(), [&](const auto& entry) { return entry.first == word; });
         if (value == values.end())
-            return Error(ErrorCode::Internal, {fmt::format("the server template has an unknown word “{}”", word)});
+            return Error(
+                ErrorCode::Internal, {fmt::format("the server template has an unknown word “{}”", word)});
         out += value->second;
         configTemplate.remove_prefix(end + 1);
     }

@@ -50,7 +50,8 @@ std::vector<std::string> candidates(const std::string& parent)
 
 FileHandle lockIn(const std::string& directory, int extraFlags)
 {
-    FileHandle lock(::open((directory + "/" + kLockName).c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | extraFlags, 0600));
+    FileHandle lock(
+        ::open((directory + "/" + kLockName).c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | extraFlags, 0600));
     if (lock.valid() && ::flock(lock.get(), LOCK_EX | LOCK_NB) != 0)
         lock.reset();
     return lock;
@@ -90,7 +91,7 @@ void endProcess(int pid, const std::string& directory, int group)
     // Looked at again through the handle's process: the number may have gone to somebody else.
     if (!handle.valid() || !belongsTo("/proc/" + std::to_string(pid), directory, group))
         return;
-    pollfd ended {handle.get(), POLLIN, 0};
+    pollfd ended{handle.get(), POLLIN, 0};
     signalProcess(handle, SIGTERM);
     if (::poll(&ended, 1, kTerminateWaitMs) > 0)
         return;
@@ -109,7 +110,8 @@ void endOrphans(const std::string& directory, const Log& log)
         const std::string name = entry.path().filename();
         int pid = 0;
         const auto [rest, bad] = std::from_chars(name.data(), name.data() + name.size(), pid);
-        if (bad == std::errc() && rest == name.data() + name.size() && belongsTo(entry.path(), directory, master))
+        if (bad == std::errc() && rest == name.data() + name.size()
+            && belongsTo(entry.path(), directory, master))
             found.push_back(pid);
     }
     for (const int pid : found) {
@@ -120,10 +122,10 @@ void endOrphans(const std::string& directory, const Log& log)
 
 void sweepOne(const std::string& directory, const Log& log)
 {
-    struct stat info {};
+    struct stat info{};
     if (::lstat(directory.c_str(), &info) != 0 || !S_ISDIR(info.st_mode) || info.st_uid != ::geteuid())
         return;
-    struct stat lockInfo {};
+    struct stat lockInfo{};
     if (::lstat((directory + "/" + kLockName).c_str(), &lockInfo) != 0) {
         if (std::time(nullptr) - info.st_mtime < kFreshSeconds)
             return;
@@ -140,9 +142,10 @@ void sweepOne(const std::string& directory, const Log& log)
 } // namespace
 
 RunDirectory::RunDirectory(std::string parent, std::string path, FileHandle lock)
-    : m_parent(std::move(parent)), m_path(std::move(path)), m_lock(std::move(lock))
-{
-}
+    : m_parent(std::move(parent))
+    , m_path(std::move(path))
+    , m_lock(std::move(lock))
+{ }
 
 RunDirectory::~RunDirectory()
 {

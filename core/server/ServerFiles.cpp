@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <vector>
 
-
 namespace sluice {
 
 namespace fs = std::filesystem;
@@ -65,7 +64,8 @@ Result<ServerFiles> findServerFiles(const ServerConfig& config)
     if (files.nginx.empty())
         return Error(ErrorCode::NginxMissing);
     files.module = config.modulePath.empty() ? firstFile({"/usr/lib/nginx/modules/ngx_rtmp_module.so",
-                       "/usr/lib64/nginx/modules/ngx_rtmp_module.so", "/usr/local/lib/nginx/modules/ngx_rtmp_module.so"})
+                                                   "/usr/lib64/nginx/modules/ngx_rtmp_module.so",
+                                                   "/usr/local/lib/nginx/modules/ngx_rtmp_module.so"})
                                              : firstFile({config.modulePath});
     if (files.module.empty())
         return Error(ErrorCode::NginxModuleMissing);

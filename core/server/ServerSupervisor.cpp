@@ -61,8 +61,13 @@ std::string reasonFor(const std::string& words, const std::string& howItEnded)
 
 ServerSupervisor::ServerSupervisor(
     Clock& clock, Log& log, ServerConfig config, const ServerHooks& hooks, std::function<void()> changed)
-    : m_clock(clock), m_log(log), m_config(std::move(config)), m_hooks(hooks), m_changed(std::move(changed))
-    , m_wake(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)), m_key(m_config.publishKey)
+    : m_clock(clock)
+    , m_log(log)
+    , m_config(std::move(config))
+    , m_hooks(hooks)
+    , m_changed(std::move(changed))
+    , m_wake(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC))
+    , m_key(m_config.publishKey)
 {
     m_info.streamName = m_config.streamName;
     m_info.shared = m_config.shareOnNetwork;
@@ -189,8 +194,8 @@ void ServerSupervisor::superviseRestarts()
         }
         const auto delay = policy.ended(m_clock.now());
         if (!delay)
-            return fail(
-                Error(ErrorCode::ServerKeepsFailing, {fmt::to_string(policy.endsInWindow())}, error->detail()));
+            return fail(Error(
+                ErrorCode::ServerKeepsFailing, {fmt::to_string(policy.endsInWindow())}, error->detail()));
         update([&](ServerInfo& info) {
             info.state = ServerState::Degraded;
             info.error = error;
@@ -200,7 +205,7 @@ void ServerSupervisor::superviseRestarts()
         m_board->workerGone();
         m_hookServer->wake();
         for (const TimePoint until = m_clock.now() + *delay;
-             m_clock.now() < until && !m_stop.stop_requested();)
+            m_clock.now() < until && !m_stop.stop_requested();)
             waitForEvents(until);
         waitForPorts();
     }
@@ -242,7 +247,8 @@ Result<void> ServerSupervisor::prepare()
         m_board = std::make_shared<StreamBoard>(
             m_clock, *m_directory, m_config.streamName, m_key, m_hooks, m_changed);
         HookServer::Handlers handlers;
-        handlers.answer = [board = m_board.get()](const HookRequest& request) { return board->answer(request); };
+        handlers.answer
+            = [board = m_board.get()](const HookRequest& request) { return board->answer(request); };
         handlers.datagram = [board = m_board.get()](std::string_view line) { board->seen(line); };
         handlers.service = [board = m_board.get()] { return board->service(); };
         m_hookServer = std::make_shared<HookServer>(m_clock, std::move(handlers));
@@ -254,7 +260,8 @@ Result<void> ServerSupervisor::prepare()
         "../../hls/" + m_key, m_directory->file("public/hls/" + m_config.streamName), problem);
     if (problem)
         return Error(ErrorCode::FileUnwritable, {m_directory->path(), problem.message()});
-    if (auto hooks = m_hookServer->start(m_directory->file("hook.sock"), m_directory->file("seen.sock")); !hooks)
+    if (auto hooks = m_hookServer->start(m_directory->file("hook.sock"), m_directory->file("seen.sock"));
+        !hooks)
         return hooks;
     if (auto ports = choosePorts(); !ports)
         return ports;
@@ -312,7 +319,7 @@ Result<void> ServerSupervisor::writeConfig()
 
 std::vector<std::string> ServerSupervisor::nginxCommand(bool testOnly) const
 {
-    std::vector<std::string> command {m_files.nginx, "-e", "stderr", "-p", m_directory->path() + "/", "-c",
+    std::vector<std::string> command{m_files.nginx, "-e", "stderr", "-p", m_directory->path() + "/", "-c",
         m_directory->file("nginx.conf")};
     if (testOnly)
         command.emplace_back("-t");
@@ -439,8 +446,9 @@ ServerSupervisor::Outcome ServerSupervisor::watch()
 void ServerSupervisor::pollStatistics()
 {
     LocalSocket socket(m_clock, m_clock.now() + kAnswerTime, m_stop.get_token());
-    const auto text = socket.connectUnix(m_directory->file("admin.sock")) ? httpGet(socket, "/stat", kMaxReport)
-                                                                          : std::optional<std::string>();
+    const auto text = socket.connectUnix(m_directory->file("admin.sock"))
+        ? httpGet(socket, "/stat", kMaxReport)
+        : std::optional<std::string>();
     const auto report = text ? parseStatReport(*text, m_config.streamName) : std::nullopt;
     if (!report) {
         if (++m_missedAnswers == kMissedForDegraded)
@@ -461,7 +469,7 @@ void ServerSupervisor::pollStatistics()
         m_board->compare(*report);
     }
     m_hookServer->wake();
-    const ViewerCount viewers {report->viewers, m_board->browserViewers()};
+    const ViewerCount viewers{report->viewers, m_board->browserViewers()};
     const ServerInfo before = info();
     if (!replaced && before.state == ServerState::Ready && before.viewers == viewers)
         return;
@@ -475,7 +483,7 @@ void ServerSupervisor::pollStatistics()
 
 bool ServerSupervisor::waitForEvents(TimePoint until)
 {
-    std::array<pollfd, 3> polled {
+    std::array<pollfd, 3> polled{
         {{m_wake.get(), POLLIN, 0}, {m_child.endedFd(), POLLIN, 0}, {m_child.outputFd(), POLLIN, 0}}};
     const auto left = std::max<std::int64_t>(0, toMs(until - m_clock.now()));
     ::poll(polled.data(), polled.size(), static_cast<int>(left));

@@ -26,7 +26,8 @@ namespace sluice {
 // nginx and outlives it: the kernel ends nginx when it dies, so not even a killed Sluice leaves a server behind.
 class ServerSupervisor {
 public:
-    ServerSupervisor(Clock& clock, Log& log, ServerConfig config, const ServerHooks& hooks, std::function<void()> changed);
+    ServerSupervisor(
+        Clock& clock, Log& log, ServerConfig config, const ServerHooks& hooks, std::function<void()> changed);
     ~ServerSupervisor();
     ServerSupervisor(const ServerSupervisor&) = delete;
     ServerSupervisor& operator=(const ServerSupervisor&) = delete;

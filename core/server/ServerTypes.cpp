@@ -63,7 +63,8 @@ std::vector<std::string> ServerInfo::firewallLines() const
     return {
         fmt::format("sudo ufw allow proto tcp to any port {},{}", rtmpPort, httpPort),
         fmt::format("sudo firewall-cmd --add-port={}/tcp --add-port={}/tcp", rtmpPort, httpPort),
-        fmt::format("sudo nft add rule inet filter input tcp dport '{{ {}, {} }}' accept", rtmpPort, httpPort),
+        fmt::format(
+            "sudo nft add rule inet filter input tcp dport '{{ {}, {} }}' accept", rtmpPort, httpPort),
     };
 }
 

@@ -31,10 +31,14 @@ void call(const std::function<void(Args...)>& hook, const std::type_identity_t<A
 
 StreamBoard::StreamBoard(const Clock& clock, const RunDirectory& directory, std::string name, std::string key,
     const ServerHooks& hooks, std::function<void()> changed)
-    : m_clock(clock), m_directory(directory), m_name(std::move(name)), m_key(std::move(key)), m_hooks(hooks)
-    , m_changed(std::move(changed)), m_life(clock.wallNow())
-{
-}
+    : m_clock(clock)
+    , m_directory(directory)
+    , m_name(std::move(name))
+    , m_key(std::move(key))
+    , m_hooks(hooks)
+    , m_changed(std::move(changed))
+    , m_life(clock.wallNow())
+{ }
 
 template <typename Change>
 void StreamBoard::change(Change apply)

@@ -23,7 +23,8 @@ void StreamLife::apply(WallTime now, Change change)
 
 void StreamLife::publisherCame(const std::string& client, WallTime now)
 {
-    const bool isNew = m_clients.empty() && (m_state == StreamState::Created || m_state == StreamState::Ended);
+    const bool isNew
+        = m_clients.empty() && (m_state == StreamState::Created || m_state == StreamState::Ended);
     apply(now, [&] {
         if (m_clients.size() < kMaxClients)
             m_clients.insert(client);

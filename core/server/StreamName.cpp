@@ -22,7 +22,8 @@ bool isNameCharacter(char c)
 
 bool isStreamName(std::string_view text)
 {
-    return !text.empty() && text.size() <= kMaxNameLength && std::all_of(text.begin(), text.end(), isNameCharacter);
+    return !text.empty() && text.size() <= kMaxNameLength
+        && std::all_of(text.begin(), text.end(), isNameCharacter);
 }
 
 std::string randomStreamKey()
@@ -41,7 +42,8 @@ bool equalSecrets(std::string_view a, std::string_view b)
         return false;
     unsigned difference = 0;
     for (std::size_t i = 0; i < a.size(); ++i)
-        difference |= static_cast<unsigned>(static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i]));
+        difference
+            |= static_cast<unsigned>(static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i]));
     return difference == 0;
 }
 

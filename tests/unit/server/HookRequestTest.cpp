@@ -32,8 +32,9 @@ private slots:
 void HookRequestTest::readsWhatNginxSends()
 {
     HookRequest read;
-    const std::string text = request("app=live&flashver=FMLE/3.0&swfurl=&tcurl=rtmp://127.0.0.1:1935/live&pageurl=&"
-                                     "addr=127.0.0.1&clientid=7&call=publish&name=abc&type=live");
+    const std::string text
+        = request("app=live&flashver=FMLE/3.0&swfurl=&tcurl=rtmp://127.0.0.1:1935/live&pageurl=&"
+                  "addr=127.0.0.1&clientid=7&call=publish&name=abc&type=live");
     QCOMPARE(HookRequest::parse(text, read), Status::Complete);
     QCOMPARE(read.path(), std::string("/on_publish"));
     QVERIFY(read.field("app") == "live");
@@ -57,7 +58,8 @@ void HookRequestTest::waitsForTheRest()
 void HookRequestTest::firstValueWins()
 {
     HookRequest read;
-    QCOMPARE(HookRequest::parse(request("app=live&addr=10.0.0.9&name=wrong&type=live&name=KEY&addr=127.0.0.1"), read),
+    QCOMPARE(HookRequest::parse(
+                 request("app=live&addr=10.0.0.9&name=wrong&type=live&name=KEY&addr=127.0.0.1"), read),
         Status::Complete);
     QVERIFY(read.field("name") == "wrong");
     QVERIFY(read.field("addr") == "10.0.0.9");
@@ -107,7 +109,8 @@ void HookRequestTest::refusesHostile()
 void HookRequestTest::boundsSizes()
 {
     HookRequest read;
-    QCOMPARE(HookRequest::parse("POST /x HTTP/1.0\r\nA: " + std::string(HookRequest::kMaxHead, 'a'), read), Status::Bad);
+    QCOMPARE(HookRequest::parse("POST /x HTTP/1.0\r\nA: " + std::string(HookRequest::kMaxHead, 'a'), read),
+        Status::Bad);
     QCOMPARE(HookRequest::parse(request(std::string(HookRequest::kMaxBody, '&')), read), Status::Complete);
     QCOMPARE(HookRequest::parse(request(std::string(HookRequest::kMaxBody + 1, '&')), read), Status::Bad);
     std::string many;

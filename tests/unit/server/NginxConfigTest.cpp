@@ -69,17 +69,16 @@ void NginxConfigTest::loopbackUnlessShared()
 void NginxConfigTest::refusesInjection_data()
 {
     QTest::addColumn<QString>("value");
-    for (const char* value : {"", "relative/path", "/a\"; load_module \"/evil.so", "/a$host", "/a\nb", "/a;b", "/a{b",
-             "/a\\b", "/a%RUN%", "/a#b", "/a\x7f"})
+    for (const char* value : {"", "relative/path", "/a\"; load_module \"/evil.so", "/a$host", "/a\nb", "/a;b",
+             "/a{b", "/a\\b", "/a%RUN%", "/a#b", "/a\x7f"})
         QTest::newRow(value) << QString::fromLatin1(value);
 }
 
 void NginxConfigTest::refusesInjection()
 {
     QFETCH(QString, value);
-    for (std::string NginxParameters::* member :
-        {&NginxParameters::modulePath, &NginxParameters::runDirectory, &NginxParameters::webRoot,
-            &NginxParameters::streamName}) {
+    for (std::string NginxParameters::* member : {&NginxParameters::modulePath,
+             &NginxParameters::runDirectory, &NginxParameters::webRoot, &NginxParameters::streamName}) {
         NginxParameters p = good();
         p.*member = value.toStdString();
         const auto text = fillNginxConfig(nginxConfigTemplate(), p);
@@ -131,7 +130,8 @@ void NginxConfigTest::everyAnsweringLocationHasTheHeaders()
 
 void NginxConfigTest::policyIsStrict()
 {
-    const QString headers = QString::fromUtf8(securityHeadersConfig().data(), qsizetype(securityHeadersConfig().size()));
+    const QString headers
+        = QString::fromUtf8(securityHeadersConfig().data(), qsizetype(securityHeadersConfig().size()));
     QVERIFY(headers.contains(
         "\"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; "
         "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'\" always;"));

@@ -61,7 +61,8 @@ void ServerPartsTest::tallyBelievesNobody()
 {
     ViewerTally tally;
     const TimePoint now(seconds(1));
-    for (const char* line : {"", "sluice: ", "sluice: 1.2.3.4", "sluice:  x", "no tag at all", "sluice: \xff\xfe"})
+    for (const char* line :
+        {"", "sluice: ", "sluice: 1.2.3.4", "sluice:  x", "no tag at all", "sluice: \xff\xfe"})
         tally.seen(line, now);
     QCOMPARE(tally.count(now), 0);
     tally.seen("<190> sluice: 1.2.3.4 -", now); // no number: counted by address
@@ -75,7 +76,8 @@ void ServerPartsTest::tallyBelievesNobody()
 
 void ServerPartsTest::statistics()
 {
-    const std::string xml = R"(<?xml version="1.0" encoding="utf-8" ?><rtmp><nginx_version>1.22.1</nginx_version>
+    const std::string xml
+        = R"(<?xml version="1.0" encoding="utf-8" ?><rtmp><nginx_version>1.22.1</nginx_version>
 <pid>3083</pid><uptime>23</uptime><server>
 <application><name>vod</name><live><stream><name>talk</name><nclients>7</nclients></stream></live></application>
 <application><name>live</name><live>
@@ -106,7 +108,7 @@ void ServerPartsTest::runDirectoryIsPrivateAndGoes()
         const auto made = RunDirectory::create(parent.path().toStdString());
         QVERIFY(made.ok());
         path = (*made)->path();
-        struct stat info {};
+        struct stat info{};
         QCOMPARE(::stat(path.c_str(), &info), 0);
         QCOMPARE(int(info.st_mode & 0777U), 0700);
         QVERIFY((*made)->write("a.txt", "text"));
@@ -126,7 +128,8 @@ void ServerPartsTest::sweepTakesOnlyWhatIsStale()
     QVERIFY(lock.open(QIODevice::WriteOnly));
     QFile pid(parent.filePath("sluice-server-stale1/nginx.pid"));
     QVERIFY(pid.open(QIODevice::WriteOnly));
-    pid.write(QByteArray::number(QCoreApplication::applicationPid())); // not an nginx of that directory: left alone
+    pid.write(
+        QByteArray::number(QCoreApplication::applicationPid())); // not an nginx of that directory: left alone
     pid.close();
     QVERIFY(dir.mkdir("sluice-server-fresh1")); // somebody is just making it
     QVERIFY(dir.mkdir("somebody-elses"));

@@ -21,7 +21,8 @@ HookRequest hook(const std::string& path, const std::string& fields)
     return read;
 }
 
-HookRequest publishing(const std::string& name, const std::string& client = "1", const std::string& address = "127.0.0.1")
+HookRequest publishing(
+    const std::string& name, const std::string& client = "1", const std::string& address = "127.0.0.1")
 {
     return hook("/on_publish", "app=live&addr=" + address + "&clientid=" + client + "&name=" + name);
 }
@@ -76,7 +77,8 @@ void StreamBoardTest::init()
     m_hooks.onPublish = [this] { ++m_published; };
     m_hooks.onPublishDone = [this] { ++m_unpublished; };
     m_hooks.onPlay = [this](const std::string& address) { m_viewers << QString::fromStdString(address); };
-    m_board = std::make_unique<StreamBoard>(m_clock, *m_directory, "talk", kKey, m_hooks, [this] { ++m_changes; });
+    m_board = std::make_unique<StreamBoard>(
+        m_clock, *m_directory, "talk", kKey, m_hooks, [this] { ++m_changes; });
 }
 
 QString StreamBoardTest::page()
@@ -102,7 +104,7 @@ bool StreamBoardTest::piecesThere() const
 
 void StreamBoardTest::keyBecomesName()
 {
-    QVERIFY((m_board->answer(publishing(kKey)) == HookReply {302, "talk"}));
+    QVERIFY((m_board->answer(publishing(kKey)) == HookReply{302, "talk"}));
     QVERIFY(m_board->live());
 }
 
@@ -131,7 +133,7 @@ void StreamBoardTest::playing()
         return m_board->answer(hook("/on_play", "app=live&addr=10.0.0.4&clientid=9&name=" + name)).status;
     };
     QCOMPARE(play("talk"), 200);
-    QCOMPARE(m_viewers, QStringList {"10.0.0.4"});
+    QCOMPARE(m_viewers, QStringList{"10.0.0.4"});
     QCOMPARE(play("other"), 200); // nginx says "no such stream"
     QCOMPARE(m_viewers.size(), 1);
     QCOMPARE(play(kKey), 403);
@@ -208,7 +210,7 @@ void StreamBoardTest::statusFile()
     QCOMPARE(page(), "waiting");
     // Written by renaming: nothing but the file itself stays.
     QCOMPARE(QDir(QString::fromStdString(m_directory->file("public/status"))).entryList(QDir::Files),
-        QStringList {"talk.json"});
+        QStringList{"talk.json"});
 }
 
 void StreamBoardTest::endedPiecesGoLater()
