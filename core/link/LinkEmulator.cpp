@@ -158,7 +158,6 @@ void LinkEmulator::rebase(TimePoint now)
         carriedOfHead = std::max(0.0, capacity(m_busyFrom, now) - m_busyBytes);
     m_busyFrom = now;
     m_busyBytes = -carriedOfHead;
-    m_wireFree = now;
 }
 
 LinkAnswer LinkEmulator::submit(CodedPacket packet, TimePoint now, std::uint64_t tag)

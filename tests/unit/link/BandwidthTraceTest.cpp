@@ -109,6 +109,9 @@ private slots:
         QVERIFY(trace->timeToCarry(seconds(0), 500'000) == seconds(4)); // not the moment after
         QVERIFY(trace->timeToCarry(seconds(0), 550'000) == milliseconds(4500));
         QVERIFY(trace->timeToCarry(seconds(3'999'999'999), 0) == seconds(3'999'999'999));
+        const auto pause = BandwidthTrace::fromSteps({{seconds(1), 800}, {seconds(3), 0}});
+        QVERIFY(pause->timeToCarry(seconds(0), 100'000) == seconds(1)); // not the end of the pause
+        QVERIFY(pause->timeToCarry(seconds(0), 300'000) == seconds(9));
         // Days later it is as exact.
         const Duration late = seconds(4) * 1'000'000;
         QVERIFY(trace->timeToCarry(late, 550'000) == late + milliseconds(4500));

@@ -79,15 +79,15 @@ private slots:
 
     void bandwidthIsExact()
     {
-        // 800 kbps: 100 bytes a millisecond. 7 µs-odd sizes: no rounding adds up over 5000 items.
-        LinkEmulator link(planOf("bandwidth=800kbps"), {.bytes = 1U << 30U, .time = std::chrono::hours(1)});
+        // 100 bytes at 900 kb/s take 888.9 µs: no rounding may add up over 9000 items.
+        LinkEmulator link(planOf("bandwidth=900kbps"), {.bytes = 1U << 30U, .time = std::chrono::hours(1)});
         link.start(kStart);
-        for (int i = 0; i < 5000; ++i)
-            QCOMPARE(link.submitBytes(33, at(0)), LinkAnswer::Accepted);
+        for (int i = 0; i < 9000; ++i)
+            QCOMPARE(link.submitBytes(100, at(0)), LinkAnswer::Accepted);
         const auto out = link.takeDue(at(10'000));
-        QCOMPARE(out.size(), std::size_t{5000});
+        QCOMPARE(out.size(), std::size_t{9000});
         for (std::size_t i = 0; i < out.size(); ++i)
-            QVERIFY(out[i].due == at(0) + microseconds((i + 1) * 330));
+            QVERIFY(out[i].due == at(0) + microseconds((8000 * (i + 1) + 8) / 9));
     }
 
     void unusedCapacityIsNotSaved()
