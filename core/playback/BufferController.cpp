@@ -2,12 +2,9 @@
 #include "core/playback/BufferController.h"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
-
-#include "core/playback/PlaybackBuffer.h"
 
 namespace sluice {
 
@@ -15,9 +12,9 @@ using Kind = BufferController::Event::Kind;
 
 void BufferController::open(TimePoint now)
 {
-    const std::uint64_t random = m_random;
+    const BackOff backOff = m_backOff; // its randomness goes on
     *this = BufferController(m_config);
-    m_random = random;
+    m_backOff = backOff;
     m_play = Play::Opening;
     m_openedAt = now;
 }
@@ -56,10 +53,9 @@ void BufferController::watch(const Inputs& in, Decisions& out)
         fail(Failure::Fatal, in.now, out);
         return;
     }
-    if (!in.bufferEmpty)
-        m_emptySince.reset();
-    else if (!m_emptySince)
+    if (in.bufferEmpty && !m_empty)
         m_emptySince = in.now;
+    m_empty = in.bufferEmpty;
     if (!in.answering)
         m_answeringSince.reset();
     else if (!m_answeringSince)
@@ -102,7 +98,7 @@ void BufferController::watchConnection(const Inputs& in, Decisions& out)
         }
         break;
     case Line::Waiting:
-        if (in.now < *m_retryAt && !in.retryNow)
+        if (m_retryAt > in.now && !in.retryNow)
             break;
         m_retryAt.reset();
         ++m_attempts;
@@ -122,7 +118,7 @@ void BufferController::watchConnection(const Inputs& in, Decisions& out)
 // A connection is back when media flows, not when somebody answers.
 void BufferController::awaitMedia(const Inputs& in, Decisions& out)
 {
-    const bool flows = in.lastMediaAt && *in.lastMediaAt >= *m_connectedAt;
+    const bool flows = in.lastMediaAt && in.lastMediaAt >= m_connectedAt;
     if (m_played && !flows && !in.sourceEnded)
         return;
     const State before = state();
@@ -152,8 +148,7 @@ void BufferController::lose(const Inputs& in, Decisions& out)
 void BufferController::schedule(const Inputs& in, Decisions& out)
 {
     const bool waits = m_config.waitForStream && in.nobodyStreaming && !m_played;
-    const std::size_t step = std::min(static_cast<std::size_t>(m_attempts), std::size(kBackOff) - 1);
-    m_retryAt = in.now + (waits ? kWaitForStream : jittered(kBackOff[step]));
+    m_retryAt = in.now + (waits ? kWaitForStream : m_backOff.wait(m_attempts));
     out.events.push_back(
         {.kind = Kind::ConnectScheduled, .at = in.now, .until = m_retryAt, .attempt = m_attempts + 1});
 }
@@ -162,7 +157,7 @@ void BufferController::schedule(const Inputs& in, Decisions& out)
 bool BufferController::silenceCounts(const Inputs& in) const
 {
     const bool listening = in.link == Link::Up || m_line == Line::Trying;
-    return listening && m_loader == Loader::Filling && !in.loaderIdle && !in.loaderWaiting && !in.sourceEnded;
+    return listening && !m_loader.holds() && !in.loaderIdle && !in.loaderWaiting && !in.sourceEnded;
 }
 
 Duration BufferController::silence(const Inputs& in) const
@@ -223,7 +218,7 @@ void BufferController::watchSeek(const Inputs& in, Decisions& out)
         endStall(in.now, out);
         m_firstPicture = false;
         m_low = false;
-        m_frozenActions = 0;
+        m_frozen.forgive();
         out.events.push_back({.kind = Kind::Seek, .at = in.now});
         go(Play::Seeking, in.now, out);
     }
@@ -249,18 +244,14 @@ void BufferController::watchPause(const Inputs& in, Decisions& out)
 
 // ---- level
 
-bool BufferController::capHolds(const Inputs& in) const
-{
-    return m_heldByCap || in.bytes >= m_config.settings.capBytes;
-}
-
 // Whether playing may go on: the level is there, or it cannot come any nearer.
 bool BufferController::reached(const Inputs& in, Duration level) const
 {
     if (in.level >= level)
         return true;
     const bool something = in.level > Duration::zero() || !in.bufferEmpty;
-    return something && (capHolds(in) || in.sourceEnded || in.loaderIdle);
+    const bool full = m_loader.heldByCap() || in.bytes >= m_config.settings.capBytes;
+    return something && (full || in.sourceEnded || in.loaderIdle);
 }
 
 void BufferController::watchLevel(const Inputs& in, Decisions& out)
@@ -298,33 +289,12 @@ void BufferController::watchStreams(const Inputs& in, Decisions& out)
 
 void BufferController::driveLoader(const Inputs& in, Decisions& out)
 {
-    const BufferSettings& settings = m_config.settings;
-    const auto cap = static_cast<double>(settings.capBytes);
-    if (in.bytes >= settings.capBytes)
-        m_heldByCap = true;
-    else if (static_cast<double>(in.bytes) < PlaybackBuffer::kCapRefill * cap)
-        m_heldByCap = false;
-
-    const bool ahead = m_config.source == BufferSource::Vod;
-    const Duration fallback = ahead ? settings.target * 2 / 3 : settings.target;
-    const Duration refill = settings.refill > Duration::zero() ? settings.refill : fallback;
-    const Duration line = m_loader == Loader::Filling ? settings.target : refill;
-    const bool full = m_config.source != BufferSource::Pushed && in.level >= line;
-    const Loader wanted = m_heldByCap || full ? Loader::Holding : Loader::Filling;
-    if (wanted == m_loader)
-        return;
-    m_loader = wanted;
-    const Kind kind = wanted == Loader::Holding ? Kind::LoaderHeld : Kind::LoaderFilling;
-    out.events.push_back({.kind = kind, .at = in.now});
+    if (m_loader.update(m_config.settings, m_config.source, in.level, in.bytes))
+        out.events.push_back(
+            {.kind = m_loader.holds() ? Kind::LoaderHeld : Kind::LoaderFilling, .at = in.now});
 }
 
 // ---- output
-
-// When the present dry spell began; not before the gate was opened, since a shut output has nothing to play.
-TimePoint BufferController::dryBegin(const Inputs& in) const
-{
-    return std::max(*in.outputDrySince, m_gateOpenedAt.value_or(*in.outputDrySince));
-}
 
 void BufferController::watchOutput(const Inputs& in, Decisions& out)
 {
@@ -333,9 +303,9 @@ void BufferController::watchOutput(const Inputs& in, Decisions& out)
     if (!outputRuns() || !in.outputDrySince)
         return;
     // A dry spell from before the gate opened means that nothing was played yet: no proof, unless nothing is there.
-    if (*in.outputDrySince < *m_gateOpenedAt && in.level > Duration::zero())
+    if (*in.outputDrySince < m_gateOpenedAt && in.level > Duration::zero())
         return;
-    const TimePoint begin = dryBegin(in);
+    const TimePoint begin = std::max(*in.outputDrySince, m_gateOpenedAt);
     if (!in.bufferEmpty || in.deviceAtFault) {
         if (in.now - begin < kGlitchConfirm || m_glitchOf == begin)
             return;
@@ -345,39 +315,32 @@ void BufferController::watchOutput(const Inputs& in, Decisions& out)
         out.events.push_back({.kind = Kind::Glitch, .at = begin, .glitchCause = cause});
     } else if (m_play == Play::Playing) {
         // What began as a glitch is a stall only from when the data had run out as well.
-        beginStall(in, m_glitchOf == begin ? std::max(begin, *m_emptySince) : begin, out);
+        beginStall(in, m_glitchOf == begin ? std::max(begin, m_emptySince) : begin, out);
     }
 }
 
-TimePoint BufferController::frozenSince(const Inputs& in) const
+TimePoint BufferController::clockMovedAt(const Inputs& in) const
 {
-    TimePoint since = std::max(in.clockMovedAt.value_or(*m_gateOpenedAt), *m_gateOpenedAt);
-    if (m_frozenActedAt)
-        since = std::max(since, *m_frozenActedAt);
-    return since;
+    return std::max(in.clockMovedAt.value_or(m_gateOpenedAt), m_gateOpenedAt);
 }
 
 void BufferController::watchFrozenClock(const Inputs& in, Decisions& out)
 {
     if (!outputRuns())
         return;
-    if (m_frozenActedAt && in.now - *m_frozenActedAt >= kFrozenForgotten)
-        m_frozenActions = 0;
     const bool dataThere = in.level > Duration::zero() || !in.bufferEmpty || in.deviceAtFault;
-    const TimePoint since = frozenSince(in);
-    if (!dataThere || in.now - since < kFrozenPatience)
+    const FrozenClock::Remedy remedy = m_frozen.look(in.now, clockMovedAt(in), dataThere);
+    if (remedy == FrozenClock::Remedy::None)
         return;
-    m_frozenActedAt = in.now;
-    if (++m_frozenActions > kFrozenSkips + 1) {
+    if (remedy == FrozenClock::Remedy::GiveUp) {
         fail(Failure::ClockStuck, in.now, out);
         return;
     }
+    out.flush = remedy == FrozenClock::Remedy::Flush;
+    if (remedy == FrozenClock::Remedy::Skip)
+        out.skip = FrozenClock::kSkip;
     out.events.push_back(
-        {.kind = Kind::ClockFrozen, .at = in.now, .since = since, .attempt = m_frozenActions});
-    if (m_frozenActions <= kFrozenSkips)
-        out.skip = kFrozenSkip;
-    else
-        out.flush = true;
+        {.kind = Kind::ClockFrozen, .at = in.now, .since = clockMovedAt(in), .attempt = m_frozen.tried()});
 }
 
 void BufferController::watchEnd(const Inputs& in, Decisions& out)
@@ -402,7 +365,7 @@ void BufferController::watchEnd(const Inputs& in, Decisions& out)
         go(Play::Draining, in.now, out);
     // A device that never says it is dry must not keep the session from ending.
     const bool dryForLong
-        = in.bufferEmpty && in.outputDrySince && in.now - *in.outputDrySince >= kFrozenPatience;
+        = in.bufferEmpty && in.outputDrySince && in.now - *in.outputDrySince >= FrozenClock::kPatience;
     if (m_play == Play::Draining && (in.allPlayed || dryForLong))
         go(Play::Ended, in.now, out);
 }
@@ -515,7 +478,7 @@ void BufferController::describe(const Inputs& in, Decisions& out) const
 {
     out.state = state();
     out.gateOpen = outputRuns();
-    out.loader = running() ? m_loader : Loader::Holding;
+    out.loader = running() && !m_loader.holds() ? Loader::Filling : Loader::Holding;
     if (!running())
         return;
     out.retryAt = m_retryAt;
@@ -536,22 +499,10 @@ void BufferController::describe(const Inputs& in, Decisions& out) const
             due(*m_connectedAt + kKeyframeWithin);
     }
     if (outputRuns()) {
-        due(frozenSince(in) + kFrozenPatience);
+        due(m_frozen.due(clockMovedAt(in)));
         if (in.outputDrySince)
-            due(dryBegin(in) + kGlitchConfirm);
+            due(std::max(*in.outputDrySince, m_gateOpenedAt) + kGlitchConfirm);
     }
-}
-
-Duration BufferController::jittered(Duration d)
-{
-    // SplitMix64 (Steele, Lea, Flood 2014): neighbouring seeds must not give neighbouring waits.
-    m_random += 0x9E3779B97F4A7C15U;
-    std::uint64_t z = m_random;
-    z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
-    z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
-    z ^= z >> 31U;
-    const double unit = static_cast<double>(z >> 11U) / static_cast<double>(1ULL << 53U);
-    return scaled(d, 1 + kBackOffJitter * (2 * unit - 1));
 }
 
 Error BufferController::errorOf(Failure failure)

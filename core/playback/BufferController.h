@@ -9,6 +9,9 @@
 #include "core/base/Time.h"
 #include "core/media/BufferSettings.h"
 #include "core/metrics/WatchState.h"
+#include "core/playback/BackOff.h"
+#include "core/playback/FrozenClock.h"
+#include "core/playback/LoaderGate.h"
 
 namespace sluice {
 
@@ -38,18 +41,8 @@ public:
     // Own choices: a GOP's worth of patience; what a TCP connection survives on a bad train ride.
     static constexpr Duration kNoDataNotice = milliseconds(1500);
     static constexpr Duration kSilenceUntilReconnect = seconds(10);
-    // Waits before the attempts 1, 2, 3, and all further ones; ±20 % so that a restarted server is not met by all
-    // its viewers at once. The series starts over when data has flowed for 10 s.
-    static constexpr Duration kBackOff[] = {seconds(1), seconds(2), seconds(4), seconds(8)};
-    static constexpr double kBackOffJitter = 0.2;
+    // When data has flowed for so long, the back-off starts over.
     static constexpr Duration kStableConnection = seconds(10);
-    // A clock that stands still although data is there: skip a little, three times, then flush, then give up.
-    // (Shaka jumps 0.1 s after 1 s; a quarter more keeps clear of a device that is merely slow to start.)
-    static constexpr Duration kFrozenPatience = milliseconds(1250);
-    static constexpr Duration kFrozenSkip = milliseconds(100);
-    static constexpr int kFrozenSkips = 3;
-    static constexpr Duration kFrozenForgotten
-        = seconds(5); // of steady playing: earlier skips no longer count
     // A session that never played fails for good.
     static constexpr Duration kConnectWithin = seconds(10); // all attempts together
     static constexpr Duration kKeyframeWithin = seconds(20); // of connecting
@@ -141,7 +134,7 @@ public:
             Reconnected, // since: when it was lost; attempt: how many it took
             StreamLeft, // video: which; it no longer counts in the level
             StreamBack,
-            ClockFrozen, // attempt: 1 … 3 a skip, 4 the flush; since: when it stood still
+            ClockFrozen, // attempt: 1 … 3 a skip, 4 the flush; since: when it last moved
             LoaderHeld,
             LoaderFilling,
             SettingsChanged,
@@ -178,7 +171,7 @@ public:
         std::vector<Event> events; // in order; empty at most updates
     };
 
-    explicit BufferController(Config config) : m_config(std::move(config)), m_random(m_config.seed) { }
+    explicit BufferController(const Config& config) : m_config(config), m_backOff(config.seed) { }
 
     // Starts a session; the first update then says `connect`. Everything is as after construction.
     void open(TimePoint now);
@@ -222,7 +215,6 @@ private:
 
     bool running() const;
     bool outputRuns() const { return m_play == Play::Playing || m_play == Play::Draining; }
-    bool capHolds(const Inputs& in) const;
     bool reached(const Inputs& in, Duration level) const;
 
     void watch(const Inputs& in, Decisions& out);
@@ -249,18 +241,16 @@ private:
     void endStall(TimePoint at, Decisions& out);
     void fail(Failure failure, TimePoint at, Decisions& out);
     StallCause causeOf(const Inputs& in) const;
-    Duration jittered(Duration d);
     bool silenceCounts(const Inputs& in) const;
     Duration silence(const Inputs& in) const;
-    TimePoint frozenSince(const Inputs& in) const;
-    TimePoint dryBegin(const Inputs& in) const;
+    TimePoint clockMovedAt(const Inputs& in) const;
 
     Config m_config;
-    std::uint64_t m_random;
+    BackOff m_backOff;
+    FrozenClock m_frozen;
+    LoaderGate m_loader;
     Play m_play = Play::Idle;
     Line m_line = Line::Fine;
-    Loader m_loader = Loader::Filling;
-    bool m_heldByCap = false;
     bool m_settingsChanged = false;
 
     TimePoint m_openedAt{};
@@ -280,9 +270,10 @@ private:
     bool m_audioLeft = false;
     std::uint32_t m_seeks = 0;
     Play m_beforePause = Play::Idle;
-    std::optional<TimePoint> m_gateOpenedAt;
+    TimePoint m_gateOpenedAt;
 
-    std::optional<TimePoint> m_emptySince;
+    TimePoint m_emptySince; // while the buffer is empty
+    bool m_empty = false;
     std::optional<TimePoint> m_answeringSince;
     std::optional<TimePoint> m_glitchOf; // the dry spell that was counted
     std::uint32_t m_glitches = 0;
@@ -290,9 +281,6 @@ private:
     Duration m_stalled{}; // finished ones
     std::optional<TimePoint> m_stallBegin;
     StallCause m_stallCause = StallCause::Network;
-
-    int m_frozenActions = 0;
-    std::optional<TimePoint> m_frozenActedAt;
 };
 
 } // namespace sluice

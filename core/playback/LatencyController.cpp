@@ -74,16 +74,16 @@ void LatencyController::learnFromStalls(const Inputs& in)
     const Duration most = hls ? m_config.targetDuration : kRaiseAtMost;
     m_raise = std::min(m_raise + (in.stalls - m_stalls) * toSeconds(kRaisePerStall), toSeconds(most));
     m_stalls = in.stalls;
-    m_stalledAt = m_decayedAt = in.now;
+    m_stalledAt = in.now;
+    m_decayedAt = in.now + kCalmBeforeDecay;
     m_maySlow = true;
 }
 
 void LatencyController::decay(TimePoint now)
 {
-    if (m_raise <= 0 || !m_stalledAt || now - *m_stalledAt < kCalmBeforeDecay)
+    if (m_raise <= 0 || now <= m_decayedAt)
         return;
-    const TimePoint from = std::max(*m_decayedAt, *m_stalledAt + kCalmBeforeDecay);
-    m_raise = std::max(0.0, m_raise - kDecayPerSecond * toSeconds(now - from));
+    m_raise = std::max(0.0, m_raise - kDecayPerSecond * toSeconds(now - m_decayedAt));
     m_decayedAt = now;
 }
 

@@ -67,7 +67,7 @@ public:
         bool beyondBuffer = false;
     };
 
-    explicit LatencyController(Config config) : m_config(std::move(config)) { }
+    explicit LatencyController(const Config& config) : m_config(config) { }
 
     Decisions update(const Inputs& in);
 
@@ -101,7 +101,7 @@ private:
     std::optional<TimePoint> m_playingSince;
     std::optional<TimePoint> m_evaluatedAt;
     std::optional<TimePoint> m_stalledAt;
-    std::optional<TimePoint> m_decayedAt;
+    TimePoint m_decayedAt; // the raise has melted up to here; ahead of now: it does not yet
     std::uint32_t m_stalls = 0;
     double m_raise = 0; // seconds
     Duration m_behind{};

@@ -123,20 +123,14 @@ void PlaybackBuffer::append(Stream& stream, CodedPacket&& packet)
             stream.lastStep = step;
     }
     stream.lastDts = packet.dts;
-    if (stream.segments.empty() || packet.discontinuity || jumps)
-        stream.segments.push_back({packet.pts, packet.pts, 0, false});
-
-    Segment& segment = stream.segments.back();
     const Duration duration = packet.duration > Duration::zero() ? packet.duration : stream.lastStep;
-    segment.begin = std::min(segment.begin, packet.pts);
-    segment.end = std::max(segment.end, packet.pts + duration);
-    ++segment.unread;
+    const std::uint64_t segment = stream.segments.add(packet.pts, duration, packet.discontinuity || jumps);
     std::optional<MediaTime>& start = packet.kind == StreamKind::Video ? m_videoStart : m_audioStart;
     if (!start)
         start = packet.pts;
     m_bytes += sizeOf(packet);
     m_arrivedBytes += packet.size;
-    stream.packets.push_back({std::move(packet), stream.firstSegment + stream.segments.size() - 1});
+    stream.packets.push_back({std::move(packet), segment});
 }
 
 void PlaybackBuffer::setEnded(std::uint64_t generation)
@@ -157,9 +151,7 @@ std::optional<CodedPacket> PlaybackBuffer::pop(StreamKind kind)
     if (!stream.unread())
         return std::nullopt;
     const Stored& stored = stream.packets[stream.next++];
-    Segment& segment = stream.segment(stored.segment);
-    --segment.unread;
-    segment.read = true;
+    stream.segments.popped(stored.segment);
     m_bytes -= sizeOf(stored.packet);
     m_bytesBehind += sizeOf(stored.packet);
     CodedPacket packet = stored.packet;
@@ -219,8 +211,8 @@ PlaybackBuffer::Level PlaybackBuffer::level(std::optional<MediaTime> playhead, d
         playhead = startLocked();
     if (!playhead)
         return result;
-    result.video = m_config.video ? levelOf(m_video, *playhead) : std::nullopt;
-    result.audio = m_config.audio ? levelOf(m_audio, *playhead) : std::nullopt;
+    result.video = m_config.video ? m_video.level(*playhead) : std::nullopt;
+    result.audio = m_config.audio ? m_audio.level(*playhead) : std::nullopt;
     const Duration video = result.video.value_or(Duration::zero());
     const Duration audio = result.audio.value_or(Duration::zero());
     if (m_config.video && m_config.audio) {
@@ -247,39 +239,11 @@ PlaybackBuffer::Level PlaybackBuffer::level(std::optional<MediaTime> playhead, d
     return result;
 }
 
-std::optional<Duration> PlaybackBuffer::levelOf(Stream& stream, MediaTime playhead)
+std::optional<Duration> PlaybackBuffer::Stream::level(MediaTime playhead)
 {
-    if (stream.segments.empty())
+    if (segments.empty())
         return std::nullopt;
-    followPlayhead(stream, playhead);
-    Duration sum{};
-    for (std::uint64_t number = stream.playing; number < stream.firstSegment + stream.segments.size();
-        ++number) {
-        const Segment& segment = stream.segment(number);
-        const Duration whole = segment.end - segment.begin;
-        // Playing may begin a little before a stream does; farther off, the playhead is not of this timeline.
-        const bool inside = number == stream.playing && playhead > segment.begin - kJump;
-        sum += inside ? std::max(segment.end - playhead, Duration::zero()) : whole;
-    }
-    return sum;
-}
-
-// Moves on to the next segment when the one that was playing is used up and the playhead has turned up in the next.
-void PlaybackBuffer::followPlayhead(Stream& stream, MediaTime playhead)
-{
-    while (stream.playing + 1 < stream.firstSegment + stream.segments.size()) {
-        const Segment& current = stream.segment(stream.playing);
-        const Segment& next = stream.segment(stream.playing + 1);
-        const bool inCurrent = playhead >= current.begin && playhead < current.end;
-        if (current.unread > 0 || !next.read || inCurrent || playhead < next.begin)
-            break;
-        ++stream.playing;
-    }
-    const std::uint64_t kept = stream.packets.empty() ? stream.playing : stream.packets.front().segment;
-    while (stream.firstSegment < std::min(stream.playing, kept)) {
-        stream.segments.pop_front();
-        ++stream.firstSegment;
-    }
+    return segments.level(playhead, packets.empty() ? segments.playing() : packets.front().segment);
 }
 
 // The other stream must have outlived this one by the patience, else an outage of both would look like a stream gone
@@ -352,16 +316,8 @@ std::optional<std::size_t> PlaybackBuffer::cutIndex(
 bool PlaybackBuffer::leaves(MediaTime position, Duration leave) const
 {
     const auto enough = [&](const Stream& stream) {
-        if (!stream.unread())
-            return false;
-        Duration rest{};
-        const std::uint64_t reading = stream.packets[stream.next].segment;
-        for (std::uint64_t number = reading; number < stream.firstSegment + stream.segments.size();
-            ++number) {
-            const Segment& segment = stream.segment(number);
-            rest += segment.end - (number == reading ? position : segment.begin);
-        }
-        return rest >= leave;
+        return stream.unread()
+            && stream.segments.restAfter(stream.packets[stream.next].segment, position) >= leave;
     };
     return (!m_config.video || m_video.left || enough(m_video))
         && (!m_config.audio || m_audio.left || enough(m_audio));
@@ -376,7 +332,7 @@ void PlaybackBuffer::dropUnread(Stream& stream, std::size_t end, Cut& cut)
     for (auto it = first; it != last; ++it) {
         if (it->packet.newExtradata)
             extradata = it->packet.newExtradata;
-        --stream.segment(it->segment).unread;
+        stream.segments.dropped(it->segment);
         m_bytes -= sizeOf(it->packet);
         cut.bytes += sizeOf(it->packet);
         ++cut.packets;
@@ -396,7 +352,7 @@ std::optional<MediaTime> PlaybackBuffer::seekWithin(MediaTime position, std::uin
     {
         const std::scoped_lock lock(m_mutex);
         Stream& leader = m_config.video && !m_video.packets.empty() ? m_video : m_audio;
-        if (leader.packets.empty() || position >= leader.segments.back().end)
+        if (leader.packets.empty() || position >= leader.segments.end())
             return std::nullopt;
         std::size_t index = leader.packets.size();
         do {
@@ -423,7 +379,7 @@ std::optional<MediaTime> PlaybackBuffer::seekWithin(MediaTime position, std::uin
 // The audio packet that is heard at `keyframe`, or failing that an earlier start than `position`.
 std::optional<std::size_t> PlaybackBuffer::audioIndex(MediaTime keyframe, MediaTime position) const
 {
-    if (position >= m_audio.segments.back().end && !m_ended)
+    if (position >= m_audio.segments.end() && !m_ended)
         return std::nullopt;
     for (std::size_t i = m_audio.packets.size(); i-- > 0;)
         if (m_audio.packets[i].packet.pts <= keyframe)
@@ -456,17 +412,17 @@ void PlaybackBuffer::moveTo(Stream& stream, std::size_t index)
 {
     for (; stream.next > index; --stream.next) {
         const Stored& stored = stream.packets[stream.next - 1];
-        ++stream.segment(stored.segment).unread;
+        stream.segments.returned(stored.segment);
         m_bytes += sizeOf(stored.packet);
         m_bytesBehind -= sizeOf(stored.packet);
     }
     for (; stream.next < index; ++stream.next) {
         const Stored& stored = stream.packets[stream.next];
-        --stream.segment(stored.segment).unread;
+        stream.segments.dropped(stored.segment);
         m_bytes -= sizeOf(stored.packet);
         m_bytesBehind += sizeOf(stored.packet);
     }
-    stream.playing = stream.packets[index].segment;
+    stream.segments.jumpTo(stream.packets[index].segment);
 }
 
 // ---- looking
@@ -500,9 +456,9 @@ PlaybackBuffer::Snapshot PlaybackBuffer::snapshot() const
     if (first != leader.packets.end())
         s.begin = first->packet.pts;
     if (!m_video.segments.empty())
-        s.videoEnd = m_video.segments.back().end;
+        s.videoEnd = m_video.segments.end();
     if (!m_audio.segments.empty())
-        s.audioEnd = m_audio.segments.back().end;
+        s.audioEnd = m_audio.segments.end();
     s.lastArrival = std::max(m_video.lastArrival, m_audio.lastArrival);
     s.skippedBeforeKeyframe = m_skippedBeforeKeyframe;
     s.discontinuities = m_discontinuities;

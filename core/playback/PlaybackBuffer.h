@@ -13,6 +13,7 @@
 #include "core/base/Time.h"
 #include "core/media/BufferSettings.h"
 #include "core/media/CodedPacket.h"
+#include "core/playback/MediaSegments.h"
 
 namespace sluice {
 
@@ -149,25 +150,14 @@ public:
 private:
     using Extradata = std::shared_ptr<const std::vector<std::uint8_t>>;
 
-    // A run of media without a jump. `end` is the highest PTS + duration so far, not the last packet's: with
-    // B-frames the packets come in decoding order and the one that is shown last comes early. It is then ahead of
-    // the truth by the reordering depth for some packets, which is less than the frame that a graph may be wrong.
-    struct Segment {
-        MediaTime begin{};
-        MediaTime end{};
-        std::size_t unread = 0; // packets; a segment with none left is over once the playhead has left it
-        bool read = false; // a packet of it was popped
-    };
     struct Stored {
         CodedPacket packet;
-        std::uint64_t segment = 0; // running number
+        std::uint64_t segment = 0; // number in Stream::segments
     };
     struct Stream {
         std::deque<Stored> packets; // kept behind, then unread
         std::size_t next = 0; // index of the first unread packet
-        std::deque<Segment> segments;
-        std::uint64_t firstSegment = 0; // running number of segments.front()
-        std::uint64_t playing = 0; // running number of the segment that the playhead is in
+        MediaSegments segments;
         std::optional<MediaTime> lastDts;
         Duration lastStep{}; // the stream's packet spacing, for packets without a duration
         std::optional<TimePoint> lastArrival;
@@ -177,8 +167,7 @@ private:
         bool left = false;
 
         bool unread() const { return next < packets.size(); }
-        Segment& segment(std::uint64_t number) { return segments[number - firstSegment]; }
-        const Segment& segment(std::uint64_t number) const { return segments[number - firstSegment]; }
+        std::optional<Duration> level(MediaTime playhead);
     };
 
     std::optional<CodedPacket> pop(StreamKind kind);
@@ -190,8 +179,6 @@ private:
     void evictBehind(std::int64_t limit);
     void evictFront(Stream& stream);
 
-    static std::optional<Duration> levelOf(Stream& stream, MediaTime playhead);
-    static void followPlayhead(Stream& stream, MediaTime playhead);
     void noticeSilence(
         Stream& stream, const Stream& other, Duration own, Duration others, TimePoint now) const;
 

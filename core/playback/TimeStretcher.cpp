@@ -41,7 +41,8 @@ MediaTime StretchedAudio::at(std::size_t frame) const
     MediaTime end = block.pts;
     for (const StretchedPiece& piece : pieces) {
         if (frame < piece.frames)
-            return piece.begin + scaled(piece.media, static_cast<double>(frame) / static_cast<double>(piece.frames));
+            return piece.begin
+                + scaled(piece.media, static_cast<double>(frame) / static_cast<double>(piece.frames));
         frame -= piece.frames;
         end = piece.begin + piece.media;
     }
