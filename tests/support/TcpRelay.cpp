@@ -107,10 +107,13 @@ void TcpRelay::setBlackHole(bool on)
 void TcpRelay::setRefuse(bool on)
 {
     change([&] {
-        if (on)
+        if (on) {
+            // The thread may be waiting on it, which would keep it open a moment longer than this call.
+            shutdown(m_listener.get(), SHUT_RDWR);
             m_listener.reset();
-        else if (!m_listener)
+        } else if (!m_listener) {
             m_listener = listenLoopback(m_port, 64, kKernelBuffer);
+        }
     });
 }
 

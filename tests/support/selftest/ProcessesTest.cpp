@@ -50,7 +50,7 @@ void ProcessesTest::tempDirLeavesNothing()
         QVERIFY(path != TempDir().path());
     }
     QVERIFY(!std::filesystem::exists(path));
-    QVERIFY_EXCEPTION_THROWN(readFile(path / "a"), std::runtime_error);
+    QVERIFY_THROWS_EXCEPTION(std::runtime_error, readFile(path / "a"));
 }
 
 void ProcessesTest::waitForSaysWhetherItCame()
@@ -81,8 +81,8 @@ void ProcessesTest::environmentFolderAndInput()
 
 void ProcessesTest::aProgramThatDoesNotExist()
 {
-    QVERIFY_EXCEPTION_THROWN(ChildProcess({"no-such-program-here", {}, {}, {}, {}}), std::system_error);
-    QVERIFY_EXCEPTION_THROWN(ChildProcess({"sh", {}, {}, "/no/such/folder", {}}), std::system_error);
+    QVERIFY_THROWS_EXCEPTION(std::system_error, ChildProcess({"no-such-program-here", {}, {}, {}, {}}));
+    QVERIFY_THROWS_EXCEPTION(std::system_error, ChildProcess({"sh", {}, {}, "/no/such/folder", {}}));
     QVERIFY(hasProgram("sh"));
     QVERIFY(!hasProgram("no-such-program-here"));
 }
