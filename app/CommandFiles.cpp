@@ -15,8 +15,8 @@ namespace sluice {
 namespace {
 
 struct NamedFiles {
-    std::vector<std::string> inputs{};
-    std::vector<std::string> outputs{};
+    std::vector<std::string> inputs;
+    std::vector<std::string> outputs;
 };
 
 void addFile(std::vector<std::string>& files, const std::string& path)
@@ -115,6 +115,7 @@ QString identityOf(const std::string& path)
 Result<void> checkDistinct(const NamedFiles& files)
 {
     std::vector<QString> seen;
+    seen.reserve(files.inputs.size() + files.outputs.size());
     for (const std::string& path : files.inputs)
         seen.push_back(identityOf(path));
     const std::size_t inputs = seen.size();

@@ -31,14 +31,14 @@ Error badArgument(std::string sentence)
 
 struct GivenOption {
     const OptionRow* row = nullptr; // nullptr: unknown
-    std::string name{}; // as written, without a value
-    std::optional<std::string> value{};
+    std::string name; // as written, without a value
+    std::optional<std::string> value;
 };
 
 // The arguments sorted into options and the rest, nothing judged yet.
 struct Scanned {
-    std::vector<GivenOption> options{};
-    std::vector<std::string> rest{}; // the command and its URL
+    std::vector<GivenOption> options;
+    std::vector<std::string> rest; // the command and its URL
     bool help = false;
     bool helpSettings = false;
     bool version = false;

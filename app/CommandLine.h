@@ -23,13 +23,13 @@ inline constexpr int kExitInterrupted = 130;
 // Options that several commands share. Empty paths: not given.
 struct CommonOptions {
     bool headless = false;
-    std::optional<Duration> runFor{}; // > 0, at most seven days
-    std::string reportPath{};
-    std::string timelinePath{};
-    std::string arrivalsPath{};
-    std::string profileFile{}; // --profile FILE.json, to be read with SettingsStore::readProfile
+    std::optional<Duration> runFor; // > 0, at most seven days
+    std::string reportPath;
+    std::string timelinePath;
+    std::string arrivalsPath;
+    std::string profileFile; // --profile FILE.json, to be read with SettingsStore::readProfile
     // --profile NAME and every --set, already checked; over the stored settings and over profileFile.
-    Settings overrides{};
+    Settings overrides;
     LogLevel logLevel = LogLevel::Off;
 };
 
@@ -37,53 +37,53 @@ struct CommonOptions {
 struct LinkOption {
     enum class Kind { None, Spec, Preset, Trace };
     Kind kind = Kind::None;
-    std::string value{};
+    std::string value;
 };
 
 // --video-out null|log:FILE.csv
 struct VideoOutOption {
     enum class Kind { Default, Null, Log };
     Kind kind = Kind::Default;
-    std::string path{};
+    std::string path;
 };
 
 struct WindowCommand { };
 struct WatchCommand {
-    std::string url{};
+    std::string url;
     bool fullscreen = false;
     bool wait = false;
     LinkOption link{};
-    std::optional<DeviceSpec> audioOut{}; // not given: the settings decide
+    std::optional<DeviceSpec> audioOut; // not given: the settings decide
     VideoOutOption videoOut{};
-    std::string recordPath{};
+    std::string recordPath;
 };
 struct LiveCommand {
-    std::string url{}; // empty: the built-in server
-    std::optional<DeviceSpec> camera{}; // not given: the settings decide
-    std::optional<DeviceSpec> microphone{};
-    std::string recordPath{};
-    std::string keyFile{}; // "-": standard input; empty: not given
+    std::string url; // empty: the built-in server
+    std::optional<DeviceSpec> camera; // not given: the settings decide
+    std::optional<DeviceSpec> microphone;
+    std::string recordPath;
+    std::string keyFile; // "-": standard input; empty: not given
 };
 struct ServeCommand { };
 struct DevicesCommand {
     bool json = false;
 };
 struct ProbeCommand {
-    std::string url{};
+    std::string url;
 };
 struct DemoCommand {
-    std::optional<DeviceSpec> camera{};
+    std::optional<DeviceSpec> camera;
 };
 // --help, --help-settings, --version: print on stdout and end with 0.
 struct PrintCommand {
-    std::string text{};
+    std::string text;
 };
 
 struct CommandLine {
     CommonOptions common{};
     std::variant<WindowCommand, WatchCommand, LiveCommand, ServeCommand, DevicesCommand, ProbeCommand,
         DemoCommand, PrintCommand>
-        command{};
+        command;
 };
 
 // Reads the arguments after the program's name. Touches no file. An error is one sentence for stderr, and

@@ -22,10 +22,10 @@ enum class UrlUse { None, Optional, Required };
 
 struct CommandRow {
     CommandBit bit = kWindowBit;
-    std::string_view name{}; // empty: the window
+    std::string_view name; // empty: the window
     UrlUse url = UrlUse::None;
-    std::string_view summary{};
-    std::string_view notes{}; // more of it, for the command's own help; may be empty
+    std::string_view summary;
+    std::string_view notes; // more of it, for the command's own help; may be empty
 };
 
 enum class OptionId {
@@ -53,10 +53,10 @@ enum class OptionId {
 
 struct OptionRow {
     OptionId id = OptionId::Headless;
-    std::string_view name{}; // "--for"
-    std::string_view value{}; // "SECONDS"; empty: a switch
+    std::string_view name; // "--for"
+    std::string_view value; // "SECONDS"; empty: a switch
     unsigned commands = 0; // CommandBits it has a meaning for
-    std::string_view help{};
+    std::string_view help;
     bool repeatable = false;
 
     bool belongsTo(CommandBit command) const { return (commands & command) != 0; }

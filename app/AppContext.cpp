@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/AppContext.h"
+
+#include <cstdio>
+
+#include "core/settings/BufferProfile.h"
+
+namespace sluice {
+
+namespace {
+
+void writeToStderr(std::string_view line)
+{
+    std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
+}
+
+} // namespace
+
+AppContext::AppContext(LogLevel level, bool storeSettings)
+    : log(level, writeToStderr), sound(PortAudioLibrary::create()),
+      settings(storeSettings ? QString::fromStdString(SettingsStore::defaultPath()) : QString()),
+      services {clock, resolver, log, sound}, server(services), broadcast(services), watch(services)
+{
+    // A viewer's first picture must not wait for the end of the GOP.
+    QObject::connect(&server, &ServerSession::viewerJoined, &broadcast, &BroadcastSession::requestKeyframe);
+}
+
+AppContext::~AppContext() = default;
+
+Result<Settings> AppContext::settingsFor(const CommonOptions& options) const
+{
+    Settings result = SettingsStore(SettingsStore::defaultPath()).load().settings;
+    if (!options.profileFile.empty()) {
+        auto profile = SettingsStore::readProfile(options.profileFile);
+        if (!profile)
+            return profile.error();
+        result.overlay(*profile);
+    }
+    result.overlay(options.overrides);
+    if (auto legal = BufferChoice::from(result).overrides.check(); !legal)
+        return legal.error();
+    return result;
+}
+
+} // namespace sluice

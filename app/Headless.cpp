@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/Headless.h"
+
+#include <memory>
+
+#include <QCoreApplication>
+
+#include "app/AppContext.h"
+#include "app/DemoRun.h"
+#include "app/Interruption.h"
+#include "app/ListRuns.h"
+#include "app/LiveRun.h"
+#include "app/ServeRun.h"
+#include "app/WatchRun.h"
+
+namespace sluice {
+
+namespace {
+
+struct MakeRun {
+    AppContext& context;
+    const CommonOptions& common;
+
+    std::unique_ptr<Run> operator()(const WatchCommand& c) const
+    {
+        return std::make_unique<WatchRun>(context, c, common);
+    }
+    std::unique_ptr<Run> operator()(const LiveCommand& c) const
+    {
+        return std::make_unique<LiveRun>(context, c, common);
+    }
+    std::unique_ptr<Run> operator()(const ServeCommand&) const
+    {
+        return std::make_unique<ServeRun>(context, common);
+    }
+    std::unique_ptr<Run> operator()(const DevicesCommand& c) const
+    {
+        return std::make_unique<DevicesRun>(context, c);
+    }
+    std::unique_ptr<Run> operator()(const ProbeCommand& c) const { return std::make_unique<ProbeRun>(context, c); }
+    std::unique_ptr<Run> operator()(const DemoCommand& c) const
+    {
+        return std::make_unique<DemoRun>(context, c, common);
+    }
+    std::unique_ptr<Run> operator()(const WindowCommand&) const { return nullptr; }
+    std::unique_ptr<Run> operator()(const PrintCommand&) const { return nullptr; }
+};
+
+} // namespace
+
+int runHeadless(int& argc, char** argv, const CommandLine& line)
+{
+    const QCoreApplication app(argc, argv);
+    Interruption interruption;
+    AppContext context(line.common.logLevel, false);
+    const std::unique_ptr<Run> run = std::visit(MakeRun {context, line.common}, line.command);
+    if (!run)
+        return kExitBadArguments;
+    QObject::connect(run.get(), &Run::over, &app, [](int status) { QCoreApplication::exit(status); });
+    QObject::connect(&interruption, &Interruption::happened, run.get(), &Run::interrupt);
+    QMetaObject::invokeMethod(run.get(), &Run::begin, Qt::QueuedConnection);
+    return QCoreApplication::exec();
+}
+
+} // namespace sluice

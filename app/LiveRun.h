@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QTimer>
+
+#include "app/AppContext.h"
+#include "app/Run.h"
+
+namespace sluice {
+
+// What is sent where, from the settings and the command line.
+struct LivePlan {
+    BroadcastSources sources;
+    BroadcastEncoding encoding;
+    BroadcastRequest request; // url empty: the built-in server's, once it is ready
+    ServerConfig server;
+    bool builtIn = false;
+};
+// Errors: a key file that cannot be read, an address that is none.
+Result<LivePlan> livePlanFor(const LiveCommand& command, const Settings& settings);
+// The addresses of a ready server, as `live` and `serve` print them.
+QStringList addressLines(const ServerInfo& info);
+
+// `sluice live --headless`: starts the built-in server if no address is given, goes live, and stays so until the
+// time given or an interruption.
+class LiveRun final : public Run {
+    Q_OBJECT
+public:
+    LiveRun(AppContext& context, LiveCommand command, CommonOptions common);
+    void begin() override;
+    void interrupt() override;
+
+private:
+    void onServer();
+    void onBroadcast();
+    void goLiveWhenReady();
+    void finish(std::optional<Error> error);
+
+    AppContext& m_context;
+    const LiveCommand m_command;
+    const CommonOptions m_common;
+    LivePlan m_plan;
+    QTimer m_timer;
+    bool m_started = false;
+    bool m_announced = false;
+    bool m_interrupted = false;
+    bool m_finished = false;
+};
+
+} // namespace sluice

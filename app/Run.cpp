@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/Run.h"
+
+#include <cstdio>
+
+#include "core/base/Redact.h"
+
+namespace sluice {
+
+void Run::complain(const Error& error)
+{
+    std::fprintf(stderr, "%s\n", redact(error.message()).c_str());
+}
+
+void Run::print(const QString& line)
+{
+    std::fprintf(stdout, "%s\n", line.toUtf8().constData());
+    std::fflush(stdout);
+}
+
+} // namespace sluice

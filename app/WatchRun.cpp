@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/WatchRun.h"
+
+#include "core/session/FromSettings.h"
+
+namespace sluice {
+
+namespace {
+
+Result<LinkPlan> linkFor(const LinkOption& option)
+{
+    switch (option.kind) {
+    case LinkOption::Kind::Spec: {
+        auto spec = LinkSpec::parse(option.value);
+        if (!spec)
+            return spec.error();
+        return LinkPlan::of(*spec);
+    }
+    case LinkOption::Kind::Preset:
+        return LinkPlan::ofPreset(option.value);
+    case LinkOption::Kind::Trace:
+        return LinkPlan::ofTrace(option.value);
+    case LinkOption::Kind::None:
+        break;
+    }
+    return LinkPlan();
+}
+
+} // namespace
+
+Result<WatchRequest> watchRequestFor(
+    const WatchCommand& command, const CommonOptions& common, const Settings& settings)
+{
+    WatchRequest request = watchRequestFrom(settings);
+    auto link = linkFor(command.link);
+    if (!link)
+        return link.error();
+    request.link = *link;
+    request.url = command.url;
+    request.wait = command.wait;
+    if (command.audioOut)
+        request.audioOut = command.audioOut->toText();
+    if (command.videoOut.kind == VideoOutOption::Kind::Log)
+        request.videoOut = "log:" + command.videoOut.path;
+    request.timelineFile = common.timelinePath;
+    request.arrivalsFile = common.arrivalsPath;
+    request.recordFile = command.recordPath;
+    return request;
+}
+
+WatchRun::WatchRun(AppContext& context, WatchCommand command, CommonOptions common)
+    : m_context(context), m_command(std::move(command)), m_common(std::move(common))
+{
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &WatchRun::end);
+    connect(&m_context.watch, &WatchSession::finished, this, &WatchRun::onFinished);
+}
+
+void WatchRun::begin()
+{
+    auto settings = m_context.settingsFor(m_common);
+    if (!settings) {
+        complain(settings.error());
+        emit over(kExitBadArguments);
+        return;
+    }
+    auto request = watchRequestFor(m_command, m_common, *settings);
+    if (!request) {
+        complain(request.error());
+        emit over(kExitBadArguments);
+        return;
+    }
+    if (m_common.runFor)
+        m_timer.start(std::chrono::duration_cast<milliseconds>(*m_common.runFor));
+    m_context.watch.open(*request);
+}
+
+void WatchRun::interrupt()
+{
+    m_interrupted = true;
+    end();
+}
+
+void WatchRun::end()
+{
+    // What was still waiting for its first picture when the time was over has failed, and the report says why.
+    m_played = m_context.watch.status().report.startupMs > 0;
+    m_context.watch.stop();
+}
+
+void WatchRun::onFinished()
+{
+    const WatchStatus status = m_context.watch.status();
+    emit over(finishWith(status.error ? kExitFailed : m_interrupted ? kExitInterrupted : kExitOk));
+}
+
+int WatchRun::finishWith(int status)
+{
+    const WatchReport report = m_context.watch.status().report;
+    if (const auto error = m_context.watch.status().error)
+        complain(*error);
+    if (!m_common.reportPath.empty()) {
+        if (auto written = writeReport(m_common.reportPath, report.toJson()); !written) {
+            complain(written.error());
+            return kExitFailed;
+        }
+    }
+    return status;
+}
+
+} // namespace sluice

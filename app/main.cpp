@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "app/CommandLine.h"
+#include "app/Headless.h"
+#include "app/Windowed.h"
+#include "core/base/Redact.h"
+
+namespace {
+
+int complain(const sluice::Error& error, int status)
+{
+    std::fprintf(stderr, "%s\n", sluice::redact(error.message()).c_str());
+    return status;
+}
+
+// Whether the command has something to show; the others only print.
+bool wantsWindow(const sluice::CommandLine& line)
+{
+    const bool shows = std::holds_alternative<sluice::WindowCommand>(line.command)
+        || std::holds_alternative<sluice::WatchCommand>(line.command)
+        || std::holds_alternative<sluice::LiveCommand>(line.command)
+        || std::holds_alternative<sluice::DemoCommand>(line.command);
+    return shows && !line.common.headless;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    const std::vector<std::string> args(argv + 1, argv + argc);
+    auto line = sluice::parseCommandLine(args);
+    if (!line)
+        return complain(line.error(), sluice::kExitBadArguments);
+    if (const auto* text = std::get_if<sluice::PrintCommand>(&line->command)) {
+        std::fputs(text->text.c_str(), stdout);
+        return sluice::kExitOk;
+    }
+    if (auto files = sluice::checkFiles(*line); !files)
+        return complain(files.error(), sluice::kExitBadArguments);
+    // Qt must not see our options: some of its own have the same names.
+    int ownArgc = 1;
+    if (!wantsWindow(*line))
+        return sluice::runHeadless(ownArgc, argv, *line);
+    auto status = sluice::runWindowed(ownArgc, argv, *line);
+    return status ? *status : complain(status.error(), sluice::kExitFailed);
+}
