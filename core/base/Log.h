@@ -73,7 +73,7 @@ public:
 
 private:
     Duration m_interval;
-    TimePoint m_last {};
+    TimePoint m_last;
     unsigned m_held = 0;
     bool m_first = true;
 };

@@ -11,6 +11,8 @@ namespace sluice {
 
 // A value or the Error that kept it from being. Asking for the one that is not there is a programming error and
 // ends the program (std::get throws through a noexcept function).
+// Ending the program there is meant.
+// NOLINTBEGIN(bugprone-exception-escape)
 template <typename T>
 class [[nodiscard]] Result {
 public:
@@ -48,5 +50,6 @@ public:
 private:
     std::optional<Error> m_error;
 };
+// NOLINTEND(bugprone-exception-escape)
 
 } // namespace sluice

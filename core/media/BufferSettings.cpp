@@ -4,11 +4,9 @@
 #include <cmath>
 #include <string>
 
-namespace sluice
-{
+namespace sluice {
 
-namespace
-{
+namespace {
 
 std::string ms(Duration d)
 {

@@ -7,10 +7,9 @@
 #include "core/base/Result.h"
 #include "core/base/Time.h"
 
-namespace sluice
-{
+namespace sluice {
 
-inline constexpr std::int64_t kBytesPerMib = 1024 * 1024;
+inline constexpr std::int64_t kBytesPerMib = 1 << 20;
 
 // How much media stands between the reader and the picture. All times are media time, divided by the playback rate;
 // bytes are only a safety cap. A plain value: engines get one and never ask where it came from.

@@ -41,7 +41,7 @@ struct FrameRate {
 // What the sender's test picture or SEI stamp says of a frame.
 struct FrameStamp {
     std::uint32_t sequence = 0;
-    WallTime captured {};
+    WallTime captured;
     bool operator==(const FrameStamp&) const = default;
 };
 
@@ -56,9 +56,9 @@ struct VideoFrame {
     std::array<std::ptrdiff_t, 3> strides {}; // bytes
     std::shared_ptr<const void> owner;
 
-    MediaTime pts {};
+    MediaTime pts;
     Duration duration {}; // zero: unknown
-    TimePoint captured {}; // when the light fell in, by our monotonic clock; zero where not known
+    TimePoint captured; // when the light fell in, by our monotonic clock; zero where not known
     std::optional<FrameStamp> stamp; // read from the stream (H.264 SEI)
     double aspect = 1.0; // sample aspect ratio, width/height of one pixel
     std::uint64_t generation = 0; // of the flush or seek that it belongs to

@@ -18,14 +18,14 @@ std::optional<BufferProfile> profileFromToken(std::string_view token);
 // Single values that a person set. They win over the profile's; what is not set follows from the profile and from
 // those that are (the warning level from the start level, HLS levels from the target).
 struct BufferOverrides {
-    std::optional<Duration> low{};
-    std::optional<Duration> start{};
-    std::optional<Duration> resume{};
-    std::optional<Duration> target{};
-    std::optional<Duration> trim{};
-    std::optional<std::int64_t> capBytes{};
-    std::optional<double> rateMin{};
-    std::optional<double> rateMax{};
+    std::optional<Duration> low;
+    std::optional<Duration> start;
+    std::optional<Duration> resume;
+    std::optional<Duration> target;
+    std::optional<Duration> trim;
+    std::optional<std::int64_t> capBytes;
+    std::optional<double> rateMin;
+    std::optional<double> rateMax;
 
     // Whether the values contradict each other on every source there could be: what can be said before one is open.
     Result<void> check() const;

@@ -22,7 +22,7 @@ struct DeviceSpec {
         None, // no microphone (silence is sent); no speaker (a null output keeps the time)
     };
     Kind kind = Kind::Automatic;
-    std::string value{};
+    std::string value;
 
     bool operator==(const DeviceSpec&) const = default;
 

@@ -20,7 +20,7 @@ constexpr std::string_view kMarkKey = "schema";
 constexpr std::string_view kMark = "sluice.settings/1";
 // Ours are flat and a few kilobytes; anything larger is not a settings file.
 constexpr int kDeepest = 32;
-constexpr std::size_t kLargestFile = 1024 * 1024;
+constexpr std::size_t kLargestFile = 1 << 20;
 // Whole numbers that a JSON real can hold exactly.
 constexpr double kLargestExact = 9007199254740992.0;
 
@@ -30,6 +30,15 @@ const SettingRow& rowOf(const SettingsSchema& schema, std::string_view key)
     if (row == nullptr)
         std::terminate(); // a key that is misspelt in our own code
     return *row;
+}
+
+template <typename T>
+T typed(const std::optional<SettingValue>& value)
+{
+    const T* found = value ? std::get_if<T>(&*value) : nullptr;
+    if (found == nullptr)
+        std::terminate(); // a key of another type, or one that only the profile decides
+    return *found;
 }
 
 nlohmann::ordered_json toJsonValue(const SettingValue& value)
@@ -81,6 +90,8 @@ std::optional<Json> parseJson(std::string_view text)
 
 } // namespace
 
+Settings::Settings() : Settings(SettingsSchema::standard()) { }
+
 Settings::Settings(SettingsSchema schema) : m_schema(schema) { }
 
 std::optional<SettingValue> Settings::value(std::string_view key) const
@@ -92,27 +103,27 @@ std::optional<SettingValue> Settings::value(std::string_view key) const
 
 bool Settings::flag(std::string_view key) const
 {
-    return std::get<bool>(value(key).value());
+    return typed<bool>(value(key));
 }
 
 std::int64_t Settings::integer(std::string_view key) const
 {
-    return std::get<std::int64_t>(value(key).value());
+    return typed<std::int64_t>(value(key));
 }
 
 double Settings::real(std::string_view key) const
 {
-    return std::get<double>(value(key).value());
+    return typed<double>(value(key));
 }
 
 std::string Settings::text(std::string_view key) const
 {
-    return std::get<std::string>(value(key).value());
+    return typed<std::string>(value(key));
 }
 
 VideoSize Settings::size(std::string_view key) const
 {
-    return std::get<VideoSize>(value(key).value());
+    return typed<VideoSize>(value(key));
 }
 
 std::optional<std::int64_t> Settings::integerIfSet(std::string_view key) const

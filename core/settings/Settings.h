@@ -20,7 +20,8 @@ namespace sluice {
 // programming error and ends the program.
 class Settings {
 public:
-    explicit Settings(SettingsSchema schema = SettingsSchema::standard());
+    Settings(); // of the standard schema
+    explicit Settings(SettingsSchema schema);
 
     const SettingsSchema& schema() const { return m_schema; }
 
@@ -68,9 +69,9 @@ private:
 
 struct Settings::Import {
     Settings settings;
-    std::vector<Error> rejected{}; // BadSetting: named and left out, the rest is applied
-    std::vector<std::string> unknownKeys{}; // kept, and written back by toJsonText()
-    std::vector<std::string> renamed{}; // old names that were read as their new ones
+    std::vector<Error> rejected; // BadSetting: named and left out, the rest is applied
+    std::vector<std::string> unknownKeys; // kept, and written back by toJsonText()
+    std::vector<std::string> renamed; // old names that were read as their new ones
 };
 
 } // namespace sluice

@@ -29,8 +29,9 @@ template <typename Number>
 std::optional<Number> numberOf(std::string_view text)
 {
     Number number{};
-    const char* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, number);
+    const char* begin = text.data();
+    const char* end = begin + text.size();
+    const auto [stop, error] = std::from_chars(begin, end, number);
     if (error != std::errc() || stop != end || text.empty())
         return std::nullopt;
     return number;

@@ -64,16 +64,15 @@ struct SettingRow {
     std::string_view key; // "buffer.start_ms"
     SettingsPage page = SettingsPage::General;
     SettingType type = SettingType::Bool;
-    std::string_view unit{}; // "ms", "MiB", "kb/s", "s", "fps", "%"; empty where there is none
+    std::string_view unit; // "ms", "MiB", "kb/s", "s", "fps", "%"; empty where there is none
     double min = 0; // Int, Real
     double max = 0;
     double step = 1; // of the dialog's spin box
-    std::span<const SettingChoice>
-        choices{}; // Choice: all there are; Size: the usual ones, others are allowed
-    std::string_view defaultText{}; // as on the command line
-    std::string_view label{};
-    std::string_view why{};
-    std::span<const std::string_view> aliases{}; // names of earlier versions, still read, never written
+    std::span<const SettingChoice> choices; // Choice: all there are; Size: the usual ones, others are allowed
+    std::string_view defaultText; // as on the command line
+    std::string_view label;
+    std::string_view why;
+    std::span<const std::string_view> aliases; // names of earlier versions, still read, never written
     TextForm form = TextForm::Any;
     unsigned flags = kNoFlag;
 

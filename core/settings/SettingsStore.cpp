@@ -14,7 +14,7 @@ namespace sluice {
 namespace {
 
 // One byte more than any settings file may have, so that a too large one is noticed without being read whole.
-constexpr qint64 kReadAtMost = 1024 * 1024 + 1;
+constexpr qint64 kReadAtMost = (1 << 20) + 1;
 
 Result<std::string> readWhole(const std::string& path)
 {

@@ -20,8 +20,8 @@ public:
     struct Loaded {
         Settings settings;
         // What to tell the person: a broken file that was put aside, values that were left out. Empty when all is well.
-        std::vector<Error> notes{};
-        std::vector<std::string> unknownKeys{}; // of another version; kept when saved
+        std::vector<Error> notes;
+        std::vector<std::string> unknownKeys; // of another version; kept when saved
     };
     // Never fails: a missing file means the defaults; one that is not understood is renamed to PATH.broken (an older
     // one there is replaced) and the defaults are used; one that cannot be read is left alone.

@@ -68,7 +68,7 @@ private slots:
             "--audio-out", "file:o.wav", "--video-out", "log:v.csv", "--record", "rec.mkv"};
         const CommandLine line = parsed(args);
         QVERIFY(line.common.headless);
-        QCOMPARE(line.common.runFor.value().count(), 2500000);
+        QCOMPARE(line.common.runFor.value_or(Duration(-1)).count(), 2500000);
         QCOMPARE(line.common.reportPath, std::string("r.json"));
         QCOMPARE(line.common.timelinePath, std::string("t.csv"));
         QCOMPARE(line.common.arrivalsPath, std::string("a.txt"));
@@ -80,7 +80,7 @@ private slots:
         QVERIFY(watch.wait && !watch.fullscreen);
         QCOMPARE(watch.link.kind, LinkOption::Kind::Spec);
         QCOMPARE(watch.link.value, std::string("bandwidth=900kbps,stall=3s@10s"));
-        QVERIFY(watch.audioOut.value() == (DeviceSpec{Kind::File, "o.wav"}));
+        QVERIFY(watch.audioOut == std::optional(DeviceSpec{Kind::File, "o.wav"}));
         QCOMPARE(watch.videoOut.kind, VideoOutOption::Kind::Log);
         QCOMPARE(watch.videoOut.path, std::string("v.csv"));
         QCOMPARE(watch.recordPath, std::string("rec.mkv"));
@@ -95,7 +95,8 @@ private slots:
         QCOMPARE(watch.videoOut.kind, VideoOutOption::Kind::Default);
         QCOMPARE(
             as<WatchCommand>({"watch", "x", "--video-out=null"}).videoOut.kind, VideoOutOption::Kind::Null);
-        QCOMPARE(as<WatchCommand>({"watch", "x", "--audio-out=null"}).audioOut->kind, Kind::None);
+        QCOMPARE(as<WatchCommand>({"watch", "x", "--audio-out=null"}).audioOut.value_or(DeviceSpec{}).kind,
+            Kind::None);
         QCOMPARE(as<WatchCommand>({"watch", "x", "--link-preset", "3g"}).link.kind, LinkOption::Kind::Preset);
         QCOMPARE(as<WatchCommand>({"watch", "x", "--link-trace", "f"}).link.kind, LinkOption::Kind::Trace);
         QVERIFY(as<WatchCommand>({"watch", "x", "--fullscreen"}).fullscreen);
@@ -108,13 +109,14 @@ private slots:
         const auto live = as<LiveCommand>({"live", "RTMPS://h:443/app/key?x=1", "--camera", "test",
             "--microphone", "file:m.wav", "--record", "r.mkv", "--key-file", "-"});
         QCOMPARE(live.url, std::string("RTMPS://h:443/app/key?x=1"));
-        QCOMPARE(live.camera->kind, Kind::Generated);
-        QVERIFY(live.microphone.value() == (DeviceSpec{Kind::File, "m.wav"}));
+        QCOMPARE(live.camera.value_or(DeviceSpec{}).kind, Kind::Generated);
+        QVERIFY(live.microphone == std::optional(DeviceSpec{Kind::File, "m.wav"}));
         QCOMPARE(live.recordPath, std::string("r.mkv"));
         QCOMPARE(live.keyFile, std::string("-"));
-        QCOMPARE(as<LiveCommand>({"live", "--microphone", "none"}).microphone->kind, Kind::None);
-        QVERIFY(as<LiveCommand>({"live", "--camera", "USB Camera 1"}).camera.value()
-            == (DeviceSpec{Kind::Device, "USB Camera 1"}));
+        QCOMPARE(as<LiveCommand>({"live", "--microphone", "none"}).microphone.value_or(DeviceSpec{}).kind,
+            Kind::None);
+        QVERIFY(as<LiveCommand>({"live", "--camera", "USB Camera 1"}).camera
+            == std::optional(DeviceSpec{Kind::Device, "USB Camera 1"}));
     }
 
     void otherCommands()
@@ -123,7 +125,9 @@ private slots:
         QVERIFY(as<DevicesCommand>({"devices", "--json"}).json);
         QVERIFY(!as<DevicesCommand>({"devices"}).json);
         QCOMPARE(as<ProbeCommand>({"probe", "https://h/x.m3u8"}).url, std::string("https://h/x.m3u8"));
-        QCOMPARE(as<DemoCommand>({"demo", "--headless", "--camera", "file:clip.mp4"}).camera->value,
+        QCOMPARE(as<DemoCommand>({"demo", "--headless", "--camera", "file:clip.mp4"})
+                     .camera.value_or(DeviceSpec{})
+                     .value,
             std::string("clip.mp4"));
         QVERIFY(!as<DemoCommand>({"demo", "--report", "r", "--timeline", "t", "--arrivals", "a"}).camera);
     }
@@ -176,7 +180,7 @@ private slots:
         QFETCH(qint64, us);
         const Args args{"demo", "--for=" + text.toStdString()};
         if (us >= 0)
-            QCOMPARE(parsed(args).common.runFor.value().count(), us);
+            QCOMPARE(parsed(args).common.runFor.value_or(Duration(-1)).count(), us);
         else
             QVERIFY(has(refusal(args), "“--for” cannot be “"));
     }

@@ -91,7 +91,7 @@ private slots:
     void aHugeFileIsNotRead()
     {
         const SettingsStore store(at("huge.json"));
-        write(store.path(), QByteArray(3 * 1024 * 1024, ' '));
+        write(store.path(), QByteArray(3 << 20, ' '));
         QCOMPARE(store.load().notes.front().code(), ErrorCode::SettingsUnreadable);
     }
 
