@@ -70,6 +70,7 @@ Result<void> ChildProcess::start(const std::vector<std::string>& argv, const std
     ::fcntl(m_output.get(), F_SETFL, O_NONBLOCK);
 
     std::vector<char*> arguments;
+    arguments.reserve(argv.size() + 1);
     for (const std::string& argument : argv)
         arguments.push_back(const_cast<char*>(argument.c_str()));
     arguments.push_back(nullptr);

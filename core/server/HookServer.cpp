@@ -50,6 +50,7 @@ bool isOurs(int socket)
 HookServer::HookServer(const Clock& clock, Handlers handlers)
     : m_clock(clock)
     , m_handlers(std::move(handlers))
+    , m_wake(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC))
 { }
 
 HookServer::~HookServer()
@@ -67,7 +68,6 @@ Result<void> HookServer::start(const std::string& hookPath, const std::string& s
         return seen.error();
     m_listener = std::move(*listener);
     m_seen = std::move(*seen);
-    m_wake = FileHandle(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
     if (!m_wake.valid())
         return Error(ErrorCode::Internal, {std::strerror(errno)});
     m_thread = std::thread([this] { run(); });

@@ -60,7 +60,7 @@ private:
     const Handlers m_handlers;
     FileHandle m_listener;
     FileHandle m_seen;
-    FileHandle m_wake;
+    const FileHandle m_wake; // there from the beginning: wake() may come before start() has returned
     std::optional<TimePoint> m_nextService; // hook thread
     std::vector<Connection> m_connections; // hook thread; at most kMaxConnections
     StopSource m_stop;

@@ -87,7 +87,7 @@ bool LocalSocket::send(std::span<const unsigned char> data)
 {
     while (!data.empty()) {
         const ssize_t sent = ::send(m_socket.get(), data.data(), data.size(), MSG_NOSIGNAL);
-        if (sent > 0)
+        if (sent >= 0)
             data = data.subspan(static_cast<std::size_t>(sent));
         else if (errno != EINTR && (errno != EAGAIN || !waitFor(POLLOUT)))
             return false;

@@ -43,6 +43,7 @@ std::vector<std::string> networkAddresses()
     std::stable_sort(
         found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
     std::vector<std::string> addresses;
+    addresses.reserve(found.size());
     for (auto& entry : found)
         addresses.push_back(std::move(entry.second));
     return addresses;

@@ -7,17 +7,14 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <filesystem>
 
 #include <fmt/format.h>
 
-#include "core/server/LocalSocket.h"
 #include "core/server/NetworkAddresses.h"
 #include "core/server/NginxConfig.h"
 #include "core/server/PortProbe.h"
 #include "core/server/RestartPolicy.h"
-#include "core/server/StatReport.h"
 #include "core/server/StreamName.h"
 
 namespace sluice {
@@ -30,16 +27,13 @@ constexpr auto kTestTime = seconds(5);
 // nginx accepts within 10 ms; when a port is taken it tries for 2.5 s by itself.
 constexpr auto kReadyTime = seconds(6);
 constexpr auto kReadyPoll = milliseconds(10);
-constexpr auto kAnswerTime = milliseconds(500);
 constexpr auto kStatisticsEvery = seconds(1);
 constexpr int kMissedForDegraded = 2;
 constexpr int kMissedForRestart = 5;
 // With the answer under way (0.5 s) below the 2 s that stop() promises.
 constexpr auto kTerminateTime = milliseconds(1000);
-constexpr auto kControlTime = seconds(1);
 constexpr auto kPortsTime = seconds(1);
 constexpr int kStartTries = 3; // somebody may take a port between our look and nginx
-constexpr std::size_t kMaxReport = 1U << 20U;
 constexpr std::string_view kAddressInUse = "Address already in use";
 constexpr std::string_view kSuccess = "status 0";
 
@@ -149,15 +143,15 @@ Result<int> ServerSupervisor::dropPublisher() const
     }
     if (!directory)
         return Error(ErrorCode::NginxFailed, {"it is not running"});
-    LocalSocket socket(m_clock, m_clock.now() + kControlTime, m_stop.get_token());
-    const std::string path = fmt::format("/control/drop/publisher?app=live&name={}", m_config.streamName);
-    const auto answer = socket.connectUnix(directory->file("admin.sock")) ? httpGet(socket, path, kMaxReport)
-                                                                          : std::optional<std::string>();
-    if (!answer)
+    const auto dropped = client(*directory).dropPublisher();
+    if (!dropped)
         return Error(ErrorCode::NginxFailed, {"it does not answer"});
-    int dropped = 0;
-    std::from_chars(answer->data(), answer->data() + answer->size(), dropped);
-    return dropped;
+    return *dropped;
+}
+
+ServerClient ServerSupervisor::client(const RunDirectory& directory) const
+{
+    return {m_clock, directory.file("admin.sock"), m_config.streamName, m_stop.get_token()};
 }
 
 void ServerSupervisor::run()
@@ -385,10 +379,11 @@ std::string ServerSupervisor::endNginx()
 ServerSupervisor::Outcome ServerSupervisor::waitReady()
 {
     const TimePoint deadline = m_clock.now() + kReadyTime;
+    const ServerInfo ports = info();
     while (!m_stop.stop_requested()) {
         if (m_child.hasEnded())
             return Outcome::Ended;
-        if (answers()) {
+        if (client(*m_directory).answers(ports.rtmpPort, ports.httpPort)) {
             m_wasReady = true;
             m_log.info(kArea, "ready");
             update([](ServerInfo& info) {
@@ -402,27 +397,6 @@ ServerSupervisor::Outcome ServerSupervisor::waitReady()
         waitForEvents(m_clock.now() + kReadyPoll);
     }
     return Outcome::StopRequested;
-}
-
-// First on our own socket: on the ports another program might answer while nginx still waits for them.
-bool ServerSupervisor::answers() const
-{
-    const TimePoint deadline = m_clock.now() + kAnswerTime;
-    const StopToken stop = m_stop.get_token();
-    LocalSocket admin(m_clock, deadline, stop);
-    if (!admin.connectUnix(m_directory->file("admin.sock")) || !httpGet(admin, "/stat", kMaxReport))
-        return false;
-    int rtmpPort = 0;
-    int httpPort = 0;
-    {
-        const std::lock_guard lock(m_mutex);
-        rtmpPort = m_info.rtmpPort;
-        httpPort = m_info.httpPort;
-    }
-    LocalSocket rtmp(m_clock, deadline, stop);
-    LocalSocket http(m_clock, deadline, stop);
-    return rtmp.connectTcp(rtmpPort) && rtmpHandshake(rtmp) && http.connectTcp(httpPort)
-        && httpGet(http, "/status/" + m_config.streamName + ".json", kMaxReport);
 }
 
 ServerSupervisor::Outcome ServerSupervisor::watch()
@@ -445,11 +419,7 @@ ServerSupervisor::Outcome ServerSupervisor::watch()
 
 void ServerSupervisor::pollStatistics()
 {
-    LocalSocket socket(m_clock, m_clock.now() + kAnswerTime, m_stop.get_token());
-    const auto text = socket.connectUnix(m_directory->file("admin.sock"))
-        ? httpGet(socket, "/stat", kMaxReport)
-        : std::optional<std::string>();
-    const auto report = text ? parseStatReport(*text, m_config.streamName) : std::nullopt;
+    const auto report = client(*m_directory).statistics();
     if (!report) {
         if (++m_missedAnswers == kMissedForDegraded)
             update([](ServerInfo& info) {

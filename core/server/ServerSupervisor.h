@@ -17,6 +17,7 @@
 #include "core/server/HookServer.h"
 #include "core/server/MediaServer.h"
 #include "core/server/RunDirectory.h"
+#include "core/server/ServerClient.h"
 #include "core/server/ServerFiles.h"
 #include "core/server/StreamBoard.h"
 
@@ -52,7 +53,6 @@ private:
     std::optional<Error> runNginx();
     enum class Outcome { Ready, StopRequested, Ended, Silent };
     Outcome waitReady();
-    bool answers() const;
     Outcome watch();
     void pollStatistics();
     void superviseRestarts();
@@ -64,6 +64,7 @@ private:
     std::vector<std::string> nginxCommand(bool testOnly) const;
     // Waits for output, the child's end, wake() or the time, and logs the output. True when a worker ended.
     bool waitForEvents(TimePoint until);
+    ServerClient client(const RunDirectory& directory) const; // any thread
     void fail(Error error);
     template <typename Change>
     void update(Change change);

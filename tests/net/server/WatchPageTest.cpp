@@ -71,13 +71,10 @@ QString WatchPageTest::page(const QString& language)
 {
     const QTemporaryDir profile;
     Program browser;
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert("LANGUAGE", language);
-    browser.process().setProcessEnvironment(environment);
     browser.start(m_chromium,
         {"--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync", "--mute-audio",
-            "--user-data-dir=" + profile.path(), "--lang=" + language, "--virtual-time-budget=6000",
+            "--user-data-dir=" + profile.path(), "--accept-lang=" + language, "--virtual-time-budget=6000",
             "--dump-dom", QString::fromStdString(m_server.info().watchUrl)});
     browser.result(kPatienceMs);
     m_last = QString::fromUtf8(browser.process().readAllStandardOutput());
