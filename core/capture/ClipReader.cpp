@@ -9,7 +9,8 @@ namespace sluice {
 
 namespace {
 
-constexpr std::size_t kMostCodedBytes = 64U << 20; // of one stream: a file that interleaves badly stays bounded
+constexpr std::size_t kMostCodedBytes = 64U
+    << 20; // of one stream: a file that interleaves badly stays bounded
 constexpr Duration kBehind = seconds(1); // decoding so late means that this computer cannot keep up
 constexpr Duration kPause = milliseconds(20); // a small part of kAhead
 
@@ -26,9 +27,11 @@ TimePoint dueAt(const AudioBlock& block)
 } // namespace
 
 ClipReader::ClipReader(std::string path, Clock& clock, Resolver& resolver, const Log& log)
-    : m_path(std::move(path)), m_clock(clock), m_resolver(resolver), m_log(log)
-{
-}
+    : m_path(std::move(path))
+    , m_clock(clock)
+    , m_resolver(resolver)
+    , m_log(log)
+{ }
 
 ClipReader::~ClipReader() = default; // the jthread stops and joins
 
@@ -190,7 +193,7 @@ void ClipReader::fail(const Error& error)
 MediaTime ClipReader::position() const
 {
     const std::lock_guard guard(m_mutex);
-    return m_start ? mediaTime(m_clock.now() - *m_start) : MediaTime {};
+    return m_start ? mediaTime(m_clock.now() - *m_start) : MediaTime{};
 }
 
 // Follows the views that came and went. A decoder that goes on elsewhere forgets what it knew.

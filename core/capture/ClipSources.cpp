@@ -10,7 +10,7 @@ Result<VideoSource::Opened> ClipVideoSource::open(const VideoRequest&, StopToken
     if (!info)
         return info.error();
     m_open = true;
-    return Opened {info->video->size, info->video->frameRate, true};
+    return Opened{info->video->size, info->video->frameRate, true};
 }
 
 Result<std::optional<VideoFrame>> ClipVideoSource::read(Duration patience, StopToken stop)

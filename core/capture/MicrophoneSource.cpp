@@ -18,13 +18,14 @@ MicrophoneSource::Rings::Rings(AudioFormat format, Duration latency)
     : samples(static_cast<std::size_t>(format.framesIn(kRing) * format.channels))
     , heads(kMostHeads)
     , times(format.rate, DeviceClockMap::Direction::Capture, latency)
-{
-}
+{ }
 
-MicrophoneSource::MicrophoneSource(std::string device, std::shared_ptr<PortAudioLibrary> library, Clock& clock)
-    : m_device(std::move(device)), m_library(std::move(library)), m_clock(clock)
-{
-}
+MicrophoneSource::MicrophoneSource(
+    std::string device, std::shared_ptr<PortAudioLibrary> library, Clock& clock)
+    : m_device(std::move(device))
+    , m_library(std::move(library))
+    , m_clock(clock)
+{ }
 
 MicrophoneSource::~MicrophoneSource() = default;
 
@@ -59,7 +60,7 @@ void MicrophoneSource::process(
     const auto count = static_cast<std::size_t>(frames * m_format.channels);
     if (m_rings->samples.writable() >= count && m_rings->heads.writable() > 0) {
         m_rings->samples.write({in, count});
-        const Head head {m_index, frames, captured.time_since_epoch().count()};
+        const Head head{m_index, frames, captured.time_since_epoch().count()};
         m_rings->heads.write({&head, 1});
     } else {
         m_overrun.fetch_add(frames, std::memory_order_relaxed);
@@ -81,8 +82,7 @@ std::optional<AudioBlock> MicrophoneSource::take()
     std::vector<float> samples;
     std::int64_t end = first.index;
     while (peek() && m_next->index == end
-        && (samples.empty()
-            || m_format.durationOf(end - first.index + m_next->frames) <= kMostPerBlock)) {
+        && (samples.empty() || m_format.durationOf(end - first.index + m_next->frames) <= kMostPerBlock)) {
         const std::size_t had = samples.size();
         samples.resize(had + static_cast<std::size_t>(m_next->frames * m_format.channels));
         m_rings->samples.read(std::span(samples).subspan(had));

@@ -10,8 +10,7 @@ PacedCounter::PacedCounter(Clock& clock, TimePoint epoch, std::function<Duration
     , m_at(std::move(at))
     , m_indexAt(std::move(indexAt))
     , m_next(m_indexAt(clock.now() - epoch))
-{
-}
+{ }
 
 std::optional<std::int64_t> PacedCounter::next(Duration patience, const StopToken& stop)
 {

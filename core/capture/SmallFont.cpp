@@ -10,7 +10,7 @@ namespace {
 
 using Glyph = std::array<std::uint8_t, SmallFont::kHeight>; // a row per byte, the leftmost dot is bit 4
 
-constexpr std::array<Glyph, 10> kFigures {{
+constexpr std::array<Glyph, 10> kFigures{{
     {0b01110, 0b10001, 0b10001, 0b10001, 0b10001, 0b10001, 0b01110},
     {0b00100, 0b01100, 0b10100, 0b00100, 0b00100, 0b00100, 0b11111},
     {0b01110, 0b10001, 0b00001, 0b00110, 0b01000, 0b10000, 0b11111},
@@ -22,10 +22,10 @@ constexpr std::array<Glyph, 10> kFigures {{
     {0b01110, 0b10001, 0b10001, 0b01110, 0b10001, 0b10001, 0b01110},
     {0b01110, 0b10001, 0b10001, 0b01111, 0b00001, 0b00010, 0b01100},
 }};
-constexpr Glyph kColon {0, 0b00100, 0b00100, 0, 0b00100, 0b00100, 0};
-constexpr Glyph kFullStop {0, 0, 0, 0, 0, 0b00100, 0b00100};
-constexpr Glyph kNumberSign {0b01010, 0b01010, 0b11111, 0b01010, 0b11111, 0b01010, 0b01010};
-constexpr Glyph kGap {};
+constexpr Glyph kColon{0, 0b00100, 0b00100, 0, 0b00100, 0b00100, 0};
+constexpr Glyph kFullStop{0, 0, 0, 0, 0, 0b00100, 0b00100};
+constexpr Glyph kNumberSign{0b01010, 0b01010, 0b11111, 0b01010, 0b11111, 0b01010, 0b01010};
+constexpr Glyph kGap{};
 
 const Glyph& glyphOf(char c)
 {

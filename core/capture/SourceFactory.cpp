@@ -27,9 +27,12 @@ Error noPath(std::string_view option)
 
 SourceFactory::SourceFactory(
     Clock& clock, Resolver& resolver, const Log& log, std::shared_ptr<PortAudioLibrary> sound)
-    : m_clock(clock), m_resolver(resolver), m_log(log), m_sound(std::move(sound)), m_epoch(clock.now())
-{
-}
+    : m_clock(clock)
+    , m_resolver(resolver)
+    , m_log(log)
+    , m_sound(std::move(sound))
+    , m_epoch(clock.now())
+{ }
 
 SourceFactory::~SourceFactory() = default;
 
@@ -60,7 +63,7 @@ Result<std::unique_ptr<VideoSource>> SourceFactory::camera(const std::string& id
         return noPath("--camera");
     if (id.starts_with(kFile))
         return Source(std::make_unique<ClipVideoSource>(clip(id.substr(kFile.size()), View::Picture)));
-    return Source(std::make_unique<CameraSource>(id, m_clock));
+    return Source(std::make_unique<CameraSource>(id, m_clock, m_log));
 }
 
 Result<std::unique_ptr<AudioSource>> SourceFactory::microphone(const std::string& id)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/capture/TestMarks.h"
 
-#include <array>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <span>
@@ -46,7 +46,7 @@ std::uint64_t load(std::span<const std::uint8_t> in)
 
 Payload pack(FrameStamp stamp)
 {
-    Payload bytes {};
+    Payload bytes{};
     const std::span all(bytes);
     store(all.subspan(0, 4), stamp.sequence);
     store(all.subspan(4, 8), static_cast<std::uint64_t>(epochUs(stamp.captured)));
@@ -99,7 +99,7 @@ std::optional<FrameStamp> readAt(const VideoFrame& frame, const TestMarks::Place
         return std::nullopt;
     const double middle = (white + black) / (2 * TestMarks::kRows);
 
-    Payload bytes {};
+    Payload bytes{};
     for (int row = 0; row < TestMarks::kRows; ++row) {
         for (int column = 0; column < TestMarks::kDataColumns; ++column) {
             const auto index = static_cast<std::size_t>(row * TestMarks::kDataColumns + column);
@@ -134,7 +134,8 @@ TestMarks::Place::Place(VideoSize size, bool roomy)
     m_blockHeight = size.height / (roomy ? 36.0 : 18.0);
     // Right-aligned in a roomy picture, where the time stands at the left; centred in a small one.
     m_x = roomy ? size.width - (kColumns + 2) * m_blockWidth : m_blockWidth;
-    m_y = roomy ? size.height * 0.83 - kRows / 2.0 * m_blockHeight : size.height - (kRows + 1.2) * m_blockHeight;
+    m_y = roomy ? size.height * 0.83 - kRows / 2.0 * m_blockHeight
+                : size.height - (kRows + 1.2) * m_blockHeight;
 }
 
 int TestMarks::Place::left(int column) const

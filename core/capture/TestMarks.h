@@ -17,7 +17,7 @@ struct TestMarks {
     static constexpr int kDataColumns = 28;
     static constexpr int kColumns = kDataColumns + 2;
     // From here on small blocks are still at least 10×6 pixels, of which half a size leaves 5×3.
-    static constexpr VideoSize kRoomy {640, 216};
+    static constexpr VideoSize kRoomy{640, 216};
     static constexpr bool isRoomy(VideoSize size)
     {
         return size.width >= kRoomy.width && size.height >= kRoomy.height;

@@ -20,7 +20,7 @@ struct Colour {
 };
 
 // 75 % bars in BT.709, limited range: white, yellow, cyan, green, magenta, red, blue.
-constexpr std::array<Colour, 7> kBars {{
+constexpr std::array<Colour, 7> kBars{{
     {180, 128, 128},
     {168, 44, 136},
     {145, 147, 44},
@@ -29,7 +29,7 @@ constexpr std::array<Colour, 7> kBars {{
     {51, 109, 212},
     {28, 212, 120},
 }};
-constexpr Colour kPanel {30, 138, 122}; // dark slate: the ground of the window's dark theme
+constexpr Colour kPanel{30, 138, 122}; // dark slate: the ground of the window's dark theme
 constexpr std::uint8_t kText = 210;
 constexpr std::uint8_t kBall = 235;
 constexpr std::uint8_t kFlashWhite = 235;
@@ -89,11 +89,12 @@ void TestPicture::paintBackground(MutableFrame& canvas) const
     const int barsBottom = evenShare(m_size.height, kBarsEnd);
     const int rampBottom = evenShare(m_size.height, kRampEnd);
     fillBand(canvas, 0, barsTop, [](int) { return kPanel; });
-    fillBand(canvas, barsTop, barsBottom,
-        [&](int x) { return kBars[static_cast<std::size_t>(x) * kBars.size() / static_cast<std::size_t>(width)]; });
+    fillBand(canvas, barsTop, barsBottom, [&](int x) {
+        return kBars[static_cast<std::size_t>(x) * kBars.size() / static_cast<std::size_t>(width)];
+    });
     fillBand(canvas, barsBottom, rampBottom, [&](int x) {
         const int y = kRampBlack + (kRampWhite - kRampBlack) * x / std::max(1, width - 1);
-        return Colour {static_cast<std::uint8_t>(y), 128, 128};
+        return Colour{static_cast<std::uint8_t>(y), 128, 128};
     });
     fillBand(canvas, rampBottom, m_size.height, [](int) { return kPanel; });
 
@@ -142,8 +143,9 @@ void TestPicture::paintText(MutableFrame& canvas, std::int64_t index, WallTime c
     }
     const int roomWidth = TestMarks::Place(m_size, true).left(-1);
     const int roomTop = evenShare(m_size.height, kRampEnd);
-    const int dot = std::max(1, std::min(roomWidth * 9 / 10 / SmallFont::widthOf(time, 1),
-                                    (m_size.height - roomTop) / (2 * SmallFont::kHeight + 6)));
+    const int dot = std::max(1,
+        std::min(roomWidth * 9 / 10 / SmallFont::widthOf(time, 1),
+            (m_size.height - roomTop) / (2 * SmallFont::kHeight + 6)));
     const int height = SmallFont::kHeight * dot;
     const int left = (roomWidth - SmallFont::widthOf(time, dot)) / 2;
     const int middle = (roomTop + m_size.height) / 2;
@@ -162,7 +164,8 @@ void TestPicture::paintInto(MutableFrame& canvas, std::int64_t index, WallTime c
         const int rows = flashRows(m_size);
         std::memset(canvas.plane(0), kFlashWhite, static_cast<std::size_t>(canvas.stride(0) * rows));
         for (std::size_t plane = 1; plane < 3; ++plane)
-            std::memset(canvas.plane(plane), 128, static_cast<std::size_t>(canvas.stride(plane) * (rows / 2)));
+            std::memset(
+                canvas.plane(plane), 128, static_cast<std::size_t>(canvas.stride(plane) * (rows / 2)));
         if (TestMarks::isRoomy(m_size))
             paintText(canvas, index, captured);
     } else {
@@ -197,7 +200,7 @@ std::optional<TestPictureReading> readTestPicture(const VideoFrame& frame)
     // The right half of the band: the time stands at the left in small pictures.
     const double luma = meanLuma(
         frame, frame.size.width * 3 / 4, 1, frame.size.width - 2, frame.size.height / kFlashDenominator - 2);
-    return TestPictureReading {stamp->sequence, stamp->captured, luma > kFlashThreshold};
+    return TestPictureReading{stamp->sequence, stamp->captured, luma > kFlashThreshold};
 }
 
 } // namespace sluice

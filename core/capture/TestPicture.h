@@ -10,7 +10,7 @@
 namespace sluice {
 
 // The smallest picture on which the marks survive scaling to half.
-inline constexpr VideoSize kSmallestTestPicture {160, 96};
+inline constexpr VideoSize kSmallestTestPicture{160, 96};
 // Picture and tone flash and beep for this long at the start of each second of media time.
 inline constexpr Duration kFlashDuration = milliseconds(100);
 
@@ -44,7 +44,7 @@ private:
 // What the marks of a test picture say.
 struct TestPictureReading {
     std::uint32_t sequence = 0;
-    WallTime captured {};
+    WallTime captured{};
     bool flash = false;
     bool operator==(const TestPictureReading&) const = default;
 };

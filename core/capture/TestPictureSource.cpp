@@ -7,7 +7,7 @@ namespace sluice {
 
 namespace {
 
-constexpr FrameRate kUsualRate {30, 1};
+constexpr FrameRate kUsualRate{30, 1};
 
 int evenAtLeast(int value, int least)
 {
@@ -21,7 +21,7 @@ Result<VideoSource::Opened> TestPictureSource::open(const VideoRequest& request,
     if (stop.stop_requested())
         return Error(ErrorCode::Cancelled);
     m_rate = request.rate.numerator > 0 && request.rate.denominator > 0 ? request.rate : kUsualRate;
-    const VideoSize size {evenAtLeast(request.size.width, kSmallestTestPicture.width),
+    const VideoSize size{evenAtLeast(request.size.width, kSmallestTestPicture.width),
         evenAtLeast(request.size.height, kSmallestTestPicture.height)};
     m_picture = std::make_unique<TestPicture>(size, m_rate);
     m_counter.emplace(
@@ -32,7 +32,7 @@ Result<VideoSource::Opened> TestPictureSource::open(const VideoRequest& request,
                 ++k;
             return k;
         });
-    return Opened {size, m_rate, true};
+    return Opened{size, m_rate, true};
 }
 
 Result<std::optional<VideoFrame>> TestPictureSource::read(Duration patience, StopToken stop)

@@ -30,9 +30,9 @@ double mean(std::span<const float> frame)
 } // namespace
 
 BeepDetector::BeepDetector(AudioFormat format)
-    : m_format(format), m_windowFrames(static_cast<std::size_t>(std::lround(kWindow * format.rate)))
-{
-}
+    : m_format(format)
+    , m_windowFrames(static_cast<std::size_t>(std::lround(kWindow * format.rate)))
+{ }
 
 void BeepDetector::feed(std::span<const float> interleaved)
 {
@@ -72,9 +72,8 @@ void BeepDetector::envelopeAt(double level)
 // and half a window after the onset.
 void BeepDetector::endOfBeep()
 {
-    const auto half = [peak = *std::max_element(m_envelope.begin(), m_envelope.end())](float level) {
-        return level >= peak / 2;
-    };
+    const auto half = [peak = *std::max_element(m_envelope.begin(), m_envelope.end())](
+                          float level) { return level >= peak / 2; };
     const auto rise = std::find_if(m_envelope.begin(), m_envelope.end(), half);
     const auto fall = std::find_if(m_envelope.rbegin(), m_envelope.rend(), half);
     const auto riseFrame = m_loudFrom + (rise - m_envelope.begin());
@@ -95,8 +94,7 @@ GlitchDetector::GlitchDetector(AudioFormat format, double threshold)
     , m_threshold(threshold)
     , m_a(2 * std::cos(2 * std::numbers::pi * kBedHz / format.rate))
     , m_b(2 * std::cos(2 * std::numbers::pi * kBeepHz / format.rate))
-{
-}
+{ }
 
 void GlitchDetector::feed(std::span<const float> interleaved)
 {
@@ -122,8 +120,7 @@ void GlitchDetector::look(double x)
     }
     constexpr std::int64_t kSettled = 4; // frames that the two filters need to be filled
     if (m_frames >= kSettled && std::abs(rest) > m_threshold) {
-        if (m_lastSplice < 0
-            || static_cast<double>(m_frames - m_lastSplice) > kSpliceApart * m_format.rate)
+        if (m_lastSplice < 0 || static_cast<double>(m_frames - m_lastSplice) > kSpliceApart * m_format.rate)
             m_glitches.push_back({Kind::Splice, m_format.durationOf(m_frames), Duration(0)});
         m_lastSplice = m_frames;
     }

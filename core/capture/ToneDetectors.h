@@ -43,8 +43,8 @@ public:
     enum class Kind { Splice, Dropout };
     struct Glitch {
         Kind kind = Kind::Splice;
-        Duration at {}; // since the first frame fed
-        Duration length {}; // of a drop-out
+        Duration at{}; // since the first frame fed
+        Duration length{}; // of a drop-out
     };
 
     // `threshold`: what may be left of the tone. 0.003 holds for PCM; coded sound needs more.

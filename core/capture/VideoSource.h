@@ -12,8 +12,8 @@ namespace sluice {
 
 // What is asked of a source; it gives the nearest it can and says what it gives.
 struct VideoRequest {
-    VideoSize size {1280, 720};
-    FrameRate rate {30, 1};
+    VideoSize size{1280, 720};
+    FrameRate rate{30, 1};
 };
 
 // A camera, a clip, the test picture. One thread calls everything; another may only ask the stop token to stop.

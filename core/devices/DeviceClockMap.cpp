@@ -16,7 +16,8 @@ constexpr double kNarrowHz = 0.05;
 constexpr double kNarrowingS = 2.0;
 constexpr double kMostDrift = 0.002; // 2000 ppm: more is no clock but a fault
 constexpr double kMostErrorUs = 20'000; // one callback that came late must not pull
-constexpr double kAstrayUs = 70'000; // the length of gap that is filled with silence rather than resampled away
+constexpr double kAstrayUs
+    = 70'000; // the length of gap that is filled with silence rather than resampled away
 constexpr double kAstrayS = 0.5; // so long before we believe that samples were lost without anyone saying so
 constexpr double kLostUs = 5'000; // believed at once when the device itself says so
 constexpr double kLongestLatencyS = 2.0; // a converter further away is nonsense
@@ -24,9 +25,10 @@ constexpr double kLongestLatencyS = 2.0; // a converter further away is nonsense
 } // namespace
 
 DeviceClockMap::DeviceClockMap(int rate, Direction direction, Duration usualLatency)
-    : m_rate(rate), m_direction(direction), m_usualLatency(usualLatency)
-{
-}
+    : m_rate(rate)
+    , m_direction(direction)
+    , m_usualLatency(usualLatency)
+{ }
 
 TimePoint DeviceClockMap::measured(std::int64_t frames, const CallbackTime& time) const
 {
@@ -54,8 +56,7 @@ void DeviceClockMap::restart(std::int64_t index, TimePoint at)
     m_running = true;
 }
 
-TimePoint DeviceClockMap::map(
-    std::int64_t index, std::int64_t frames, const CallbackTime& time, bool lost)
+TimePoint DeviceClockMap::map(std::int64_t index, std::int64_t frames, const CallbackTime& time, bool lost)
 {
     const TimePoint seen = measured(frames, time);
     if (!m_running) {

@@ -31,7 +31,7 @@ std::optional<std::string> cameraName(const std::string& path)
         return errno == EBUSY || errno == EACCES ? std::optional(fs::path(path).filename().string())
                                                  : std::nullopt;
     }
-    v4l2_capability about {};
+    v4l2_capability about{};
     const bool answered = ioctl(fd, VIDIOC_QUERYCAP, &about) == 0;
     close(fd);
     if (!answered)
@@ -72,10 +72,12 @@ std::vector<Device> sounds(DeviceKind kind)
     if (server || std::any_of(cards.begin(), cards.end(), fits))
         found.push_back({"default", speaker ? "Standard speaker" : "Standard microphone", kind, true});
     const char* home = std::getenv("HOME");
-    for (const std::string& file : {std::string("/etc/asound.conf"), std::string(home ? home : "") + "/.asoundrc"})
+    for (const std::string& file :
+        {std::string("/etc/asound.conf"), std::string(home ? home : "") + "/.asoundrc"})
         for (const ConfiguredPcm& pcm : configuredPcms(file))
             if (pcm.name != "default" && (!pcm.onServer || server))
-                found.push_back({pcm.name, pcm.description.empty() ? pcm.name : pcm.description, kind, false});
+                found.push_back(
+                    {pcm.name, pcm.description.empty() ? pcm.name : pcm.description, kind, false});
     for (const SoundCardDevice& card : cards)
         if (fits(card))
             found.push_back({card.id, card.label, kind, false});
@@ -143,7 +145,7 @@ std::vector<Device> DeviceLister::all() const
 
 std::string devicesJson(const std::vector<Device>& devices)
 {
-    auto listed = nlohmann::ordered_json {
+    auto listed = nlohmann::ordered_json{
         {"cameras", nlohmann::ordered_json::array()},
         {"microphones", nlohmann::ordered_json::array()},
         {"speakers", nlohmann::ordered_json::array()},

@@ -11,7 +11,8 @@ enum class DeviceKind { Camera, Microphone, Speaker };
 
 // A device as people and command lines name it.
 struct Device {
-    std::string id; // what --camera, --microphone and --audio-out take; stable across restarts and re-plugging
+    std::string
+        id; // what --camera, --microphone and --audio-out take; stable across restarts and re-plugging
     std::string label; // for people
     DeviceKind kind = DeviceKind::Camera;
     bool isDefault = false; // the one that is used when none is named

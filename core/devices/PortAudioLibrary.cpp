@@ -3,35 +3,9 @@
 
 #include <portaudio.h>
 
-#ifdef __linux__
-#include <alsa/asoundlib.h>
-#include <dlfcn.h>
-#endif
+#include "core/devices/LibraryChatter.h"
 
 namespace sluice {
-
-namespace {
-
-#ifdef __linux__
-void silentAlsa(const char*, int, const char*, int, const char*, ...) noexcept { }
-void silentJack(const char*) noexcept { }
-
-// PortAudio asks every sound system there could be, and the libraries of those that are not there write a hundred
-// lines to stderr, which belongs to us. JACK is loaded by PortAudio where it was built with it: found by name.
-void silenceLibraries()
-{
-    snd_lib_error_set_handler(silentAlsa);
-    using Handler = void (*)(const char*);
-    using Setter = void (*)(Handler);
-    for (const char* name : {"jack_set_error_function", "jack_set_info_function"})
-        if (auto set = reinterpret_cast<Setter>(dlsym(RTLD_DEFAULT, name)))
-            set(silentJack);
-}
-#else
-void silenceLibraries() { }
-#endif
-
-} // namespace
 
 PortAudioLibrary::Use& PortAudioLibrary::Use::operator=(Use&& other) noexcept
 {
@@ -53,7 +27,7 @@ Result<PortAudioLibrary::Use> PortAudioLibrary::use()
 {
     const std::lock_guard guard(m_mutex);
     if (m_uses == 0) {
-        silenceLibraries();
+        silenceSoundLibraries();
         const PaError status = Pa_Initialize();
         if (status != paNoError)
             return Error(ErrorCode::NoSoundSystem, {}, Pa_GetErrorText(status));

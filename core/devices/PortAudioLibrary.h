@@ -17,7 +17,10 @@ class PortAudioLibrary : public std::enable_shared_from_this<PortAudioLibrary> {
 
 public:
     explicit PortAudioLibrary(Private) { }
-    static std::shared_ptr<PortAudioLibrary> create() { return std::make_shared<PortAudioLibrary>(Private()); }
+    static std::shared_ptr<PortAudioLibrary> create()
+    {
+        return std::make_shared<PortAudioLibrary>(Private());
+    }
     PortAudioLibrary(const PortAudioLibrary&) = delete;
     PortAudioLibrary& operator=(const PortAudioLibrary&) = delete;
 

@@ -71,7 +71,7 @@ struct PortAudioStream::Callbacks {
         PaStreamCallbackFlags flags, void* user) noexcept
     {
         auto& self = *static_cast<PortAudioStream*>(user);
-        CallbackTime time {self.m_clock.now(), 0, 0};
+        CallbackTime time{self.m_clock.now(), 0, 0};
         const bool capture = self.m_config.direction == Direction::Capture;
         if (info != nullptr) {
             time.streamTime = info->currentTime;
@@ -94,12 +94,12 @@ PortAudioStream::PortAudioStream(const Config& config, std::shared_ptr<PortAudio
     , m_use(std::move(use))
     , m_clock(clock)
     , m_callback(callback)
-{
-}
+{ }
 
 Error PortAudioStream::failed(int status) const
 {
-    return Error(m_config.direction == Direction::Capture ? ErrorCode::MicrophoneFailed : ErrorCode::SpeakerFailed,
+    return Error(
+        m_config.direction == Direction::Capture ? ErrorCode::MicrophoneFailed : ErrorCode::SpeakerFailed,
         {m_config.device, whyOf(status)}, detailOf(status));
 }
 
@@ -111,15 +111,15 @@ Error PortAudioStream::absent() const
     return Error(capture ? ErrorCode::MicrophoneNotFound : ErrorCode::SpeakerNotFound, {m_config.device});
 }
 
-Result<std::unique_ptr<PortAudioStream>> PortAudioStream::open(const Config& config,
-    std::shared_ptr<PortAudioLibrary> library, Clock& clock, AudioCallback& callback)
+Result<std::unique_ptr<PortAudioStream>> PortAudioStream::open(
+    const Config& config, std::shared_ptr<PortAudioLibrary> library, Clock& clock, AudioCallback& callback)
 {
     auto use = library->use();
     if (!use)
         return use.error();
     std::unique_ptr<PortAudioStream> stream(
         new PortAudioStream(config, std::move(library), std::move(*use), clock, callback));
-    AudioFormat format {config.wanted.rate > 0 ? config.wanted.rate : 48000,
+    AudioFormat format{config.wanted.rate > 0 ? config.wanted.rate : 48000,
         std::clamp(config.wanted.channels, 1, kMostChannels)};
     const Result<void> opened = stream->openAs(format);
     if (!opened)
@@ -135,7 +135,7 @@ Result<void> PortAudioStream::openAs(AudioFormat format)
     const PaDeviceIndex device = find(m_config.device, m_config.direction);
     const PaDeviceInfo* info = device != paNoDevice ? Pa_GetDeviceInfo(device) : nullptr;
 
-    PaStreamParameters parameters {};
+    PaStreamParameters parameters{};
     parameters.device = device;
     parameters.sampleFormat = paFloat32;
     parameters.suggestedLatency = toSeconds(m_config.latency);
@@ -146,7 +146,7 @@ Result<void> PortAudioStream::openAs(AudioFormat format)
     }
 #ifdef __linux__
     // A device that came after PortAudio looked, or one that it does not list: by its ALSA name.
-    PaAlsaStreamInfo alsa {};
+    PaAlsaStreamInfo alsa{};
     if (info == nullptr) {
         PaAlsa_InitializeStreamInfo(&alsa);
         alsa.deviceString = m_config.device.c_str();
@@ -162,8 +162,8 @@ Result<void> PortAudioStream::openAs(AudioFormat format)
     const int ownRate = info != nullptr ? static_cast<int>(info->defaultSampleRate) : 44100;
     for (const int rate : {format.rate, ownRate, 48000}) {
         parameters.channelCount = format.channels;
-        status = Pa_OpenStream(&m_stream, capture ? &parameters : nullptr, capture ? nullptr : &parameters, rate,
-            paFramesPerBufferUnspecified, paNoFlag, &Callbacks::process, this);
+        status = Pa_OpenStream(&m_stream, capture ? &parameters : nullptr, capture ? nullptr : &parameters,
+            rate, paFramesPerBufferUnspecified, paNoFlag, &Callbacks::process, this);
         format.rate = rate;
         if (status != paInvalidSampleRate)
             break;
@@ -202,7 +202,7 @@ PortAudioStream::~PortAudioStream()
 
 bool PortAudioStream::dead(TimePoint now) const
 {
-    const TimePoint last {Duration(m_lastCallback.load(std::memory_order_relaxed))};
+    const TimePoint last{Duration(m_lastCallback.load(std::memory_order_relaxed))};
     return m_ended.load() || now - last > kSilence;
 }
 

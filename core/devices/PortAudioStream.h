@@ -33,14 +33,15 @@ public:
         Direction direction = Direction::Playback;
         std::string device; // "default" or empty; a name that PortAudio lists; an ALSA pcm ("plughw:CARD=…")
         AudioFormat wanted;
-        Duration latency = milliseconds(30); // asked of the device; it gives what it can
+        // Asked of the device, which gives what it can. Our choice: 30 ms run dry now and then on a busy computer.
+        Duration latency = milliseconds(50);
     };
 
     // Opens without starting. The device's own rate is taken where it refuses the wanted one; always one or two
     // channels. Errors: NoSoundSystem or NoMicrophone (there is none at all), SpeakerNotFound, MicrophoneNotFound,
     // SpeakerFailed, MicrophoneFailed.
-    static Result<std::unique_ptr<PortAudioStream>> open(
-        const Config& config, std::shared_ptr<PortAudioLibrary> library, Clock& clock, AudioCallback& callback);
+    static Result<std::unique_ptr<PortAudioStream>> open(const Config& config,
+        std::shared_ptr<PortAudioLibrary> library, Clock& clock, AudioCallback& callback);
     ~PortAudioStream();
     PortAudioStream(const PortAudioStream&) = delete;
     PortAudioStream& operator=(const PortAudioStream&) = delete;
@@ -57,8 +58,8 @@ public:
 
 private:
     struct Callbacks; // the C side
-    PortAudioStream(const Config& config, std::shared_ptr<PortAudioLibrary> library, PortAudioLibrary::Use use,
-        Clock& clock, AudioCallback& callback);
+    PortAudioStream(const Config& config, std::shared_ptr<PortAudioLibrary> library,
+        PortAudioLibrary::Use use, Clock& clock, AudioCallback& callback);
     Result<void> openAs(AudioFormat format);
     Error failed(int status) const;
     Error absent() const;
@@ -70,7 +71,7 @@ private:
     AudioCallback& m_callback;
     void* m_stream = nullptr; // PaStream
     AudioFormat m_format;
-    Duration m_latency {};
+    Duration m_latency{};
     std::atomic<std::int64_t> m_lastCallback = 0; // µs of the clock
     std::atomic<bool> m_ended = false;
 };

@@ -14,6 +14,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "core/devices/LibraryChatter.h"
+
 namespace sluice {
 
 namespace {
@@ -54,8 +56,6 @@ std::string cardName(const std::string& procDirectory, int card)
     return {};
 }
 
-void silent(const char*, int, const char*, int, const char*, ...) noexcept { }
-
 struct ConfigDeleter {
     void operator()(snd_config_t* config) const { snd_config_delete(config); }
 };
@@ -75,7 +75,7 @@ std::string textAt(const snd_config_t* config, const char* key)
 
 bool accepts(const std::string& socketPath)
 {
-    sockaddr_un address {};
+    sockaddr_un address{};
     address.sun_family = AF_UNIX;
     if (socketPath.empty() || socketPath.size() >= sizeof(address.sun_path))
         return false;
@@ -124,7 +124,7 @@ std::vector<SoundCardDevice> soundCards(const std::string& procDirectory)
 std::vector<ConfiguredPcm> configuredPcms(const std::string& file)
 {
     std::vector<ConfiguredPcm> found;
-    snd_lib_error_set_handler(silent); // ALSA would tell stderr of a mistake in the file
+    silenceSoundLibraries(); // ALSA would tell stderr of a mistake in the file
     snd_config_t* rawTop = nullptr;
     snd_input_t* rawInput = nullptr;
     if (snd_config_top(&rawTop) < 0)

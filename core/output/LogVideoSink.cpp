@@ -31,7 +31,7 @@ Result<void> LogVideoSink::open()
 
 void LogVideoSink::show(const VideoFrame& frame, WallTime at)
 {
-    Line line {frame, epochUs(at), frame.pts.time_since_epoch().count()};
+    Line line{frame, epochUs(at), frame.pts.time_since_epoch().count()};
     {
         std::unique_lock lock(m_mutex);
         if (!m_file || m_closing || m_failure)

@@ -21,7 +21,7 @@ void MailboxVideoSink::show(const VideoFrame& frame, WallTime at)
     {
         const std::lock_guard guard(m_mutex);
         m_overwritten += m_newest ? 1 : 0;
-        m_newest = Shown {frame, at};
+        m_newest = Shown{frame, at};
     }
     const std::lock_guard guard(m_listenerMutex);
     if (m_listener)

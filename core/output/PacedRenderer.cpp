@@ -13,8 +13,7 @@ PacedRenderer::PacedRenderer(Clock& clock, AudioFormat format, AudioRenderer& re
     , m_start(clock.now())
     , m_block(static_cast<std::size_t>(format.framesIn(kBlock) * format.channels))
     , m_runner(*this, clock, "sound-out")
-{
-}
+{ }
 
 PacedRenderer::~PacedRenderer()
 {

@@ -20,9 +20,9 @@ constexpr std::string_view kLog = "log:";
 } // namespace
 
 SinkFactory::SinkFactory(Clock& clock, std::shared_ptr<PortAudioLibrary> sound)
-    : m_clock(clock), m_sound(std::move(sound))
-{
-}
+    : m_clock(clock)
+    , m_sound(std::move(sound))
+{ }
 
 Result<std::unique_ptr<AudioSink>> SinkFactory::audio(const std::string& id)
 {
@@ -30,7 +30,8 @@ Result<std::unique_ptr<AudioSink>> SinkFactory::audio(const std::string& id)
     if (id == "null")
         return Sink(std::make_unique<NullAudioSink>(m_clock));
     if (id == kFile)
-        return Error(ErrorCode::BadArgument, {"--audio-out file: needs a path, such as file:/tmp/heard.wav."});
+        return Error(
+            ErrorCode::BadArgument, {"--audio-out file: needs a path, such as file:/tmp/heard.wav."});
     if (id.starts_with(kFile))
         return Sink(std::make_unique<WavAudioSink>(m_clock, id.substr(kFile.size())));
     return Sink(std::make_unique<SpeakerSink>(id, m_sound, m_clock));
@@ -43,8 +44,7 @@ Result<std::unique_ptr<VideoSink>> SinkFactory::video(const std::string& id)
         return Sink(std::make_unique<NullVideoSink>());
     if (id.starts_with(kLog) && id.size() > kLog.size())
         return Sink(std::make_unique<LogVideoSink>(id.substr(kLog.size()), videoHash));
-    return Error(
-        ErrorCode::BadArgument, {"--video-out takes null or log:FILE.csv, not “" + id + "”."});
+    return Error(ErrorCode::BadArgument, {"--video-out takes null or log:FILE.csv, not “" + id + "”."});
 }
 
 } // namespace sluice

@@ -4,9 +4,10 @@
 namespace sluice {
 
 SpeakerSink::SpeakerSink(std::string device, std::shared_ptr<PortAudioLibrary> library, Clock& clock)
-    : m_device(std::move(device)), m_library(std::move(library)), m_clock(clock)
-{
-}
+    : m_device(std::move(device))
+    , m_library(std::move(library))
+    , m_clock(clock)
+{ }
 
 SpeakerSink::~SpeakerSink() = default;
 

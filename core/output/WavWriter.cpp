@@ -42,7 +42,7 @@ void putInfo(std::vector<std::uint8_t>& out, std::string_view id, std::string te
 std::string dateOf(WallTime t)
 {
     const auto second = static_cast<std::time_t>(epochUs(t) / 1'000'000);
-    std::tm utc {};
+    std::tm utc{};
     gmtime_r(&second, &utc);
     return fmt::format("{:04}-{:02}-{:02}", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday);
 }
@@ -50,9 +50,10 @@ std::string dateOf(WallTime t)
 } // namespace
 
 WavWriter::WavWriter(std::string path, AudioFormat format, std::FILE* file)
-    : m_path(std::move(path)), m_format(format), m_file(file)
-{
-}
+    : m_path(std::move(path))
+    , m_format(format)
+    , m_file(file)
+{ }
 
 Error WavWriter::failure() const
 {
@@ -104,7 +105,8 @@ Result<void> WavWriter::writeHeader(WallTime start)
 Result<void> WavWriter::append(std::span<const float> interleaved)
 {
     if (m_bytes + static_cast<std::int64_t>(interleaved.size()) * 2 > kMostDataBytes)
-        return Error(ErrorCode::FileUnwritable, {m_path, "it has reached 4 GiB, the most a WAV file can hold"});
+        return Error(
+            ErrorCode::FileUnwritable, {m_path, "it has reached 4 GiB, the most a WAV file can hold"});
     m_buffer.clear();
     for (const float sample : interleaved) {
         const auto value = static_cast<int>(std::lround(std::clamp(sample, -1.0F, 1.0F) * 32767.0F));

@@ -78,7 +78,7 @@ private slots:
                 if (!*frame)
                     break;
                 QCOMPARE(readTestPicture(**frame)->sequence, next);
-                const FrameRate rate {30, 1};
+                const FrameRate rate{30, 1};
                 QCOMPARE((*frame)->captured, epoch + rate.timeOf(next));
                 ++next;
             }
@@ -112,8 +112,8 @@ private slots:
         TestPictureSource picture(clock, clock.now());
         const auto opened = picture.open({{321, 51}, {0, 0}}, {});
         QVERIFY(opened.ok());
-        QCOMPARE(opened->size, (VideoSize {322, 96}));
-        QCOMPARE(opened->rate, (FrameRate {30, 1}));
+        QCOMPARE(opened->size, (VideoSize{322, 96}));
+        QCOMPARE(opened->rate, (FrameRate{30, 1}));
         StopSource stop;
         stop.request_stop();
         QVERIFY(picture.read(seconds(1), stop.get_token()).error().cancelled());
@@ -123,10 +123,10 @@ private slots:
     {
         FakeClock clock;
         SilenceSource silence(clock, clock.now());
-        const AudioFormat wanted {44100, 2};
+        const AudioFormat wanted{44100, 2};
         QCOMPARE(*silence.open(wanted, {}), wanted);
         std::int64_t frames = 0;
-        MediaTime next {};
+        MediaTime next{};
         for (int i = 0; i < 100; ++i) {
             clock.advance(milliseconds(10));
             auto block = silence.read(Duration(0), {});
@@ -135,7 +135,7 @@ private slots:
             for (const float s : (*block)->data())
                 QCOMPARE(s, 0.0F);
             frames += static_cast<std::int64_t>((*block)->frames());
-            next = mediaTime(AudioFormat {44100, 2}.durationOf(frames));
+            next = mediaTime(AudioFormat{44100, 2}.durationOf(frames));
         }
         QCOMPARE(frames, std::int64_t(44100));
     }

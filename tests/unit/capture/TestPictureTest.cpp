@@ -14,7 +14,7 @@ using namespace sluice;
 
 namespace {
 
-constexpr WallTime kWhen {Duration(1'763'650'000'123'456)};
+constexpr WallTime kWhen{Duration(1'763'650'000'123'456)};
 
 // Each pixel the mean of the four (half) or one of four alike (double).
 VideoFrame resized(const VideoFrame& in, VideoSize size)
@@ -32,7 +32,8 @@ VideoFrame resized(const VideoFrame& in, VideoSize size)
                 for (int yy = y0; yy < y1; ++yy)
                     for (int xx = x0; xx < x1; ++xx)
                         sum += in.planes[p][yy * in.strides[p] + xx];
-                out.plane(p)[y * out.stride(p) + x] = static_cast<std::uint8_t>(sum / ((x1 - x0) * (y1 - y0)));
+                out.plane(p)[y * out.stride(p) + x]
+                    = static_cast<std::uint8_t>(sum / ((x1 - x0) * (y1 - y0)));
             }
         }
     }
@@ -77,8 +78,8 @@ private slots:
     {
         QTest::addColumn<int>("width");
         QTest::addColumn<int>("height");
-        for (const auto& [w, h] : {std::pair(160, 96), {162, 98}, {320, 180}, {480, 854}, {638, 360}, {640, 96},
-                 {640, 360}, {854, 480}, {1280, 720}, {1920, 1080}, {160, 1000}})
+        for (const auto& [w, h] : {std::pair(160, 96), {162, 98}, {320, 180}, {480, 854}, {638, 360},
+                 {640, 96}, {640, 360}, {854, 480}, {1280, 720}, {1920, 1080}, {160, 1000}})
             QTest::addRow("%dx%d", w, h) << w << h;
     }
     void readsBack()
@@ -87,11 +88,11 @@ private slots:
         QFETCH(int, height);
         const TestPicture picture({width, height}, {30, 1});
         for (const std::int64_t index : {0LL, 1LL, 2LL, 3LL, 29LL, 30LL, 123'456LL, 0xffff'ffffLL}) {
-            const WallTime when = kWhen + FrameRate {30, 1}.timeOf(index);
+            const WallTime when = kWhen + FrameRate{30, 1}.timeOf(index);
             const VideoFrame frame = picture.paint(index, when);
-            const TestPictureReading expected {static_cast<std::uint32_t>(index), when, index % 30 < 3};
+            const TestPictureReading expected{static_cast<std::uint32_t>(index), when, index % 30 < 3};
             QCOMPARE(readTestPicture(frame), std::optional(expected));
-            QCOMPARE(frame.pts, mediaTime(FrameRate {30, 1}.timeOf(index)));
+            QCOMPARE(frame.pts, mediaTime(FrameRate{30, 1}.timeOf(index)));
             QCOMPARE(readTestPicture(spoilt(frame)), std::optional(expected));
         }
     }
@@ -104,12 +105,11 @@ private slots:
         const TestPicture picture({width, height}, {25, 1});
         for (std::int64_t index = 0; index < 50; ++index) {
             const VideoFrame frame = picture.paint(index, kWhen);
-            const TestPictureReading expected {static_cast<std::uint32_t>(index), kWhen, index % 25 < 3};
-            const VideoSize half {width / 4 * 2, height / 4 * 2};
+            const TestPictureReading expected{static_cast<std::uint32_t>(index), kWhen, index % 25 < 3};
+            const VideoSize half{width / 4 * 2, height / 4 * 2};
             QCOMPARE(readTestPicture(resized(frame, half)), std::optional(expected));
             if (index < 4)
-                QCOMPARE(
-                    readTestPicture(resized(frame, {width * 2, height * 2})), std::optional(expected));
+                QCOMPARE(readTestPicture(resized(frame, {width * 2, height * 2})), std::optional(expected));
         }
     }
 
@@ -117,7 +117,7 @@ private slots:
     {
         const TestPicture picture({640, 360}, {30, 1});
         const VideoFrame frame = picture.paint(31, kWhen);
-        const TestPictureReading expected {31, kWhen, true};
+        const TestPictureReading expected{31, kWhen, true};
         QCOMPARE(readTestPicture(toBgraGrey(frame)), std::optional(expected));
     }
 
@@ -149,7 +149,7 @@ private slots:
     void flashesEachSecondOfMediaTime()
     {
         int flashes = 0, starts = 0;
-        const FrameRate ntsc {30000, 1001};
+        const FrameRate ntsc{30000, 1001};
         bool before = false;
         for (std::int64_t k = 0; k < 30000; ++k) {
             const bool flash = TestPicture::flashes(ntsc, k);

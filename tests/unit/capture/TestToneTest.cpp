@@ -45,7 +45,7 @@ class TestToneTest : public QObject {
 private slots:
     void levels()
     {
-        const AudioFormat mono {48000, 1};
+        const AudioFormat mono{48000, 1};
         const auto second = tone(mono, 48000 * 7, 48000);
         const std::span all(second);
         const double bed = 20 * std::log10(rms(all.subspan(9600, 24000)) * std::sqrt(2));
@@ -56,7 +56,7 @@ private slots:
 
     void dependsOnNothingButThePlace()
     {
-        const AudioFormat stereo {44100, 2};
+        const AudioFormat stereo{44100, 2};
         const auto whole = tone(stereo, -5000, 100'000);
         std::vector<float> pieces;
         for (std::int64_t at = -5000; at < 95'000; at += 441)
@@ -82,7 +82,7 @@ private slots:
         QFETCH(int, rate);
         QFETCH(int, channels);
         QFETCH(double, gain);
-        const AudioFormat format {rate, channels};
+        const AudioFormat format{rate, channels};
         const std::int64_t first = rate * 3 / 10; // begins between two beeps
         auto samples = tone(format, first, rate * 5LL);
         for (float& s : samples)
@@ -100,15 +100,18 @@ private slots:
 
     void ignoresWhatIsNoBeep()
     {
-        const AudioFormat format {48000, 1};
+        const AudioFormat format{48000, 1};
         BeepDetector detector(format);
         std::vector<float> samples(48000 * 3, 0.0F);
         for (std::size_t i = 0; i < 1000; ++i) // a click of 20 ms
-            samples[i + 5000] = static_cast<float>(0.3 * std::sin(2 * M_PI * 1000 * static_cast<double>(i) / 48000));
+            samples[i + 5000]
+                = static_cast<float>(0.3 * std::sin(2 * M_PI * 1000 * static_cast<double>(i) / 48000));
         for (std::size_t i = 0; i < 48000; ++i) // another pitch, then a whole second of it
-            samples[i + 50000] = static_cast<float>(0.3 * std::sin(2 * M_PI * 3000 * static_cast<double>(i) / 48000));
+            samples[i + 50000]
+                = static_cast<float>(0.3 * std::sin(2 * M_PI * 3000 * static_cast<double>(i) / 48000));
         for (std::size_t i = 0; i < 40000; ++i)
-            samples[i + 100000] = static_cast<float>(0.3 * std::sin(2 * M_PI * 1000 * static_cast<double>(i) / 48000));
+            samples[i + 100000]
+                = static_cast<float>(0.3 * std::sin(2 * M_PI * 1000 * static_cast<double>(i) / 48000));
         feedPieces(detector, samples, 1);
         QVERIFY(detector.takeOnsets().empty());
     }
@@ -116,7 +119,7 @@ private slots:
     void cleanToneHasNoGlitch()
     {
         for (const int rate : {44100, 48000}) {
-            const AudioFormat format {rate, 2};
+            const AudioFormat format{rate, 2};
             GlitchDetector detector(format);
             auto samples = tone(format, 0, rate * 4LL);
             for (float& s : samples) // as 16-bit PCM has it
@@ -128,7 +131,7 @@ private slots:
 
     void findsSplicesAndDropouts()
     {
-        const AudioFormat format {48000, 1};
+        const AudioFormat format{48000, 1};
         auto samples = tone(format, 0, 48000);
         const auto later = tone(format, 48000 + 480 * 7 + 31, 20000); // 70.6 ms are missing
         samples.insert(samples.end(), later.begin(), later.end());

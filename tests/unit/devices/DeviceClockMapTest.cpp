@@ -11,7 +11,7 @@ using namespace sluice;
 
 namespace {
 
-constexpr TimePoint kStart {seconds(5000)};
+constexpr TimePoint kStart{seconds(5000)};
 
 // A device whose crystal is off by `ppm`, whose callbacks come late by up to `jitterMs` and whose own times are as
 // told.
@@ -21,7 +21,7 @@ struct Device {
     enum class Times { Good, Zero, Future, Noisy } times = Times::Good;
     int frames = 480;
     double latencyS = 0.02;
-    std::mt19937 random {7};
+    std::mt19937 random{7};
     std::int64_t index = 0;
 
     // True time at which frame `i` was heard.
@@ -32,8 +32,9 @@ struct Device {
     TimePoint step(DeviceClockMap& map, bool lost = false)
     {
         std::uniform_real_distribution<double> unit(0, 1);
-        const TimePoint now = truth(index) + fromSeconds(latencyS) + fromSeconds(unit(random) * jitterMs / 1000);
-        CallbackTime time {now, 0, 0};
+        const TimePoint now
+            = truth(index) + fromSeconds(latencyS) + fromSeconds(unit(random) * jitterMs / 1000);
+        CallbackTime time{now, 0, 0};
         const double clock = toSeconds(now.time_since_epoch()) + 1e6; // its zero is not ours
         const double edge = toSeconds(truth(index).time_since_epoch()) + 1e6;
         if (times == Times::Good)
@@ -73,9 +74,9 @@ private slots:
         QFETCH(double, jitter);
         QFETCH(int, times);
         QFETCH(double, bias);
-        Device device {ppm, jitter, static_cast<Device::Times>(times)};
+        Device device{ppm, jitter, static_cast<Device::Times>(times)};
         DeviceClockMap map(48000, DeviceClockMap::Direction::Capture, fromSeconds(device.latencyS));
-        TimePoint last {};
+        TimePoint last{};
         double worst = 0, worstStep = 0;
         for (int i = 0; i < 100 * 3600; ++i) { // an hour
             const std::int64_t index = device.index;
@@ -122,8 +123,7 @@ private slots:
         // The device lost 30 ms and says so: its next sample is 30 ms younger than its number tells.
         const std::int64_t index = device.index;
         const TimePoint truth = device.truth(index) + milliseconds(30);
-        const TimePoint mapped
-            = map.map(index, 480, {truth + milliseconds(20), 100.02, 100.0}, true);
+        const TimePoint mapped = map.map(index, 480, {truth + milliseconds(20), 100.02, 100.0}, true);
         QVERIFY(std::abs(toMsReal(mapped - truth)) < 1.0);
         QCOMPARE(map.jumps(), 1);
     }
@@ -134,7 +134,7 @@ private slots:
         TimePoint now = kStart;
         std::int64_t index = 0;
         const auto run = [&](int callbacks) {
-            TimePoint mapped {};
+            TimePoint mapped{};
             for (int i = 0; i < callbacks; ++i, index += 480, now += milliseconds(10))
                 mapped = map.map(index, 480, {now, 0, 0});
             return mapped;
@@ -150,9 +150,10 @@ private slots:
     {
         DeviceClockMap map(48000, DeviceClockMap::Direction::Playback, milliseconds(40));
         TimePoint now = kStart;
-        TimePoint mapped {};
+        TimePoint mapped{};
         for (std::int64_t i = 0; i < 500; ++i, now += milliseconds(10))
-            mapped = map.map(i * 480, 480, {now, 50.0 + static_cast<double>(i) / 100, 50.025 + static_cast<double>(i) / 100});
+            mapped = map.map(i * 480, 480,
+                {now, 50.0 + static_cast<double>(i) / 100, 50.025 + static_cast<double>(i) / 100});
         QVERIFY(std::abs(toMsReal(mapped - (now - milliseconds(10) + milliseconds(25)))) < 0.5);
         DeviceClockMap blind(48000, DeviceClockMap::Direction::Playback, milliseconds(40));
         QCOMPARE(blind.map(0, 480, {kStart, 0, 0}), kStart + milliseconds(40));

@@ -66,7 +66,7 @@ private slots:
             "nonsense\n-: \n02-00: gone : gone : playback 1\n");
         write(dir.filePath("card0/id"), "PCH\n");
         write(dir.filePath("card1/id"), "Mic\n");
-        const std::vector<SoundCardDevice> expected {
+        const std::vector<SoundCardDevice> expected{
             {"plughw:CARD=PCH,DEV=0", "HDA Intel PCH: ALC269VC Analog", true, true},
             {"plughw:CARD=PCH,DEV=3", "HDA Intel PCH: HDMI 0", true, false},
             {"plughw:CARD=Mic,DEV=0", "Blue Yeti - Pro: USB Audio", false, true},
@@ -82,7 +82,7 @@ private slots:
             "pcm.testmic { type pulse device \"mic\" }\n"
             "pcm.studio { type plug slave.pcm \"hw:1\" hint { show on description \"Studio\" } }\n"
             "ctl.testmic { type pulse }\n");
-        const std::vector<ConfiguredPcm> expected {{"testmic", "", true}, {"studio", "Studio", false}};
+        const std::vector<ConfiguredPcm> expected{{"testmic", "", true}, {"studio", "Studio", false}};
         QCOMPARE(configuredPcms(file.toStdString()), expected);
         write(file, "pcm.broken { type \n \"");
         QVERIFY(configuredPcms(file.toStdString()).empty());
@@ -95,7 +95,7 @@ private slots:
         qputenv("PULSE_SERVER", "unix:" + path);
         QVERIFY(!soundServerThere());
         const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-        sockaddr_un address {};
+        sockaddr_un address{};
         address.sun_family = AF_UNIX;
         path.toStdString().copy(address.sun_path, sizeof(address.sun_path) - 1);
         QCOMPARE(bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
@@ -116,7 +116,7 @@ private slots:
 
     void json()
     {
-        const std::vector<Device> devices {
+        const std::vector<Device> devices{
             {"/dev/video0", "Cam “é”\xff", DeviceKind::Camera, true},
             {"default", "Standard speaker", DeviceKind::Speaker, true},
         };

@@ -80,7 +80,7 @@ private slots:
         const TimePoint start = clock.now();
         Counting renderer(2);
         NullAudioSink sink(clock);
-        const AudioFormat wanted {44100, 2};
+        const AudioFormat wanted{44100, 2};
         QCOMPARE(*sink.open(wanted, renderer), wanted);
         QCOMPARE(sink.latency(), Duration(milliseconds(20)));
         for (const int ms : {1, 9, 10, 35, 400, 45}) // late wake-ups are made up for
@@ -181,9 +181,9 @@ private slots:
         QTemporaryDir dir;
         const QString path = dir.filePath("out.wav");
         // A limit on the size of files stands for a disk that fills up while writing.
-        rlimit before {};
+        rlimit before{};
         QCOMPARE(getrlimit(RLIMIT_FSIZE, &before), 0);
-        const rlimit small {20'000, before.rlim_max};
+        const rlimit small{20'000, before.rlim_max};
         const auto oldHandler = std::signal(SIGXFSZ, SIG_IGN);
         QCOMPARE(setrlimit(RLIMIT_FSIZE, &small), 0);
         FakeClock clock;

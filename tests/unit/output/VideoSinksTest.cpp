@@ -61,8 +61,7 @@ private slots:
         QCOMPARE(all.size(), 1001);
         QCOMPARE(all[0], QByteArray("shown_epoch_us,pts_us,hash"));
         for (int i = 0; i < 1000; ++i)
-            QCOMPARE(QString(all[i + 1]),
-                QString("%1,%2,h%2").arg(1'700'000'000'000'000 + i).arg(i * 40));
+            QCOMPARE(QString(all[i + 1]), QString("%1,%2,h%2").arg(1'700'000'000'000'000 + i).arg(i * 40));
         QCOMPARE(sink.unhashed(), std::int64_t(0));
         QCOMPARE(sink.lost(), std::int64_t(0));
     }

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A file as camera and microphone: our own test picture and tone, coded, played in a loop.
+#include <QObject>
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <thread>
+
+#include "core/av/Encoder.h"
+#include "core/av/Muxer.h"
+#include "core/capture/ClipSources.h"
+#include "core/capture/SourceFactory.h"
+#include "core/capture/TestPicture.h"
+#include "core/capture/TestTone.h"
+#include "core/capture/ToneDetectors.h"
+
+using namespace sluice;
+
+namespace {
+
+constexpr FrameRate kRate{30, 1};
+constexpr AudioFormat kSound{48000, 2};
+constexpr int kSeconds = 3;
+
+struct Seen {
+    std::vector<std::pair<TestPictureReading, TimePoint>> frames;
+    std::vector<MediaTime> pts;
+};
+struct Heard {
+    std::vector<TimePoint> beeps;
+    std::int64_t frames = 0;
+    double worstStepMs = 0; // between the end of a block and the start of the next
+};
+
+} // namespace
+
+class ClipSourcesTest : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_dir;
+    SystemClock m_clock;
+    Resolver m_resolver;
+    Log m_log;
+
+    std::string path(const char* name) const { return m_dir.filePath(name).toStdString(); }
+    SourceFactory factory() { return {m_clock, m_resolver, m_log, PortAudioLibrary::create()}; }
+
+    // A clip of kSeconds with flash and beep each second.
+    void make(const char* name, bool picture, bool sound)
+    {
+        VideoEncoderConfig videoConfig;
+        videoConfig.size = {320, 180};
+        videoConfig.bitrateKbps = 600;
+        auto video = VideoEncoder::open(videoConfig);
+        auto audio = AudioEncoder::open({kSound, 128});
+        QVERIFY(video.ok() && audio.ok());
+        std::vector<CodedPacket> packets;
+        const TestPicture painter(videoConfig.size, kRate);
+        for (int i = 0; picture && i < kSeconds * 30; ++i)
+            QVERIFY((*video)->encode(painter.paint(i, WallTime(kRate.timeOf(i))), false, packets).ok());
+        (*video)->drain(packets);
+        for (std::int64_t at = 0; sound && at < kSeconds * 48000; at += 480) {
+            std::vector<float> samples(960);
+            fillTestTone(kSound, at, samples);
+            AudioBlock block = AudioBlock::of(kSound, std::move(samples));
+            block.pts = mediaTime(kSound.durationOf(at));
+            QVERIFY((*audio)->encode(block, packets).ok());
+        }
+        (*audio)->drain(packets);
+        std::stable_sort(packets.begin(), packets.end(),
+            [](const CodedPacket& a, const CodedPacket& b) { return a.dts < b.dts; });
+        Muxer::Options options;
+        options.url = path(name);
+        if (picture)
+            options.video = (*video)->info();
+        if (sound)
+            options.audio = (*audio)->info();
+        auto muxer = Muxer::open(options, m_resolver, m_clock, m_log, {});
+        QVERIFY2(muxer.ok(), muxer.ok() ? "" : muxer.error().message().c_str());
+        for (const CodedPacket& packet : packets)
+            QVERIFY((*muxer)->write(packet, {}).ok());
+        QVERIFY((*muxer)->finish(seconds(5), {}).ok());
+    }
+
+    Seen watch(VideoSource& source, Duration length)
+    {
+        Seen seen;
+        const TimePoint end = m_clock.now() + length;
+        while (m_clock.now() < end) {
+            auto frame = source.read(milliseconds(100), {});
+            if (!frame.ok())
+                break;
+            if (!*frame)
+                continue;
+            if ((*frame)->captured > m_clock.now())
+                qWarning("a frame from the future");
+            if (auto reading = readTestPicture(**frame))
+                seen.frames.emplace_back(*reading, (*frame)->captured);
+            seen.pts.push_back((*frame)->pts);
+        }
+        return seen;
+    }
+
+    Heard listen(AudioSource& source, AudioFormat format, Duration length)
+    {
+        Heard heard;
+        BeepDetector beeps(format);
+        std::optional<TimePoint> first, next;
+        const TimePoint end = m_clock.now() + length;
+        while (m_clock.now() < end) {
+            auto block = source.read(milliseconds(100), {});
+            if (!block.ok())
+                break;
+            if (!*block)
+                continue;
+            if (!first)
+                first = (*block)->captured;
+            if (next)
+                heard.worstStepMs
+                    = std::max(heard.worstStepMs, std::abs(toMsReal((*block)->captured - *next)));
+            next = (*block)->captured + (*block)->duration();
+            beeps.feed((*block)->data());
+            heard.frames += static_cast<std::int64_t>((*block)->frames());
+        }
+        for (const Duration onset : beeps.takeOnsets())
+            heard.beeps.push_back(*first + onset);
+        return heard;
+    }
+
+private slots:
+    void initTestCase()
+    {
+        make("both.mkv", true, true);
+        make("picture.mkv", true, false);
+        make("sound.mkv", false, true);
+    }
+
+    void bothViewsLoopInStep()
+    {
+        SourceFactory sources = factory();
+        auto camera = sources.camera("file:" + path("both.mkv"));
+        auto microphone = sources.microphone("file:" + path("both.mkv"));
+        QVERIFY(camera.ok() && microphone.ok());
+        const auto opened = (*camera)->open({{1280, 720}, {60, 1}}, {});
+        const auto format = (*microphone)->open({44100, 1}, {});
+        QVERIFY(opened.ok() && format.ok());
+        const VideoSize size{320, 180};
+        QCOMPARE(opened->size, size); // the file's own
+        QVERIFY(std::abs(opened->rate.value() - 30) < 0.1);
+        QCOMPARE(*format, kSound);
+
+        Heard heard;
+        std::thread listener([&] { heard = listen(**microphone, *format, milliseconds(7300)); });
+        const Seen seen = watch(**camera, milliseconds(7300));
+        listener.join();
+
+        // Every frame, in order, once around and on.
+        QVERIFY2(seen.frames.size() > 200, qPrintable(QString::number(seen.frames.size())));
+        QCOMPARE(seen.frames.size(), seen.pts.size());
+        for (std::size_t i = 0; i < seen.frames.size(); ++i)
+            QCOMPARE(seen.frames[i].first.sequence, static_cast<std::uint32_t>(i % (kSeconds * 30)));
+        for (std::size_t i = 1; i < seen.pts.size(); ++i)
+            QVERIFY(seen.pts[i] > seen.pts[i - 1]);
+
+        std::vector<TimePoint> flashes;
+        for (std::size_t i = 1; i < seen.frames.size(); ++i)
+            if (seen.frames[i].first.flash && !seen.frames[i - 1].first.flash)
+                flashes.push_back(seen.frames[i].second);
+        QVERIFY(flashes.size() >= 6);
+        double worst = 0;
+        int matched = 0;
+        for (const TimePoint flash : flashes) {
+            for (const TimePoint beep : heard.beeps) {
+                if (std::abs(toMsReal(beep - flash)) < 300) {
+                    ++matched;
+                    worst = std::max(worst, std::abs(toMsReal(beep - flash)));
+                }
+            }
+        }
+        qInfo("%zu frames, %zu flashes, %d beeps matched, worst %.1f ms; steps of sound up to %.2f ms",
+            seen.frames.size(), flashes.size(), matched, worst, heard.worstStepMs);
+        QVERIFY(matched >= static_cast<int>(flashes.size()) - 1);
+        QVERIFY(worst < 20);
+    }
+
+    void eitherViewWorksAlone()
+    {
+        SourceFactory sources = factory();
+        auto camera = sources.camera("file:" + path("both.mkv"));
+        QVERIFY((*camera)->open({}, {}).ok());
+        QVERIFY(watch(**camera, milliseconds(600)).frames.size() >= 10);
+        (*camera)->close();
+        auto microphone = sources.microphone("file:" + path("both.mkv"));
+        const auto format = (*microphone)->open(kSound, {});
+        QVERIFY(format.ok());
+        QVERIFY(listen(**microphone, *format, milliseconds(600)).frames > 48000 / 4);
+        // The picture joins later, where the sound is by then.
+        QVERIFY((*camera)->open({}, {}).ok());
+        const Seen seen = watch(**camera, milliseconds(600));
+        QVERIFY(!seen.frames.empty());
+        QVERIFY2(seen.frames.front().first.sequence >= 5,
+            qPrintable(QString::number(seen.frames.front().first.sequence)));
+    }
+
+    void startsAnewWhenOpenedAgain()
+    {
+        SourceFactory sources = factory();
+        auto camera = sources.camera("file:" + path("picture.mkv"));
+        for (int i = 0; i < 3; ++i) {
+            QVERIFY((*camera)->open({}, {}).ok());
+            const Seen seen = watch(**camera, milliseconds(300));
+            QVERIFY(!seen.frames.empty());
+            QCOMPARE(seen.frames.front().first.sequence, 0U);
+            (*camera)->close();
+        }
+    }
+
+    void whatIsMissingHasItsSentence()
+    {
+        SourceFactory sources = factory();
+        const auto cameraError = [&](const std::string& id) {
+            auto opened = (*sources.camera(id))->open({}, {});
+            return opened ? ErrorCode::Internal : opened.error().code();
+        };
+        const auto microphoneError = [&](const std::string& id) {
+            auto opened = (*sources.microphone(id))->open(kSound, {});
+            return opened ? ErrorCode::Internal : opened.error().code();
+        };
+        QCOMPARE(cameraError("file:" + path("nothing.mkv")), ErrorCode::FileNotFound);
+        QCOMPARE(microphoneError("file:" + path("nothing.mkv")), ErrorCode::FileNotFound);
+        QCOMPARE(microphoneError("file:" + path("picture.mkv")), ErrorCode::MicrophoneFailed);
+        QCOMPARE(cameraError("file:" + path("sound.mkv")), ErrorCode::CameraFailed);
+        QFile text(m_dir.filePath("text.mkv"));
+        QVERIFY(text.open(QIODevice::WriteOnly));
+        text.write("This is no film.\n");
+        text.close();
+        QCOMPARE(cameraError("file:" + path("text.mkv")), ErrorCode::NotMedia);
+        QVERIFY(!sources.camera("file:").ok());
+        QVERIFY(!sources.microphone("file:").ok());
+    }
+
+    void surroundStaysSurround()
+    {
+        if (QStandardPaths::findExecutable("ffmpeg").isEmpty())
+            QSKIP("the ffmpeg program is missing");
+        QCOMPARE(QProcess::execute("ffmpeg",
+                     {"-v", "error", "-y", "-f", "lavfi", "-i", "sine=440:r=48000:d=2", "-ac", "6", "-c:a",
+                         "aac", m_dir.filePath("surround.mp4")}),
+            0);
+        SourceFactory sources = factory();
+        auto microphone = sources.microphone("file:" + path("surround.mp4"));
+        const auto format = (*microphone)->open(kSound, {});
+        QVERIFY(format.ok());
+        QCOMPARE(format->channels, 6);
+        const Heard heard = listen(**microphone, *format, milliseconds(2800)); // past the loop
+        QVERIFY(heard.frames > 48000 * 2);
+    }
+
+    void aSlowViewLosesFramesAndCatchesUp()
+    {
+        auto reader = std::make_shared<ClipReader>(path("picture.mkv"), m_clock, m_resolver, m_log);
+        ClipVideoSource camera(reader);
+        QVERIFY(camera.open({}, {}).ok());
+        QTRY_VERIFY_WITH_TIMEOUT(reader->dropped() >= 10, 5000); // nobody reads
+        auto frame = camera.read(seconds(1), {});
+        QVERIFY(frame.ok() && *frame);
+        QVERIFY(m_clock.now() - (*frame)->captured < ClipReader::kLate + milliseconds(200));
+        StopSource stop;
+        std::thread stopper([&] {
+            m_clock.sleepFor(milliseconds(100), {});
+            stop.request_stop();
+        });
+        const TimePoint before = m_clock.now();
+        while (camera.read(seconds(10), stop.get_token()).ok()) { }
+        QVERIFY(m_clock.now() - before < seconds(2));
+        stopper.join();
+    }
+};
+
+QTEST_GUILESS_MAIN(ClipSourcesTest)
+#include "ClipSourcesTest.moc"
