@@ -53,7 +53,9 @@ public:
     ServerInfo waitSettled(Duration atMost, const StopToken& stop = {}) const;
 
     // What the viewers' page says. A publisher who comes in after Created or Ended begins a new broadcast (Live) by
-    // itself, so a server without a session works too; Ended must be said, HLS itself never ends.
+    // itself, so a server without a session works too; Ended must be said, HLS itself never ends. The pieces of an
+    // ended broadcast go 4 s after its publisher, or at Created: say Created before going live again at once. Does
+    // nothing while the server does not run.
     void setStreamState(StreamState state);
 
     // Disconnects whoever publishes the stream, such as our own connection of before a network loss, which nginx
