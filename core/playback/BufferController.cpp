@@ -29,7 +29,7 @@ void BufferController::stop(TimePoint now)
 
 void BufferController::setSettings(const BufferSettings& settings)
 {
-    m_settingsChanged |= settings != m_config.settings;
+    m_settingsChanged |= running() && m_play != Play::Opening && settings != m_config.settings;
     m_config.settings = settings;
 }
 

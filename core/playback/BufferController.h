@@ -75,7 +75,7 @@ public:
 
     // What the caller saw at `now`. Levels, not edges, unless it says otherwise.
     struct Inputs {
-        TimePoint now{};
+        TimePoint now;
 
         // The connection, as seen behind the link emulator: what it holds back has not arrived.
         Link link = Link::Down;
@@ -142,7 +142,7 @@ public:
             Failed, // failure
         };
         Kind kind = Kind::StateChanged;
-        TimePoint at{};
+        TimePoint at;
         std::optional<TimePoint> since;
         std::optional<TimePoint> until;
         Duration duration{};
@@ -179,7 +179,8 @@ public:
     void stop(TimePoint now);
     Decisions update(const Inputs& in);
 
-    // Acts from the next update on; playing goes on. The caller has checked them.
+    // Acts from the next update on; playing goes on. The caller has checked them. No event while still opening, when
+    // settings are only being found out.
     void setSettings(const BufferSettings& settings);
     // The kind of source is known only once it is open.
     void setSource(BufferSource source) { m_config.source = source; }
@@ -248,39 +249,41 @@ private:
     Config m_config;
     BackOff m_backOff;
     FrozenClock m_frozen;
-    LoaderGate m_loader;
-    Play m_play = Play::Idle;
-    Line m_line = Line::Fine;
-    bool m_settingsChanged = false;
 
-    TimePoint m_openedAt{};
-    bool m_connectAsked = false; // the first attempt
+    // Connection
+    TimePoint m_openedAt;
     std::optional<TimePoint> m_connectedAt;
     std::optional<TimePoint> m_lostAt;
     std::optional<TimePoint> m_retryAt;
     std::optional<TimePoint> m_flowingSince; // data flows again: when to forget the attempts
-    int m_attempts = 0;
     std::optional<TimePoint> m_silenceFrom; // silence is counted from here at the earliest
     std::optional<TimePoint> m_noDataSince; // shown
+    std::optional<TimePoint> m_answeringSince;
 
+    // Output
+    TimePoint m_gateOpenedAt;
+    TimePoint m_emptySince; // while the buffer is empty
+    std::optional<TimePoint> m_glitchOf; // the dry spell that was counted
+    std::optional<TimePoint> m_stallBegin;
+    Duration m_stalled{}; // finished ones
+    std::uint32_t m_stalls = 0;
+    std::uint32_t m_glitches = 0;
+
+    std::uint32_t m_seeks = 0;
+    int m_attempts = 0;
+    Play m_play = Play::Idle;
+    Play m_beforePause = Play::Idle;
+    Line m_line = Line::Fine;
+    LoaderGate m_loader;
+    StallCause m_stallCause = StallCause::Network;
+    bool m_settingsChanged = false;
+    bool m_connectAsked = false; // the first attempt
     bool m_played = false;
     bool m_firstPicture = false;
     bool m_low = false;
     bool m_videoLeft = false;
     bool m_audioLeft = false;
-    std::uint32_t m_seeks = 0;
-    Play m_beforePause = Play::Idle;
-    TimePoint m_gateOpenedAt;
-
-    TimePoint m_emptySince; // while the buffer is empty
     bool m_empty = false;
-    std::optional<TimePoint> m_answeringSince;
-    std::optional<TimePoint> m_glitchOf; // the dry spell that was counted
-    std::uint32_t m_glitches = 0;
-    std::uint32_t m_stalls = 0;
-    Duration m_stalled{}; // finished ones
-    std::optional<TimePoint> m_stallBegin;
-    StallCause m_stallCause = StallCause::Network;
 };
 
 } // namespace sluice

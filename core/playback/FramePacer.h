@@ -29,7 +29,7 @@ public:
     static constexpr Duration kTooLate = milliseconds(100);
 
     struct Frame {
-        MediaTime pts{};
+        MediaTime pts;
         Duration duration{}; // zero: unknown, the spacing of the last two frames is used
     };
 

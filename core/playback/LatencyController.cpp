@@ -16,6 +16,7 @@ LatencyController::Decisions LatencyController::update(const Inputs& in)
         out.target = target();
         return out;
     }
+    m_played = true;
     if (!m_playingSince)
         m_playingSince = in.now;
     decay(in.now);
@@ -34,7 +35,7 @@ LatencyController::Decisions LatencyController::update(const Inputs& in)
 
 void LatencyController::setSettings(const BufferSettings& settings)
 {
-    m_maySlow |= settings.target > m_config.settings.target;
+    m_maySlow |= m_played && settings.target > m_config.settings.target;
     m_config.settings = settings;
 }
 

@@ -48,7 +48,7 @@ public:
     };
 
     struct Inputs {
-        TimePoint now{};
+        TimePoint now;
         bool playing = false; // the gate is open; else nothing is decided and the filter starts afresh
         Duration level{};
         std::optional<Duration> latency; // HLS: behind the live edge; missing: the level is used
@@ -72,7 +72,7 @@ public:
     Decisions update(const Inputs& in);
 
     // A new target acts at once: a higher one is filled up by playing slower, a lower one is reached by playing
-    // faster, then by cutting. What stalls have added stays.
+    // faster, then by cutting. What stalls have added stays. Before playing nothing is filled up.
     void setSettings(const BufferSettings& settings);
     // The kind of source and the target duration are known only once it is open.
     void setSource(BufferSource source, Duration targetDuration);
@@ -107,6 +107,7 @@ private:
     Duration m_behind{};
     double m_rate = 1.0;
     std::optional<Duration> m_error;
+    bool m_played = false;
     bool m_maySlow = false;
     bool m_goToLive = false;
     bool m_stayBehind = false;

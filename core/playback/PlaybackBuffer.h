@@ -77,7 +77,7 @@ public:
     };
 
     struct Cut {
-        MediaTime position{}; // where playing goes on: the keyframe's PTS
+        MediaTime position; // where playing goes on: the keyframe's PTS
         std::size_t packets = 0; // dropped unread
         std::int64_t bytes = 0;
     };

@@ -14,7 +14,7 @@ namespace sluice {
 // A run of output frames through which media time passes evenly.
 struct StretchedPiece {
     std::size_t frames = 0;
-    MediaTime begin{}; // of the first of them
+    MediaTime begin; // of the first of them
     Duration media{}; // media time that passes during them
     bool operator==(const StretchedPiece&) const = default;
 };
@@ -75,7 +75,7 @@ private:
     // Input frame `first` (running number) and all after it have the PTS counted from here.
     struct Anchor {
         std::int64_t first = 0;
-        MediaTime pts{};
+        MediaTime pts;
     };
 
     struct Match {

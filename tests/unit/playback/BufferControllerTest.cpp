@@ -773,6 +773,18 @@ private slots:
         QCOMPARE(w.count(Kind::SettingsChanged), 1);
     }
 
+    void settingsFoundOutWhileOpeningAreNoChange()
+    {
+        World w;
+        w.tick();
+        BufferSettings settings;
+        settings.start = milliseconds(300);
+        w.controller.setSettings(settings);
+        w.primed(300);
+        QCOMPARE(w.state(), State::Playing);
+        QCOMPARE(w.count(Kind::SettingsChanged), 0);
+    }
+
     // ---- rule 10
     void theEndDrainsAndIsNeverAStall()
     {

@@ -154,6 +154,16 @@ private slots:
         live.run(60000);
         QCOMPARE(live.last.rate, 1.0);
     }
+    void settingsFoundOutWhileOpeningAreNoRaise()
+    {
+        Live live;
+        BufferSettings settings;
+        settings.target = seconds(3);
+        live.controller.setSettings(settings);
+        live.levelMs = 1500;
+        live.run(10000);
+        QCOMPARE(live.last.rate, 1.0);
+    }
     void slowerAfterAStallUntilTheTarget()
     {
         Live live;

@@ -14,7 +14,7 @@
 namespace sluice::testing {
 
 struct Arrival {
-    TimePoint at{};
+    TimePoint at;
     CodedPacket packet;
 };
 
