@@ -10,7 +10,7 @@ namespace {
 
 std::string ms(Duration d)
 {
-    return std::to_string(toMs(d));
+    return std::to_string(d / milliseconds(1)); // toMs() rounds, which overflows at the ends
 }
 
 bool within(double value, double low, double high)

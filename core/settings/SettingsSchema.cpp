@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
 #include <vector>
 
 #include <fmt/format.h>
@@ -158,7 +157,7 @@ bool isAllowed(const SettingRow& row, const SettingValue& value)
         break;
     case SettingType::Real:
         if (const auto* number = std::get_if<double>(&value))
-            return std::isfinite(*number) && *number >= row.min && *number <= row.max;
+            return *number >= row.min && *number <= row.max; // not-a-number is neither
         break;
     case SettingType::Choice:
         if (const auto* token = std::get_if<std::string>(&value))

@@ -12,7 +12,7 @@ using namespace sluice;
 
 namespace {
 
-constexpr auto kOldNames = std::to_array<std::string_view>({"volume", "player.volume"});
+constexpr auto kOldNames = std::to_array<std::string_view>({"volume", "player.volume", "x.volume"});
 constexpr auto kRows = std::to_array<SettingRow>({
     {.key = "watch.volume",
         .type = SettingType::Int,
@@ -193,6 +193,8 @@ private slots:
             std::int64_t(40));
         QCOMPARE(
             import(R"({"player.volume": 30, "watch.volume": 40})", kSmall).settings.integer("watch.volume"),
+            std::int64_t(40));
+        QCOMPARE(import(R"({"x.volume": 30, "watch.volume": 40})", kSmall).settings.integer("watch.volume"),
             std::int64_t(40));
         Settings settings(kSmall);
         QVERIFY(settings.set("player.volume", "50").ok());
