@@ -27,11 +27,9 @@ namespace {
 constexpr QSize kUsualSize(1280, 800);
 constexpr QSize kLeastSize(960, 600);
 constexpr int kNoteMs = 6000;
-}
+} // namespace
 
-MainWindow::MainWindow(UiContext& context, Theme& theme)
-    : m_context(context)
-    , m_theme(theme)
+MainWindow::MainWindow(UiContext& context, Theme& theme) : m_context(context), m_theme(theme)
 {
     setWindowTitle(QStringLiteral("Sluice"));
     setWindowIcon(applicationIcon());
@@ -232,9 +230,12 @@ void MainWindow::showEvent(QShowEvent* event)
     if (m_shownOnce)
         return;
     m_shownOnce = true;
-    if (const auto& problem = m_context.settings.loadProblem()) {
-        auto* box = new QMessageBox(
-            QMessageBox::Warning, tr("Settings"), trError(*problem), QMessageBox::NoButton, this);
+    QStringList notes;
+    for (const Error& note : m_context.settings.loadNotes())
+        notes += trError(note);
+    if (!notes.isEmpty()) {
+        auto* box = new QMessageBox(QMessageBox::Warning, tr("Settings"), notes.join(QStringLiteral("\n\n")),
+            QMessageBox::NoButton, this);
         box->setAttribute(Qt::WA_DeleteOnClose);
         box->addButton(tr("OK"), QMessageBox::AcceptRole);
         box->open();
@@ -258,8 +259,8 @@ void MainWindow::closeEvent(QCloseEvent* event)
 
 void MainWindow::askToClose()
 {
-    auto* box = new QMessageBox(
-        QMessageBox::Question, tr("You are live"), tr("End the stream and close Sluice?"), QMessageBox::NoButton, this);
+    auto* box = new QMessageBox(QMessageBox::Question, tr("You are live"),
+        tr("End the stream and close Sluice?"), QMessageBox::NoButton, this);
     box->setAttribute(Qt::WA_DeleteOnClose);
     QPushButton* end = box->addButton(tr("End and close"), QMessageBox::DestructiveRole);
     QPushButton* stay = box->addButton(tr("Stay live"), QMessageBox::RejectRole);

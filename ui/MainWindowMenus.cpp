@@ -22,7 +22,7 @@ namespace sluice {
 namespace {
 constexpr double kVolumeStep = 0.05;
 constexpr Duration kCut = seconds(5);
-}
+} // namespace
 
 QAction* MainWindow::add(QMenu* menu, const QString& text, const QList<QKeySequence>& keys)
 {
@@ -62,33 +62,36 @@ void MainWindow::buildMenus()
 void MainWindow::buildStreamMenu()
 {
     QMenu* menu = menuBar()->addMenu(tr("&Stream"));
-    connect(add(menu, tr("&Go live or end the stream"), {QKeySequence(Qt::CTRL | Qt::Key_G)}), &QAction::triggered,
-        this, [this] {
+    connect(add(menu, tr("&Go live or end the stream"), {QKeySequence(Qt::CTRL | Qt::Key_G)}),
+        &QAction::triggered, this, [this] {
             showTab(Tab::Broadcast);
             m_broadcast->goLiveOrEnd();
         });
     connect(add(menu, tr("Mute the &microphone"), {QKeySequence(Qt::CTRL | Qt::Key_M)}), &QAction::triggered,
         m_broadcast, &BroadcastTab::toggleMute);
     menu->addSeparator();
-    connect(add(menu, tr("&Open an address…"), {QKeySequence(Qt::CTRL | Qt::Key_L), QKeySequence(QKeySequence::Open)}),
+    connect(add(menu, tr("&Open an address…"),
+                {QKeySequence(Qt::CTRL | Qt::Key_L), QKeySequence(QKeySequence::Open)}),
         &QAction::triggered, this, [this] {
             showTab(Tab::Watch);
             m_watch->focusAddress();
         });
-    connect(addForWatch(menu, tr("&Play or pause"), {QKeySequence(Qt::Key_K), QKeySequence(Qt::Key_MediaTogglePlayPause)}),
+    connect(addForWatch(menu, tr("&Play or pause"),
+                {QKeySequence(Qt::Key_K), QKeySequence(Qt::Key_MediaTogglePlayPause)}),
         &QAction::triggered, m_watch, &WatchTab::playPause);
     connect(addForWatch(menu, tr("Go to &live"), {QKeySequence(Qt::Key_L)}), &QAction::triggered, m_watch,
         &WatchTab::goToLiveRequested);
-    connect(addForWatch(menu, tr("&Louder"), {QKeySequence(Qt::CTRL | Qt::Key_Up)}), &QAction::triggered, this,
-        [this] { m_watch->changeVolume(kVolumeStep); });
-    connect(addForWatch(menu, tr("&Quieter"), {QKeySequence(Qt::CTRL | Qt::Key_Down)}), &QAction::triggered, this,
-        [this] { m_watch->changeVolume(-kVolumeStep); });
-    connect(addForWatch(menu, tr("Sound on or o&ff"), {QKeySequence(Qt::Key_M)}), &QAction::triggered, m_watch,
-        &WatchTab::toggleMute);
-    connect(addForWatch(menu, tr("S&top watching"), {QKeySequence(Qt::CTRL | Qt::Key_Period)}), &QAction::triggered,
-        m_watch, &WatchTab::stopRequested);
+    connect(addForWatch(menu, tr("&Louder"), {QKeySequence(Qt::CTRL | Qt::Key_Up)}), &QAction::triggered,
+        this, [this] { m_watch->changeVolume(kVolumeStep); });
+    connect(addForWatch(menu, tr("&Quieter"), {QKeySequence(Qt::CTRL | Qt::Key_Down)}), &QAction::triggered,
+        this, [this] { m_watch->changeVolume(-kVolumeStep); });
+    connect(addForWatch(menu, tr("Sound on or o&ff"), {QKeySequence(Qt::Key_M)}), &QAction::triggered,
+        m_watch, &WatchTab::toggleMute);
+    connect(addForWatch(menu, tr("S&top watching"), {QKeySequence(Qt::CTRL | Qt::Key_Period)}),
+        &QAction::triggered, m_watch, &WatchTab::stopRequested);
     menu->addSeparator();
-    connect(add(menu, tr("&Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}), &QAction::triggered, this, &QWidget::close);
+    connect(add(menu, tr("&Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}), &QAction::triggered, this,
+        &QWidget::close);
 }
 
 void MainWindow::buildViewMenu()
@@ -104,8 +107,8 @@ void MainWindow::buildViewMenu()
     m_leaveFullScreen = add(menu, tr("&Leave full screen"), {QKeySequence(Qt::Key_Escape)});
     m_leaveFullScreen->setEnabled(false);
     connect(m_leaveFullScreen, &QAction::triggered, this, [this] { setFullScreen(false); });
-    connect(addForWatch(menu, tr("&Pause or continue the graph"), {QKeySequence(Qt::Key_G)}), &QAction::triggered,
-        m_watch, &WatchTab::toggleGraphPause);
+    connect(addForWatch(menu, tr("&Pause or continue the graph"), {QKeySequence(Qt::Key_G)}),
+        &QAction::triggered, m_watch, &WatchTab::toggleGraphPause);
     menu->addSeparator();
     QMenu* themes = menu->addMenu(tr("&Theme"));
     auto* group = new QActionGroup(themes);
@@ -130,11 +133,11 @@ void MainWindow::buildToolsMenu()
         connect(link->addAction(trCore(preset.label)), &QAction::triggered, this,
             [this, name] { emit m_watch->linkPresetRequested(name); });
     }
-    connect(addForWatch(menu, tr("&Cut the link for 5 s"), {QKeySequence(Qt::CTRL | Qt::Key_K)}), &QAction::triggered,
-        this, [this] { emit m_watch->cutRequested(kCut); });
+    connect(addForWatch(menu, tr("&Cut the link for 5 s"), {QKeySequence(Qt::CTRL | Qt::Key_K)}),
+        &QAction::triggered, this, [this] { emit m_watch->cutRequested(kCut); });
     menu->addSeparator();
-    connect(add(menu, tr("&Look for cameras and microphones"), {QKeySequence(Qt::Key_F5)}), &QAction::triggered, this,
-        [this] { m_context.devices.refresh(); });
+    connect(add(menu, tr("&Look for cameras and microphones"), {QKeySequence(Qt::Key_F5)}),
+        &QAction::triggered, this, [this] { m_context.devices.refresh(); });
     connect(add(menu, tr("&Settings…"), {QKeySequence(Qt::CTRL | Qt::Key_Comma)}), &QAction::triggered, this,
         [this] { showSettings(); });
 }
@@ -189,9 +192,9 @@ void MainWindow::showAbout()
     box->setWindowTitle(tr("About Sluice"));
     box->setIconPixmap(applicationIcon().pixmap(64));
     box->setText(QStringLiteral("Sluice %1").arg(QApplication::applicationVersion()));
-    box->setInformativeText(
-        tr("Broadcasts live and plays live, and shows the buffer in between.\n\nFree software under the GNU General "
-           "Public License, version 3 or later."));
+    box->setInformativeText(tr(
+        "Broadcasts live and plays live, and shows the buffer in between.\n\nFree software under the GNU General "
+        "Public License, version 3 or later."));
     box->addButton(tr("Close"), QMessageBox::AcceptRole);
     box->open();
 }

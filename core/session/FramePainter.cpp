@@ -7,12 +7,10 @@ namespace sluice {
 
 class FramePainter::Private {
 public:
-    Scaler scaler {Scaler::Quality::Fast};
+    Scaler scaler{Scaler::Quality::Fast};
 };
 
-FramePainter::FramePainter() : d(std::make_unique<Private>())
-{
-}
+FramePainter::FramePainter() : d(std::make_unique<Private>()) { }
 
 FramePainter::~FramePainter() = default;
 

@@ -225,7 +225,8 @@ void BroadcastPresenter::share(bool shared)
     if (!changed.setValue("server.share", shared))
         return;
     storeSettings(changed);
-    if (m_context.server.info().state == ServerState::Stopped || m_context.server.info().state == ServerState::Failed)
+    if (m_context.server.info().state == ServerState::Stopped
+        || m_context.server.info().state == ServerState::Failed)
         m_context.server.start(serverConfigFrom(changed)); // so that its addresses can be shown and copied
     else
         m_context.server.setShared(shared);

@@ -43,7 +43,7 @@ private:
     bool m_waitsForServer = false;
     bool m_previewing = false;
     std::uint64_t m_nextEvent = 0;
-    TimePoint m_eventsFrom {};
+    TimePoint m_eventsFrom{};
     QString m_statusLine;
     std::string m_camera; // as given to the session
     std::string m_microphone;

@@ -49,8 +49,8 @@ BroadcastTab::BroadcastTab(const Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_video(new VideoView(theme, this))
-    , m_camera(new SourcePicker(
-          tr("Camera"), {{tr("Test picture"), QStringLiteral("test")}}, tr("Clip to show instead of a camera")))
+    , m_camera(new SourcePicker(tr("Camera"), {{tr("Test picture"), QStringLiteral("test")}},
+          tr("Clip to show instead of a camera")))
     , m_cameraProblem(problemLabel(nullptr))
     , m_meter(new LevelMeter(theme))
     , m_microphone(new SourcePicker(tr("Microphone"),
@@ -140,11 +140,19 @@ void BroadcastTab::showButton(const BroadcastStatus& status, bool preparing)
     const char* kind = "danger";
     switch (status.state) {
     case BroadcastState::Idle:
-    case BroadcastState::Failed: text = tr("Go live"); break;
-    case BroadcastState::Connecting: text = tr("Cancel"); break;
+    case BroadcastState::Failed:
+        text = tr("Go live");
+        break;
+    case BroadcastState::Connecting:
+        text = tr("Cancel");
+        break;
     case BroadcastState::Live:
-    case BroadcastState::Reconnecting: text = QStringLiteral("■ ") + tr("End stream"); break;
-    case BroadcastState::Stopping: text = tr("Ending…"); break;
+    case BroadcastState::Reconnecting:
+        text = QStringLiteral("■ ") + tr("End stream");
+        break;
+    case BroadcastState::Stopping:
+        text = tr("Ending…");
+        break;
     }
     if (preparing)
         text = tr("Cancel");
@@ -176,9 +184,10 @@ void BroadcastTab::showSources(const BroadcastStatus& status)
     showProblem(m_cameraProblem, status.cameraError ? trError(*status.cameraError) : QString());
     const bool wantsSound = m_microphone->value() != QLatin1String("none") && !status.muted;
     showProblem(m_microphoneProblem,
-        status.microphoneError                  ? trError(*status.microphoneError)
-            : status.meter.silent && wantsSound ? tr("The microphone is silent. Check that it is not switched off.")
-                                                : QString());
+        status.microphoneError ? trError(*status.microphoneError)
+            : status.meter.silent && wantsSound
+            ? tr("The microphone is silent. Check that it is not switched off.")
+            : QString());
 }
 
 void BroadcastTab::setFrame(const VideoFrame& frame)
@@ -217,14 +226,15 @@ void BroadcastTab::goLiveOrEnd()
             emit endRequested();
         break;
     case BroadcastState::Connecting:
-    case BroadcastState::Stopping: break;
+    case BroadcastState::Stopping:
+        break;
     }
 }
 
 void BroadcastTab::askToEnd()
 {
-    auto* box = new QMessageBox(
-        QMessageBox::Question, tr("End stream"), tr("End the stream for everyone?"), QMessageBox::NoButton, this);
+    auto* box = new QMessageBox(QMessageBox::Question, tr("End stream"), tr("End the stream for everyone?"),
+        QMessageBox::NoButton, this);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setInformativeText(tr("You have been live for %1.").arg(format::clock(m_status.live)));
     QPushButton* end = box->addButton(tr("End stream"), QMessageBox::DestructiveRole);

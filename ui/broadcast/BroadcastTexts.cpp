@@ -32,12 +32,17 @@ Pill statePill(const BroadcastStatus& status)
 {
     switch (status.state) {
     case BroadcastState::Idle:
-    case BroadcastState::Failed: return {PillLabel::Kind::OnPicture, Texts::tr("Not live")};
-    case BroadcastState::Connecting: return {PillLabel::Kind::OnPicture, Texts::tr("Connecting…")};
+    case BroadcastState::Failed:
+        return {PillLabel::Kind::OnPicture, Texts::tr("Not live")};
+    case BroadcastState::Connecting:
+        return {PillLabel::Kind::OnPicture, Texts::tr("Connecting…")};
     case BroadcastState::Live:
-        return {PillLabel::Kind::Live, QStringLiteral("● ") + Texts::tr("LIVE %1").arg(format::clock(status.live))};
-    case BroadcastState::Reconnecting: return {PillLabel::Kind::Warn, Texts::tr("Reconnecting…")};
-    case BroadcastState::Stopping: break;
+        return {PillLabel::Kind::Live,
+            QStringLiteral("● ") + Texts::tr("LIVE %1").arg(format::clock(status.live))};
+    case BroadcastState::Reconnecting:
+        return {PillLabel::Kind::Warn, Texts::tr("Reconnecting…")};
+    case BroadcastState::Stopping:
+        break;
     }
     return {PillLabel::Kind::OnPicture, Texts::tr("Ending…")};
 }
@@ -61,7 +66,7 @@ QString formatPill(const BroadcastStatus& status)
 {
     if (status.size.width <= 0)
         return {};
-    QStringList parts {format::size(status.size)};
+    QStringList parts{format::size(status.size)};
     if (status.fps > 0)
         parts += format::withUnit(
             format::number(status.fps, std::abs(status.fps - std::round(status.fps)) < 0.005 ? 0 : 2),
@@ -78,7 +83,8 @@ Health health(const BroadcastStatus& status)
         h.capture = format::withUnit(format::number(status.captureFps, 1), QStringLiteral("fps"));
     if (!onAir(status))
         return h;
-    h.bitrate = Texts::tr("%1 of %2").arg(format::kilobits(status.sentKbps), format::integer(status.targetKbps));
+    h.bitrate
+        = Texts::tr("%1 of %2").arg(format::kilobits(status.sentKbps), format::integer(status.targetKbps));
     h.queue = format::milliseconds(status.sendQueue);
     const std::int64_t dropped = status.droppedCapture + status.droppedEncode + status.droppedNetwork;
     const std::int64_t all = status.frames + status.droppedCapture + status.droppedEncode;
@@ -113,11 +119,16 @@ QString statusLine(const BroadcastStatus& status)
 {
     switch (status.state) {
     case BroadcastState::Idle:
-    case BroadcastState::Failed: return Texts::tr("Not live");
-    case BroadcastState::Connecting: return Texts::tr("Connecting…");
-    case BroadcastState::Live: return QStringLiteral("● ") + Texts::tr("Live");
-    case BroadcastState::Reconnecting: return Texts::tr("Reconnecting…");
-    case BroadcastState::Stopping: break;
+    case BroadcastState::Failed:
+        return Texts::tr("Not live");
+    case BroadcastState::Connecting:
+        return Texts::tr("Connecting…");
+    case BroadcastState::Live:
+        return QStringLiteral("● ") + Texts::tr("Live");
+    case BroadcastState::Reconnecting:
+        return Texts::tr("Reconnecting…");
+    case BroadcastState::Stopping:
+        break;
     }
     return Texts::tr("Ending…");
 }

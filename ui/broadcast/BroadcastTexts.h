@@ -11,29 +11,29 @@ namespace sluice {
 // What the Broadcast tab says about a status. Pure, as watchtexts.
 namespace broadcasttexts {
 
-    struct Pill {
-        PillLabel::Kind kind = PillLabel::Kind::OnPicture;
-        QString text;
-    };
-    Pill statePill(const BroadcastStatus& status);
-    Pill healthPill(const BroadcastStatus& status); // empty unless live
-    QString formatPill(const BroadcastStatus& status); // "1280×720 · 30 fps · 2.5 Mb/s"
+struct Pill {
+    PillLabel::Kind kind = PillLabel::Kind::OnPicture;
+    QString text;
+};
+Pill statePill(const BroadcastStatus& status);
+Pill healthPill(const BroadcastStatus& status); // empty unless live
+QString formatPill(const BroadcastStatus& status); // "1280×720 · 30 fps · 2.5 Mb/s"
 
-    struct Health {
-        QString bitrate;
-        QString queue;
-        QString dropped;
-        QString droppedBy; // by cause
-        QString encoder;
-        QString capture;
-        QString reconnects;
-    };
-    Health health(const BroadcastStatus& status); // empty values: do not apply
+struct Health {
+    QString bitrate;
+    QString queue;
+    QString dropped;
+    QString droppedBy; // by cause
+    QString encoder;
+    QString capture;
+    QString reconnects;
+};
+Health health(const BroadcastStatus& status); // empty values: do not apply
 
-    // What is wrong, or what happens next; empty when all is well.
-    QString notice(const BroadcastStatus& status, TimePoint now);
-    QString statusLine(const BroadcastStatus& status);
-    bool onAir(const BroadcastStatus& status); // Live or Reconnecting
+// What is wrong, or what happens next; empty when all is well.
+QString notice(const BroadcastStatus& status, TimePoint now);
+QString statusLine(const BroadcastStatus& status);
+bool onAir(const BroadcastStatus& status); // Live or Reconnecting
 
 } // namespace broadcasttexts
 

@@ -56,8 +56,10 @@ DestinationCard::DestinationCard(QWidget* parent)
     const auto choose = [this, own, other](int index) {
         m_pages->setCurrentIndex(index);
         // A page that is not shown must not keep the card high.
-        own->setSizePolicy(QSizePolicy::Preferred, index == 0 ? QSizePolicy::Preferred : QSizePolicy::Ignored);
-        other->setSizePolicy(QSizePolicy::Preferred, index == 1 ? QSizePolicy::Preferred : QSizePolicy::Ignored);
+        own->setSizePolicy(
+            QSizePolicy::Preferred, index == 0 ? QSizePolicy::Preferred : QSizePolicy::Ignored);
+        other->setSizePolicy(
+            QSizePolicy::Preferred, index == 1 ? QSizePolicy::Preferred : QSizePolicy::Ignored);
         m_pages->updateGeometry();
     };
     connect(m_choice, &QComboBox::currentIndexChanged, this, choose);
@@ -145,7 +147,7 @@ QWidget* DestinationCard::buildOtherServer()
 void DestinationCard::splitPasted()
 {
     m_note->hide();
-    PublishAddress parts {m_url->text().trimmed(), {}};
+    PublishAddress parts{m_url->text().trimmed(), {}};
     if (m_key->text().isEmpty())
         parts = splitAddress(m_url->text());
     if (!parts.key.isEmpty()) {

@@ -12,7 +12,7 @@ namespace {
 const QString kFilePrefix = QStringLiteral("file:");
 const QString kChooseFile = QStringLiteral("choose-file");
 constexpr int kShortestEntry = 12; // letters
-}
+} // namespace
 
 SourcePicker::SourcePicker(
     const QString& name, std::vector<Extra> extras, const QString& fileTitle, QWidget* parent)

@@ -19,7 +19,8 @@ public:
         QString value;
     };
     // `fileTitle`: the title of the dialog behind the last entry, "Clip file…".
-    SourcePicker(const QString& name, std::vector<Extra> extras, const QString& fileTitle, QWidget* parent = nullptr);
+    SourcePicker(
+        const QString& name, std::vector<Extra> extras, const QString& fileTitle, QWidget* parent = nullptr);
 
     void setDevices(const std::vector<Device>& devices);
     // Shows `value` as chosen; one that is in no list (an unplugged device, a file) gets an entry of its own.

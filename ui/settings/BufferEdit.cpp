@@ -15,7 +15,8 @@ bool isProfileRow(const SettingRow& row)
 void store(Settings& settings, std::string_view key, std::int64_t value)
 {
     const SettingRow* row = settings.schema().find(key);
-    const auto bounded = std::clamp(value, static_cast<std::int64_t>(row->min), static_cast<std::int64_t>(row->max));
+    const auto bounded
+        = std::clamp(value, static_cast<std::int64_t>(row->min), static_cast<std::int64_t>(row->max));
     (void)settings.setValue(key, bounded); // within the row's range, so it is taken
 }
 
@@ -37,7 +38,7 @@ BufferSettings values(const Settings& settings)
     if (auto legal = choice.resolve({}))
         return *legal;
     // A contradiction: the profile's values with what is set over them, so that it can be seen and put right.
-    BufferSettings out = BufferChoice {choice.profile, {}}.resolve({}).value();
+    BufferSettings out = BufferChoice{choice.profile, {}}.resolve({}).value();
     const BufferOverrides& set = choice.overrides;
     out.low = set.low.value_or(out.low);
     out.start = set.start.value_or(out.start);

@@ -10,16 +10,16 @@ namespace sluice {
 // makes the choice Custom without moving the others. Pure.
 namespace bufferedit {
 
-    // What is in force for a pushed live stream, even where the values contradict each other.
-    BufferSettings values(const Settings& settings);
-    // The value to show for a row that the profile decides, in the row's unit.
-    std::int64_t shownValue(const BufferSettings& values, std::string_view key);
-    // A profile with its own values; Custom keeps what is shown.
-    void chooseProfile(Settings& settings, BufferProfile profile);
-    // Sets one of the rows that the profile decides.
-    void setValue(Settings& settings, std::string_view key, std::int64_t value);
-    // The rule that is broken, if one is.
-    Result<void> check(const Settings& settings);
+// What is in force for a pushed live stream, even where the values contradict each other.
+BufferSettings values(const Settings& settings);
+// The value to show for a row that the profile decides, in the row's unit.
+std::int64_t shownValue(const BufferSettings& values, std::string_view key);
+// A profile with its own values; Custom keeps what is shown.
+void chooseProfile(Settings& settings, BufferProfile profile);
+// Sets one of the rows that the profile decides.
+void setValue(Settings& settings, std::string_view key, std::int64_t value);
+// The rule that is broken, if one is.
+Result<void> check(const Settings& settings);
 
 } // namespace bufferedit
 

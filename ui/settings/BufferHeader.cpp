@@ -11,8 +11,8 @@ namespace sluice {
 
 BufferHeader::BufferHeader(const Theme& theme, QWidget* parent)
     : QWidget(parent)
-    , m_profiles(new ChoiceRow(tr("Buffer profile"), {tr("Low latency"), tr("Balanced"), tr("Smooth"), tr("Custom")},
-          ChoiceRow::Size::Usual, this))
+    , m_profiles(new ChoiceRow(tr("Buffer profile"),
+          {tr("Low latency"), tr("Balanced"), tr("Smooth"), tr("Custom")}, ChoiceRow::Size::Usual, this))
     , m_bar(new WatermarkBar(theme, this))
     , m_note(new QLabel(
           tr("These are the values for RTMP, RTSP and radio. HLS and files have larger ones of their own, except for "
@@ -34,10 +34,18 @@ BufferHeader::BufferHeader(const Theme& theme, QWidget* parent)
         [this](int index) { emit profileChosen(static_cast<BufferProfile>(index)); });
     connect(m_bar, &WatermarkBar::moved, this, [this](WatermarkBar::Mark mark, Duration value) {
         switch (mark) {
-        case WatermarkBar::Low: emit markMoved("buffer.low_ms", value); break;
-        case WatermarkBar::Start: emit markMoved("buffer.start_ms", value); break;
-        case WatermarkBar::Resume: emit markMoved("buffer.resume_ms", value); break;
-        case WatermarkBar::Target: emit markMoved("buffer.target_ms", value); break;
+        case WatermarkBar::Low:
+            emit markMoved("buffer.low_ms", value);
+            break;
+        case WatermarkBar::Start:
+            emit markMoved("buffer.start_ms", value);
+            break;
+        case WatermarkBar::Resume:
+            emit markMoved("buffer.resume_ms", value);
+            break;
+        case WatermarkBar::Target:
+            emit markMoved("buffer.target_ms", value);
+            break;
         }
     });
 }

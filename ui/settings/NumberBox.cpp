@@ -7,8 +7,7 @@
 
 namespace sluice {
 
-NumberBox::NumberBox(QWidget* parent)
-    : QSpinBox(parent)
+NumberBox::NumberBox(QWidget* parent) : QSpinBox(parent)
 {
     setFocusPolicy(Qt::StrongFocus);
 }

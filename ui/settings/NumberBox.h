@@ -18,7 +18,8 @@ protected:
     QString textFromValue(int value) const override;
     int valueFromText(const QString& text) const override;
     QValidator::State validate(QString& text, int& pos) const override;
-    void wheelEvent(QWheelEvent* event) override; // only with the keyboard's focus: pages are scrolled by wheel
+    void wheelEvent(
+        QWheelEvent* event) override; // only with the keyboard's focus: pages are scrolled by wheel
 
 private:
     QString digitsOf(const QString& text) const;

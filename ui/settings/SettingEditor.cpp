@@ -43,12 +43,24 @@ SettingEditor::SettingEditor(const SettingRow& row, QWidget* parent)
     , m_editor(nullptr)
 {
     switch (row.type) {
-    case SettingType::Bool: m_editor = makeBool(parent); break;
-    case SettingType::Int: m_editor = makeInt(parent); break;
-    case SettingType::Real: m_editor = makeReal(parent); break;
-    case SettingType::Choice: m_editor = makeChoice(parent); break;
-    case SettingType::Size: m_editor = makeSize(parent); break;
-    case SettingType::Text: m_editor = makeText(parent); break;
+    case SettingType::Bool:
+        m_editor = makeBool(parent);
+        break;
+    case SettingType::Int:
+        m_editor = makeInt(parent);
+        break;
+    case SettingType::Real:
+        m_editor = makeReal(parent);
+        break;
+    case SettingType::Choice:
+        m_editor = makeChoice(parent);
+        break;
+    case SettingType::Size:
+        m_editor = makeSize(parent);
+        break;
+    case SettingType::Text:
+        m_editor = makeText(parent);
+        break;
     }
     m_label->setBuddy(m_editor);
     m_label->setMinimumWidth(kLabelWidth);
@@ -107,7 +119,7 @@ QWidget* SettingEditor::makeInt(QWidget* parent)
     box->setUnit(qstr(m_row.unit));
     box->setGrouped(!m_row.unit.empty()); // a port is a name, not an amount
     box->setFixedWidth(kNumberWidth);
-    connect(box, &QSpinBox::valueChanged, this, [this](int value) { tell(std::int64_t {value}); });
+    connect(box, &QSpinBox::valueChanged, this, [this](int value) { tell(std::int64_t{value}); });
     return box;
 }
 
@@ -180,7 +192,8 @@ void SettingEditor::setValue(const SettingValue& value)
 
 bool SettingEditor::matches(const QString& words) const
 {
-    const QString text = m_label->text() + QLatin1Char(' ') + qstr(m_row.key) + QLatin1Char(' ') + m_why->text();
+    const QString text
+        = m_label->text() + QLatin1Char(' ') + qstr(m_row.key) + QLatin1Char(' ') + m_why->text();
     const QStringList all = words.split(QLatin1Char(' '), Qt::SkipEmptyParts);
     return std::all_of(all.begin(), all.end(),
         [&text](const QString& word) { return text.contains(word, Qt::CaseInsensitive); });

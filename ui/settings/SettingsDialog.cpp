@@ -24,9 +24,9 @@ namespace sluice {
 
 namespace {
 
-constexpr auto kPages = std::to_array<SettingsPage>({SettingsPage::General, SettingsPage::Video, SettingsPage::Audio,
-    SettingsPage::Encoding, SettingsPage::Destinations, SettingsPage::Buffer, SettingsPage::Network,
-    SettingsPage::Server, SettingsPage::Recording, SettingsPage::Advanced});
+constexpr auto kPages = std::to_array<SettingsPage>({SettingsPage::General, SettingsPage::Video,
+    SettingsPage::Audio, SettingsPage::Encoding, SettingsPage::Destinations, SettingsPage::Buffer,
+    SettingsPage::Network, SettingsPage::Server, SettingsPage::Recording, SettingsPage::Advanced});
 constexpr int kSideWidth = 190;
 constexpr QSize kUsualSize(900, 640);
 
@@ -124,7 +124,7 @@ QWidget* SettingsDialog::buildBody()
 
 void SettingsDialog::buildSection(SettingsPage page, QWidget* content, QVBoxLayout* column)
 {
-    Section section {page, new QWidget(content), {}};
+    Section section{page, new QWidget(content), {}};
     auto* rows = new QVBoxLayout(section.widget);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(8);
@@ -266,7 +266,8 @@ void SettingsDialog::showCap()
     }
     const BufferSettings values = bufferedit::values(m_edited);
     const double held = static_cast<double>(values.capBytes) * 8 / (m_streamKbps * 1000);
-    QString text = tr("%1 at the stream’s present bitrate.").arg(format::seconds(fromSeconds(held), held < 10 ? 1 : 0));
+    QString text = tr("%1 at the stream’s present bitrate.")
+                       .arg(format::seconds(fromSeconds(held), held < 10 ? 1 : 0));
     if (fromSeconds(held) < values.target)
         text += QLatin1Char(' ') + tr("That is less than the target, so the cap decides.");
     cap->setWhy(text);

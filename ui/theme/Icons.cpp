@@ -31,7 +31,8 @@ void corners(QPainter& painter, double outer, double inner)
     for (const double sx : {1.0, -1.0}) {
         for (const double sy : {1.0, -1.0}) {
             const QPointF corner(8 + sx * outer, 8 + sy * outer);
-            painter.drawPolyline(QPolygonF({{8 + sx * inner, corner.y()}, corner, {corner.x(), 8 + sy * inner}}));
+            painter.drawPolyline(
+                QPolygonF({{8 + sx * inner, corner.y()}, corner, {corner.x(), 8 + sy * inner}}));
         }
     }
 }
@@ -63,10 +64,18 @@ void draw(QPainter& painter, Glyph glyph)
         painter.drawLine(QPointF(10.2, 6), QPointF(14.2, 10));
         painter.drawLine(QPointF(14.2, 6), QPointF(10.2, 10));
         break;
-    case Glyph::FullScreen: corners(painter, 5.2, 2.2); break;
-    case Glyph::LeaveFullScreen: corners(painter, 2.0, 5.2); break;
-    case Glyph::Down: painter.drawPolyline(QPolygonF({{4, 6.2}, {8, 10.2}, {12, 6.2}})); break;
-    case Glyph::Stop: painter.fillRect(QRectF(3.5, 3.5, 9, 9), color); break;
+    case Glyph::FullScreen:
+        corners(painter, 5.2, 2.2);
+        break;
+    case Glyph::LeaveFullScreen:
+        corners(painter, 2.0, 5.2);
+        break;
+    case Glyph::Down:
+        painter.drawPolyline(QPolygonF({{4, 6.2}, {8, 10.2}, {12, 6.2}}));
+        break;
+    case Glyph::Stop:
+        painter.fillRect(QRectF(3.5, 3.5, 9, 9), color);
+        break;
     case Glyph::Dot:
         painter.setPen(Qt::NoPen);
         painter.setBrush(color);

@@ -7,7 +7,19 @@
 namespace sluice {
 
 // Drawn from paths, so that they take the theme's colours and every resolution.
-enum class Glyph { Play, Pause, Sound, Muted, FullScreen, LeaveFullScreen, Down, Stop, Dot, Microphone, Search };
+enum class Glyph {
+    Play,
+    Pause,
+    Sound,
+    Muted,
+    FullScreen,
+    LeaveFullScreen,
+    Down,
+    Stop,
+    Dot,
+    Microphone,
+    Search
+};
 
 QIcon icon(Glyph glyph, const QColor& color);
 QIcon applicationIcon();

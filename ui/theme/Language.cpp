@@ -15,8 +15,6 @@ Language::Language(QCoreApplication& app, const QString& token)
     // Digits and the decimal sign belong to the language of the words around them, not to the system.
     QLocale::setDefault(m_code == QLatin1String("es") ? QLocale(QLocale::Spanish, QLocale::Spain)
                                                       : QLocale(QLocale::English, QLocale::UnitedKingdom));
-    if (m_code == QLatin1String("en"))
-        return;
     // Qt's own dialogs; not installed everywhere, and then they stay English.
     auto* qt = new QTranslator(this);
     if (qt->load(QStringLiteral("qtbase_") + m_code, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
@@ -34,7 +32,7 @@ QStringList Language::available()
 QString Language::choose(const QString& token, const QStringList& systemLanguages)
 {
     const QStringList wanted
-        = token.isEmpty() || token == QLatin1String("system") ? systemLanguages : QStringList {token};
+        = token.isEmpty() || token == QLatin1String("system") ? systemLanguages : QStringList{token};
     for (const QString& language : wanted) {
         const QString code = language.left(2).toLower();
         if (available().contains(code))

@@ -26,7 +26,8 @@ public:
     // Acts at once, on every widget there is.
     void setMode(ThemeMode mode);
 
-    static ThemeMode modeFromToken(const QString& token); // "system", "dark", "light"; anything else is system
+    static ThemeMode modeFromToken(
+        const QString& token); // "system", "dark", "light"; anything else is system
 
     // The stylesheet of a token set; `{{name}}` in the template stands for a token's colour.
     static QString styleSheet(const Tokens& tokens);

@@ -98,8 +98,8 @@ QColor blended(const QColor& top, const QColor& bottom)
 {
     const float share = top.alphaF();
     const auto mix = [share](float over, float under) { return over * share + under * (1.0F - share); };
-    return QColor::fromRgbF(mix(top.redF(), bottom.redF()), mix(top.greenF(), bottom.greenF()),
-        mix(top.blueF(), bottom.blueF()));
+    return QColor::fromRgbF(
+        mix(top.redF(), bottom.redF()), mix(top.greenF(), bottom.greenF()), mix(top.blueF(), bottom.blueF()));
 }
 
 } // namespace sluice

@@ -69,7 +69,7 @@ struct Tokens {
 
 struct TokenRow {
     const char* name; // as the stylesheet template writes it: {{name}}
-    QColor Tokens::*member;
+    QColor Tokens::* member;
     const char* dark; // #rrggbb, or #aarrggbb
     const char* light;
 };

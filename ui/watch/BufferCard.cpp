@@ -19,7 +19,7 @@ namespace {
 class Legend : public QWidget {
 public:
     struct Entry {
-        QColor Tokens::*color;
+        QColor Tokens::* color;
         bool area;
         QString text;
     };
@@ -57,7 +57,8 @@ protected:
             const int size = entry.area ? kMark : 3;
             painter.fillRect(x, (height() - size) / 2 + 1, kMark, size, t.*entry.color);
             painter.setPen(t.dim);
-            painter.drawText(QRect(x + kMark + 4, 0, width(), height()), Qt::AlignLeft | Qt::AlignVCenter, entry.text);
+            painter.drawText(
+                QRect(x + kMark + 4, 0, width(), height()), Qt::AlignLeft | Qt::AlignVCenter, entry.text);
             x += widthOf(entry);
         }
     }

@@ -24,8 +24,10 @@ bool bufferInUse(const WatchStatus& status)
     case WatchState::Idle:
     case WatchState::Opening:
     case WatchState::Ended:
-    case WatchState::Failed: return false;
-    default: return true;
+    case WatchState::Failed:
+        return false;
+    default:
+        return true;
     }
 }
 
@@ -72,8 +74,8 @@ GaugeCard::GaugeCard(const Theme& theme, QWidget* parent)
     , m_gauge(new BufferGauge(theme, this))
     , m_level(new QLabel(this))
     , m_target(new QLabel(this))
-    , m_profiles(new ChoiceRow(tr("Buffer profile"), {tr("Low latency"), tr("Balanced"), tr("Smooth"), tr("Custom")},
-          ChoiceRow::Size::Small, this))
+    , m_profiles(new ChoiceRow(tr("Buffer profile"),
+          {tr("Low latency"), tr("Balanced"), tr("Smooth"), tr("Custom")}, ChoiceRow::Size::Small, this))
 {
     body()->addWidget(m_gauge);
     auto* row = new QHBoxLayout;
@@ -110,9 +112,10 @@ void GaugeCard::setStatus(const WatchStatus& status)
         return;
     }
     m_gauge->set(status.level, status.buffer);
-    m_level->setText(format::seconds(status.level) + QStringLiteral(" · ") + format::bytes(status.levelBytes));
+    m_level->setText(
+        format::seconds(status.level) + QStringLiteral(" · ") + format::bytes(status.levelBytes));
     m_target->setText(tr("target %1 · cap %2")
-                          .arg(format::seconds(status.buffer.target), format::mebibytes(status.buffer.capBytes)));
+            .arg(format::seconds(status.buffer.target), format::mebibytes(status.buffer.capBytes)));
 }
 
 QualityCard::QualityCard(QWidget* parent)

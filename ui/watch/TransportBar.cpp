@@ -22,7 +22,7 @@ namespace {
 constexpr int kVolumeStep = 5; // percent
 // The bar of a live stream that cannot be searched shows the last minute.
 constexpr Duration kLiveSpan = seconds(60);
-}
+} // namespace
 
 TransportBar::TransportBar(const Theme& theme, QWidget* parent)
     : QWidget(parent)
@@ -81,7 +81,8 @@ void TransportBar::buildSound()
     action->setDefaultWidget(box);
     menu->addAction(action);
     m_sound->setMenu(menu);
-    connect(m_volume, &QSlider::valueChanged, this, [this](int percent) { emit volumeRequested(percent / 100.0); });
+    connect(m_volume, &QSlider::valueChanged, this,
+        [this](int percent) { emit volumeRequested(percent / 100.0); });
     connect(m_mute, &QPushButton::toggled, this, &TransportBar::muteRequested);
 }
 
@@ -113,7 +114,8 @@ void TransportBar::setStatus(const WatchStatus& status, std::optional<Duration> 
             m_volume->setValue(percent);
         m_mute->setChecked(status.muted);
     }
-    const QString sound = status.muted ? tr("Sound off") : tr("Sound %1").arg(format::percent(percent / 100.0));
+    const QString sound
+        = status.muted ? tr("Sound off") : tr("Sound %1").arg(format::percent(percent / 100.0));
     if (m_sound->text() != sound)
         m_sound->setText(sound);
     if (status.muted != m_muted) {

@@ -14,7 +14,7 @@ namespace sluice {
 namespace {
 constexpr int kMenuRows = 20;
 constexpr int kLongestMenuText = 90;
-}
+} // namespace
 
 UrlBar::UrlBar(QWidget* parent)
     : QWidget(parent)

@@ -15,7 +15,7 @@ namespace sluice {
 namespace {
 constexpr int kLookEachMs = 100; // as often as the timeline has a new row
 constexpr int kSaveVolumeAfterMs = 600; // a slider moves through many values
-}
+} // namespace
 
 WatchPresenter::WatchPresenter(UiContext& context, WatchTab& tab, QObject* parent)
     : QObject(parent)

@@ -21,7 +21,7 @@ namespace sluice {
 namespace {
 constexpr int kMargin = 12;
 constexpr int kMostGraphHeight = 230;
-}
+} // namespace
 
 WatchTab::WatchTab(const Theme& theme, QWidget* parent)
     : QWidget(parent)
@@ -74,7 +74,8 @@ void WatchTab::connectAll()
     connect(m_transport, &TransportBar::seekRequested, this, &WatchTab::seekRequested);
     connect(m_transport, &TransportBar::volumeRequested, this, &WatchTab::volumeRequested);
     connect(m_transport, &TransportBar::muteRequested, this, &WatchTab::muteRequested);
-    connect(m_transport, &TransportBar::fullScreenRequested, this, [this] { emit fullScreenRequested(!m_full); });
+    connect(
+        m_transport, &TransportBar::fullScreenRequested, this, [this] { emit fullScreenRequested(!m_full); });
     connect(m_video, &VideoView::doubleClicked, this, [this] { emit fullScreenRequested(!m_full); });
     connect(m_video, &VideoView::primaryClicked, this, [this] { act(m_message.primaryAction); });
     connect(m_video, &VideoView::secondaryClicked, this, [this] { act(m_message.secondaryAction); });
@@ -87,13 +88,18 @@ void WatchTab::act(watchtexts::Message::Action action)
 {
     using Action = watchtexts::Message::Action;
     switch (action) {
-    case Action::None: break;
+    case Action::None:
+        break;
     case Action::OpenAgain:
         if (const QString address = m_url->text(); !address.isEmpty())
             emit openRequested(address);
         break;
-    case Action::RetryNow: emit retryRequested(); break;
-    case Action::Stop: emit stopRequested(); break;
+    case Action::RetryNow:
+        emit retryRequested();
+        break;
+    case Action::Stop:
+        emit stopRequested();
+        break;
     }
 }
 
@@ -112,7 +118,8 @@ void WatchTab::setStatus(const WatchStatus& status, TimePoint now)
     m_gauge->setStatus(status);
     m_quality->setStatus(status, over ? std::nullopt : m_latency);
     m_link->setStatus(status);
-    const QString line = over && status.state != WatchState::Ended ? QString() : watchtexts::formatLine(status);
+    const QString line
+        = over && status.state != WatchState::Ended ? QString() : watchtexts::formatLine(status);
     if (line != m_formatLine) {
         m_formatLine = line;
         emit formatLineChanged(line);
@@ -190,10 +197,17 @@ void WatchTab::playPause()
     switch (m_status.state) {
     case WatchState::Idle:
     case WatchState::Ended:
-    case WatchState::Failed: act(watchtexts::Message::Action::OpenAgain); break;
-    case WatchState::Paused: emit resumeRequested(); break;
-    case WatchState::Opening: break;
-    default: emit pauseRequested(); break;
+    case WatchState::Failed:
+        act(watchtexts::Message::Action::OpenAgain);
+        break;
+    case WatchState::Paused:
+        emit resumeRequested();
+        break;
+    case WatchState::Opening:
+        break;
+    default:
+        emit pauseRequested();
+        break;
     }
 }
 

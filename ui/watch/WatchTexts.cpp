@@ -23,7 +23,8 @@ QString countdown(const std::optional<TimePoint>& at, TimePoint now)
     if (!at || *at <= now)
         return Texts::tr("Sluice tries again now.");
     const auto left = static_cast<int>(std::ceil(toSeconds(*at - now)));
-    return Texts::tr("Sluice tries again in %1.").arg(format::withUnit(QString::number(left), QStringLiteral("s")));
+    return Texts::tr("Sluice tries again in %1.")
+        .arg(format::withUnit(QString::number(left), QStringLiteral("s")));
 }
 
 QString joined(const std::optional<Error>& error, const QString& rest)
@@ -58,11 +59,16 @@ QString protocolName(const WatchStatus& status)
 QString channels(int count)
 {
     switch (count) {
-    case 1: return Texts::tr("mono");
-    case 2: return Texts::tr("stereo");
-    case 6: return QStringLiteral("5.1");
-    case 8: return QStringLiteral("7.1");
-    default: return Texts::tr("%n channel(s)", nullptr, count);
+    case 1:
+        return Texts::tr("mono");
+    case 2:
+        return Texts::tr("stereo");
+    case 6:
+        return QStringLiteral("5.1");
+    case 8:
+        return QStringLiteral("7.1");
+    default:
+        return Texts::tr("%n channel(s)", nullptr, count);
     }
 }
 
@@ -76,9 +82,12 @@ bool opened(const WatchStatus& status)
 QString cause(StallCause cause)
 {
     switch (cause) {
-    case StallCause::Network: return Texts::tr("network");
-    case StallCause::Source: return Texts::tr("source");
-    case StallCause::Emulated: break;
+    case StallCause::Network:
+        return Texts::tr("network");
+    case StallCause::Source:
+        return Texts::tr("source");
+    case StallCause::Emulated:
+        break;
     }
     return Texts::tr("emulated");
 }
@@ -105,7 +114,8 @@ Message message(const WatchStatus& status, bool hasPicture, TimePoint now)
     case WatchState::Seeking:
         if (hasPicture || (status.state == WatchState::Priming && status.media.audio && !status.media.video))
             return {};
-        return {Texts::tr("Connecting…"), qstr(status.url), {}, Texts::tr("Cancel"), Action::None, Action::Stop};
+        return {
+            Texts::tr("Connecting…"), qstr(status.url), {}, Texts::tr("Cancel"), Action::None, Action::Stop};
     case WatchState::Reconnecting:
         if (status.level > Duration::zero())
             return {};
@@ -123,7 +133,8 @@ Message message(const WatchStatus& status, bool hasPicture, TimePoint now)
     case WatchState::Playing:
     case WatchState::Rebuffering:
     case WatchState::Paused:
-    case WatchState::Draining: break;
+    case WatchState::Draining:
+        break;
     }
     if (!status.media.video && status.media.audio)
         return {Texts::tr("Sound only"), Texts::tr("This stream has no picture."), {}, {}};
@@ -142,7 +153,8 @@ std::optional<VideoView::Progress> progress(const WatchStatus& status)
     const double bounded = std::clamp(share, 0.0, 1.0);
     const QString percent = format::percent(bounded);
     VideoView::Progress result;
-    result.title = rebuffering ? Texts::tr("Rebuffering… %1").arg(percent) : Texts::tr("Buffering… %1").arg(percent);
+    result.title
+        = rebuffering ? Texts::tr("Rebuffering… %1").arg(percent) : Texts::tr("Buffering… %1").arg(percent);
     result.share = bounded;
     result.detail = Texts::tr("%1 of %2 buffered").arg(format::seconds(status.level), format::seconds(goal));
     return result;
@@ -151,15 +163,19 @@ std::optional<VideoView::Progress> progress(const WatchStatus& status)
 Pill statePill(const WatchStatus& status, TimePoint now)
 {
     switch (status.state) {
-    case WatchState::Paused: return {PillLabel::Kind::OnPicture, Texts::tr("Paused")};
-    case WatchState::Seeking: return {PillLabel::Kind::OnPicture, Texts::tr("Seeking…")};
-    case WatchState::Draining: return {PillLabel::Kind::OnPicture, Texts::tr("The stream is ending")};
+    case WatchState::Paused:
+        return {PillLabel::Kind::OnPicture, Texts::tr("Paused")};
+    case WatchState::Seeking:
+        return {PillLabel::Kind::OnPicture, Texts::tr("Seeking…")};
+    case WatchState::Draining:
+        return {PillLabel::Kind::OnPicture, Texts::tr("The stream is ending")};
     case WatchState::Reconnecting:
         if (status.level > Duration::zero()) {
             const double left = status.retryAt ? std::max(0.0, toSeconds(*status.retryAt - now)) : 0.0;
             return {PillLabel::Kind::Warn,
                 Texts::tr("Connection lost, trying again in %1")
-                    .arg(format::withUnit(QString::number(static_cast<int>(std::ceil(left))), QStringLiteral("s")))};
+                    .arg(format::withUnit(
+                        QString::number(static_cast<int>(std::ceil(left))), QStringLiteral("s")))};
         }
         break;
     case WatchState::Playing:
@@ -169,7 +185,8 @@ Pill statePill(const WatchStatus& status, TimePoint now)
         if (status.buffer.low > Duration::zero() && status.level < status.buffer.low)
             return {PillLabel::Kind::Warn, Texts::tr("Buffer low")};
         break;
-    default: break;
+    default:
+        break;
     }
     return {};
 }
@@ -179,22 +196,22 @@ QString formatLine(const WatchStatus& status)
     const MediaInfo& media = status.media;
     if (!media.video && !media.audio)
         return {};
-    QStringList parts {protocolName(status)};
+    QStringList parts{protocolName(status)};
     if (media.video) {
-        QStringList video {codecName(media.video->codec)};
+        QStringList video{codecName(media.video->codec)};
         if (!media.video->profile.empty())
             video += qstr(media.video->profile);
         if (media.video->size.width > 0)
             video += format::size(media.video->size);
         if (media.video->frameRate.numerator > 0) {
             const double rate = media.video->frameRate.value();
-            video += format::withUnit(
-                format::number(rate, std::abs(rate - std::round(rate)) < 0.005 ? 0 : 2), QStringLiteral("fps"));
+            video += format::withUnit(format::number(rate, std::abs(rate - std::round(rate)) < 0.005 ? 0 : 2),
+                QStringLiteral("fps"));
         }
         parts += video.join(QLatin1Char(' '));
     }
     if (media.audio) {
-        QStringList audio {codecName(media.audio->codec)};
+        QStringList audio{codecName(media.audio->codec)};
         const AudioFormat& sound = media.audio->audio;
         if (sound.rate > 0)
             audio += format::withUnit(
@@ -238,7 +255,8 @@ QString startup(const WatchReport& report)
 {
     if (report.firstPictureMs <= 0 && report.startupMs <= 0)
         return {};
-    const auto part = [](std::int64_t ms) { return ms > 0 ? format::shortTime(milliseconds(ms)) : format::none(); };
+    const auto part
+        = [](std::int64_t ms) { return ms > 0 ? format::shortTime(milliseconds(ms)) : format::none(); };
     return part(report.firstPictureMs) + QStringLiteral(" · ") + part(report.startupMs);
 }
 
@@ -268,7 +286,8 @@ Quality quality(const WatchStatus& status, std::optional<Duration> latency)
     q.arriving = arriving(status);
     if (report.framesShown + report.framesDropped > 0)
         q.frames = format::integer(report.framesShown) + QStringLiteral(" / ")
-            + format::integer(report.framesLate) + QStringLiteral(" / ") + format::integer(report.framesDropped);
+            + format::integer(report.framesLate) + QStringLiteral(" / ")
+            + format::integer(report.framesDropped);
     if (!played(status))
         return q;
     q.rebuffers = rebuffers(status);

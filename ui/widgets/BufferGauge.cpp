@@ -11,9 +11,7 @@
 
 namespace sluice {
 
-BufferGauge::BufferGauge(const Theme& theme, QWidget* parent)
-    : QWidget(parent)
-    , m_theme(theme)
+BufferGauge::BufferGauge(const Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Buffer level"));
@@ -28,11 +26,10 @@ void BufferGauge::set(Duration level, const BufferSettings& settings)
     m_known = true;
     m_level = level;
     m_settings = settings;
-    setAccessibleDescription(
-        tr("%1 of %2").arg(format::seconds(level), format::seconds(settings.target)));
+    setAccessibleDescription(tr("%1 of %2").arg(format::seconds(level), format::seconds(settings.target)));
     setToolTip(tr("Warns below %1, starts at %2, resumes at %3, holds %4")
-                   .arg(format::seconds(settings.low), format::seconds(settings.start),
-                       format::seconds(settings.resume), format::seconds(settings.target)));
+            .arg(format::seconds(settings.low), format::seconds(settings.start),
+                format::seconds(settings.resume), format::seconds(settings.target)));
     update();
 }
 

@@ -25,7 +25,7 @@ protected:
 
 private:
     const Theme& m_theme;
-    Duration m_level {};
+    Duration m_level{};
     BufferSettings m_settings;
     bool m_known = false;
 };

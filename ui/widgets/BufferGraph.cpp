@@ -42,9 +42,7 @@ double niceStep(double top, int lines)
 
 } // namespace
 
-BufferGraph::BufferGraph(const Theme& theme, QWidget* parent)
-    : QWidget(parent)
-    , m_theme(theme)
+BufferGraph::BufferGraph(const Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme)
 {
     setAttribute(Qt::WA_OpaquePaintEvent);
     setAccessibleName(tr("Buffer, last 60 seconds"));
@@ -191,12 +189,12 @@ BufferGraph::Scale BufferGraph::wantedScale() const
     constexpr int kMostLines = 5;
     constexpr int kFewestLines = 3;
     scale.levelStep = niceStep(static_cast<double>(level), kMostLines);
-    scale.lines = std::clamp(
-        static_cast<int>(std::ceil(static_cast<double>(level) / scale.levelStep - 0.02)), kFewestLines, kMostLines);
+    scale.lines = std::clamp(static_cast<int>(std::ceil(static_cast<double>(level) / scale.levelStep - 0.02)),
+        kFewestLines, kMostLines);
     scale.rateStep = niceStep(std::max(0.1, static_cast<double>(rate)), scale.lines);
     // A rate that needs less room now keeps the larger scale until it needs less than half of it: no jumping.
-    if (!m_image.isNull() && scale.lines == m_scale.lines && scale.rateStep < m_scale.rateStep
-        && static_cast<double>(rate) > m_scale.rateTop() / 2.5)
+    if (!m_image.isNull() && scale.lines == m_scale.lines
+        && scale.rateStep<m_scale.rateStep&& static_cast<double>(rate)> m_scale.rateTop() / 2.5)
         scale.rateStep = m_scale.rateStep;
     return scale;
 }
@@ -238,7 +236,7 @@ void BufferGraph::refreshImage()
 
 void BufferGraph::startImage()
 {
-    m_paintedUpTo = shown().empty() ? Duration {} : shown().back().at;
+    m_paintedUpTo = shown().empty() ? Duration{} : shown().back().at;
     m_rightColumn = columnOf(m_paintedUpTo);
     paintColumns(0);
 }
@@ -268,16 +266,19 @@ void BufferGraph::paintColumns(int fromX)
             if (!samples[i].stalled)
                 continue;
             const double left = imageX(samples[i - 1].at);
-            painter.fillRect(QRectF(left, 0, imageX(samples[i].at) - left + 1, m_image.height()), t.stallArea);
+            painter.fillRect(
+                QRectF(left, 0, imageX(samples[i].at) - left + 1, m_image.height()), t.stallArea);
         }
         for (int line = 0; line <= m_scale.lines; ++line)
-            painter.fillRect(fromX, static_cast<int>(levelY(line * m_scale.levelStep)), columns.width(), 1, t.line);
+            painter.fillRect(
+                fromX, static_cast<int>(levelY(line * m_scale.levelStep)), columns.width(), 1, t.line);
         paintLines(painter, first);
         paintDashes(painter, fromX, first);
         return;
     }
     for (int line = 0; line <= m_scale.lines; ++line)
-        painter.fillRect(fromX, static_cast<int>(levelY(line * m_scale.levelStep)), columns.width(), 1, t.line);
+        painter.fillRect(
+            fromX, static_cast<int>(levelY(line * m_scale.levelStep)), columns.width(), 1, t.line);
 }
 
 void BufferGraph::paintLines(QPainter& painter, std::size_t first) const
@@ -403,8 +404,8 @@ void BufferGraph::paintAxes(QPainter& painter, const QRect& area) const
         painter.drawText(QRect(area.right() + 6, y - height / 2, kRightMargin - 6, height),
             Qt::AlignLeft | Qt::AlignVCenter, format::number(line * m_scale.rateStep, rateDigits));
     }
-    painter.drawText(QRect(area.right() - 40, 0, 40 + kRightMargin, height - 2), Qt::AlignRight | Qt::AlignTop,
-        QStringLiteral("Mb/s"));
+    painter.drawText(QRect(area.right() - 40, 0, 40 + kRightMargin, height - 2),
+        Qt::AlignRight | Qt::AlignTop, QStringLiteral("Mb/s"));
     const QRect below(area.left(), area.bottom() + 3, area.width(), height);
     const auto ago = [](int s) { return format::withUnit(format::number(-s), QStringLiteral("s")); };
     painter.drawText(below, Qt::AlignLeft, ago(60));
@@ -432,10 +433,10 @@ void BufferGraph::paintMarkLabels(QPainter& painter, const QRect& area) const
     const auto text = [](const QString& name, float level) {
         return name + QLatin1Char(' ') + format::number(static_cast<double>(level), level < 0.095F ? 2 : 1);
     };
-    const std::array<Label, 4> labels {Label {s.low, t.markLow, text(tr("low"), s.low)},
-        Label {s.start, t.markStart, text(tr("start"), s.start)},
-        Label {s.resume, t.markResume, text(tr("resume"), s.resume)},
-        Label {s.target, t.markTarget, text(tr("target"), s.target)}};
+    const std::array<Label, 4> labels{Label{s.low, t.markLow, text(tr("low"), s.low)},
+        Label{s.start, t.markStart, text(tr("start"), s.start)},
+        Label{s.resume, t.markResume, text(tr("resume"), s.resume)},
+        Label{s.target, t.markTarget, text(tr("target"), s.target)}};
     const int height = painter.fontMetrics().height() - 2;
     double lowest = area.bottom(); // labels keep clear of the one below them
     for (const Label& label : labels) {

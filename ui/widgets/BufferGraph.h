@@ -19,7 +19,7 @@ class Theme;
 
 // One tenth of a second as the graph shows it.
 struct GraphSample {
-    Duration at {}; // since the session's start; must rise
+    Duration at{}; // since the session's start; must rise
     float level = 0; // s
     float arriving = 0; // Mb/s
     float playing = 0; // Mb/s
@@ -35,8 +35,8 @@ struct GraphSample {
 // A shaded time in which the buffer was empty.
 struct GraphStall {
     int number = 0; // counts from 1 over the whole session
-    Duration from {};
-    Duration to {};
+    Duration from{};
+    Duration to{};
     bool running = false;
     QString cause;
 };
@@ -58,7 +58,10 @@ public:
     void setPaused(bool paused); // the picture stands; samples are still taken
     bool paused() const { return m_paused; }
 
-    const std::vector<GraphStall>& stalls() const { return m_stalls; } // those of the last kSpan and the running one
+    const std::vector<GraphStall>& stalls() const
+    {
+        return m_stalls;
+    } // those of the last kSpan and the running one
     QSize sizeHint() const override { return {600, 180}; }
     QSize minimumSizeHint() const override { return {320, 96}; }
 
@@ -117,7 +120,7 @@ private:
 
     QImage m_image; // the plot, in device pixels; empty: paint all
     std::int64_t m_rightColumn = 0; // what its last column shows
-    Duration m_paintedUpTo {};
+    Duration m_paintedUpTo{};
     Scale m_scale;
     QTimer m_limiter;
     QElapsedTimer m_described;

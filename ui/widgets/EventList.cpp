@@ -16,11 +16,9 @@ constexpr int kRowGap = 4;
 constexpr int kUsualRows = 4;
 constexpr int kFewestRows = 3;
 constexpr int kDescribedRows = 3;
-}
+} // namespace
 
-EventList::EventList(const Theme& theme, QWidget* parent)
-    : QAbstractScrollArea(parent)
-    , m_theme(theme)
+EventList::EventList(const Theme& theme, QWidget* parent) : QAbstractScrollArea(parent), m_theme(theme)
 {
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

@@ -8,9 +8,7 @@
 
 namespace sluice {
 
-Figures::Figures(QWidget* parent)
-    : QWidget(parent)
-    , m_grid(new QGridLayout(this))
+Figures::Figures(QWidget* parent) : QWidget(parent), m_grid(new QGridLayout(this))
 {
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setHorizontalSpacing(10);

@@ -34,9 +34,7 @@ bool sameLook(const MeterChannel& a, const MeterChannel& b)
 
 } // namespace
 
-LevelMeter::LevelMeter(const Theme& theme, QWidget* parent)
-    : QWidget(parent)
-    , m_theme(theme)
+LevelMeter::LevelMeter(const Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Microphone level"));
@@ -111,8 +109,8 @@ void LevelMeter::paintEvent(QPaintEvent* /*event*/)
         const MeterChannel& c = m_channels[static_cast<std::size_t>(i)];
         const auto part = [&](double fromDb, double toDb, const QColor& color) {
             if (toDb > fromDb)
-                painter.fillRect(QRectF(x(fromDb), trough.y(), x(toDb) - x(fromDb), barHeight),
-                    m_muted ? t.edge : color);
+                painter.fillRect(
+                    QRectF(x(fromDb), trough.y(), x(toDb) - x(fromDb), barHeight), m_muted ? t.edge : color);
         };
         const auto parts = [&](double upTo, int darker) {
             part(kFloorDb, std::min(upTo, kYellowDb), t.meterLow.darker(darker));

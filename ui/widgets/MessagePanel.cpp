@@ -50,7 +50,8 @@ MessagePanel::MessagePanel(QWidget* parent)
     row->addStretch(1);
 }
 
-void MessagePanel::set(const QString& title, const QString& text, const QString& primary, const QString& secondary)
+void MessagePanel::set(
+    const QString& title, const QString& text, const QString& primary, const QString& secondary)
 {
     const auto put = [](auto* widget, const QString& value) {
         if (widget->text() != value)

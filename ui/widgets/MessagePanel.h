@@ -15,7 +15,8 @@ public:
     explicit MessagePanel(QWidget* parent = nullptr);
 
     // Empty button texts leave the button out. A text that only counts down may be set each second.
-    void set(const QString& title, const QString& text, const QString& primary = {}, const QString& secondary = {});
+    void set(const QString& title, const QString& text, const QString& primary = {},
+        const QString& secondary = {});
     QString title() const;
     QString text() const;
     QPushButton* primary() const { return m_primary; }

@@ -10,11 +10,9 @@ namespace sluice {
 namespace {
 constexpr int kSidePadding = 10;
 constexpr int kHeightPadding = 5;
-}
+} // namespace
 
-PillLabel::PillLabel(const Theme& theme, QWidget* parent)
-    : QWidget(parent)
-    , m_theme(theme)
+PillLabel::PillLabel(const Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme)
 {
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     setAttribute(Qt::WA_TransparentForMouseEvents);
@@ -56,7 +54,8 @@ void PillLabel::paintEvent(QPaintEvent* /*event*/)
     QColor fill = t.scrim;
     QColor text = t.onPicture;
     switch (m_kind) {
-    case Kind::OnPicture: break;
+    case Kind::OnPicture:
+        break;
     case Kind::Live:
         fill = t.dangerFill;
         text = t.onDanger;

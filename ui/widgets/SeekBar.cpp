@@ -15,11 +15,9 @@ namespace sluice {
 namespace {
 constexpr double kKnob = 7;
 constexpr double kTrough = 6;
-}
+} // namespace
 
-SeekBar::SeekBar(const Theme& theme, QWidget* parent)
-    : QWidget(parent)
-    , m_theme(theme)
+SeekBar::SeekBar(const Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Position"));
@@ -127,7 +125,8 @@ void SeekBar::paintEvent(QPaintEvent* /*event*/)
     const auto fill = [&](double from, double to, const QColor& color) {
         if (to > from) {
             painter.setBrush(color);
-            painter.drawRoundedRect(QRectF(from, bar.top(), to - from, bar.height()), kTrough / 2, kTrough / 2);
+            painter.drawRoundedRect(
+                QRectF(from, bar.top(), to - from, bar.height()), kTrough / 2, kTrough / 2);
         }
     };
     QColor ahead = t.accent;

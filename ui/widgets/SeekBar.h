@@ -41,10 +41,10 @@ private:
     Duration timeAt(double x) const;
 
     const Theme& m_theme;
-    Duration m_from {};
-    Duration m_to {};
-    Duration m_position {};
-    Duration m_buffered {};
+    Duration m_from{};
+    Duration m_to{};
+    Duration m_position{};
+    Duration m_buffered{};
     bool m_seekable = false;
     bool m_dragging = false;
 };

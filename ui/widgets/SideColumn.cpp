@@ -11,10 +11,9 @@ namespace sluice {
 namespace {
 constexpr int kWidth = 384;
 constexpr int kMostWidth = 460;
-}
+} // namespace
 
-SideColumn::SideColumn(const std::vector<QWidget*>& widgets, QWidget* parent)
-    : QScrollArea(parent)
+SideColumn::SideColumn(const std::vector<QWidget*>& widgets, QWidget* parent) : QScrollArea(parent)
 {
     setFrameShape(QFrame::NoFrame);
     setWidgetResizable(true);

@@ -9,9 +9,7 @@
 
 namespace sluice {
 
-Sparkline::Sparkline(const Theme& theme, QWidget* parent)
-    : QWidget(parent)
-    , m_theme(theme)
+Sparkline::Sparkline(const Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));

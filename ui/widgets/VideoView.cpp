@@ -95,7 +95,8 @@ void VideoView::setProgress(const std::optional<Progress>& progress)
     update();
 }
 
-void VideoView::setMessage(const QString& title, const QString& text, const QString& primary, const QString& secondary)
+void VideoView::setMessage(
+    const QString& title, const QString& text, const QString& primary, const QString& secondary)
 {
     const bool shown = !title.isEmpty();
     if (shown)
@@ -168,7 +169,7 @@ void VideoView::paintPicture(QPainter& painter)
     if (m_stale) {
         m_stale = false;
         const double ratio = devicePixelRatioF();
-        const VideoSize pixels {static_cast<int>(std::lround(target.width() * ratio)),
+        const VideoSize pixels{static_cast<int>(std::lround(target.width() * ratio)),
             static_cast<int>(std::lround(target.height() * ratio))};
         // swscale scales while it converts: one pass over the picture, and the painter then only copies.
         if (auto converted = m_painter.toBgra(m_frame, pixels)) {
@@ -197,7 +198,8 @@ void VideoView::paintProgress(QPainter& painter) const
     painter.setFont(large);
     painter.setPen(t.onPicture);
     const int titleHeight = painter.fontMetrics().height();
-    painter.drawText(QRect(0, middle - titleHeight - 14, width(), titleHeight), Qt::AlignCenter, m_progress->title);
+    painter.drawText(
+        QRect(0, middle - titleHeight - 14, width(), titleHeight), Qt::AlignCenter, m_progress->title);
     const int barWidth = std::min(kBarWidth, width() - 40);
     const QRectF bar((width() - barWidth) / 2.0, middle - kBarHeight / 2.0, barWidth, kBarHeight);
     painter.setRenderHint(QPainter::Antialiasing);
@@ -207,13 +209,14 @@ void VideoView::paintProgress(QPainter& painter) const
     QPainterPath whole;
     whole.addRoundedRect(bar, kBarHeight / 2.0, kBarHeight / 2.0);
     painter.setClipPath(whole);
-    painter.fillRect(QRectF(bar.x(), bar.y(), bar.width() * std::clamp(m_progress->share, 0.0, 1.0), bar.height()),
+    painter.fillRect(
+        QRectF(bar.x(), bar.y(), bar.width() * std::clamp(m_progress->share, 0.0, 1.0), bar.height()),
         QColor(0xf2, 0xc1, 0x4e));
     painter.setClipping(false);
     painter.setFont(font());
     painter.setPen(t.onPictureDim);
-    painter.drawText(QRect(0, middle + 10, width(), painter.fontMetrics().height()), Qt::AlignCenter,
-        m_progress->detail);
+    painter.drawText(
+        QRect(0, middle + 10, width(), painter.fontMetrics().height()), Qt::AlignCenter, m_progress->detail);
 }
 
 // Corners are painted over the picture in the window's colour: clipping the picture by a path would cost more than

@@ -23,19 +23,21 @@ constexpr int kOverhang = 10;
 QColor colorOf(const Tokens& t, WatermarkBar::Mark mark)
 {
     switch (mark) {
-    case WatermarkBar::Low: return t.markLow;
-    case WatermarkBar::Start: return t.markStart;
-    case WatermarkBar::Resume: return t.markResume;
-    case WatermarkBar::Target: break;
+    case WatermarkBar::Low:
+        return t.markLow;
+    case WatermarkBar::Start:
+        return t.markStart;
+    case WatermarkBar::Resume:
+        return t.markResume;
+    case WatermarkBar::Target:
+        break;
     }
     return t.markTarget;
 }
 
 } // namespace
 
-WatermarkBar::WatermarkBar(const Theme& theme, QWidget* parent)
-    : QWidget(parent)
-    , m_theme(theme)
+WatermarkBar::WatermarkBar(const Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme)
 {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
@@ -74,10 +76,14 @@ QString WatermarkBar::label(Mark mark) const
     const Duration v = m_values[mark];
     const QString time = format::seconds(v, toMs(v) % 100 == 0 ? 1 : 2);
     switch (mark) {
-    case Low: return tr("low %1").arg(time);
-    case Start: return tr("start %1").arg(time);
-    case Resume: return tr("resume %1").arg(time);
-    case Target: break;
+    case Low:
+        return tr("low %1").arg(time);
+    case Start:
+        return tr("start %1").arg(time);
+    case Resume:
+        return tr("resume %1").arg(time);
+    case Target:
+        break;
     }
     return tr("target %1").arg(time);
 }
@@ -87,7 +93,8 @@ void WatermarkBar::describe()
     QStringList all;
     for (const Mark mark : {Low, Start, Resume, Target})
         all += label(mark);
-    setAccessibleDescription(tr("%1; the arrow keys move: %2").arg(all.join(QStringLiteral(", ")), label(m_selected)));
+    setAccessibleDescription(
+        tr("%1; the arrow keys move: %2").arg(all.join(QStringLiteral(", ")), label(m_selected)));
 }
 
 QRectF WatermarkBar::bar() const
@@ -165,13 +172,22 @@ void WatermarkBar::keyPressEvent(QKeyEvent* event)
 {
     const int factor = (event->modifiers() & Qt::ShiftModifier) != 0 ? 10 : 1;
     switch (event->key()) {
-    case Qt::Key_Up: m_selected = static_cast<Mark>((m_selected + 1) % static_cast<int>(kMarks)); break;
-    case Qt::Key_Down:
-        m_selected = static_cast<Mark>((m_selected + static_cast<int>(kMarks) - 1) % static_cast<int>(kMarks));
+    case Qt::Key_Up:
+        m_selected = static_cast<Mark>((m_selected + 1) % static_cast<int>(kMarks));
         break;
-    case Qt::Key_Left: moveTo(m_selected, m_values[m_selected] - kKeyStep * factor); return;
-    case Qt::Key_Right: moveTo(m_selected, m_values[m_selected] + kKeyStep * factor); return;
-    default: QWidget::keyPressEvent(event); return;
+    case Qt::Key_Down:
+        m_selected
+            = static_cast<Mark>((m_selected + static_cast<int>(kMarks) - 1) % static_cast<int>(kMarks));
+        break;
+    case Qt::Key_Left:
+        moveTo(m_selected, m_values[m_selected] - kKeyStep * factor);
+        return;
+    case Qt::Key_Right:
+        moveTo(m_selected, m_values[m_selected] + kKeyStep * factor);
+        return;
+    default:
+        QWidget::keyPressEvent(event);
+        return;
     }
     describe();
     update();
@@ -200,7 +216,8 @@ void WatermarkBar::paintEvent(QPaintEvent* /*event*/)
         const double at = x(m_values[mark]);
         const QColor color = colorOf(t, mark);
         const bool chosen = mark == m_selected && hasFocus();
-        painter.fillRect(QRectF(at - (chosen ? 2 : 1), b.top() - kOverhang, chosen ? 4 : 2, b.height() + 2 * kOverhang),
+        painter.fillRect(
+            QRectF(at - (chosen ? 2 : 1), b.top() - kOverhang, chosen ? 4 : 2, b.height() + 2 * kOverhang),
             color);
         small.setUnderline(chosen);
         painter.setFont(small);
@@ -215,7 +232,8 @@ void WatermarkBar::paintEvent(QPaintEvent* /*event*/)
             left = std::max(0.0, std::min(left, (at + x(m_values[other])) / 2 - textWidth - 4));
         else if (gap < 0 && -gap < 2 * half)
             left = std::min(width() - textWidth, std::max(left, (at + x(m_values[other])) / 2 + 4));
-        const double y = above ? b.top() - kOverhang - 2 - painter.fontMetrics().height() : b.bottom() + kOverhang + 2;
+        const double y
+            = above ? b.top() - kOverhang - 2 - painter.fontMetrics().height() : b.bottom() + kOverhang + 2;
         painter.setPen(color);
         painter.drawText(QRectF(left, y, textWidth, painter.fontMetrics().height()), Qt::AlignCenter, text);
     }

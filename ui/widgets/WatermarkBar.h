@@ -53,7 +53,7 @@ private:
     void describe();
 
     const Theme& m_theme;
-    std::array<Duration, kMarks> m_values {};
+    std::array<Duration, kMarks> m_values{};
     std::optional<Duration> m_level;
     Duration m_full = seconds(1); // the bar's right end; stands still while something is dragged
     Mark m_selected = Start;

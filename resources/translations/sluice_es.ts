@@ -1,0 +1,1933 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="es" sourcelanguage="en">
+<context>
+    <name>core</name>
+    <message>
+        <source>Stopped.</source>
+        <translation>Detenido.</translation>
+    </message>
+    <message>
+        <source>There is no computer called “%1”. Check the spelling of the address and your network connection.</source>
+        <translation>No hay ningún equipo llamado «%1». Compruebe que la dirección está bien escrita y su conexión de red.</translation>
+    </message>
+    <message>
+        <source>Nothing answers at %1. Check the address and port, and that the server is running.</source>
+        <translation>Nadie responde en %1. Compruebe la dirección y el puerto, y que el servidor está en marcha.</translation>
+    </message>
+    <message>
+        <source>%1 could not be reached in time. Check the address, your network connection and any firewall.</source>
+        <translation>No se ha podido llegar a %1 a tiempo. Compruebe la dirección, su conexión de red y los cortafuegos.</translation>
+    </message>
+    <message>
+        <source>The connection to %1 was lost. Check your network connection.</source>
+        <translation>Se ha perdido la conexión con %1. Compruebe su conexión de red.</translation>
+    </message>
+    <message>
+        <source>There is no route to %1. Check that this computer is connected to the network.</source>
+        <translation>No hay ruta hasta %1. Compruebe que este equipo está conectado a la red.</translation>
+    </message>
+    <message>
+        <source>%1 accepted the connection but sent nothing for %2 s. It may be overloaded or not a media server; try again or check the address.</source>
+        <translation>%1 aceptó la conexión, pero no envió nada durante %2 s. Puede estar saturado o no ser un servidor multimedia; inténtelo de nuevo o compruebe la dirección.</translation>
+    </message>
+    <message>
+        <source>%1 closed the connection. Check the address and stream name, and try again.</source>
+        <translation>%1 ha cerrado la conexión. Compruebe la dirección y el nombre de la emisión, e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>The server at %1 answered, and has no stream called “%2”. Check the name, or wait for the stream to start.</source>
+        <translation>El servidor de %1 ha respondido y no tiene ninguna emisión llamada «%2». Compruebe el nombre o espere a que empiece la emisión.</translation>
+    </message>
+    <message>
+        <source>The server at %1 answered with “%2”. Check the address.</source>
+        <translation>El servidor de %1 ha respondido «%2». Compruebe la dirección.</translation>
+    </message>
+    <message>
+        <source>Somebody is already streaming as “%1”. Choose another name, or end the other stream.</source>
+        <translation>Alguien está emitiendo ya como «%1». Elija otro nombre o termine la otra emisión.</translation>
+    </message>
+    <message>
+        <source>The server does not know the path “%1”. Check the part of the address before the stream key.</source>
+        <translation>El servidor no conoce la ruta «%1». Compruebe la parte de la dirección que va antes de la clave de emisión.</translation>
+    </message>
+    <message>
+        <source>The server refused the stream: %1. Check the address and the stream key.</source>
+        <translation>El servidor ha rechazado la emisión: %1. Compruebe la dirección y la clave de emisión.</translation>
+    </message>
+    <message>
+        <source>The server refused the stream key. Copy it again from the service’s page.</source>
+        <translation>El servidor ha rechazado la clave de emisión. Cópiela de nuevo de la página del servicio.</translation>
+    </message>
+    <message>
+        <source>%1 ended the connection right after the start, so the stream key was probably refused. Copy it again from the service’s page.</source>
+        <translation>%1 ha cortado la conexión nada más empezar, así que probablemente ha rechazado la clave de emisión. Cópiela de nuevo de la página del servicio.</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 is not trusted, so the connection was not made. Check the address and the date of this computer.</source>
+        <translation>El certificado de %1 no es de confianza, así que no se ha hecho la conexión. Compruebe la dirección y la fecha de este equipo.</translation>
+    </message>
+    <message>
+        <source>No encrypted connection could be made with %1. Check the address, or ask whether the server offers TLS on this port.</source>
+        <translation>No se ha podido hacer una conexión cifrada con %1. Compruebe la dirección o pregunte si el servidor ofrece TLS en este puerto.</translation>
+    </message>
+    <message>
+        <source>The stream brought no keyframe in %1 s, so there is nothing to show. Ask the sender for a shorter keyframe interval.</source>
+        <translation>La emisión no ha traído ningún fotograma clave en %1 s, así que no hay nada que mostrar. Pida a quien emite un intervalo más corto entre fotogramas clave.</translation>
+    </message>
+    <message>
+        <source>There is no sound and no picture at %1. Check the address.</source>
+        <translation>No hay sonido ni imagen en %1. Compruebe la dirección.</translation>
+    </message>
+    <message>
+        <source>The stream could not be started within %1 s. Check the address and try again.</source>
+        <translation>La emisión no ha podido empezar en %1 s. Compruebe la dirección e inténtelo de nuevo.</translation>
+    </message>
+    <message>
+        <source>“%1” is not an address Sluice can open. It should look like rtmp://server/app/name or https://server/path.</source>
+        <translation>«%1» no es una dirección que Sluice pueda abrir. Debe ser como rtmp://servidor/app/nombre o https://servidor/ruta.</translation>
+    </message>
+    <message>
+        <source>Sluice cannot open “%1” addresses. Use rtmp, rtmps, rtsp, http, https or a file.</source>
+        <translation>Sluice no puede abrir direcciones «%1». Use rtmp, rtmps, rtsp, http, https o un archivo.</translation>
+    </message>
+    <message>
+        <source>The playlist points to a “%1” address, which a network playlist may not open. Ask its publisher to use https.</source>
+        <translation>La lista de reproducción apunta a una dirección «%1», que una lista de la red no puede abrir. Pida a quien la publica que use https.</translation>
+    </message>
+    <message>
+        <source>There is no file “%1”. Check the path.</source>
+        <translation>No existe el archivo «%1». Compruebe la ruta.</translation>
+    </message>
+    <message>
+        <source>The file “%1” cannot be read: %2. Check its permissions.</source>
+        <translation>No se puede leer el archivo «%1»: %2. Compruebe sus permisos.</translation>
+    </message>
+    <message>
+        <source>The file “%1” cannot be written: %2. Choose another folder.</source>
+        <translation>No se puede escribir el archivo «%1»: %2. Elija otra carpeta.</translation>
+    </message>
+    <message>
+        <source>“%1” is not a sound or video that Sluice understands. Check that it is the right address or file.</source>
+        <translation>«%1» no es un sonido ni un vídeo que Sluice entienda. Compruebe que es la dirección o el archivo correcto.</translation>
+    </message>
+    <message>
+        <source>The data is damaged: %1.</source>
+        <translation>Los datos están dañados: %1.</translation>
+    </message>
+    <message>
+        <source>No camera was found. Connect one, or use the test picture.</source>
+        <translation>No se ha encontrado ninguna cámara. Conecte una o use la imagen de prueba.</translation>
+    </message>
+    <message>
+        <source>There is no camera “%1”. Connect it, or choose another one.</source>
+        <translation>No hay ninguna cámara «%1». Conéctela o elija otra.</translation>
+    </message>
+    <message>
+        <source>“%1” is not a camera. Choose another one.</source>
+        <translation>«%1» no es una cámara. Elija otra.</translation>
+    </message>
+    <message>
+        <source>The camera “%1” is used by another program. Close that program, or choose another camera.</source>
+        <translation>Otro programa está usando la cámara «%1». Ciérrelo o elija otra cámara.</translation>
+    </message>
+    <message>
+        <source>The camera “%1” gives no picture: %2. Unplug it and plug it in again, or choose another one.</source>
+        <translation>La cámara «%1» no da imagen: %2. Desenchúfela y vuelva a enchufarla, o elija otra.</translation>
+    </message>
+    <message>
+        <source>No microphone was found. Connect one, or go live without sound.</source>
+        <translation>No se ha encontrado ningún micrófono. Conecte uno o emita sin sonido.</translation>
+    </message>
+    <message>
+        <source>There is no microphone “%1”. Connect it, or choose another one.</source>
+        <translation>No hay ningún micrófono «%1». Conéctelo o elija otro.</translation>
+    </message>
+    <message>
+        <source>The microphone “%1” gives no sound: %2. Unplug it and plug it in again, or choose another one.</source>
+        <translation>El micrófono «%1» no da sonido: %2. Desenchúfelo y vuelva a enchufarlo, o elija otro.</translation>
+    </message>
+    <message>
+        <source>This computer has no sound system. Playing goes on without sound.</source>
+        <translation>Este equipo no tiene sistema de sonido. La reproducción sigue sin sonido.</translation>
+    </message>
+    <message>
+        <source>There is no speaker “%1”. Connect it, or choose another one.</source>
+        <translation>No hay ningún altavoz «%1». Conéctelo o elija otro.</translation>
+    </message>
+    <message>
+        <source>The speaker “%1” cannot be used: %2. Choose another one.</source>
+        <translation>No se puede usar el altavoz «%1»: %2. Elija otro.</translation>
+    </message>
+    <message>
+        <source>There is no display to open a window on. Use --headless, or start Sluice in a desktop session.</source>
+        <translation>No hay ninguna pantalla donde abrir la ventana. Use --headless o inicie Sluice en una sesión de escritorio.</translation>
+    </message>
+    <message>
+        <source>The encoder “%1” is not available on this computer. Choose another one in Settings, Encoding.</source>
+        <translation>El codificador «%1» no está disponible en este equipo. Elija otro en Ajustes, Codificación.</translation>
+    </message>
+    <message>
+        <source>The encoder “%1” could not work: %2. Choose another one in Settings, Encoding.</source>
+        <translation>El codificador «%1» no ha podido trabajar: %2. Elija otro en Ajustes, Codificación.</translation>
+    </message>
+    <message>
+        <source>Sluice cannot play the format “%1”.</source>
+        <translation>Sluice no puede reproducir el formato «%1».</translation>
+    </message>
+    <message>
+        <source>The %1 stream could not be decoded: %2. It may be damaged.</source>
+        <translation>No se ha podido descodificar %1: %2. Puede que esté dañado.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be “%2”: %3.</source>
+        <translation>%1 no puede ser «%2»: %3.</translation>
+    </message>
+    <message>
+        <source>There is no setting “%1”. “sluice --help-settings” lists them all.</source>
+        <translation>No hay ningún ajuste «%1». «sluice --help-settings» los enumera todos.</translation>
+    </message>
+    <message>
+        <source>There is no setting “%1”. Did you mean “%2”?</source>
+        <translation>No hay ningún ajuste «%1». ¿Quería decir «%2»?</translation>
+    </message>
+    <message>
+        <source>The settings in “%1” could not be understood: %2. Sluice starts with its defaults; the old file was kept as “%3”.</source>
+        <translation>No se han podido entender los ajustes de «%1»: %2. Sluice empieza con los predeterminados; el archivo anterior se ha guardado como «%3».</translation>
+    </message>
+    <message>
+        <source>The warning level (%1 ms) must be above zero and below the start level (%2 ms). Lower the one or raise the other.</source>
+        <translation>El nivel de aviso (%1 ms) debe ser mayor que cero y menor que el de inicio (%2 ms). Baje uno o suba el otro.</translation>
+    </message>
+    <message>
+        <source>The start level (%1 ms) must not be above the resume level (%2 ms). Lower the one or raise the other.</source>
+        <translation>El nivel de inicio (%1 ms) no debe superar el de reanudación (%2 ms). Baje uno o suba el otro.</translation>
+    </message>
+    <message>
+        <source>The resume level (%1 ms) must not be above 80 % of the target (%2 ms). Lower the one or raise the other.</source>
+        <translation>El nivel de reanudación (%1 ms) no debe superar el 80 % del objetivo (%2 ms). Baje uno o suba el otro.</translation>
+    </message>
+    <message>
+        <source>These values do not go together: %1.</source>
+        <translation>Estos valores no encajan: %1.</translation>
+    </message>
+    <message>
+        <source>%1</source>
+        <translation>%1</translation>
+    </message>
+    <message>
+        <source>The built-in server needs nginx. Install the packages nginx and libnginx-mod-rtmp; everything else works without them.</source>
+        <translation>El servidor integrado necesita nginx. Instale los paquetes nginx y libnginx-mod-rtmp; todo lo demás funciona sin ellos.</translation>
+    </message>
+    <message>
+        <source>The built-in server needs nginx’s RTMP module. Install the package libnginx-mod-rtmp; everything else works without it.</source>
+        <translation>El servidor integrado necesita el módulo RTMP de nginx. Instale el paquete libnginx-mod-rtmp; todo lo demás funciona sin él.</translation>
+    </message>
+    <message>
+        <source>The built-in server could not start: %1.</source>
+        <translation>El servidor integrado no ha podido arrancar: %1.</translation>
+    </message>
+    <message>
+        <source>No free port was found from %1 upwards. Close other servers, or choose another port in Settings, Built-in server.</source>
+        <translation>No se ha encontrado ningún puerto libre a partir del %1. Cierre otros servidores o elija otro puerto en Ajustes, Servidor integrado.</translation>
+    </message>
+    <message>
+        <source>The built-in server ended %1 times in a row and is not started again. Its last words are in the log.</source>
+        <translation>El servidor integrado ha terminado %1 veces seguidas y no se vuelve a arrancar. Sus últimas palabras están en el registro.</translation>
+    </message>
+    <message>
+        <source>Playing stood still although data was there, and could not be set going again. Open the address again, or choose another speaker.</source>
+        <translation>La reproducción se ha quedado parada aunque había datos, y no se ha podido poner en marcha. Abra de nuevo la dirección o elija otro altavoz.</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside Sluice: %1. Please report it.</source>
+        <translation>Algo ha fallado dentro de Sluice: %1. Comuníquelo, por favor.</translation>
+    </message>
+    <message>
+        <source>No emulation</source>
+        <translation>Sin emulación</translation>
+    </message>
+    <message>
+        <source>Slow 3G (400 kb/s, 400 ms)</source>
+        <translation>3G lento (400 kb/s, 400 ms)</translation>
+    </message>
+    <message>
+        <source>3G (1.6 Mb/s, 300 ms)</source>
+        <translation>3G (1,6 Mb/s, 300 ms)</translation>
+    </message>
+    <message>
+        <source>4G (9 Mb/s, 170 ms)</source>
+        <translation>4G (9 Mb/s, 170 ms)</translation>
+    </message>
+    <message>
+        <source>LTE (12 Mb/s, 70 ms)</source>
+        <translation>LTE (12 Mb/s, 70 ms)</translation>
+    </message>
+    <message>
+        <source>Cable (5 Mb/s, 28 ms)</source>
+        <translation>Cable (5 Mb/s, 28 ms)</translation>
+    </message>
+    <message>
+        <source>Cascade (120 – 40 % of the stream, 30 s steps)</source>
+        <translation>Cascada (120 – 40 % de la emisión, pasos de 30 s)</translation>
+    </message>
+    <message>
+        <source>Spike (30 % of the stream for 10 s)</source>
+        <translation>Pico (30 % de la emisión durante 10 s)</translation>
+    </message>
+    <message>
+        <source>Slow jitter (50 % and 120 %, 5 s steps)</source>
+        <translation>Vaivén lento (50 % y 120 %, pasos de 5 s)</translation>
+    </message>
+    <message>
+        <source>Fast jitter (120 %, short drops to 50 %)</source>
+        <translation>Vaivén rápido (120 %, caídas breves al 50 %)</translation>
+    </message>
+    <message>
+        <source>Playing</source>
+        <translation>Reproduciendo</translation>
+    </message>
+    <message>
+        <source>Playing again</source>
+        <translation>Reproduciendo de nuevo</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>En pausa</translation>
+    </message>
+    <message>
+        <source>The stream has ended; playing what is left</source>
+        <translation>La emisión ha terminado; se reproduce lo que queda</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>Terminado</translation>
+    </message>
+    <message>
+        <source>First picture</source>
+        <translation>Primera imagen</translation>
+    </message>
+    <message>
+        <source>Rebuffering: %1</source>
+        <translation>Recargando el búfer: %1</translation>
+    </message>
+    <message>
+        <source>Resumed after %1 s</source>
+        <translation>Reanudado después de %1 s</translation>
+    </message>
+    <message>
+        <source>Glitch: %1</source>
+        <translation>Fallo breve: %1</translation>
+    </message>
+    <message>
+        <source>No data arrives</source>
+        <translation>No llegan datos</translation>
+    </message>
+    <message>
+        <source>Data arrives again</source>
+        <translation>Vuelven a llegar datos</translation>
+    </message>
+    <message>
+        <source>Connection lost; reconnecting</source>
+        <translation>Conexión perdida; reconectando</translation>
+    </message>
+    <message>
+        <source>Connected again</source>
+        <translation>Conectado de nuevo</translation>
+    </message>
+    <message>
+        <source>No picture arrives; playing sound alone</source>
+        <translation>No llega imagen; se reproduce solo el sonido</translation>
+    </message>
+    <message>
+        <source>No sound arrives; playing the picture alone</source>
+        <translation>No llega sonido; se reproduce solo la imagen</translation>
+    </message>
+    <message>
+        <source>The picture is back</source>
+        <translation>Ha vuelto la imagen</translation>
+    </message>
+    <message>
+        <source>The sound is back</source>
+        <translation>Ha vuelto el sonido</translation>
+    </message>
+    <message>
+        <source>Playing stood still; set going again</source>
+        <translation>La reproducción se paró; puesta en marcha de nuevo</translation>
+    </message>
+    <message>
+        <source>Buffer settings changed: target %1 s</source>
+        <translation>Ajustes del búfer cambiados: objetivo %1 s</translation>
+    </message>
+    <message>
+        <source>Seek</source>
+        <translation>Salto de posición</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Ha fallado</translation>
+    </message>
+    <message>
+        <source>Skipped %1 s to be live again</source>
+        <translation>Saltados %1 s para volver al directo</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Detenido</translation>
+    </message>
+    <message>
+        <source>Opening</source>
+        <translation>Abriendo</translation>
+    </message>
+    <message>
+        <source>The link emulator ended the connection</source>
+        <translation>El emulador de enlace ha cortado la conexión</translation>
+    </message>
+    <message>
+        <source>Link emulator: %1</source>
+        <translation>Emulador de enlace: %1</translation>
+    </message>
+    <message>
+        <source>Link cut for %1 s</source>
+        <translation>Enlace cortado durante %1 s</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>Conectado</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>Conectando</translation>
+    </message>
+    <message>
+        <source>Stream ended</source>
+        <translation>Emisión terminada</translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation>Grabando</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>En directo</translation>
+    </message>
+    <message>
+        <source>Live again</source>
+        <translation>En directo de nuevo</translation>
+    </message>
+    <message>
+        <source>The camera is back</source>
+        <translation>Ha vuelto la cámara</translation>
+    </message>
+    <message>
+        <source>The microphone is back</source>
+        <translation>Ha vuelto el micrófono</translation>
+    </message>
+</context>
+<context>
+    <name>settings</name>
+    <message>
+        <source>General</source>
+        <translation>General</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>Vídeo</translation>
+    </message>
+    <message>
+        <source>Audio</source>
+        <translation>Sonido</translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation>Codificación</translation>
+    </message>
+    <message>
+        <source>Destinations</source>
+        <translation>Destinos</translation>
+    </message>
+    <message>
+        <source>Buffer</source>
+        <translation>Búfer</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Red</translation>
+    </message>
+    <message>
+        <source>Built-in server</source>
+        <translation>Servidor integrado</translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation>Grabación</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>Avanzado</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Como el sistema</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Oscuro</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Claro</translation>
+    </message>
+    <message>
+        <source>x264 (H.264, on the processor)</source>
+        <translation>x264 (H.264, en el procesador)</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automático</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>Sí</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>No</translation>
+    </message>
+    <message>
+        <source>Low latency</source>
+        <translation>Baja latencia</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>Equilibrado</translation>
+    </message>
+    <message>
+        <source>Smooth</source>
+        <translation>Fluido</translation>
+    </message>
+    <message>
+        <source>Custom</source>
+        <translation>A medida</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Tema</translation>
+    </message>
+    <message>
+        <source>Follows the system unless you choose one.</source>
+        <translation>Sigue al sistema si no elige uno.</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Idioma</translation>
+    </message>
+    <message>
+        <source>Takes effect when Sluice starts again.</source>
+        <translation>Se aplica cuando Sluice se inicia de nuevo.</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Cámara</translation>
+    </message>
+    <message>
+        <source>A camera, “test” for the test picture, or “file:” and a path. Empty: the first camera.</source>
+        <translation>Una cámara, «test» para la imagen de prueba, o «file:» y una ruta. Vacío: la primera cámara.</translation>
+    </message>
+    <message>
+        <source>Picture size</source>
+        <translation>Tamaño de imagen</translation>
+    </message>
+    <message>
+        <source>Larger is sharper and needs more bitrate and processor.</source>
+        <translation>Mayor es más nítido y pide más tasa de bits y más procesador.</translation>
+    </message>
+    <message>
+        <source>Frame rate</source>
+        <translation>Fotogramas por segundo</translation>
+    </message>
+    <message>
+        <source>60 suits games and sports; talks are fine with 30.</source>
+        <translation>60 va bien para juegos y deportes; para charlas bastan 30.</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>Micrófono</translation>
+    </message>
+    <message>
+        <source>A microphone, “tone”, “none” (silence is sent), or “file:” and a path. Empty: the first microphone.</source>
+        <translation>Un micrófono, «tone», «none» (se envía silencio), o «file:» y una ruta. Vacío: el primer micrófono.</translation>
+    </message>
+    <message>
+        <source>Sound bitrate</source>
+        <translation>Tasa de bits del sonido</translation>
+    </message>
+    <message>
+        <source>128 is good stereo; most services accept up to 160.</source>
+        <translation>128 da un buen estéreo; la mayoría de los servicios aceptan hasta 160.</translation>
+    </message>
+    <message>
+        <source>Sound offset</source>
+        <translation>Desfase del sonido</translation>
+    </message>
+    <message>
+        <source>Above 0 the sound comes later: for a camera that is slower than the microphone.</source>
+        <translation>Por encima de 0 el sonido llega más tarde: para una cámara más lenta que el micrófono.</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <translation>Altavoz</translation>
+    </message>
+    <message>
+        <source>A speaker, “null” for none, or “file:” and a path that ends in .wav. Empty: the system’s speaker.</source>
+        <translation>Un altavoz, «null» para ninguno, o «file:» y una ruta que acabe en .wav. Vacío: el altavoz del sistema.</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>Volumen</translation>
+    </message>
+    <message>
+        <source>Of what you watch; what you broadcast is not changed.</source>
+        <translation>De lo que ve; lo que emite no cambia.</translation>
+    </message>
+    <message>
+        <source>Video bitrate</source>
+        <translation>Tasa de bits del vídeo</translation>
+    </message>
+    <message>
+        <source>2500 for 720p, 6000 for 1080p. Your uplink must carry a third more.</source>
+        <translation>2500 para 720p, 6000 para 1080p. Su línea de subida debe admitir un tercio más.</translation>
+    </message>
+    <message>
+        <source>Keyframe every</source>
+        <translation>Fotograma clave cada</translation>
+    </message>
+    <message>
+        <source>0 is automatic: 1 s for the built-in server, 2 s as soon as a service is used.</source>
+        <translation>0 es automático: 1 s para el servidor integrado, 2 s en cuanto se usa un servicio.</translation>
+    </message>
+    <message>
+        <source>Encoder</source>
+        <translation>Codificador</translation>
+    </message>
+    <message>
+        <source>Every service and every viewer understands H.264.</source>
+        <translation>Todos los servicios y espectadores entienden H.264.</translation>
+    </message>
+    <message>
+        <source>Encoder effort</source>
+        <translation>Esfuerzo del codificador</translation>
+    </message>
+    <message>
+        <source>Slower looks better at the same bitrate and needs more processor.</source>
+        <translation>Más lento se ve mejor con la misma tasa de bits y pide más procesador.</translation>
+    </message>
+    <message>
+        <source>Low delay</source>
+        <translation>Retardo bajo</translation>
+    </message>
+    <message>
+        <source>Saves half a second and costs some quality. Automatic: on when only the built-in server is used.</source>
+        <translation>Ahorra medio segundo y cuesta algo de calidad. Automático: activo cuando solo se usa el servidor integrado.</translation>
+    </message>
+    <message>
+        <source>Sender stamp in the picture’s SEI</source>
+        <translation>Marca de hora en el SEI de la imagen</translation>
+    </message>
+    <message>
+        <source>Lets viewers measure the latency. It tells them this computer’s time.</source>
+        <translation>Permite a los espectadores medir la latencia. Les dice la hora de este equipo.</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Perfil</translation>
+    </message>
+    <message>
+        <source>Low latency stalls first, Smooth last. Custom starts from Balanced.</source>
+        <translation>Baja latencia es el primero en pararse; Fluido, el último. A medida parte de Equilibrado.</translation>
+    </message>
+    <message>
+        <source>Start playing at</source>
+        <translation>Empezar a reproducir con</translation>
+    </message>
+    <message>
+        <source>Shorter starts sooner and stalls more.</source>
+        <translation>Menos empieza antes y se para más.</translation>
+    </message>
+    <message>
+        <source>Resume after an underrun at</source>
+        <translation>Reanudar tras vaciarse con</translation>
+    </message>
+    <message>
+        <source>From the start level to 80 % of the target.</source>
+        <translation>Del nivel de inicio al 80 % del objetivo.</translation>
+    </message>
+    <message>
+        <source>Warn when below</source>
+        <translation>Avisar por debajo de</translation>
+    </message>
+    <message>
+        <source>Shown on the graph; changes nothing else.</source>
+        <translation>Se ve en el gráfico; no cambia nada más.</translation>
+    </message>
+    <message>
+        <source>Live target</source>
+        <translation>Objetivo en directo</translation>
+    </message>
+    <message>
+        <source>Held by playing up to 3 % faster or slower.</source>
+        <translation>Se mantiene reproduciendo hasta un 3 % más rápido o más lento.</translation>
+    </message>
+    <message>
+        <source>Skip to live when behind by</source>
+        <translation>Saltar al directo con un retraso de</translation>
+    </message>
+    <message>
+        <source>0 never skips.</source>
+        <translation>0 no salta nunca.</translation>
+    </message>
+    <message>
+        <source>Memory cap</source>
+        <translation>Límite de memoria</translation>
+    </message>
+    <message>
+        <source>A safety limit. Where it holds less than the target, it decides.</source>
+        <translation>Un límite de seguridad. Si contiene menos que el objetivo, decide él.</translation>
+    </message>
+    <message>
+        <source>Stream name</source>
+        <translation>Nombre de la emisión</translation>
+    </message>
+    <message>
+        <source>The last part of the link that viewers open.</source>
+        <translation>La última parte del enlace que abren los espectadores.</translation>
+    </message>
+    <message>
+        <source>Share on this network</source>
+        <translation>Compartir en esta red</translation>
+    </message>
+    <message>
+        <source>Off: only this computer can watch.</source>
+        <translation>Desactivado: solo este equipo puede ver.</translation>
+    </message>
+    <message>
+        <source>RTMP port</source>
+        <translation>Puerto RTMP</translation>
+    </message>
+    <message>
+        <source>When it is taken, the next free one is used. 0: any free one.</source>
+        <translation>Si está ocupado, se usa el siguiente libre. 0: cualquiera libre.</translation>
+    </message>
+    <message>
+        <source>HTTP port</source>
+        <translation>Puerto HTTP</translation>
+    </message>
+    <message>
+        <source>For the viewers’ page. When it is taken, the next free one is used. 0: any free one.</source>
+        <translation>Para la página de los espectadores. Si está ocupado, se usa el siguiente libre. 0: cualquiera libre.</translation>
+    </message>
+    <message>
+        <source>Slowest live speed</source>
+        <translation>Velocidad mínima en directo</translation>
+    </message>
+    <message>
+        <source>How slowly a live stream may play to fill the buffer again; 1 never slows.</source>
+        <translation>Cuánto puede frenarse un directo para llenar de nuevo el búfer; 1 no frena nunca.</translation>
+    </message>
+    <message>
+        <source>Fastest live speed</source>
+        <translation>Velocidad máxima en directo</translation>
+    </message>
+    <message>
+        <source>How fast a live stream may play to catch up; 1 never hurries.</source>
+        <translation>Cuánto puede acelerarse un directo para ponerse al día; 1 no acelera nunca.</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::BroadcastPresenter</name>
+    <message>
+        <source>Copied: %1</source>
+        <translation>Copiado: %1</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::BroadcastTab</name>
+    <message>
+        <source>Camera</source>
+        <translation>Cámara</translation>
+    </message>
+    <message>
+        <source>Test picture</source>
+        <translation>Imagen de prueba</translation>
+    </message>
+    <message>
+        <source>Clip to show instead of a camera</source>
+        <translation>Vídeo que se muestra en lugar de una cámara</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>Micrófono</translation>
+    </message>
+    <message>
+        <source>Test tone</source>
+        <translation>Tono de prueba</translation>
+    </message>
+    <message>
+        <source>No microphone</source>
+        <translation>Sin micrófono</translation>
+    </message>
+    <message>
+        <source>Clip to hear instead of a microphone</source>
+        <translation>Grabación que se oye en lugar de un micrófono</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>Silenciar</translation>
+    </message>
+    <message>
+        <source>Go live</source>
+        <translation>Emitir en directo</translation>
+    </message>
+    <message>
+        <source>EVENTS</source>
+        <translation>SUCESOS</translation>
+    </message>
+    <message>
+        <source>What happens to the broadcast is listed here.</source>
+        <translation>Aquí se enumera lo que le ocurre a la emisión.</translation>
+    </message>
+    <message>
+        <source>CAMERA</source>
+        <translation>CÁMARA</translation>
+    </message>
+    <message>
+        <source>MICROPHONE</source>
+        <translation>MICRÓFONO</translation>
+    </message>
+    <message>
+        <source>Starting the server…</source>
+        <translation>Arrancando el servidor…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>End stream</source>
+        <translation>Terminar emisión</translation>
+    </message>
+    <message>
+        <source>Ending…</source>
+        <translation>Terminando…</translation>
+    </message>
+    <message>
+        <source>Muted</source>
+        <translation>Silenciado</translation>
+    </message>
+    <message>
+        <source>The microphone is silent. Check that it is not switched off.</source>
+        <translation>El micrófono está en silencio. Compruebe que no está apagado.</translation>
+    </message>
+    <message>
+        <source>End the stream for everyone?</source>
+        <translation>¿Terminar la emisión para todos?</translation>
+    </message>
+    <message>
+        <source>You have been live for %1.</source>
+        <translation>Lleva %1 en directo.</translation>
+    </message>
+    <message>
+        <source>Stay live</source>
+        <translation>Seguir en directo</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::BroadcastTexts</name>
+    <message>
+        <source>Not live</source>
+        <translation>Sin emitir</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>Conectando…</translation>
+    </message>
+    <message>
+        <source>LIVE %1</source>
+        <translation>DIRECTO %1</translation>
+    </message>
+    <message>
+        <source>Reconnecting…</source>
+        <translation>Reconectando…</translation>
+    </message>
+    <message>
+        <source>Ending…</source>
+        <translation>Terminando…</translation>
+    </message>
+    <message>
+        <source>Network too slow</source>
+        <translation>Red demasiado lenta</translation>
+    </message>
+    <message>
+        <source>Computer too slow</source>
+        <translation>Equipo demasiado lento</translation>
+    </message>
+    <message>
+        <source>No camera</source>
+        <translation>Sin cámara</translation>
+    </message>
+    <message>
+        <source>Camera too slow</source>
+        <translation>Cámara demasiado lenta</translation>
+    </message>
+    <message>
+        <source>Healthy</source>
+        <translation>Todo bien</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 de %2</translation>
+    </message>
+    <message>
+        <source>By the camera: %1. By the encoder: %2. By the network: %3.</source>
+        <translation>Por la cámara: %1. Por el codificador: %2. Por la red: %3.</translation>
+    </message>
+    <message>
+        <source>Trying again in %1.</source>
+        <translation>Nuevo intento en %1.</translation>
+    </message>
+    <message>
+        <source>Trying again now.</source>
+        <translation>Intentándolo de nuevo.</translation>
+    </message>
+    <message>
+        <source>Ready.</source>
+        <translation>Listo.</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>En directo</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::BufferCard</name>
+    <message>
+        <source>BUFFER · last 60 s</source>
+        <translation>BÚFER · últimos 60 s</translation>
+    </message>
+    <message>
+        <source>level</source>
+        <translation>nivel</translation>
+    </message>
+    <message>
+        <source>arriving</source>
+        <translation>llega</translation>
+    </message>
+    <message>
+        <source>playing</source>
+        <translation>se ve</translation>
+    </message>
+    <message>
+        <source>rebuffering</source>
+        <translation>recarga</translation>
+    </message>
+    <message>
+        <source>Continue graph</source>
+        <translation>Seguir gráfico</translation>
+    </message>
+    <message>
+        <source>Pause graph</source>
+        <translation>Pausar gráfico</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::BufferGauge</name>
+    <message>
+        <source>Buffer level</source>
+        <translation>Nivel del búfer</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 de %2</translation>
+    </message>
+    <message>
+        <source>Warns below %1, starts at %2, resumes at %3, holds %4</source>
+        <translation>Avisa por debajo de %1, empieza con %2, reanuda con %3, mantiene %4</translation>
+    </message>
+    <message>
+        <source>nothing is open</source>
+        <translation>no hay nada abierto</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::BufferGraph</name>
+    <message>
+        <source>Buffer, last 60 seconds</source>
+        <translation>Búfer, últimos 60 segundos</translation>
+    </message>
+    <message>
+        <source>nothing is open</source>
+        <translation>no hay nada abierto</translation>
+    </message>
+    <message>
+        <source>%1 buffered, %2 arriving, %3 playing</source>
+        <translation>%1 en el búfer, llegan %2, se reproducen %3</translation>
+    </message>
+    <message>
+        <source>, rebuffering: %1</source>
+        <translation>, recargando: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>, %n rebuffer(s) so far</source>
+        <translation>
+            <numerusform>, %n recarga hasta ahora</numerusform>
+            <numerusform>, %n recargas hasta ahora</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>ahora</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translation>bajo</translation>
+    </message>
+    <message>
+        <source>start</source>
+        <translation>inicio</translation>
+    </message>
+    <message>
+        <source>resume</source>
+        <translation>reanudar</translation>
+    </message>
+    <message>
+        <source>target</source>
+        <translation>objetivo</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::BufferHeader</name>
+    <message>
+        <source>Buffer profile</source>
+        <translation>Perfil del búfer</translation>
+    </message>
+    <message>
+        <source>Low latency</source>
+        <translation>Baja latencia</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>Equilibrado</translation>
+    </message>
+    <message>
+        <source>Smooth</source>
+        <translation>Fluido</translation>
+    </message>
+    <message>
+        <source>Custom</source>
+        <translation>A medida</translation>
+    </message>
+    <message>
+        <source>These are the values for RTMP, RTSP and radio. HLS and files have larger ones of their own, except for what you set yourself.</source>
+        <translation>Estos son los valores para RTMP, RTSP y radio. HLS y los archivos tienen otros mayores, salvo lo que fije usted.</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::DestinationCard</name>
+    <message>
+        <source>GOING TO</source>
+        <translation>DESTINO</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>Destino</translation>
+    </message>
+    <message>
+        <source>This computer (built-in server)</source>
+        <translation>Este equipo (servidor integrado)</translation>
+    </message>
+    <message>
+        <source>Other server…</source>
+        <translation>Otro servidor…</translation>
+    </message>
+    <message>
+        <source>Link for viewers</source>
+        <translation>Enlace para espectadores</translation>
+    </message>
+    <message>
+        <source>Links for viewers</source>
+        <translation>Enlaces para espectadores</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copiar</translation>
+    </message>
+    <message>
+        <source>Copies the link for viewers</source>
+        <translation>Copia el enlace para espectadores</translation>
+    </message>
+    <message>
+        <source>Server, such as rtmp://server/app</source>
+        <translation>Servidor, como rtmp://servidor/app</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Servidor</translation>
+    </message>
+    <message>
+        <source>Stream key</source>
+        <translation>Clave de emisión</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Mostrar</translation>
+    </message>
+    <message>
+        <source>Shows the stream key</source>
+        <translation>Muestra la clave de emisión</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Ocultar</translation>
+    </message>
+    <message>
+        <source>The stream key was in the address. It was moved to its own field.</source>
+        <translation>La clave de emisión estaba en la dirección. Se ha pasado a su propio campo.</translation>
+    </message>
+    <message>
+        <source>Enter the address of an RTMP server, such as rtmp://server/app.</source>
+        <translation>Escriba la dirección de un servidor RTMP, como rtmp://servidor/app.</translation>
+    </message>
+    <message>
+        <source>Everyone on this network can watch.</source>
+        <translation>Todos en esta red pueden ver.</translation>
+    </message>
+    <message>
+        <source>Only on this computer</source>
+        <translation>Solo en este equipo</translation>
+    </message>
+    <message>
+        <source>Share on this network…</source>
+        <translation>Compartir en esta red…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n watching</source>
+        <translation>
+            <numerusform>%n espectador</numerusform>
+            <numerusform>%n espectadores</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Share on this network</source>
+        <translation>Compartir en esta red</translation>
+    </message>
+    <message>
+        <source>Let everyone on this network watch?</source>
+        <translation>¿Dejar que vean todos en esta red?</translation>
+    </message>
+    <message>
+        <source>Whoever is in the same network and has the link can watch your streams, without a password.</source>
+        <translation>Quien esté en la misma red y tenga el enlace podrá ver sus emisiones, sin contraseña.</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Compartir</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::EventList</name>
+    <message>
+        <source>Events</source>
+        <translation>Sucesos</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::GaugeCard</name>
+    <message>
+        <source>BUFFER</source>
+        <translation>BÚFER</translation>
+    </message>
+    <message>
+        <source>Buffer profile</source>
+        <translation>Perfil del búfer</translation>
+    </message>
+    <message>
+        <source>Low latency</source>
+        <translation>Baja latencia</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>Equilibrado</translation>
+    </message>
+    <message>
+        <source>Smooth</source>
+        <translation>Fluido</translation>
+    </message>
+    <message>
+        <source>Custom</source>
+        <translation>A medida</translation>
+    </message>
+    <message>
+        <source>target %1 · cap %2</source>
+        <translation>objetivo %1 · límite %2</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::HealthCard</name>
+    <message>
+        <source>HEALTH</source>
+        <translation>SALUD</translation>
+    </message>
+    <message>
+        <source>Retry now</source>
+        <translation>Reintentar ahora</translation>
+    </message>
+    <message>
+        <source>Sent bitrate</source>
+        <translation>Tasa enviada</translation>
+    </message>
+    <message>
+        <source>Send queue</source>
+        <translation>Cola de envío</translation>
+    </message>
+    <message>
+        <source>Dropped frames</source>
+        <translation>Fotogramas perdidos</translation>
+    </message>
+    <message>
+        <source>Encoder load</source>
+        <translation>Carga del codificador</translation>
+    </message>
+    <message>
+        <source>Capture</source>
+        <translation>Captura</translation>
+    </message>
+    <message>
+        <source>Reconnects</source>
+        <translation>Reconexiones</translation>
+    </message>
+    <message>
+        <source>Sent bitrate of the last minute</source>
+        <translation>Tasa enviada en el último minuto</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::LevelMeter</name>
+    <message>
+        <source>Microphone level</source>
+        <translation>Nivel del micrófono</translation>
+    </message>
+    <message>
+        <source>no sound</source>
+        <translation>sin sonido</translation>
+    </message>
+    <message>
+        <source>No sound</source>
+        <translation>Sin sonido</translation>
+    </message>
+    <message>
+        <source>silence, below %1 dB</source>
+        <translation>silencio, por debajo de %1 dB</translation>
+    </message>
+    <message>
+        <source>peak %1 dB, average %2 dB</source>
+        <translation>pico %1 dB, media %2 dB</translation>
+    </message>
+    <message>
+        <source>, too loud: clipped</source>
+        <translation>, demasiado alto: saturado</translation>
+    </message>
+    <message>
+        <source>, muted</source>
+        <translation>, silenciado</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::LinkCard</name>
+    <message>
+        <source>none</source>
+        <translation>ninguno</translation>
+    </message>
+    <message>
+        <source>by a trace</source>
+        <translation>según una traza</translation>
+    </message>
+    <message>
+        <source>as it is</source>
+        <translation>tal cual</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>ahora</translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <translation>%1 a los %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n planned</source>
+        <translation>
+            <numerusform>%n previsto</numerusform>
+            <numerusform>%n previstos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>LINK EMULATOR</source>
+        <translation>EMULADOR DE ENLACE</translation>
+    </message>
+    <message>
+        <source>Bandwidth</source>
+        <translation>Ancho de banda</translation>
+    </message>
+    <message>
+        <source>Delay ± jitter</source>
+        <translation>Retardo ± variación</translation>
+    </message>
+    <message>
+        <source>Stall</source>
+        <translation>Corte</translation>
+    </message>
+    <message>
+        <source>Cut for %1</source>
+        <translation>Cortar %1</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Apagar</translation>
+    </message>
+    <message>
+        <source>What link is emulated</source>
+        <translation>Qué enlace se emula</translation>
+    </message>
+    <message>
+        <source>Ends the emulation of a link</source>
+        <translation>Termina la emulación de un enlace</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>Elegir</translation>
+    </message>
+    <message>
+        <source>Custom link</source>
+        <translation>A medida</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::MainWindow</name>
+    <message>
+        <source>Tabs</source>
+        <translation>Pestañas</translation>
+    </message>
+    <message>
+        <source>Broadcast</source>
+        <translation>Emitir</translation>
+    </message>
+    <message>
+        <source>Watch</source>
+        <translation>Ver</translation>
+    </message>
+    <message>
+        <source>Not live</source>
+        <translation>Sin emitir</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Ajustes</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>Aceptar</translation>
+    </message>
+    <message>
+        <source>You are live</source>
+        <translation>Está en directo</translation>
+    </message>
+    <message>
+        <source>End the stream and close Sluice?</source>
+        <translation>¿Terminar la emisión y cerrar Sluice?</translation>
+    </message>
+    <message>
+        <source>End and close</source>
+        <translation>Terminar y cerrar</translation>
+    </message>
+    <message>
+        <source>Stay live</source>
+        <translation>Seguir en directo</translation>
+    </message>
+    <message>
+        <source>&amp;Stream</source>
+        <translation>E&amp;misión</translation>
+    </message>
+    <message>
+        <source>&amp;Go live or end the stream</source>
+        <translation>&amp;Empezar o terminar la emisión</translation>
+    </message>
+    <message>
+        <source>Mute the &amp;microphone</source>
+        <translation>Silenciar el &amp;micrófono</translation>
+    </message>
+    <message>
+        <source>&amp;Open an address…</source>
+        <translation>A&amp;brir una dirección…</translation>
+    </message>
+    <message>
+        <source>&amp;Play or pause</source>
+        <translation>&amp;Reproducir o pausar</translation>
+    </message>
+    <message>
+        <source>Go to &amp;live</source>
+        <translation>Ir al &amp;directo</translation>
+    </message>
+    <message>
+        <source>&amp;Louder</source>
+        <translation>&amp;Más alto</translation>
+    </message>
+    <message>
+        <source>&amp;Quieter</source>
+        <translation>Más &amp;bajo</translation>
+    </message>
+    <message>
+        <source>Sound on or o&amp;ff</source>
+        <translation>&amp;Sonido sí o no</translation>
+    </message>
+    <message>
+        <source>S&amp;top watching</source>
+        <translation>De&amp;jar de ver</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Salir</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ver</translation>
+    </message>
+    <message>
+        <source>&amp;Broadcast</source>
+        <translation>&amp;Emitir</translation>
+    </message>
+    <message>
+        <source>&amp;Watch</source>
+        <translation>&amp;Ver</translation>
+    </message>
+    <message>
+        <source>&amp;Full screen</source>
+        <translation>&amp;Pantalla completa</translation>
+    </message>
+    <message>
+        <source>&amp;Leave full screen</source>
+        <translation>&amp;Salir de pantalla completa</translation>
+    </message>
+    <message>
+        <source>&amp;Pause or continue the graph</source>
+        <translation>Pausar o seguir el &amp;gráfico</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>&amp;Tema</translation>
+    </message>
+    <message>
+        <source>As the &amp;system</source>
+        <translation>Como el &amp;sistema</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>&amp;Oscuro</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>&amp;Claro</translation>
+    </message>
+    <message>
+        <source>&amp;Tools</source>
+        <translation>&amp;Herramientas</translation>
+    </message>
+    <message>
+        <source>&amp;Link emulator</source>
+        <translation>Emulador de &amp;enlace</translation>
+    </message>
+    <message>
+        <source>&amp;Cut the link for 5 s</source>
+        <translation>&amp;Cortar el enlace 5 s</translation>
+    </message>
+    <message>
+        <source>&amp;Look for cameras and microphones</source>
+        <translation>&amp;Buscar cámaras y micrófonos</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>&amp;Ajustes…</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>A&amp;yuda</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard…</source>
+        <translation>&amp;Teclado…</translation>
+    </message>
+    <message>
+        <source>&amp;About Sluice</source>
+        <translation>&amp;Acerca de Sluice</translation>
+    </message>
+    <message>
+        <source>Keyboard</source>
+        <translation>Teclado</translation>
+    </message>
+    <message>
+        <source>Next field, previous field</source>
+        <translation>Campo siguiente, campo anterior</translation>
+    </message>
+    <message>
+        <source>Tab, Shift+Tab</source>
+        <translation>Tab, Mayús+Tab</translation>
+    </message>
+    <message>
+        <source>Press the button that has the keyboard</source>
+        <translation>Pulsar el botón que tiene el teclado</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Espacio</translation>
+    </message>
+    <message>
+        <source>Position, in files: 5 s back or forward</source>
+        <translation>Posición, en archivos: 5 s atrás o adelante</translation>
+    </message>
+    <message>
+        <source>Left, Right</source>
+        <translation>Izquierda, Derecha</translation>
+    </message>
+    <message>
+        <source>Watermarks in Settings: choose one, move it</source>
+        <translation>Marcas de nivel en Ajustes: elegir una, moverla</translation>
+    </message>
+    <message>
+        <source>Up and Down, Left and Right</source>
+        <translation>Arriba y Abajo, Izquierda y Derecha</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>About Sluice</source>
+        <translation>Acerca de Sluice</translation>
+    </message>
+    <message>
+        <source>Broadcasts live and plays live, and shows the buffer in between.
+
+Free software under the GNU General Public License, version 3 or later.</source>
+        <translation>Emite y reproduce en directo, y muestra el búfer que hay en medio.
+
+Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::QualityCard</name>
+    <message>
+        <source>QUALITY OF EXPERIENCE</source>
+        <translation>CALIDAD PERCIBIDA</translation>
+    </message>
+    <message>
+        <source>First picture · playing</source>
+        <translation>Primera imagen · inicio</translation>
+    </message>
+    <message>
+        <source>Rebuffers</source>
+        <translation>Recargas</translation>
+    </message>
+    <message>
+        <source>Rebuffer ratio</source>
+        <translation>Proporción de recargas</translation>
+    </message>
+    <message>
+        <source>Live latency</source>
+        <translation>Latencia</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Velocidad</translation>
+    </message>
+    <message>
+        <source>Arriving</source>
+        <translation>Llega</translation>
+    </message>
+    <message>
+        <source>Frames shown / late / dropped</source>
+        <translation>Fotogramas vistos / tarde / perdidos</translation>
+    </message>
+    <message>
+        <source>Audio–video offset</source>
+        <translation>Desfase audio–vídeo</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::SeekBar</name>
+    <message>
+        <source>Position</source>
+        <translation>Posición</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 de %2</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::SettingEditor</name>
+    <message>
+        <source>Takes effect with the next stream.</source>
+        <translation>Se aplica con la próxima emisión.</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>Ajustes</translation>
+    </message>
+    <message>
+        <source>Search settings</source>
+        <translation>Buscar ajustes</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Páginas</translation>
+    </message>
+    <message>
+        <source>No setting has these words.</source>
+        <translation>Ningún ajuste tiene estas palabras.</translation>
+    </message>
+    <message>
+        <source>Restore defaults</source>
+        <translation>Restablecer</translation>
+    </message>
+    <message>
+        <source>Of this page</source>
+        <translation>Los de esta página</translation>
+    </message>
+    <message>
+        <source>Of all pages</source>
+        <translation>Los de todas las páginas</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Aplicar</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>Aceptar</translation>
+    </message>
+    <message>
+        <source>%1 at the stream’s present bitrate.</source>
+        <translation>%1 con la tasa actual de la emisión.</translation>
+    </message>
+    <message>
+        <source>That is less than the target, so the cap decides.</source>
+        <translation>Es menos que el objetivo, así que decide el límite.</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::SourcePicker</name>
+    <message>
+        <source>%1 (not connected)</source>
+        <translation>%1 (sin conectar)</translation>
+    </message>
+    <message>
+        <source>Clip file…</source>
+        <translation>Archivo…</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::TransportBar</name>
+    <message>
+        <source>Full screen</source>
+        <translation>Pantalla completa</translation>
+    </message>
+    <message>
+        <source>Go to live</source>
+        <translation>Ir al directo</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>Silenciar</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>Volumen</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pausa</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Reproducir</translation>
+    </message>
+    <message>
+        <source>Sound off</source>
+        <translation>Sin sonido</translation>
+    </message>
+    <message>
+        <source>Sound %1</source>
+        <translation>Sonido %1</translation>
+    </message>
+    <message>
+        <source>LIVE %1</source>
+        <translation>DIRECTO %1</translation>
+    </message>
+    <message>
+        <source>Leave full screen</source>
+        <translation>Salir de pantalla completa</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::UrlBar</name>
+    <message>
+        <source>Open</source>
+        <translation>Abrir</translation>
+    </message>
+    <message>
+        <source>Address of a stream: rtmp, rtmps, rtsp, http, https, or a file</source>
+        <translation>Dirección de una emisión: rtmp, rtmps, rtsp, http, https o un archivo</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Dirección</translation>
+    </message>
+    <message>
+        <source>Addresses of before, and files</source>
+        <translation>Direcciones anteriores y archivos</translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <translation>Abrir un archivo…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Detener</translation>
+    </message>
+    <message>
+        <source>Open a file</source>
+        <translation>Abrir un archivo</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::VideoView</name>
+    <message>
+        <source>Picture</source>
+        <translation>Imagen</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::WatchTab</name>
+    <message>
+        <source>EVENTS</source>
+        <translation>SUCESOS</translation>
+    </message>
+    <message>
+        <source>What happens to the stream is listed here.</source>
+        <translation>Aquí se enumera lo que le ocurre a la emisión.</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::WatchTexts</name>
+    <message>
+        <source>Sluice tries again now.</source>
+        <translation>Sluice lo intenta de nuevo ahora.</translation>
+    </message>
+    <message>
+        <source>Sluice tries again in %1.</source>
+        <translation>Sluice lo intenta de nuevo en %1.</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Archivo</translation>
+    </message>
+    <message>
+        <source>mono</source>
+        <translation>mono</translation>
+    </message>
+    <message>
+        <source>stereo</source>
+        <translation>estéreo</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n channel(s)</source>
+        <translation>
+            <numerusform>%n canal</numerusform>
+            <numerusform>%n canales</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>network</source>
+        <translation>red</translation>
+    </message>
+    <message>
+        <source>source</source>
+        <translation>origen</translation>
+    </message>
+    <message>
+        <source>emulated</source>
+        <translation>emulado</translation>
+    </message>
+    <message>
+        <source>Nothing is open</source>
+        <translation>No hay nada abierto</translation>
+    </message>
+    <message>
+        <source>Type or paste the address of a stream above, and press Open.</source>
+        <translation>Escriba o pegue arriba la dirección de una emisión y pulse Abrir.</translation>
+    </message>
+    <message>
+        <source>Nobody is streaming at this address</source>
+        <translation>Nadie está emitiendo en esta dirección</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>Intentar ahora</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Detener</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>Conectando…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>The connection was lost</source>
+        <translation>Se ha perdido la conexión</translation>
+    </message>
+    <message>
+        <source>The stream has ended</source>
+        <translation>La emisión ha terminado</translation>
+    </message>
+    <message>
+        <source>You watched for %1.</source>
+        <translation>La ha visto durante %1.</translation>
+    </message>
+    <message>
+        <source>Open again</source>
+        <translation>Abrir de nuevo</translation>
+    </message>
+    <message>
+        <source>This stream cannot be played</source>
+        <translation>Esta emisión no se puede reproducir</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Intentar de nuevo</translation>
+    </message>
+    <message>
+        <source>Sound only</source>
+        <translation>Solo sonido</translation>
+    </message>
+    <message>
+        <source>This stream has no picture.</source>
+        <translation>Esta emisión no tiene imagen.</translation>
+    </message>
+    <message>
+        <source>Rebuffering… %1</source>
+        <translation>Recargando… %1</translation>
+    </message>
+    <message>
+        <source>Buffering… %1</source>
+        <translation>Cargando… %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 buffered</source>
+        <translation>%1 de %2 en el búfer</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>En pausa</translation>
+    </message>
+    <message>
+        <source>Seeking…</source>
+        <translation>Buscando…</translation>
+    </message>
+    <message>
+        <source>The stream is ending</source>
+        <translation>La emisión está terminando</translation>
+    </message>
+    <message>
+        <source>Connection lost, trying again in %1</source>
+        <translation>Conexión perdida, nuevo intento en %1</translation>
+    </message>
+    <message>
+        <source>No data (link emulator)</source>
+        <translation>Sin datos (emulador de enlace)</translation>
+    </message>
+    <message>
+        <source>No data</source>
+        <translation>Sin datos</translation>
+    </message>
+    <message>
+        <source>Buffer low</source>
+        <translation>Búfer bajo</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>ahora</translation>
+    </message>
+    <message>
+        <source>%1 + now</source>
+        <translation>%1 + ahora</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 de %2</translation>
+    </message>
+    <message>
+        <source>Live latency (measured)</source>
+        <translation>Latencia (medida)</translation>
+    </message>
+    <message>
+        <source>Live latency (estimated)</source>
+        <translation>Latencia (estimada)</translation>
+    </message>
+    <message>
+        <source>Live latency</source>
+        <translation>Latencia</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::WatermarkBar</name>
+    <message>
+        <source>Watermarks of the buffer</source>
+        <translation>Marcas de nivel del búfer</translation>
+    </message>
+    <message>
+        <source>low %1</source>
+        <translation>bajo %1</translation>
+    </message>
+    <message>
+        <source>start %1</source>
+        <translation>inicio %1</translation>
+    </message>
+    <message>
+        <source>resume %1</source>
+        <translation>reanudar %1</translation>
+    </message>
+    <message>
+        <source>target %1</source>
+        <translation>objetivo %1</translation>
+    </message>
+    <message>
+        <source>%1; the arrow keys move: %2</source>
+        <translation>%1; las flechas mueven: %2</translation>
+    </message>
+</context>
+</TS>

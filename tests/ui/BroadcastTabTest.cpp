@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+#include "tests/ui/Samples.h"
+#include "ui/broadcast/BroadcastTab.h"
+#include "ui/broadcast/BroadcastTexts.h"
+#include "ui/broadcast/DestinationCard.h"
+#include "ui/broadcast/HealthCard.h"
+#include "ui/broadcast/SourcePicker.h"
+#include "ui/theme/Theme.h"
+#include "ui/widgets/Figures.h"
+
+using namespace sluice;
+
+namespace {
+
+QPushButton* button(QWidget& parent, const char* text)
+{
+    for (QPushButton* candidate : parent.findChildren<QPushButton*>()) {
+        if (candidate->text() == QLatin1String(text))
+            return candidate;
+    }
+    return nullptr;
+}
+
+QMessageBox* question(QWidget& parent)
+{
+    return parent.findChild<QMessageBox*>();
+}
+
+} // namespace
+
+class BroadcastTabTest : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void cleanupTestCase() { delete m_theme; }
+    void keysAreTakenApart_data();
+    void keysAreTakenApart();
+    void addressesToPublishTo();
+    void pastedKeyMoves();
+    void goLiveNeedsAnAddress();
+    void endAsksOnlyAfterAMinute();
+    void cancelWhileConnecting();
+    void healthIsDashesWhenIdle();
+    void healthWhileLive();
+    void reconnectingCountsDown();
+    void linkIsShownAndCopied();
+    void sharingIsAsked();
+    void pickerKeepsWhatIsNotConnected();
+
+private:
+    Theme* m_theme = nullptr;
+};
+
+void BroadcastTabTest::initTestCase()
+{
+    m_theme = new Theme(*qobject_cast<QApplication*>(QCoreApplication::instance()));
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
+}
+
+void BroadcastTabTest::keysAreTakenApart_data()
+{
+    QTest::addColumn<QString>("pasted");
+    QTest::addColumn<QString>("server");
+    QTest::addColumn<QString>("key");
+    const auto row = [](const char* name, const char* pasted, const char* server, const char* key) {
+        QTest::newRow(name) << QString::fromLatin1(pasted) << QString::fromLatin1(server)
+                            << QString::fromLatin1(key);
+    };
+    row("app and key", "rtmp://host/app/abcd-1234", "rtmp://host/app", "abcd-1234");
+    row("port", "rtmps://host:443/rtmp/FB-1?s=2&t=/x", "rtmps://host:443/rtmp", "FB-1?s=2&t=/x");
+    row("no key", "rtmp://a.example.org/live2", "rtmp://a.example.org/live2", "");
+    row("slash at the end", "rtmp://host/rtmp/", "rtmp://host/rtmp/", "");
+    row("only a host", "rtmp://host", "rtmp://host", "");
+    row("no address", "abcd-1234", "abcd-1234", "");
+    row("blanks", " rtmp://host/app/k ", "rtmp://host/app", "k");
+}
+
+void BroadcastTabTest::keysAreTakenApart()
+{
+    QFETCH(QString, pasted);
+    QFETCH(QString, server);
+    QFETCH(QString, key);
+    const PublishAddress address = splitAddress(pasted);
+    QCOMPARE(address.server, server);
+    QCOMPARE(address.key, key);
+    if (!key.isEmpty()) {
+        QCOMPARE(address.url(), pasted.trimmed());
+        QVERIFY(!address.shown().contains(key));
+    }
+}
+
+void BroadcastTabTest::addressesToPublishTo()
+{
+    for (const char* good : {"rtmp://host/app", "rtmps://host:443/app/x", "RTMP://1.2.3.4/live"})
+        QVERIFY2(isPublishAddress(QLatin1String(good)), good);
+    for (const char* bad : {"", "host/app", "http://host/app", "rtmp://host", "rtmp:///app", "rtmp://host/"})
+        QVERIFY2(!isPublishAddress(QLatin1String(bad)), bad);
+}
+
+void BroadcastTabTest::pastedKeyMoves()
+{
+    DestinationCard card;
+    card.findChild<QComboBox*>()->setCurrentIndex(1);
+    auto fields = card.findChildren<QLineEdit*>();
+    QLineEdit* server = nullptr;
+    QLineEdit* key = nullptr;
+    for (QLineEdit* field : fields) {
+        if (field->accessibleName() == QLatin1String("Server"))
+            server = field;
+        if (field->accessibleName() == QLatin1String("Stream key"))
+            key = field;
+    }
+    QVERIFY(server != nullptr && key != nullptr);
+    QCOMPARE(key->echoMode(), QLineEdit::Password);
+    QSignalSpy edited(&card, &DestinationCard::addressEdited);
+    server->setText(QStringLiteral("rtmp://host/app/live_secret_1"));
+    QVERIFY(card.checkAddress());
+    QCOMPARE(server->text(), QStringLiteral("rtmp://host/app"));
+    QCOMPARE(key->text(), QStringLiteral("live_secret_1"));
+    QCOMPARE(card.address().url(), QStringLiteral("rtmp://host/app/live_secret_1"));
+    for (const auto& call : edited)
+        QVERIFY(!call[0].toString().contains(QStringLiteral("secret")));
+}
+
+void BroadcastTabTest::goLiveNeedsAnAddress()
+{
+    BroadcastTab tab(*m_theme);
+    QSignalSpy live(&tab, &BroadcastTab::goLiveRequested);
+    tab.mainButton()->click();
+    QCOMPARE(live.size(), 1); // the built-in server needs none
+    tab.destination()->findChild<QComboBox*>()->setCurrentIndex(1);
+    tab.mainButton()->click();
+    QCOMPARE(live.size(), 1);
+}
+
+void BroadcastTabTest::endAsksOnlyAfterAMinute()
+{
+    BroadcastTab tab(*m_theme);
+    tab.show();
+    QSignalSpy end(&tab, &BroadcastTab::endRequested);
+    BroadcastStatus status = samples::live();
+    status.live = seconds(59);
+    tab.setStatus(status, false, samples::now());
+    QCOMPARE(tab.mainButton()->text(), QStringLiteral("■ End stream"));
+    tab.mainButton()->click();
+    QCOMPARE(end.size(), 1);
+    status.live = seconds(61);
+    tab.setStatus(status, false, samples::now());
+    tab.mainButton()->click();
+    QCOMPARE(end.size(), 1);
+    QMessageBox* box = question(tab);
+    QVERIFY(box != nullptr);
+    QCOMPARE(box->defaultButton()->text(), QStringLiteral("Stay live")); // never the dangerous one
+    box->defaultButton()->click();
+    QCOMPARE(end.size(), 1);
+    QTRY_VERIFY(question(tab) == nullptr);
+    tab.mainButton()->click();
+    button(*question(tab), "End stream")->click();
+    QCOMPARE(end.size(), 2);
+}
+
+void BroadcastTabTest::cancelWhileConnecting()
+{
+    BroadcastTab tab(*m_theme);
+    QSignalSpy end(&tab, &BroadcastTab::endRequested);
+    BroadcastStatus status = samples::idle();
+    tab.setStatus(status, true, samples::now()); // the server is being started
+    QCOMPARE(tab.mainButton()->text(), QStringLiteral("Cancel"));
+    tab.mainButton()->click();
+    status.state = BroadcastState::Connecting;
+    tab.setStatus(status, false, samples::now());
+    tab.mainButton()->click();
+    QCOMPARE(end.size(), 2);
+    status.state = BroadcastState::Stopping;
+    tab.setStatus(status, false, samples::now());
+    QVERIFY(!tab.mainButton()->isEnabled());
+    QVERIFY(tab.mainButton()->property("kind").toString().contains(QStringLiteral("danger")));
+}
+
+void BroadcastTabTest::healthIsDashesWhenIdle()
+{
+    const broadcasttexts::Health h = broadcasttexts::health(samples::idle());
+    QVERIFY(h.bitrate.isEmpty() && h.queue.isEmpty() && h.dropped.isEmpty() && h.encoder.isEmpty());
+    QCOMPARE(h.capture, QStringLiteral(u"30.0\u00a0fps"));
+    BroadcastTab tab(*m_theme);
+    tab.setStatus(samples::idle(), false, samples::now());
+    QCOMPARE(tab.health()->figures()->value(0), QStringLiteral("–"));
+}
+
+void BroadcastTabTest::healthWhileLive()
+{
+    BroadcastStatus status = samples::live();
+    const broadcasttexts::Health h = broadcasttexts::health(status);
+    QCOMPARE(h.bitrate, QStringLiteral(u"2\u202f480\u00a0kb/s of 2\u202f500"));
+    QCOMPARE(h.queue, QStringLiteral(u"40\u00a0ms"));
+    QCOMPARE(h.dropped, QStringLiteral(u"0 (0.0\u00a0%)"));
+    QCOMPARE(h.encoder, QStringLiteral(u"41\u00a0%"));
+    QCOMPARE(broadcasttexts::statePill(status).text, QStringLiteral("● LIVE 00:12:34"));
+    QCOMPARE(broadcasttexts::healthPill(status).kind, PillLabel::Kind::Good);
+    QCOMPARE(broadcasttexts::formatPill(status), QStringLiteral(u"1280×720 · 30\u00a0fps · 2.5\u00a0Mb/s"));
+    status.sendQueue = milliseconds(700);
+    QCOMPARE(broadcasttexts::healthPill(status).kind, PillLabel::Kind::Warn);
+}
+
+void BroadcastTabTest::reconnectingCountsDown()
+{
+    BroadcastTab tab(*m_theme);
+    tab.resize(1200, 700);
+    tab.show();
+    QSignalSpy retry(&tab, &BroadcastTab::retryRequested);
+    tab.setStatus(samples::reconnecting(), false, samples::now());
+    QVERIFY(broadcasttexts::notice(samples::reconnecting(), samples::now())
+            .endsWith(QStringLiteral(u"Trying again in 2\u00a0s.")));
+    QPushButton* now = button(tab, "Retry now");
+    QVERIFY(now->isVisible());
+    now->click();
+    QCOMPARE(retry.size(), 1);
+    tab.setStatus(samples::live(), false, samples::now());
+    QVERIFY(!now->isVisible());
+}
+
+void BroadcastTabTest::linkIsShownAndCopied()
+{
+    DestinationCard card;
+    card.show();
+    card.setServer(samples::server(true), true);
+    QCOMPARE(QString::fromStdString(samples::server(true).watchUrlAt("192.168.1.20")),
+        QStringLiteral("http://192.168.1.20:8080/watch/talk"));
+    QPushButton* copy = button(card, "Copy");
+    QVERIFY(copy->isVisible());
+    copy->click();
+    QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("http://192.168.1.20:8080/watch/talk"));
+    // Not shared and not live: there is nobody to give a link to.
+    card.setServer(samples::server(false), false);
+    QVERIFY(!copy->isVisible());
+    card.setLive(true);
+    QVERIFY(copy->isVisible());
+    QVERIFY(!card.findChild<QPushButton*>(QStringLiteral("share"))->isVisible());
+}
+
+void BroadcastTabTest::sharingIsAsked()
+{
+    DestinationCard card;
+    card.show();
+    card.setServer(samples::server(false), false);
+    QSignalSpy share(&card, &DestinationCard::shareRequested);
+    auto* toggle = card.findChild<QPushButton*>(QStringLiteral("share"));
+    toggle->click();
+    QMessageBox* box = question(card);
+    QVERIFY(box != nullptr);
+    QCOMPARE(box->defaultButton()->text(), QStringLiteral("Cancel"));
+    QVERIFY(share.isEmpty());
+    button(*box, "Share")->click();
+    QCOMPARE(share.size(), 1);
+    QVERIFY(share[0][0].toBool());
+    card.setServer(samples::server(true), true);
+    toggle->click();
+    QCOMPARE(share.size(), 2);
+    QVERIFY(!share[1][0].toBool());
+}
+
+void BroadcastTabTest::pickerKeepsWhatIsNotConnected()
+{
+    SourcePicker picker(
+        QStringLiteral("Camera"), {{QStringLiteral("Test picture"), QStringLiteral("test")}}, {});
+    picker.setValue(QStringLiteral("usb-1"));
+    QVERIFY(picker.currentText().contains(QStringLiteral("not connected")));
+    picker.setDevices({{"usb-1", "USB Camera", DeviceKind::Camera, true}});
+    QCOMPARE(picker.currentText(), QStringLiteral("USB Camera"));
+    picker.setValue(QStringLiteral("file:/tmp/clip.mp4"));
+    QCOMPARE(picker.currentText(), QStringLiteral("clip.mp4"));
+    picker.setValue({});
+    QCOMPARE(picker.currentText(), QStringLiteral("USB Camera")); // the first one
+    QSignalSpy chosen(&picker, &SourcePicker::chosen);
+    picker.setCurrentIndex(1);
+    emit picker.activated(1);
+    QCOMPARE(chosen.size(), 1);
+    QCOMPARE(chosen[0][0].toString(), QStringLiteral("test"));
+}
+
+QTEST_MAIN(BroadcastTabTest)
+#include "BroadcastTabTest.moc"

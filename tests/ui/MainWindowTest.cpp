@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QTabBar>
+#include <QTest>
+#include <QTimer>
+
+#include "tests/ui/Samples.h"
+#include "ui/MainWindow.h"
+#include "ui/broadcast/BroadcastTab.h"
+#include "ui/settings/SettingsDialog.h"
+#include "ui/theme/Theme.h"
+#include "ui/watch/WatchTab.h"
+#include "ui/widgets/VideoView.h"
+
+using namespace sluice;
+
+namespace {
+
+// What a screen reader would say of a widget that takes the keyboard.
+QString spokenName(const QWidget& widget)
+{
+    if (!widget.accessibleName().isEmpty())
+        return widget.accessibleName();
+    if (const auto* button = qobject_cast<const QAbstractButton*>(&widget))
+        return button->text();
+    for (const QLabel* label : widget.window()->findChildren<QLabel*>()) {
+        if (label->buddy() == &widget)
+            return label->text();
+    }
+    return {};
+}
+
+QStringList nameless(const QWidget& root)
+{
+    QStringList result;
+    for (const QWidget* widget : root.findChildren<QWidget*>()) {
+        const bool inner
+            = widget->objectName().startsWith(QLatin1String("qt_")) || widget->focusProxy() != nullptr;
+        if (widget->focusPolicy() == Qt::NoFocus || inner || qobject_cast<const QMenu*>(widget) != nullptr
+            || qobject_cast<const QMenuBar*>(widget) != nullptr)
+            continue;
+        // The parts of a compound widget speak through it.
+        const QWidget* parent = widget->parentWidget();
+        if (parent != nullptr && parent->focusPolicy() != Qt::NoFocus && !spokenName(*parent).isEmpty())
+            continue;
+        if (spokenName(*widget).trimmed().isEmpty())
+            result
+                += QStringLiteral("%1 “%2” in %3")
+                       .arg(QLatin1String(widget->metaObject()->className()), widget->objectName(),
+                           QLatin1String(parent != nullptr ? parent->metaObject()->className() : "nothing"));
+    }
+    return result;
+}
+
+} // namespace
+
+class MainWindowTest : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void cleanupTestCase() { delete m_theme; }
+    void everythingHasAName();
+    void everyActionHasAKey();
+    void keysDoWhatTheySay();
+    void tabReachesEveryControl();
+    void fitsTheSmallestSize();
+    void themeFollowsTheSetting();
+    void fullScreenAndBack();
+    void sessionOpensAndFailsInWords();
+    void windowIsNeverBlocked();
+
+private:
+    Theme* m_theme = nullptr;
+};
+
+void MainWindowTest::initTestCase()
+{
+    m_theme = new Theme(*qobject_cast<QApplication*>(QCoreApplication::instance()));
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
+}
+
+void MainWindowTest::everythingHasAName()
+{
+    samples::Sessions sessions;
+    MainWindow window(sessions.context, *m_theme);
+    window.show();
+    window.showSettings();
+    const QStringList without = nameless(window);
+    QVERIFY2(without.isEmpty(), qPrintable(without.join(QStringLiteral("; "))));
+}
+
+void MainWindowTest::everyActionHasAKey()
+{
+    samples::Sessions sessions;
+    MainWindow window(sessions.context, *m_theme);
+    QMap<QString, QString> keys;
+    for (const QAction* action : window.actions()) {
+        for (const QKeySequence& key : action->shortcuts()) {
+            const QString text = key.toString();
+            QVERIFY2(!keys.contains(text), qPrintable(text + QStringLiteral(" twice: ") + action->text()));
+            keys.insert(text, action->text());
+        }
+    }
+    QVERIFY(keys.size() >= 18);
+    // Choices and About stand in menus, which have keys of their own.
+    for (const QMenu* menu : window.menuBar()->findChildren<QMenu*>(QString(), Qt::FindDirectChildrenOnly))
+        QVERIFY(menu->title().contains(QLatin1Char('&')));
+}
+
+void MainWindowTest::keysDoWhatTheySay()
+{
+    samples::Sessions sessions;
+    MainWindow window(sessions.context, *m_theme);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    QTest::keyClick(&window, Qt::Key_2, Qt::ControlModifier);
+    QCOMPARE(window.tab(), MainWindow::Tab::Watch);
+    QTest::keyClick(&window, Qt::Key_1, Qt::ControlModifier);
+    QCOMPARE(window.tab(), MainWindow::Tab::Broadcast);
+    QTest::keyClick(&window, Qt::Key_L, Qt::ControlModifier);
+    QCOMPARE(window.tab(), MainWindow::Tab::Watch);
+    auto* field = window.findChild<QLineEdit*>(QStringLiteral("address"));
+    QTRY_VERIFY(field->hasFocus());
+    // Letters belong to the field while it has the keyboard …
+    QTest::keyClick(field, Qt::Key_F);
+    QVERIFY(!window.isFullScreen());
+    QCOMPARE(field->text(), QStringLiteral("f"));
+    // … and to the window otherwise.
+    window.findChild<QPushButton*>(QStringLiteral("open"))->setFocus();
+    QTest::keyClick(window.focusWidget(), Qt::Key_F);
+    QTRY_VERIFY(window.isFullScreen());
+    QTest::keyClick(&window, Qt::Key_Escape);
+    QTRY_VERIFY(!window.isFullScreen());
+    QTest::keyClick(&window, Qt::Key_Comma, Qt::ControlModifier);
+    QVERIFY(window.settingsDialog() != nullptr);
+}
+
+void MainWindowTest::tabReachesEveryControl()
+{
+    samples::Sessions sessions;
+    MainWindow window(sessions.context, *m_theme);
+    window.showTab(MainWindow::Tab::Watch);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    WatchTab& tab = *window.watchTab();
+    tab.setStatus(samples::playing(), samples::now());
+    tab.focusAddress();
+    QSet<QWidget*> seen;
+    for (int i = 0; i < 60 && QApplication::focusWidget() != nullptr; ++i) {
+        seen.insert(QApplication::focusWidget());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    }
+    for (QPushButton* button : tab.findChildren<QPushButton*>()) {
+        // Of buttons that exclude each other, Tab stops at one; arrows go to the others.
+        if (button->isVisible() && button->isEnabled() && button->group() == nullptr)
+            QVERIFY2(seen.contains(button), qPrintable(button->text() + button->accessibleName()));
+    }
+}
+
+void MainWindowTest::fitsTheSmallestSize()
+{
+    samples::Sessions sessions;
+    MainWindow window(sessions.context, *m_theme);
+    window.resize(960, 600);
+    window.show();
+    QCOMPARE(window.size(), QSize(960, 600));
+    for (const auto tab : {MainWindow::Tab::Broadcast, MainWindow::Tab::Watch}) {
+        window.showTab(tab);
+        QCoreApplication::processEvents();
+        QCOMPARE(window.size(), QSize(960, 600));
+        QVERIFY(window.centralWidget()->minimumSizeHint().width() <= 960);
+    }
+    QVERIFY(window.watchTab()->video()->width() >= 400);
+    QVERIFY(window.watchTab()->video()->height() >= 120);
+}
+
+void MainWindowTest::themeFollowsTheSetting()
+{
+    samples::Sessions sessions;
+    MainWindow window(sessions.context, *m_theme);
+    Settings settings = sessions.settings.current();
+    QVERIFY(settings.set("ui.theme", "light"));
+    QVERIFY(sessions.settings.apply(settings));
+    QVERIFY(!m_theme->tokens().dark);
+    QVERIFY(settings.set("ui.theme", "dark"));
+    QVERIFY(sessions.settings.apply(settings));
+    QVERIFY(m_theme->tokens().dark);
+}
+
+void MainWindowTest::fullScreenAndBack()
+{
+    samples::Sessions sessions;
+    MainWindow window(sessions.context, *m_theme);
+    window.show();
+    window.setFullScreen(true);
+    QCOMPARE(window.tab(), MainWindow::Tab::Watch);
+    QVERIFY(!window.menuBar()->isVisible());
+    QVERIFY(window.isFullScreen());
+    window.setFullScreen(false);
+    QVERIFY(window.menuBar()->isVisible());
+    QVERIFY(!window.isFullScreen());
+}
+
+void MainWindowTest::sessionOpensAndFailsInWords()
+{
+    samples::Sessions sessions;
+    MainWindow window(sessions.context, *m_theme);
+    window.showTab(MainWindow::Tab::Watch);
+    window.show();
+    WatchRequest request;
+    request.url = "/nonexistent/clip.mp4";
+    request.audioOut = "null";
+    window.watch(request);
+    QTRY_COMPARE_WITH_TIMEOUT(sessions.watch.status().state, WatchState::Failed, 15'000);
+    QTRY_VERIFY(window.watchTab()->video()->messageShown());
+    const QString said = window.watchTab()->video()->accessibleName();
+    QVERIFY(!said.isEmpty());
+    QVERIFY(sessions.settings.history().contains(QStringLiteral("/nonexistent/clip.mp4")));
+}
+
+void MainWindowTest::windowIsNeverBlocked()
+{
+    samples::Sessions sessions;
+    MainWindow window(sessions.context, *m_theme);
+    window.showTab(MainWindow::Tab::Watch);
+    window.show();
+    QTest::qWait(300); // fonts and styles are loaded once
+    qint64 longest = 0;
+    QElapsedTimer since;
+    QTimer beat;
+    connect(&beat, &QTimer::timeout, this, [&] { longest = std::max(longest, since.restart()); });
+    since.start();
+    beat.start(5);
+    WatchRequest request;
+    request.url = "rtmp://127.0.0.1:1/live/none"; // nothing listens there
+    request.audioOut = "null";
+    window.watch(request);
+    QTest::qWait(600);
+    sessions.watch.stop();
+    QTest::qWait(200);
+    qInfo("the window was held for at most %lld ms", static_cast<long long>(longest));
+    QVERIFY2(longest < 250, qPrintable(QString::number(longest))); // 50 ms on a machine of its own
+}
+
+QTEST_MAIN(MainWindowTest)
+#include "MainWindowTest.moc"

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Takes pictures of key states, in both themes, languages and sizes. They are for people to look at; what can be
+// tested without eyes is: every picture is made, nothing is wider than its place, and no text is cut.
+#include <QApplication>
+#include <QDir>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTest>
+
+#include "tests/ui/Samples.h"
+#include "ui/MainWindow.h"
+#include "ui/broadcast/BroadcastTab.h"
+#include "ui/broadcast/DestinationCard.h"
+#include "ui/broadcast/SourcePicker.h"
+#include "ui/settings/SettingsDialog.h"
+#include "ui/theme/Language.h"
+#include "ui/theme/Theme.h"
+#include "ui/watch/WatchTab.h"
+#include "ui/widgets/ElidedLabel.h"
+
+using namespace sluice;
+
+class PicturesTest : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void states_data();
+    void states();
+
+private:
+    void grab(QWidget& widget, const QString& name);
+    void checkTexts(QWidget& widget, const QString& name);
+    void broadcastStates(MainWindow& window, const QString& suffix);
+    void watchStates(MainWindow& window, const QString& suffix);
+    void settingsStates(MainWindow& window, const QString& suffix);
+};
+
+void PicturesTest::initTestCase()
+{
+    QVERIFY(QDir().mkpath(QStringLiteral(PICTURES_DIR)));
+}
+
+void PicturesTest::grab(QWidget& widget, const QString& name)
+{
+    QCoreApplication::processEvents();
+    checkTexts(widget, name);
+    const QPixmap picture = widget.grab();
+    QVERIFY(!picture.isNull());
+    QVERIFY2(picture.save(QStringLiteral(PICTURES_DIR "/%1.png").arg(name)), qPrintable(name));
+}
+
+// A label or button that is narrower than its text cuts it.
+void PicturesTest::checkTexts(QWidget& widget, const QString& name)
+{
+    for (const QLabel* label : widget.findChildren<QLabel*>()) {
+        if (!label->isVisible() || label->wordWrap() || qobject_cast<const ElidedLabel*>(label) != nullptr
+            || label->text().isEmpty())
+            continue;
+        const int needed = label->fontMetrics().horizontalAdvance(label->text());
+        QVERIFY2(needed <= label->contentsRect().width() + 1,
+            qPrintable(QStringLiteral("%1: “%2” is cut").arg(name, label->text())));
+    }
+    for (const QPushButton* button : widget.findChildren<QPushButton*>()) {
+        if (!button->isVisible() || button->text().isEmpty())
+            continue;
+        QVERIFY2(button->width() >= button->minimumSizeHint().width(),
+            qPrintable(QStringLiteral("%1: “%2” is cut").arg(name, button->text())));
+    }
+    for (const QWidget* child : widget.findChildren<QWidget*>()) {
+        if (!child->isVisible() || child->isWindow() || child->parentWidget() == nullptr)
+            continue;
+        const bool fits
+            = child->width() >= child->minimumSizeHint().width() || child->minimumSizeHint().isEmpty();
+        QVERIFY2(fits,
+            qPrintable(QStringLiteral("%1: %2 %3 is squeezed")
+                    .arg(name, QLatin1String(child->metaObject()->className()), child->accessibleName())));
+    }
+}
+
+void PicturesTest::states_data()
+{
+    QTest::addColumn<QString>("theme");
+    QTest::addColumn<QString>("language");
+    QTest::addColumn<QSize>("size");
+    for (const char* theme : {"dark", "light"}) {
+        for (const char* language : {"en", "es"}) {
+            for (const QSize size : {QSize(1280, 800), QSize(960, 600)}) {
+                const QByteArray name = QStringLiteral("%1-%2-%3")
+                                            .arg(QLatin1String(theme), QLatin1String(language))
+                                            .arg(size.width())
+                                            .toUtf8();
+                QTest::newRow(name.constData())
+                    << QString::fromLatin1(theme) << QString::fromLatin1(language) << size;
+            }
+        }
+    }
+}
+
+void PicturesTest::states()
+{
+    QFETCH(QString, theme);
+    QFETCH(QString, language);
+    QFETCH(QSize, size);
+    Language words(*QCoreApplication::instance(), language);
+    Theme look(*qobject_cast<QApplication*>(QCoreApplication::instance()));
+    samples::Sessions sessions;
+    Settings settings = sessions.settings.current();
+    QVERIFY(settings.set("ui.theme", theme.toStdString()));
+    QVERIFY(settings.set("buffer.profile", "smooth"));
+    QVERIFY(settings.set("broadcast.camera", "test"));
+    QVERIFY(settings.set("broadcast.microphone", "tone"));
+    QVERIFY(sessions.settings.apply(settings));
+    {
+        MainWindow window(sessions.context, look);
+        window.resize(size);
+        const QString suffix = QString::fromUtf8(QTest::currentDataTag());
+        window.showTab(MainWindow::Tab::Watch); // no preview of the real session while pictures are taken
+        window.show();
+        watchStates(window, suffix);
+        settingsStates(window, suffix);
+        broadcastStates(window, suffix);
+        QCOMPARE(window.size(), size);
+    }
+}
+
+void PicturesTest::watchStates(MainWindow& window, const QString& suffix)
+{
+    WatchTab& tab = *window.watchTab();
+    tab.setAddress(QStringLiteral("rtmp://192.168.1.20/live/talk"));
+    grab(window, QStringLiteral("watch-idle-") + suffix);
+    tab.setStatus(samples::waiting(), samples::now());
+    grab(window, QStringLiteral("watch-waiting-") + suffix);
+    tab.setStatus(samples::failed(), samples::now());
+    grab(window, QStringLiteral("watch-failed-") + suffix);
+    tab.setFrame(samples::frame());
+    tab.addSamples(samples::minute());
+    tab.addEvents(samples::events(), {});
+    tab.setStatus(samples::playing(), samples::now());
+    grab(window, QStringLiteral("watch-playing-") + suffix);
+    WatchStatus status = samples::rebuffering();
+    if (auto plan = LinkPlan::ofPreset("3g"))
+        status.link = *plan;
+    tab.setStatus(status, samples::now());
+    grab(window, QStringLiteral("watch-rebuffering-") + suffix);
+    status = samples::playing();
+    status.state = WatchState::Ended;
+    tab.setStatus(status, samples::now());
+    grab(window, QStringLiteral("watch-ended-") + suffix);
+}
+
+void PicturesTest::settingsStates(MainWindow& window, const QString& suffix)
+{
+    window.showSettings(SettingsPage::Buffer);
+    SettingsDialog& dialog = *window.settingsDialog();
+    dialog.setPlaying(2630, milliseconds(1800));
+    grab(dialog, QStringLiteral("settings-buffer-") + suffix);
+    dialog.showPage(SettingsPage::Encoding);
+    grab(dialog, QStringLiteral("settings-encoding-") + suffix);
+    dialog.searchField()->setText(QStringLiteral("rtmp"));
+    grab(dialog, QStringLiteral("settings-search-") + suffix);
+    dialog.searchField()->clear();
+    dialog.close();
+}
+
+void PicturesTest::broadcastStates(MainWindow& window, const QString& suffix)
+{
+    window.showTab(MainWindow::Tab::Broadcast);
+    BroadcastTab& tab = *window.broadcastTab();
+    tab.setFrame(samples::frame());
+    tab.setStatus(samples::idle(), false, samples::now());
+    grab(window, QStringLiteral("broadcast-idle-") + suffix);
+    tab.destination()->setServer(samples::server(true), true);
+    for (int second = 0; second < 60; ++second) {
+        BroadcastStatus status = samples::live();
+        status.sentKbps = second > 40 && second < 50 ? 1700 : 2480 - second % 7 * 12;
+        tab.setStatus(status, false, samples::now() + seconds(second));
+    }
+    tab.setStatus(samples::live(), false, samples::now() + seconds(60));
+    grab(window, QStringLiteral("broadcast-live-") + suffix);
+    tab.setStatus(samples::reconnecting(), false, samples::now());
+    grab(window, QStringLiteral("broadcast-reconnecting-") + suffix);
+}
+
+QTEST_MAIN(PicturesTest)
+#include "PicturesTest.moc"

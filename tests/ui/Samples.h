@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include "core/base/Clock.h"
+#include "core/base/Log.h"
+#include "core/base/Resolver.h"
+#include "core/session/BroadcastSession.h"
+#include "core/session/DeviceCatalog.h"
+#include "core/session/ServerSession.h"
+#include "core/session/SettingsSession.h"
+#include "core/session/WatchSession.h"
+#include "ui/UiContext.h"
+
+namespace sluice::samples {
+
+// Plain values as the sessions would give them.
+TimePoint now(); // the instant they belong to
+VideoFrame frame(VideoSize size = {1280, 720});
+MediaInfo rtmpMedia();
+WatchStatus playing(); // RTMP live, Smooth
+WatchStatus rebuffering(); // the second time, half way to the resume level
+WatchStatus waiting();
+WatchStatus failed();
+// The minute before rebuffering(): two dry spells.
+std::vector<TimelineSample> minute();
+std::vector<Event> events(); // of that minute; begins at TimePoint{}
+
+BroadcastStatus idle();
+BroadcastStatus live();
+BroadcastStatus reconnecting();
+ServerInfo server(bool shared);
+
+// Real sessions that nothing was asked of, for the window.
+struct Sessions {
+    SystemClock clock;
+    Resolver resolver;
+    Log log;
+    SessionServices services{clock, resolver, log, {}};
+    WatchSession watch{services};
+    BroadcastSession broadcast{services};
+    ServerSession server{services};
+    DeviceCatalog devices;
+    SettingsSession settings{QString()};
+    UiContext context{watch, broadcast, server, devices, settings, clock};
+};
+
+} // namespace sluice::samples
