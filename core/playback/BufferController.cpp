@@ -507,7 +507,7 @@ void BufferController::describe(const Inputs& in, Decisions& out) const
 
 Error BufferController::errorOf(Failure failure)
 {
-    const auto inSeconds = [](Duration d) { return fmt::format("{}", d / seconds(1)); };
+    const auto inSeconds = [](Duration d) { return fmt::format("{}", (d + milliseconds(500)) / seconds(1)); };
     switch (failure) {
     case Failure::NeverPlayed:
         return Error(ErrorCode::NeverPlayed, {inSeconds(kConnectWithin)});
