@@ -93,6 +93,7 @@ LiveRun::LiveRun(AppContext& context, LiveCommand command, CommonOptions common)
     : m_context(context), m_command(std::move(command)), m_common(std::move(common))
 {
     m_timer.setSingleShot(true);
+    m_timer.setTimerType(Qt::PreciseTimer); // a coarse one may be 5 % off
     connect(&m_timer, &QTimer::timeout, this, [this] { m_context.broadcast.end(); });
     connect(&m_context.server, &ServerSession::changed, this, &LiveRun::onServer);
     connect(&m_context.broadcast, &BroadcastSession::changed, this, &LiveRun::onBroadcast);

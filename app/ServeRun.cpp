@@ -9,6 +9,7 @@ namespace sluice {
 ServeRun::ServeRun(AppContext& context, CommonOptions common) : m_context(context), m_common(std::move(common))
 {
     m_timer.setSingleShot(true);
+    m_timer.setTimerType(Qt::PreciseTimer); // a coarse one may be 5 % off
     connect(&m_timer, &QTimer::timeout, this, [this] { finish(kExitOk); });
     connect(&m_context.server, &ServerSession::changed, this, &ServeRun::onServer);
 }

@@ -52,6 +52,7 @@ WatchRun::WatchRun(AppContext& context, WatchCommand command, CommonOptions comm
     : m_context(context), m_command(std::move(command)), m_common(std::move(common))
 {
     m_timer.setSingleShot(true);
+    m_timer.setTimerType(Qt::PreciseTimer); // a coarse one may be 5 % off
     connect(&m_timer, &QTimer::timeout, this, &WatchRun::end);
     connect(&m_context.watch, &WatchSession::finished, this, &WatchRun::onFinished);
 }

@@ -23,7 +23,7 @@ constexpr AVRational kMicroseconds {1, 1'000'000};
 class LibavMuxer final : public Muxer {
 public:
     LibavMuxer(const Options& options, Url url, Clock& clock, const Log& log)
-        : m_options(options), m_url(std::move(url)), m_clock(clock), m_interrupt(clock), m_words(&log)
+        : m_options(options), m_url(std::move(url)), m_interrupt(clock), m_words(&log)
     {
     }
 
@@ -154,7 +154,8 @@ private:
     void setNetworkOptions(AvOptions& options) const
     {
         // `timeout` would make RTMP listen; this one is in µs.
-        options.set("rw_timeout", m_options.writeDeadline.count());
+        // A last resort only: our own deadlines end a call sooner, and with the right words.
+        options.set("rw_timeout", (m_options.openDeadline + m_options.writeDeadline).count());
         options.set("send_buffer_size", m_options.sendBufferBytes);
         options.set("tcp_nodelay", m_options.tcpNoDelay ? 1 : 0);
         options.set("rtmp_live", "live");
@@ -177,7 +178,6 @@ private:
 
     const Options m_options;
     const Url m_url;
-    Clock& m_clock;
     AvInterrupt m_interrupt; // outlives m_context, which asks it until it is closed
     AvLogCapture m_words;
     AvOutputPtr m_context;

@@ -46,6 +46,7 @@ void AudioPlayer::takeOver()
     if (restart) {
         flush();
         m_generation = restart->generation;
+        m_placed = true;
         m_next = restart->position;
         m_drained = false;
         m_output.restart(restart->position);
@@ -65,7 +66,7 @@ Step AudioPlayer::step(const StopToken& stop)
 {
     constexpr Duration kFullLook = milliseconds(20); // a tenth of what is kept ready
     takeOver();
-    if (stop.stop_requested() || !m_stream)
+    if (stop.stop_requested() || !m_stream || !m_placed)
         return Step::wait();
     if (m_output.writable() == 0)
         return Step::until(m_clock.now() + kFullLook);

@@ -70,6 +70,7 @@ private:
     TimeStretcher m_stretcher;
     std::vector<AudioBlock> m_blocks;
     std::optional<MediaTime> m_next; // where the next sample is expected
+    bool m_placed = false; // playing has a beginning: decoding sooner would lose the first GOP to the flush
     std::uint64_t m_generation = 0;
     bool m_discontinuity = false;
 

@@ -16,6 +16,7 @@ void StreamReader::connect()
 {
     const std::lock_guard lock(m_mutex);
     m_connectWanted = true;
+    m_status.link = Link::Connecting; // at once: whoever asked must not take it for down
     m_connectionStop.request_stop();
 }
 
@@ -24,6 +25,7 @@ void StreamReader::disconnect()
     const std::lock_guard lock(m_mutex);
     m_disconnectWanted = true;
     m_connectWanted = false;
+    m_status.link = Link::Down;
     m_connectionStop.request_stop();
 }
 
@@ -77,7 +79,7 @@ Step StreamReader::step(const StopToken& stop)
         hold = m_hold;
         seekWanted = m_seekTo.has_value();
     }
-    if (disconnectWanted || connectWanted)
+    if (m_demuxer && (disconnectWanted || connectWanted))
         lose(std::nullopt, false);
     if (connectWanted)
         return open(stop);
@@ -124,6 +126,7 @@ Step StreamReader::open(const StopToken& stop)
     m_changed();
     Demuxer::Options options;
     options.url = m_url;
+    options.openDeadline = kOpenDeadline;
     auto demuxer = Demuxer::open(options, m_services.resolver, m_services.clock, m_services.log, connection);
     if (!demuxer) {
         lose(demuxer.error(), false);
@@ -218,9 +221,10 @@ void StreamReader::lose(std::optional<Error> error, bool ended)
     m_atEnd = false;
     {
         const std::lock_guard lock(m_mutex);
-        m_status.link = ended ? Link::Up : Link::Down;
+        m_status.link = ended ? Link::Up : m_connectWanted ? Link::Connecting : Link::Down;
         m_status.ended = ended;
-        m_status.error = std::move(error);
+        if (!error || !error->cancelled()) // our own stop says nothing about the source
+            m_status.error = std::move(error);
     }
     m_changed();
     m_submitted();

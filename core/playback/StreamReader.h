@@ -20,6 +20,9 @@ namespace sluice {
 // demuxer's deadlines, on the runner's thread; everything else may be called from any thread.
 class StreamReader final : public Node {
 public:
+    // Less than the whole patience with a source that never played, so that its own error is known by then.
+    static constexpr Duration kOpenDeadline = seconds(8);
+
     enum class Link { Down, Connecting, Up };
     struct Status {
         Link link = Link::Down;

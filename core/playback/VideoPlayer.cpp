@@ -81,6 +81,7 @@ void VideoPlayer::takeOver()
             m_decoder->flush();
         m_queue.clear();
         m_generation = restart->generation;
+        m_placed = true;
         m_notBefore = restart->position;
         m_drained = false;
     }
@@ -89,7 +90,7 @@ void VideoPlayer::takeOver()
 Step VideoPlayer::step(const StopToken& stop)
 {
     takeOver();
-    if (stop.stop_requested() || !m_stream || m_queue.full())
+    if (stop.stop_requested() || !m_stream || !m_placed || m_queue.full())
         return Step::wait();
     auto packet = m_buffer.popVideo();
     if (!packet) {

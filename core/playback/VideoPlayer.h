@@ -80,6 +80,7 @@ private:
     std::unique_ptr<VideoDecoder> m_decoder;
     std::optional<StreamInfo> m_stream;
     std::vector<VideoFrame> m_frames;
+    bool m_placed = false; // playing has a beginning: decoding sooner would lose the first GOP to the flush
     std::uint64_t m_generation = 0;
     std::optional<MediaTime> m_notBefore; // frames decoded only because later ones need them
 

@@ -10,50 +10,8 @@ namespace sluice {
 
 namespace {
 
-using State = BufferController::State;
+using State = WatchState;
 using Happening = BufferController::Event::Kind;
-
-WatchState watchState(State state)
-{
-    switch (state) {
-    case State::Idle:
-        return WatchState::Idle;
-    case State::Opening:
-        return WatchState::Opening;
-    case State::Priming:
-        return WatchState::Priming;
-    case State::Playing:
-        return WatchState::Playing;
-    case State::Rebuffering:
-        return WatchState::Rebuffering;
-    case State::Seeking:
-        return WatchState::Seeking;
-    case State::Paused:
-        return WatchState::Paused;
-    case State::Reconnecting:
-        return WatchState::Reconnecting;
-    case State::Draining:
-        return WatchState::Draining;
-    case State::Ended:
-        return WatchState::Ended;
-    case State::Failed:
-        break;
-    }
-    return WatchState::Failed;
-}
-
-StallCause stallCause(BufferController::StallCause cause)
-{
-    switch (cause) {
-    case BufferController::StallCause::Source:
-        return StallCause::Source;
-    case BufferController::StallCause::Emulated:
-        return StallCause::Emulated;
-    case BufferController::StallCause::Network:
-        break;
-    }
-    return StallCause::Network;
-}
 
 std::string secondsText(Duration d)
 {
@@ -102,7 +60,13 @@ void WatchPipeline::act(TimePoint now, const BufferController::Decisions& decisi
 
 void WatchPipeline::noteState(const BufferController::Event& event)
 {
-    m_quality.setState(watchState(event.to), event.at, m_cause);
+    // A short source has ended before it begins to play: it plays all the same.
+    const bool beginsDraining = event.from == State::Priming && event.to == State::Draining;
+    if (beginsDraining) {
+        m_quality.setState(State::Playing, event.at);
+        tell(EventKind::Playing, event.at, QT_TRANSLATE_NOOP("core", "Playing"));
+    }
+    m_quality.setState(event.to, event.at, m_cause);
     switch (event.to) {
     case State::Playing:
         if (event.from == State::Priming)
@@ -127,7 +91,8 @@ void WatchPipeline::noteState(const BufferController::Event& event)
 
 void WatchPipeline::note(const BufferController::Event& event)
 {
-    m_engine->arrivals().addEvent(event.at, BufferController::stateName(event.to));
+    if (event.kind == Happening::StateChanged)
+        m_engine->arrivals().addEvent(event.at, token(event.to));
     switch (event.kind) {
     case Happening::StateChanged:
         noteState(event);
@@ -137,14 +102,14 @@ void WatchPipeline::note(const BufferController::Event& event)
         tell(EventKind::FirstPicture, event.at, QT_TRANSLATE_NOOP("core", "First picture"));
         break;
     case Happening::StallStarted:
-        m_cause = stallCause(event.stallCause);
+        m_cause = event.stallCause;
         m_quality.beginStall(event.at, m_cause);
         m_quality.setStallCause(m_cause);
         tell(EventKind::RebufferStart, event.at, QT_TRANSLATE_NOOP("core", "Rebuffering: %1"),
-            {std::string(BufferController::causeName(event.stallCause))});
+            {std::string(token(event.stallCause))});
         break;
     case Happening::StallEnded:
-        m_quality.setStallCause(stallCause(event.stallCause));
+        m_quality.setStallCause(event.stallCause);
         m_quality.endStall(event.at);
         tell(EventKind::RebufferEnd, event.at, QT_TRANSLATE_NOOP("core", "Resumed after %1 s"),
             {secondsText(event.duration)});
@@ -152,7 +117,7 @@ void WatchPipeline::note(const BufferController::Event& event)
     case Happening::Glitch:
         m_quality.glitch();
         tell(EventKind::Glitch, event.at, QT_TRANSLATE_NOOP("core", "Glitch: %1"),
-            {std::string(BufferController::causeName(event.glitchCause))});
+            {event.glitchCause == BufferController::GlitchCause::Device ? "device" : "decoder"});
         break;
     case Happening::NoData:
         tell(EventKind::NoData, event.at, QT_TRANSLATE_NOOP("core", "No data arrives"));
@@ -279,7 +244,7 @@ void WatchPipeline::sample(TimePoint now)
     row.rate = static_cast<float>(m_rate);
     if (const auto offered = m_engine->link().offeredKbps(now - Timeline::kInterval, now))
         row.offeredKbps = static_cast<float>(*offered);
-    row.state = watchState(m_state);
+    row.state = m_state;
     row.cause = m_cause;
     if (m_media.live && m_controller.played()) {
         std::optional<Duration> measured;
@@ -319,9 +284,9 @@ void WatchPipeline::publishStatus(TimePoint now, const BufferController::Decisio
     bool changed = false;
     {
         const std::lock_guard lock(m_mutex);
-        changed = m_status.state != watchState(m_state) || m_status.waiting != nobody
+        changed = m_status.state != m_state || m_status.waiting != nobody
             || m_status.noData != decisions.noData;
-        m_status.state = watchState(m_state);
+        m_status.state = m_state;
         m_status.waiting = nobody;
         if (nobody || m_state == State::Reconnecting)
             m_status.error = m_lastConnectionError;
@@ -371,7 +336,7 @@ void WatchPipeline::conclude(TimePoint now)
             m_events.add(EventKind::RecordingFailed, now, problem->sentence());
         m_engine.reset();
     }
-    WatchState last = watchState(m_state);
+    WatchState last = m_state;
     {
         const std::lock_guard lock(m_mutex);
         if (m_status.state == WatchState::Failed)

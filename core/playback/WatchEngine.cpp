@@ -113,6 +113,8 @@ void WatchEngine::makeNodes()
     m_videoRunner = std::make_unique<Runner>(*m_video, clock, "video-decode");
     m_presentRunner = std::make_unique<Runner>(*m_presenter, clock, "present");
     m_buffer.setListener([this] {
+        if (!m_placed)
+            m_callbacks.changed(); // the control places the start as soon as there is one
         m_audioRunner->wake();
         m_videoRunner->wake();
     });
@@ -172,6 +174,7 @@ void WatchEngine::setRate(double rate)
 
 void WatchEngine::playFrom(MediaTime position, std::uint64_t generation)
 {
+    m_placed = true;
     m_audio->restart(position, generation);
     m_video->restart(position, generation);
     m_presenter->restart();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -112,6 +113,7 @@ private:
     std::unique_ptr<VideoPlayer> m_video;
     std::unique_ptr<Presenter> m_presenter;
     std::optional<MediaInfo> m_media;
+    std::atomic<bool> m_placed = false;
 
     // Declared last: threads end before what they use.
     std::unique_ptr<Runner> m_readerRunner;

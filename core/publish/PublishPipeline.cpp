@@ -13,7 +13,7 @@ namespace sluice {
 class PublishPipeline::Control final : public Node {
 public:
     explicit Control(PublishPipeline& pipeline) : m_pipeline(pipeline) { }
-    Step step(const StopToken& stop) override { return m_pipeline.control(stop); }
+    Step step(const StopToken&) override { return m_pipeline.control(); }
 
 private:
     PublishPipeline& m_pipeline;
@@ -68,6 +68,7 @@ PublishPipeline::~PublishPipeline()
         send->runner->requestStop();
     m_controlRunner->requestStop();
     m_controlRunner->join();
+    end();
     for (Runner* runner : {&m_captureRunner, &m_videoRunner, &m_audioRunner})
         runner->requestStop();
     for (Runner* runner : {&m_captureRunner, &m_videoRunner, &m_audioRunner})
@@ -129,7 +130,7 @@ void PublishPipeline::requestKeyframe()
 
 // --- the control thread -----------------------------------------------------------------------------------------
 
-Step PublishPipeline::control(const StopToken& stop)
+Step PublishPipeline::control()
 {
     constexpr Duration kLook = milliseconds(50); // states are told at once by a wake; figures this often
     while (auto command = m_commands.tryPop())
@@ -138,8 +139,6 @@ Step PublishPipeline::control(const StopToken& stop)
     watchSources();
     const TimePoint now = m_services.clock.now();
     measure(now);
-    if (stop.stop_requested())
-        end();
     return Step::until(now + kLook);
 }
 
@@ -285,7 +284,7 @@ void PublishPipeline::attachEncoders(const LiveConfig& config)
 void PublishPipeline::end()
 {
     const auto running = sends();
-    if (running.empty())
+    if (running.empty() || !m_hub)
         return;
     m_video.endLive();
     m_audio.endLive();
@@ -303,7 +302,8 @@ void PublishPipeline::end()
         send->runner->requestStop();
     for (const auto& send : running)
         send->runner->join();
-    watchSenders();
+    for (const auto& send : running)
+        noteSender(*send, send->sender->status());
     m_hub.reset();
     m_events.add(EventKind::Stopped, m_services.clock.now(), Sentence(QT_TRANSLATE_NOOP("core", "Stream ended")));
     const std::lock_guard lock(m_mutex);

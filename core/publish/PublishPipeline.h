@@ -116,7 +116,7 @@ private:
         std::optional<LiveConfig> config;
     };
 
-    Step control(const StopToken& stop);
+    Step control();
     void apply(Command command);
     void applySources(std::optional<Sources> sources);
     void begin(const LiveConfig& config);
