@@ -31,7 +31,7 @@ void AudioTimeline::add(const AudioBlock& block)
     if (ahead > jump || ahead < -jump)
         m_filtered = 0;
 
-    // A slow filter over the stamps' jitter, then in proportion: 10 ms apart asks for the whole 200 ppm.
+    // A slow filter over the stamps' jitter, then in proportion: 10 ms apart asks for the whole of it.
     constexpr double kSmoothing = 0.02;
     m_filtered += kSmoothing * (toSeconds(m_drift) - m_filtered);
     m_ppm = std::clamp(m_filtered / 0.010 * kMaxPpm, -kMaxPpm, kMaxPpm);

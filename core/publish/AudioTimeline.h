@@ -17,7 +17,8 @@ namespace sluice {
 class AudioTimeline {
 public:
     static constexpr Duration kJump = milliseconds(70); // our choice: above any sound card's jitter
-    static constexpr double kMaxPpm = 200; // a fifth of a cent of pitch: nobody hears it
+    // Less than a cent of pitch, which nobody hears, and more than the ±200 ppm that sound cards are apart.
+    static constexpr double kMaxPpm = 500;
     // Without a block for so long, silence takes the place of the missing sound.
     static constexpr Duration kPatience = milliseconds(250);
 

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The program as scripts use it: exit statuses, sentences, reports.
+#include <csignal>
+#include <cstdio>
+
+#include <QTest>
+#include <nlohmann/json.hpp>
+
+#include "tests/support/ChildProcess.h"
+#include "tests/support/RefusingServers.h"
+#include "tests/support/FakeRtmpServer.h"
+#include "tests/support/TempDir.h"
+#include "tests/support/WaitFor.h"
+
+using namespace sluice::test;
+using nlohmann::json;
+using std::chrono::milliseconds;
+
+namespace {
+
+ChildProcess::Plan sluiceWith(std::vector<std::string> arguments)
+{
+    ChildProcess::Plan plan;
+    plan.program = SLUICE_PROGRAM;
+    plan.arguments = std::move(arguments);
+    plan.environment["DISPLAY"] = "";
+    plan.environment["WAYLAND_DISPLAY"] = "";
+    plan.environment["QT_QPA_PLATFORM"] = "";
+    return plan;
+}
+
+std::size_t lines(const std::string& text)
+{
+    return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+} // namespace
+
+class CommandsTest : public QObject {
+    Q_OBJECT
+private slots:
+    void aWrongStartIsOneSentence_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QString>("says");
+        const auto row = [](const char* name, QStringList arguments, int status, const char* says) {
+            QTest::newRow(name) << arguments << status << says;
+        };
+        row("no display", {}, 1, "display");
+        row("unknown option", {"watch", "x", "--bogus"}, 2, "--bogus");
+        row("no such file", {"watch", "/nowhere/clip.mp4", "--headless"}, 1, "/nowhere/clip.mp4");
+        row("no media", {"watch", SLUICE_PROGRAM, "--headless", "--for", "5"}, 1, "sound or video");
+        row("dead address, live", {"live", "rtmp://127.0.0.1:1/live/x", "--headless", "--camera", "test",
+            "--microphone", "tone"}, 1, "127.0.0.1:1");
+        row("not an address to publish to", {"live", "http://127.0.0.1/x", "--headless"}, 1, "rtmp");
+        row("no camera", {"live", "--headless", "--camera", "/dev/video9", "--microphone", "none"}, 1, "camera");
+        row("illegal buffer", {"watch", "x", "--headless", "--set", "buffer.start_ms=5000", "--set",
+            "buffer.target_ms=1000"}, 2, "");
+        row("unknown setting", {"watch", "x", "--headless", "--set", "buffer.nonsense=1"}, 2, "buffer.nonsense");
+    }
+
+    void aWrongStartIsOneSentence()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, status);
+        QFETCH(QString, says);
+        std::vector<std::string> list;
+        for (const QString& a : arguments)
+            list.push_back(a.toStdString());
+        ChildProcess program(sluiceWith(list));
+        const auto exit = program.waitExit(milliseconds(12000));
+        QVERIFY(exit.has_value());
+        const std::string error = program.standardError();
+        QVERIFY2(exit->code == status || (status == 1 && exit->code == 2), error.c_str());
+        QVERIFY2(QString::fromStdString(error).contains(says), error.c_str());
+        QCOMPARE(lines(error), std::size_t(1));
+    }
+
+    void aServerThatNeverAnswers_data()
+    {
+        QTest::addColumn<QString>("command");
+        QTest::newRow("watch") << "watch";
+        QTest::newRow("live") << "live";
+    }
+
+    void aServerThatNeverAnswers()
+    {
+        QFETCH(QString, command);
+        FakeRtmpServer server({.silentAt = RtmpScript::Step::Accept});
+        std::vector<std::string> arguments {command.toStdString(), server.url(), "--headless"};
+        if (command == "live")
+            arguments.insert(arguments.end(), {"--camera", "test", "--microphone", "tone"});
+        {
+            ChildProcess alone(sluiceWith(arguments));
+            const auto exit = alone.waitExit(milliseconds(10500));
+            QVERIFY(exit.has_value());
+            QCOMPARE(exit->code, 1);
+            QCOMPARE(lines(alone.standardError()), std::size_t(1));
+        }
+        ChildProcess stopped(sluiceWith(arguments));
+        QVERIFY(server.waitConnections(2, milliseconds(5000)));
+        const auto began = std::chrono::steady_clock::now();
+        stopped.signal(SIGTERM);
+        const auto exit = stopped.waitExit(milliseconds(3000));
+        const auto took = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - began);
+        std::printf("  stopped after %lld ms\n", static_cast<long long>(took.count()));
+        QVERIFY(exit.has_value());
+        QCOMPARE(exit->code, 130);
+        QVERIFY(took <= milliseconds(500)); // 300 ms to stop, and the end of the process
+    }
+
+    void aRefusedKeyIsSaid()
+    {
+        FakeRtmpServer server({.publishCode = "NetStream.Publish.Denied"});
+        TempDir dir;
+        ChildProcess::Plan plan = sluiceWith({"live", server.url("live"), "--headless", "--camera", "test",
+            "--microphone", "tone", "--log-level", "debug", "--report", dir.file("r.json")});
+        plan.environment["SLUICE_STREAM_KEY"] = "very-secret-key";
+        ChildProcess program(plan);
+        const auto exit = program.waitExit(milliseconds(12000));
+        QVERIFY(exit.has_value());
+        QCOMPARE(exit->code, 1);
+        QVERIFY2(program.standardError().find("key") != std::string::npos, program.standardError().c_str());
+        const json report = json::parse(readFile(dir.file("r.json")));
+        QCOMPARE(report["error"]["category"].get<std::string>(), std::string("auth"));
+        for (const std::string& text :
+            {program.standardError(), program.standardOutput(), readFile(dir.file("r.json"))})
+            QVERIFY(text.find("very-secret-key") == std::string::npos);
+    }
+
+    void theDemonstrationShowsWhatItForced()
+    {
+        TempDir dir;
+        ChildProcess program(sluiceWith({"demo", "--headless", "--report", dir.file("demo.json"), "--set",
+            "server.rtmp_port=0", "--set", "server.http_port=0"}));
+        const auto exit = program.waitExit(milliseconds(45000));
+        QVERIFY(exit.has_value());
+        QVERIFY2(exit->code == 0, program.standardError().c_str());
+        const json report = json::parse(readFile(dir.file("demo.json")));
+        QCOMPARE(report["schema"].get<std::string>(), std::string("sluice.demo/1"));
+        const json& forced = report["forced_stalls"];
+        const json& stalls = report["watch"]["stalls"];
+        QCOMPARE(report["watch"]["stall_count"].get<std::size_t>(), forced.size());
+        QCOMPARE(stalls.size(), forced.size());
+        QVERIFY(!forced.empty());
+        for (std::size_t i = 0; i < forced.size(); ++i) {
+            QVERIFY(std::abs(forced[i]["at_ms"].get<int>() - stalls[i]["at_ms"].get<int>()) <= 100);
+            QVERIFY(std::abs(forced[i]["duration_ms"].get<int>() - stalls[i]["duration_ms"].get<int>()) <= 100);
+        }
+        QVERIFY(report["live"]["error"].is_null());
+    }
+
+    // Whoever is killed cannot tidy up; the server must not outlive it all the same.
+    void killedSluiceLeavesNothingBehind()
+    {
+        ChildProcess program(sluiceWith({"live", "--headless", "--camera", "test", "--microphone", "tone", "--set",
+            "server.rtmp_port=0", "--set", "server.http_port=0"}));
+        QVERIFY(program.waitOutput("watch rtmp://", milliseconds(10000)));
+        const std::string out = program.standardOutput();
+        const auto at = out.find("watch rtmp://127.0.0.1:") + 23;
+        const auto port = static_cast<std::uint16_t>(std::stoi(out.substr(at)));
+        program.signal(SIGKILL);
+        QVERIFY(program.waitExit(milliseconds(2000)).has_value());
+        QVERIFY(waitFor([&] { return !answersOn(port); }, milliseconds(3000)));
+    }
+
+private:
+    static bool answersOn(std::uint16_t port);
+};
+
+bool CommandsTest::answersOn(std::uint16_t port)
+{
+    LoopbackClient client(port);
+    return client.waitConnected(milliseconds(200));
+}
+
+QTEST_GUILESS_MAIN(CommandsTest)
+#include "CommandsTest.moc"

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <array>
+#include <atomic>
+#include <thread>
+
+#include <QTest>
+
+#include "core/base/BoundedQueue.h"
+#include "core/base/FakeClock.h"
+#include "core/base/Log.h"
+#include "core/base/Redact.h"
+#include "core/base/Resolver.h"
+#include "core/base/Result.h"
+#include "core/base/Runner.h"
+#include "core/base/SpscRing.h"
+#include "core/base/Url.h"
+
+using namespace sluice;
+
+namespace {
+
+// Counts its steps and does what it is told next.
+class CountingNode final : public Node {
+public:
+    Step step(const StopToken&) override
+    {
+        ++steps;
+        return next;
+    }
+    std::atomic<int> steps = 0;
+    Step next = Step::wait();
+};
+
+} // namespace
+
+class BaseTest : public QObject {
+    Q_OBJECT
+private slots:
+    void urls_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("good");
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<int>("port");
+        QTest::newRow("rtmp") << "rtmp://server/live/talk" << true << "server" << 1935;
+        QTest::newRow("port") << "RTMP://server:19350/live/talk" << true << "server" << 19350;
+        QTest::newRow("v6") << "rtmp://[::1]:1936/live/talk" << true << "::1" << 1936;
+        QTest::newRow("login") << "https://me:pw@host/x?y=z" << true << "host" << 443;
+        QTest::newRow("path") << "/tmp/clip.mp4" << true << "" << 0;
+        QTest::newRow("port out of range") << "rtmp://server:70000/live" << false << "" << 0;
+        QTest::newRow("port no number") << "rtmp://server:x/live" << false << "" << 0;
+        QTest::newRow("no host") << "rtmp:///live/x" << false << "" << 0;
+        QTest::newRow("bracket left open") << "rtmp://[::1/live" << false << "" << 0;
+        QTest::newRow("control character") << "rtmp://ser\nver/live" << false << "" << 0;
+        QTest::newRow("empty") << " " << false << "" << 0;
+    }
+
+    void urls()
+    {
+        QFETCH(QString, text);
+        QFETCH(bool, good);
+        QFETCH(QString, host);
+        QFETCH(int, port);
+        const auto url = Url::parse(text.toStdString());
+        QCOMPARE(url.has_value(), good);
+        if (!url)
+            return;
+        QCOMPARE(QString::fromStdString(url->host), host);
+        QCOMPARE(url->effectivePort(), port);
+        const auto again = Url::parse(url->toString());
+        QVERIFY(again.has_value());
+        QVERIFY(*again == *url);
+    }
+
+    void rtmpTargets()
+    {
+        const auto target = RtmpTarget::of(*Url::parse("rtmp://s:1936/app/inst/name?k=v"));
+        QVERIFY(target.has_value());
+        QCOMPARE(target->app, std::string("app"));
+        QCOMPARE(target->stream, std::string("inst/name?k=v"));
+        QCOMPARE(target->tcUrl, std::string("rtmp://s:1936/app"));
+        QVERIFY(!RtmpTarget::of(*Url::parse("rtmp://s/app")).has_value());
+        QVERIFY(!RtmpTarget::of(*Url::parse("http://s/app/name")).has_value());
+    }
+
+    void secretsAreHidden()
+    {
+        QCOMPARE(redactUrl("rtmp://me:pw@h/live/key?a=b", true), std::string("rtmp://h/live/***"));
+        QCOMPARE(redactUrl("https://h/x?token=abc&n=1"), std::string("https://h/x?token=***&n=***"));
+        QCOMPARE(redact("cannot open 'rtmp://h/live/key123': refused"),
+            std::string("cannot open 'rtmp://h/live/***': refused"));
+        std::string written;
+        Log log(LogLevel::Debug, [&](std::string_view line) { written += line; });
+        log.hide("s3cr3t-key");
+        log.debug("x", "the key s3cr3t-key at rtmp://h/live/other");
+        QVERIFY(written.find("s3cr3t-key") == std::string::npos);
+        QVERIFY(written.find("other") == std::string::npos);
+        QVERIFY(written.find("rtmp://h/live/***") != std::string::npos);
+    }
+
+    void errorsAreSentences()
+    {
+        const Error error(ErrorCode::NoSuchStream, {"host", "talk"});
+        QVERIFY(error.message().find("host") != std::string::npos);
+        QVERIFY(error.message().find("talk") != std::string::npos);
+        QVERIFY(error.message().find('%') == std::string::npos);
+        QCOMPARE(error.category(), ErrorCategory::Server);
+        QCOMPARE(Sentence::fill("%2 %1 100%", {"a", "b"}), std::string("b a 100%"));
+    }
+
+    void queueKeepsItsBound()
+    {
+        BoundedQueue<int> queue(2);
+        QVERIFY(queue.tryPush(1));
+        QVERIFY(queue.tryPush(2));
+        QVERIFY(!queue.tryPush(3));
+        QCOMPARE(queue.pushDropOldest(4), std::size_t(1));
+        QCOMPARE(*queue.tryPop(), 2);
+        QCOMPARE(*queue.tryPop(), 4);
+        QVERIFY(!queue.tryPop().has_value());
+        QVERIFY(queue.tryPush(5));
+        queue.close();
+        QVERIFY(!queue.tryPush(6));
+        QCOMPARE(*queue.pop({}, seconds(1)), 5);
+        QVERIFY(!queue.pop({}, seconds(1)).has_value()); // closed and empty: at once
+    }
+
+    void queueWakesWhoWaitsWhenStopped()
+    {
+        BoundedQueue<int> queue(1);
+        StopSource stop;
+        std::thread waiting([&] { QVERIFY(!queue.pop(stop.get_token(), seconds(60)).has_value()); });
+        stop.request_stop();
+        waiting.join();
+    }
+
+    void ringPassesEverythingOnceAndInOrder()
+    {
+        SpscRing<int> ring(100);
+        QCOMPARE(ring.capacity(), std::size_t(128));
+        constexpr int kCount = 100'000;
+        std::thread writer([&] {
+            for (int next = 0; next < kCount;) {
+                const std::array item {next};
+                if (ring.write(item) == 1)
+                    ++next;
+                else
+                    std::this_thread::yield();
+            }
+        });
+        int expected = 0;
+        std::array<int, 7> got {};
+        bool inOrder = true;
+        while (expected < kCount) {
+            const std::size_t count = ring.read(got);
+            for (std::size_t i = 0; i < count; ++i)
+                inOrder &= got[i] == expected++;
+            if (count == 0)
+                std::this_thread::yield();
+        }
+        writer.join();
+        QVERIFY(inOrder);
+        QCOMPARE(ring.readable(), std::size_t(0));
+    }
+
+    void runnerStepsWhenWokenAndWhenDue()
+    {
+        FakeClock clock;
+        CountingNode node;
+        Runner runner(node, clock, "test");
+        runner.start();
+        QTRY_COMPARE(node.steps.load(), 1);
+        runner.wake();
+        QTRY_COMPARE(node.steps.load(), 2);
+        node.next = Step::until(clock.now() + seconds(10));
+        runner.wake();
+        QTRY_COMPARE(node.steps.load(), 3);
+        clock.advance(seconds(11));
+        QTRY_VERIFY(node.steps.load() >= 4);
+        runner.requestStop();
+        runner.join();
+    }
+
+    void timesRoundToNearest()
+    {
+        QCOMPARE(toMs(microseconds(1499)), 1);
+        QCOMPARE(toMs(microseconds(1500)), 2);
+        QCOMPARE(toMs(microseconds(-1500)), -2);
+        QCOMPARE(scaled(seconds(10), 1.03).count(), 10'300'000);
+    }
+
+    void numericHostsNeedNoLookUp()
+    {
+        Resolver resolver;
+        const auto found = resolver.resolve("127.0.0.1", Duration(0), {});
+        QVERIFY(found.ok());
+        QCOMPARE(found->front(), std::string("127.0.0.1"));
+        StopSource stopped;
+        stopped.request_stop();
+        const auto none = resolver.resolve("localhost", seconds(5), stopped.get_token());
+        QVERIFY(none.ok() || none.error().cancelled()); // it may have been quicker
+    }
+};
+
+QTEST_GUILESS_MAIN(BaseTest)
+#include "BaseTest.moc"

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <array>
+#include <cmath>
+
+#include <QTest>
+
+#include "core/publish/AudioMixer.h"
+#include "core/publish/AudioTimeline.h"
+#include "core/publish/FrameCadence.h"
+#include "core/publish/Interleaver.h"
+#include "core/publish/PacketQueue.h"
+#include "core/publish/ReconnectSchedule.h"
+
+using namespace sluice;
+
+namespace {
+
+const TimePoint kEpoch(seconds(100));
+constexpr AudioFormat kStereo {48000, 2};
+
+CodedPacket video(int ms, bool keyframe = false, bool disposable = false)
+{
+    CodedPacket p;
+    p.kind = StreamKind::Video;
+    p.pts = p.dts = MediaTime(milliseconds(ms));
+    p.keyframe = keyframe;
+    p.disposable = disposable;
+    return p;
+}
+
+CodedPacket audio(int ms)
+{
+    CodedPacket p;
+    p.kind = StreamKind::Audio;
+    p.pts = p.dts = MediaTime(milliseconds(ms));
+    p.keyframe = true;
+    return p;
+}
+
+AudioBlock block(Duration at, std::size_t frames, float value = 0.5F)
+{
+    AudioBlock b = AudioBlock::of(kStereo, std::vector<float>(frames * 2, value));
+    b.captured = kEpoch + at;
+    return b;
+}
+
+std::vector<int> times(const std::vector<CodedPacket>& packets)
+{
+    std::vector<int> out;
+    for (const CodedPacket& p : packets)
+        out.push_back(static_cast<int>(toMs(p.dts.time_since_epoch())));
+    return out;
+}
+
+} // namespace
+
+class PublishTest : public QObject {
+    Q_OBJECT
+private slots:
+    // --- FrameCadence
+    void exactFramesFillEverySlot()
+    {
+        FrameCadence cadence({30, 1}, kEpoch);
+        for (std::int64_t i = 0; i < 3000; ++i)
+            QCOMPARE(*cadence.place(kEpoch + FrameRate {30, 1}.timeOf(i)), i);
+    }
+
+    void jitterCostsNoFrame()
+    {
+        FrameCadence cadence({30, 1}, kEpoch);
+        std::int64_t expected = 0;
+        for (std::int64_t i = 0; i < 3000; ++i) {
+            const auto wobble = microseconds((i * 7919) % 20000 - 10000);
+            const auto slot = cadence.place(kEpoch + milliseconds(20) + FrameRate {30, 1}.timeOf(i) + wobble);
+            QVERIFY(slot.has_value());
+            if (i == 0)
+                expected = *slot;
+            QCOMPARE(*slot, expected++);
+        }
+    }
+
+    // 200 ppm fast for an hour: 21.6 frames too many in 108,000, and no more are left out.
+    void clockDriftCostsOnlyItsOwnFrames()
+    {
+        FrameCadence cadence({30, 1}, kEpoch);
+        int leftOut = 0;
+        std::int64_t last = -1;
+        for (std::int64_t i = 0; i < 108'000; ++i) {
+            const auto slot = cadence.place(kEpoch + scaled(FrameRate {30, 1}.timeOf(i), 1.0 - 200e-6));
+            if (!slot)
+                ++leftOut;
+            else
+                QVERIFY(*slot > std::exchange(last, *slot));
+        }
+        QVERIFY(leftOut >= 20 && leftOut <= 23);
+    }
+
+    void framesFromBeforeTheBeginningAreLeftOut()
+    {
+        FrameCadence cadence({30, 1}, kEpoch);
+        QVERIFY(!cadence.place(kEpoch - milliseconds(1)).has_value());
+    }
+
+    // --- AudioTimeline
+    void soundIsOneRun()
+    {
+        AudioTimeline timeline(kStereo, kEpoch);
+        timeline.add(block(Duration(0), 480));
+        timeline.add(block(milliseconds(10), 480));
+        AudioBlock piece;
+        QVERIFY(timeline.take(960, piece));
+        QCOMPARE(piece.pts, MediaTime());
+        QCOMPARE(timeline.silenceFrames(), 0);
+        QVERIFY(!timeline.take(1, piece));
+    }
+
+    void aGapBecomesSilenceAndAnOverlapIsLeftOut()
+    {
+        AudioTimeline timeline(kStereo, kEpoch);
+        timeline.add(block(Duration(0), 480));
+        timeline.add(block(milliseconds(110), 480)); // 100 ms are missing
+        QCOMPARE(timeline.silenceFrames(), 4800);
+        AudioBlock piece;
+        QVERIFY(timeline.take(480 + 4800 + 480, piece));
+        QCOMPARE(piece.data()[480 * 2], 0.0F);
+        QCOMPARE(piece.data()[(480 + 4800) * 2], 0.5F);
+        timeline.add(block(milliseconds(20), 480)); // 100 ms too early: all of it was there
+        QVERIFY(!timeline.take(1, piece));
+    }
+
+    void aDeadMicrophoneIsSilence()
+    {
+        AudioTimeline timeline(kStereo, kEpoch);
+        timeline.add(block(Duration(0), 480));
+        timeline.idle(kEpoch + seconds(1));
+        AudioBlock piece;
+        QVERIFY(timeline.take(480 + static_cast<std::size_t>(kStereo.framesIn(milliseconds(730))), piece));
+        timeline.idle(kEpoch + seconds(1));
+        QVERIFY(!timeline.take(4800, piece)); // once
+    }
+
+    // A microphone that is 200 ppm fast, followed for an hour by what the timeline asks of the resampler.
+    void driftIsHeldTogether()
+    {
+        AudioTimeline timeline(kStereo, kEpoch);
+        double produced = 0; // frames after the resampler
+        std::int64_t given = 0;
+        AudioBlock piece;
+        Duration worst {};
+        constexpr int kBlocks = 100 * 3600;
+        for (int i = 0; i < kBlocks; ++i) {
+            const Duration captured = scaled(milliseconds(10) * i, 1.0 - 200e-6);
+            produced += 480.0 * (1.0 + timeline.correctionPpm() * 1e-6);
+            const auto whole = static_cast<std::int64_t>(produced) - given;
+            given += whole;
+            timeline.add(block(captured, static_cast<std::size_t>(whole)));
+            while (timeline.take(480, piece)) { }
+            worst = std::max(worst, timeline.drift() < Duration::zero() ? -timeline.drift() : timeline.drift());
+        }
+        QCOMPARE(timeline.silenceFrames(), 0);
+        QVERIFY2(worst <= milliseconds(10), qPrintable(QString::number(toMsReal(worst))));
+    }
+
+    // --- AudioMixer
+    void mixingAddsAndMuteRamps()
+    {
+        AudioMixer mixer(kStereo, 2);
+        const AudioBlock a = block(Duration(0), 960, 0.25F);
+        const AudioBlock b = block(Duration(0), 960, 0.5F);
+        QCOMPARE(mixer.mix(std::array {a, b}).data()[0], 0.75F);
+        mixer.setGain(1, 0.0F);
+        const AudioBlock muted = mixer.mix(std::array {a, b});
+        QVERIFY(muted.data()[2] > 0.7F); // no jump
+        QCOMPARE(muted.data()[959 * 2], 0.25F); // and silent after 10 ms
+        mixer.setGain(1, 1.0F);
+        const AudioBlock loud = mixer.mix(std::array {block(Duration(0), 960, 0.9F), block(Duration(0), 960, 0.9F)});
+        QCOMPARE(loud.data()[959 * 2], 1.0F);
+    }
+
+    void oneInputPassesUncopied()
+    {
+        AudioMixer mixer(kStereo, 1);
+        const AudioBlock a = block(Duration(0), 480);
+        QCOMPARE(mixer.mix(std::array {a}).samples.get(), a.samples.get());
+    }
+
+    // --- Interleaver
+    void packetsLeaveInOrderFromTheFirstKeyframeOn()
+    {
+        Interleaver interleaver(true, true);
+        std::vector<CodedPacket> out;
+        for (const CodedPacket& p : {audio(0), video(0), audio(20), video(33, true), audio(43), audio(66), video(67)})
+            interleaver.push(p, kEpoch);
+        interleaver.take(kEpoch, out);
+        QCOMPARE(times(out), (std::vector<int> {33, 43, 66}));
+        out.clear();
+        interleaver.push(audio(90), kEpoch);
+        interleaver.take(kEpoch, out);
+        QCOMPARE(times(out), (std::vector<int> {67}));
+        out.clear();
+        interleaver.flush(out);
+        QCOMPARE(times(out), (std::vector<int> {90}));
+    }
+
+    void aSilentStreamHoldsNothingUpForLong()
+    {
+        Interleaver interleaver(true, true);
+        std::vector<CodedPacket> out;
+        interleaver.push(video(0, true), kEpoch);
+        interleaver.take(kEpoch + milliseconds(499), out);
+        QVERIFY(out.empty());
+        interleaver.take(kEpoch + milliseconds(500), out);
+        QCOMPARE(times(out), (std::vector<int> {0}));
+        interleaver.push(video(600), kEpoch + milliseconds(600));
+        interleaver.take(kEpoch + milliseconds(1100), out);
+        interleaver.push(audio(10), kEpoch + milliseconds(1100)); // too late: nothing may go back in time
+        interleaver.take(kEpoch + milliseconds(1100), out);
+        QCOMPARE(times(out), (std::vector<int> {0, 600}));
+    }
+
+    // --- PacketQueue
+    void aNewConnectionBeginsWithAKeyframe()
+    {
+        int asked = 0;
+        PacketQueue queue([&] { ++asked; });
+        queue.push(video(0, true)); // nobody is connected
+        queue.restartAtKeyframe();
+        QCOMPARE(asked, 1);
+        queue.push(audio(10));
+        queue.push(video(33));
+        queue.push(video(67, true));
+        queue.push(audio(70));
+        QCOMPARE(toMs(queue.pop({}, Duration(0))->dts.time_since_epoch()), 67);
+        QCOMPARE(toMs(queue.pop({}, Duration(0))->dts.time_since_epoch()), 70);
+    }
+
+    void congestionDropsPicturesAndNeverSoundOrKeyframes()
+    {
+        int asked = 0;
+        PacketQueue queue([&] { ++asked; });
+        queue.restartAtKeyframe();
+        queue.push(video(0, true));
+        int sound = 0;
+        for (int ms = 33; ms < 1000; ms += 33) {
+            queue.push(video(ms));
+            queue.push(audio(ms + 5));
+            ++sound;
+        }
+        QCOMPARE(asked, 2); // at the start, and once for the congestion
+        QVERIFY(queue.droppedVideo() > 0);
+        int keyframes = 0;
+        while (auto packet = queue.pop({}, Duration(0))) {
+            if (packet->kind == StreamKind::Audio)
+                --sound;
+            else
+                keyframes += packet->keyframe ? 1 : 0;
+        }
+        QCOMPARE(sound, 0);
+        QCOMPARE(keyframes, 1);
+        queue.push(video(1033)); // still broken
+        QVERIFY(!queue.pop({}, Duration(0)).has_value());
+        queue.push(video(1066, true));
+        QVERIFY(queue.pop({}, Duration(0)).has_value());
+    }
+
+    void theHardBoundHolds()
+    {
+        PacketQueue queue([] { });
+        queue.restartAtKeyframe();
+        queue.push(video(0, true));
+        for (int ms = 0; ms < 60'000; ms += 20)
+            queue.push(audio(ms));
+        QVERIFY(queue.queued() <= PacketQueue::kHardBound);
+        queue.finish();
+        QVERIFY(!queue.drained());
+        while (queue.pop({}, Duration(0))) { }
+        QVERIFY(queue.drained());
+    }
+
+    // --- ReconnectSchedule
+    void reconnectingIsQuickAtFirstAndNeverEnds()
+    {
+        ReconnectSchedule schedule(7);
+        const auto near = [](Duration wait, Duration base) { return wait <= base && wait >= scaled(base, 0.8); };
+        QVERIFY(near(schedule.next({}), milliseconds(500)));
+        QVERIFY(near(schedule.next(seconds(1)), seconds(1)));
+        QVERIFY(near(schedule.next(seconds(3)), seconds(2)));
+        QVERIFY(near(schedule.next(seconds(100)), seconds(2)));
+        QVERIFY(near(schedule.next(seconds(121)), seconds(15)));
+        schedule.reset();
+        QVERIFY(near(schedule.next({}), milliseconds(500)));
+    }
+};
+
+QTEST_GUILESS_MAIN(PublishTest)
+#include "PublishTest.moc"
