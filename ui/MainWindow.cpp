@@ -13,6 +13,7 @@
 
 #include "ui/broadcast/BroadcastPresenter.h"
 #include "ui/broadcast/BroadcastTab.h"
+#include "ui/broadcast/SourcePicker.h"
 #include "ui/settings/SettingsDialog.h"
 #include "ui/theme/Icons.h"
 #include "ui/theme/Theme.h"
@@ -230,6 +231,11 @@ void MainWindow::showEvent(QShowEvent* event)
     if (m_shownOnce)
         return;
     m_shownOnce = true;
+    // Not the button that goes live: a key pressed by accident must not do that.
+    if (tab() == Tab::Broadcast)
+        m_broadcast->camera()->setFocus();
+    else
+        m_watch->focusAddress();
     QStringList notes;
     for (const Error& note : m_context.settings.loadNotes())
         notes += trError(note);

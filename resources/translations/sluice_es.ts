@@ -1577,13 +1577,6 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
     </message>
 </context>
 <context>
-    <name>sluice::SettingEditor</name>
-    <message>
-        <source>Takes effect with the next stream.</source>
-        <translation>Se aplica con la próxima emisión.</translation>
-    </message>
-</context>
-<context>
     <name>sluice::SettingsDialog</name>
     <message>
         <source>Settings</source>
@@ -1632,6 +1625,10 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
     <message>
         <source>That is less than the target, so the cap decides.</source>
         <translation>Es menos que el objetivo, así que decide el límite.</translation>
+    </message>
+    <message>
+        <source>Some of the changes take effect with the next stream.</source>
+        <translation>Algunos de los cambios se aplican con la próxima emisión.</translation>
     </message>
 </context>
 <context>

@@ -64,9 +64,9 @@ BroadcastTab::BroadcastTab(const Theme& theme, QWidget* parent)
     , m_events(new EventList(theme))
 {
     m_mute->setCheckable(true);
-    m_mute->setProperty("size", "small");
+    m_mute->setProperty("scale", "small");
     m_main->setProperty("kind", "danger");
-    m_main->setProperty("size", "big");
+    m_main->setProperty("scale", "big");
     m_main->setObjectName(QStringLiteral("goLive"));
     buildLayout();
     connect(m_main, &QPushButton::clicked, this, &BroadcastTab::goLiveOrEnd);

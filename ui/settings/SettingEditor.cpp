@@ -72,13 +72,10 @@ SettingEditor::SettingEditor(const SettingRow& row, QWidget* parent)
 
 void SettingEditor::setWhy(const QString& text)
 {
-    QString whole = text;
-    if (m_row.has(kRestartsStream))
-        whole += QLatin1Char(' ') + tr("Takes effect with the next stream.");
-    if (m_why->text() == whole)
+    if (m_why->text() == text)
         return;
-    m_why->setText(whole);
-    m_editor->setAccessibleDescription(whole);
+    m_why->setText(text);
+    m_editor->setAccessibleDescription(text);
 }
 
 void SettingEditor::tell(const SettingValue& value)

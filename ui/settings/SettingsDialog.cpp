@@ -112,6 +112,11 @@ QWidget* SettingsDialog::buildBody()
     column->addStretch(1);
     m_scroll->setWidget(content);
     outer->addWidget(m_scroll, 1);
+    m_note = new QLabel(tr("Some of the changes take effect with the next stream."), body);
+    m_note->setProperty("role", "small");
+    m_note->setContentsMargins(18, 6, 18, 10);
+    m_note->hide();
+    outer->addWidget(m_note);
     m_problem = new QLabel(body);
     m_problem->setProperty("role", "bad");
     m_problem->setTextFormat(Qt::PlainText);
@@ -294,6 +299,15 @@ void SettingsDialog::validate()
     showProblem(text);
     m_apply->setEnabled(text.isEmpty() && !(m_edited == m_applied));
     m_ok->setEnabled(text.isEmpty());
+    m_note->setVisible(text.isEmpty() && restartsStream());
+}
+
+bool SettingsDialog::restartsStream() const
+{
+    const auto rows = m_edited.schema().rows();
+    return std::any_of(rows.begin(), rows.end(), [this](const SettingRow& row) {
+        return row.has(kRestartsStream) && m_edited.value(row.key) != m_applied.value(row.key);
+    });
 }
 
 void SettingsDialog::showProblem(const QString& text)

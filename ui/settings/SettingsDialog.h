@@ -67,6 +67,7 @@ private:
     void showSections();
     void validate();
     void showCap();
+    bool restartsStream() const; // one of the changes waits for the next stream
     SettingsPage currentPage() const;
 
     const Theme& m_theme;
@@ -79,6 +80,7 @@ private:
     QScrollArea* m_scroll = nullptr;
     QLabel* m_problem = nullptr;
     QLabel* m_nothing = nullptr;
+    QLabel* m_note = nullptr;
     QPushButton* m_apply = nullptr;
     QPushButton* m_ok = nullptr;
     double m_streamKbps = 0;

@@ -161,7 +161,7 @@ LinkCard::LinkCard(QWidget* parent)
     auto* row = new QHBoxLayout;
     row->setSpacing(6);
     for (QPushButton* button : {m_preset, m_cut, m_off}) {
-        button->setProperty("size", "small");
+        button->setProperty("scale", "small");
         row->addWidget(button);
     }
     row->addStretch(1);

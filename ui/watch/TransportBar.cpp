@@ -20,6 +20,7 @@ namespace sluice {
 
 namespace {
 constexpr int kVolumeStep = 5; // percent
+constexpr int kLeastSeekWidth = 90;
 // The bar of a live stream that cannot be searched shows the last minute.
 constexpr Duration kLiveSpan = seconds(60);
 } // namespace
@@ -68,7 +69,7 @@ void TransportBar::buildSound()
     row->setSpacing(10);
     m_mute = new QPushButton(tr("Mute"), box);
     m_mute->setCheckable(true);
-    m_mute->setProperty("size", "small");
+    m_mute->setProperty("scale", "small");
     m_volume = new QSlider(Qt::Horizontal, box);
     m_volume->setRange(0, 100);
     m_volume->setSingleStep(kVolumeStep);
@@ -90,6 +91,8 @@ void TransportBar::refreshIcons()
 {
     const QColor& color = m_theme.tokens().text;
     m_play->setIcon(icon(m_showsPause ? Glyph::Pause : Glyph::Play, color));
+    m_full->setIcon(
+        m_narrow ? icon(m_fullScreen ? Glyph::LeaveFullScreen : Glyph::FullScreen, color) : QIcon());
     m_sound->setIcon(icon(m_muted ? Glyph::Muted : Glyph::Sound, color));
 }
 
@@ -116,13 +119,58 @@ void TransportBar::setStatus(const WatchStatus& status, std::optional<Duration> 
     }
     const QString sound
         = status.muted ? tr("Sound off") : tr("Sound %1").arg(format::percent(percent / 100.0));
-    if (m_sound->text() != sound)
-        m_sound->setText(sound);
+    m_soundText = sound;
+    m_soundFigure = status.muted ? QString() : format::percent(percent / 100.0);
+    m_sound->setAccessibleName(sound);
     if (status.muted != m_muted) {
         m_muted = status.muted;
         refreshIcons();
     }
     showPosition(status, latency);
+    showTexts();
+}
+
+void TransportBar::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    showTexts();
+}
+
+int TransportBar::widthNeeded() const
+{
+    int width = 0;
+    int shown = 0;
+    for (const QWidget* part :
+        std::initializer_list<const QWidget*>{m_play, m_seek, m_time, m_live, m_sound, m_full}) {
+        if (part->isVisibleTo(this)) {
+            width += part == m_seek ? kLeastSeekWidth : part->sizeHint().width();
+            ++shown;
+        }
+    }
+    return width + (shown - 1) * layout()->spacing();
+}
+
+// Where the words do not fit beside a usable position bar, icons stand alone; their names are still spoken.
+void TransportBar::showTexts()
+{
+    const QString full = m_fullScreen ? tr("Leave full screen") : tr("Full screen");
+    const auto put = [](QPushButton* button, const QString& text) {
+        if (button->text() != text)
+            button->setText(text);
+    };
+    m_full->setAccessibleName(full);
+    m_full->setToolTip(full);
+    // Measured with the words, whatever stands there now.
+    const int missing = (m_narrow ? m_full->fontMetrics().horizontalAdvance(full + m_soundText)
+                - m_full->fontMetrics().horizontalAdvance(m_soundFigure)
+                                  : 0);
+    const bool narrow = widthNeeded() + missing > width();
+    if (narrow != m_narrow) {
+        m_narrow = narrow;
+        refreshIcons();
+    }
+    put(m_full, m_narrow ? QString() : full);
+    put(m_sound, m_narrow ? m_soundFigure : m_soundText);
 }
 
 void TransportBar::showPosition(const WatchStatus& status, std::optional<Duration> latency)
@@ -156,7 +204,8 @@ void TransportBar::showPosition(const WatchStatus& status, std::optional<Duratio
 
 void TransportBar::setFullScreen(bool full)
 {
-    m_full->setText(full ? tr("Leave full screen") : tr("Full screen"));
+    m_fullScreen = full;
+    showTexts();
 }
 
 } // namespace sluice

@@ -33,8 +33,13 @@ signals:
     void muteRequested(bool muted);
     void fullScreenRequested();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void buildSound();
+    void showTexts();
+    int widthNeeded() const;
     void showPosition(const WatchStatus& status, std::optional<Duration> latency);
     void refreshIcons();
 
@@ -49,6 +54,10 @@ private:
     QPushButton* m_mute = nullptr;
     bool m_showsPause = false;
     bool m_muted = false;
+    bool m_fullScreen = false;
+    bool m_narrow = false; // icons instead of words
+    QString m_soundFigure; // "80 %"
+    QString m_soundText; // "Sound 80 %"
 };
 
 } // namespace sluice

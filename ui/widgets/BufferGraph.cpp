@@ -20,7 +20,7 @@ namespace {
 constexpr Duration kKeep = BufferGraph::kSpan + seconds(2);
 constexpr int kLeftMargin = 38;
 constexpr int kRightMargin = 34;
-constexpr int kTopMargin = 15;
+constexpr int kTopMargin = 20;
 constexpr int kBottomMargin = 18;
 constexpr int kSeam = 4; // columns painted again, so that antialiased lines meet
 constexpr int kDash = 5; // columns
@@ -58,12 +58,14 @@ BufferGraph::BufferGraph(const Theme& theme, QWidget* parent) : QWidget(parent),
 
 void BufferGraph::add(const std::vector<GraphSample>& samples)
 {
-    for (const GraphSample& sample : samples)
-        take(sample);
     if (samples.empty())
         return;
+    const bool stalled = !m_samples.empty() && m_samples.back().stalled;
+    for (const GraphSample& sample : samples)
+        take(sample);
     forgetOld();
-    if (!m_described.isValid() || m_described.elapsed() >= kDescribeEachMs)
+    if (stalled != m_samples.back().stalled || !m_described.isValid()
+        || m_described.elapsed() >= kDescribeEachMs)
         describe();
     if (!m_paused)
         scheduleUpdate();

@@ -20,7 +20,7 @@ ChoiceRow::ChoiceRow(const QString& name, const QStringList& choices, Size size,
         button->setCheckable(true);
         button->setAccessibleDescription(name);
         if (size == Size::Small)
-            button->setProperty("size", "small");
+            button->setProperty("scale", "small");
         m_group->addButton(button, i);
         // Buttons share the width by their texts.
         row->addWidget(button, static_cast<int>(choices[i].size()));

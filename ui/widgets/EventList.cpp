@@ -14,7 +14,7 @@ namespace sluice {
 namespace {
 constexpr int kRowGap = 4;
 constexpr int kUsualRows = 4;
-constexpr int kFewestRows = 3;
+constexpr int kFewestRows = 2;
 constexpr int kDescribedRows = 3;
 } // namespace
 

@@ -12,7 +12,7 @@ Figures::Figures(QWidget* parent) : QWidget(parent), m_grid(new QGridLayout(this
 {
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setHorizontalSpacing(10);
-    m_grid->setVerticalSpacing(4);
+    m_grid->setVerticalSpacing(2);
     m_grid->setColumnStretch(0, 1);
 }
 

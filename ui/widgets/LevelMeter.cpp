@@ -47,8 +47,12 @@ void LevelMeter::setLevels(const std::vector<MeterChannel>& channels)
     if (channels.size() == m_channels.size()
         && std::equal(channels.begin(), channels.end(), m_channels.begin(), sameLook))
         return;
+    const auto clipped = [](const std::vector<MeterChannel>& all) {
+        return std::any_of(all.begin(), all.end(), [](const MeterChannel& c) { return c.clipped; });
+    };
+    const bool news = clipped(channels) != clipped(m_channels) || channels.empty() != m_channels.empty();
     m_channels = channels;
-    if (!m_described.isValid() || m_described.elapsed() >= kDescribeEachMs)
+    if (news || !m_described.isValid() || m_described.elapsed() >= kDescribeEachMs)
         describe();
     update();
 }

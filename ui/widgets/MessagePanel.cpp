@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/MessagePanel.h"
 
+#include <algorithm>
+
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -10,7 +12,8 @@ namespace sluice {
 
 namespace {
 constexpr int kTextWidth = 520; // about 75 letters, the most that reads well
-}
+constexpr int kMargin = 12;
+} // namespace
 
 MessagePanel::MessagePanel(QWidget* parent)
     : QWidget(parent)
@@ -25,7 +28,6 @@ MessagePanel::MessagePanel(QWidget* parent)
         label->setAlignment(Qt::AlignCenter);
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
-        label->setMaximumWidth(kTextWidth);
         label->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     }
     m_primary->setProperty("kind", "primary");
@@ -35,19 +37,22 @@ MessagePanel::MessagePanel(QWidget* parent)
     buttons->addWidget(m_secondary);
     buttons->addStretch(1);
 
-    auto* column = new QVBoxLayout;
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(kMargin, 8, kMargin, 8);
     column->setSpacing(6);
     column->addStretch(1);
-    column->addWidget(m_title);
-    column->addWidget(m_text);
+    column->addWidget(m_title, 0, Qt::AlignHCenter);
+    column->addWidget(m_text, 0, Qt::AlignHCenter);
     column->addSpacing(4);
     column->addLayout(buttons);
     column->addStretch(1);
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(12, 8, 12, 8);
-    row->addStretch(1);
-    row->addLayout(column, 100);
-    row->addStretch(1);
+}
+
+void MessagePanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    for (QLabel* label : {m_title, m_text})
+        label->setFixedWidth(std::max(kMargin, std::min(kTextWidth, width() - 2 * kMargin)));
 }
 
 void MessagePanel::set(

@@ -22,6 +22,9 @@ public:
     QPushButton* primary() const { return m_primary; }
     QPushButton* secondary() const { return m_secondary; }
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QLabel* m_title;
     QLabel* m_text;
