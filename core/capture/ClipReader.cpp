@@ -12,6 +12,8 @@ namespace {
 constexpr std::size_t kMostCodedBytes = 64U
     << 20; // of one stream: a file that interleaves badly stays bounded
 constexpr Duration kBehind = seconds(1); // decoding so late means that this computer cannot keep up
+// Containers count in milliseconds: what is nearer than this follows on without a gap.
+constexpr Duration kTick = milliseconds(2);
 constexpr Duration kPause = milliseconds(20); // a small part of kAhead
 
 TimePoint dueAt(const VideoFrame& frame)
@@ -42,6 +44,7 @@ Result<MediaInfo> ClipReader::open(View view, StopToken stop)
         const std::lock_guard guard(m_mutex);
         const bool running = (m_frames.wanted || m_blocks.wanted) && !m_error;
         (view == View::Picture ? m_frames.wanted : m_blocks.wanted) = true;
+        (view == View::Picture ? m_frames.since : m_blocks.since) = m_clock.now();
         if (!running) {
             // A thread that is still there has failed and touches nothing any more.
             m_info.reset();
@@ -166,6 +169,7 @@ void ClipReader::run(const StopToken& stop)
     m_audioTrack = {};
     m_videoDecoder.reset();
     m_audioDecoder.reset();
+    m_soundEnd.reset();
     Result<void> state = openFile(stop);
     while (state && !stop.stop_requested()) {
         activate();
@@ -261,7 +265,7 @@ Result<void> ClipReader::decodePicture(const CodedPacket& packet)
     const std::lock_guard guard(m_mutex);
     for (VideoFrame& frame : m_decodedFrames) {
         frame.captured = *m_start + frame.pts.time_since_epoch();
-        if (m_frames.wanted)
+        if (m_frames.wanted && frame.captured >= m_frames.since)
             m_frames.items.push_back(std::move(frame));
     }
     m_changed.notify_all();
@@ -277,7 +281,10 @@ Result<void> ClipReader::decodeSound(const CodedPacket& packet)
     const std::lock_guard guard(m_mutex);
     for (AudioBlock& block : m_decodedBlocks) {
         block.captured = *m_start + block.pts.time_since_epoch();
-        if (m_blocks.wanted)
+        if (m_soundEnd && std::chrono::abs(block.captured - *m_soundEnd) <= kTick)
+            block.captured = *m_soundEnd;
+        m_soundEnd = block.captured + block.duration();
+        if (m_blocks.wanted && block.captured >= m_blocks.since)
             m_blocks.items.push_back(std::move(block));
     }
     m_changed.notify_all();

@@ -73,6 +73,7 @@ private:
     struct Waiting {
         std::deque<Item> items;
         bool wanted = false; // a view is open
+        TimePoint since{}; // when it was opened: what was due before is not for it
         bool present = false; // the file has the stream
     };
 
@@ -104,6 +105,7 @@ private:
     Track m_audioTrack;
     std::vector<VideoFrame> m_decodedFrames;
     std::vector<AudioBlock> m_decodedBlocks;
+    std::optional<TimePoint> m_soundEnd; // of the last decoded block
 
     mutable std::mutex m_mutex;
     std::condition_variable_any m_changed;

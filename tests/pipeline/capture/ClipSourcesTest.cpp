@@ -31,7 +31,8 @@ struct Seen {
 struct Heard {
     std::vector<TimePoint> beeps;
     std::int64_t frames = 0;
-    double worstStepMs = 0; // between the end of a block and the start of the next
+    double overlapMs = 0; // most that a block began before the end of the one before
+    double gapMs = 0;
 };
 
 } // namespace
@@ -107,7 +108,9 @@ class ClipSourcesTest : public QObject {
     {
         Heard heard;
         BeepDetector beeps(format);
-        std::optional<TimePoint> first, next;
+        std::vector<std::pair<Duration, TimePoint>>
+            begins; // of each block: in the sound that was fed, and captured
+        std::optional<TimePoint> next;
         const TimePoint end = m_clock.now() + length;
         while (m_clock.now() < end) {
             auto block = source.read(milliseconds(100), {});
@@ -115,17 +118,22 @@ class ClipSourcesTest : public QObject {
                 break;
             if (!*block)
                 continue;
-            if (!first)
-                first = (*block)->captured;
-            if (next)
-                heard.worstStepMs
-                    = std::max(heard.worstStepMs, std::abs(toMsReal((*block)->captured - *next)));
+            if (next) {
+                const double step = toMsReal((*block)->captured - *next);
+                heard.overlapMs = std::max(heard.overlapMs, -step);
+                heard.gapMs = std::max(heard.gapMs, step);
+            }
             next = (*block)->captured + (*block)->duration();
+            begins.emplace_back(format.durationOf(heard.frames), (*block)->captured);
             beeps.feed((*block)->data());
             heard.frames += static_cast<std::int64_t>((*block)->frames());
         }
-        for (const Duration onset : beeps.takeOnsets())
-            heard.beeps.push_back(*first + onset);
+        for (const Duration onset : beeps.takeOnsets()) {
+            const auto after = std::upper_bound(begins.begin(), begins.end(), onset,
+                [](Duration t, const auto& begin) { return t < begin.first; });
+            const auto& block = *std::prev(after);
+            heard.beeps.push_back(block.second + (onset - block.first));
+        }
         return heard;
     }
 
@@ -179,8 +187,10 @@ private slots:
                 }
             }
         }
-        qInfo("%zu frames, %zu flashes, %d beeps matched, worst %.1f ms; steps of sound up to %.2f ms",
-            seen.frames.size(), flashes.size(), matched, worst, heard.worstStepMs);
+        qInfo(
+            "%zu frames, %zu flashes, %d beeps matched, worst %.1f ms; sound overlaps %.2f ms, gaps %.2f ms",
+            seen.frames.size(), flashes.size(), matched, worst, heard.overlapMs, heard.gapMs);
+        QVERIFY(heard.overlapMs < 0.1);
         QVERIFY(matched >= static_cast<int>(flashes.size()) - 1);
         QVERIFY(worst < 20);
     }
