@@ -41,7 +41,9 @@ QStringList nameless(const QWidget& root)
     for (const QWidget* widget : root.findChildren<QWidget*>()) {
         const bool inner
             = widget->objectName().startsWith(QLatin1String("qt_")) || widget->focusProxy() != nullptr;
-        if (widget->focusPolicy() == Qt::NoFocus || inner || qobject_cast<const QMenu*>(widget) != nullptr
+        // Hidden ones get their words when they are shown; the list of a combo box speaks as the box.
+        const bool silent = widget->isHidden() || widget->inherits("QComboBoxListView");
+        if (widget->focusPolicy() == Qt::NoFocus || inner || silent || qobject_cast<const QMenu*>(widget) != nullptr
             || qobject_cast<const QMenuBar*>(widget) != nullptr)
             continue;
         // The parts of a compound widget speak through it.

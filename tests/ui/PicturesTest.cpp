@@ -56,6 +56,9 @@ void PicturesTest::grab(QWidget& widget, const QString& name)
 void PicturesTest::checkTexts(QWidget& widget, const QString& name)
 {
     for (const QLabel* label : widget.findChildren<QLabel*>()) {
+        if (label->isVisible() && label->wordWrap() && !label->text().isEmpty())
+            QVERIFY2(label->height() >= label->heightForWidth(label->width()),
+                qPrintable(QStringLiteral("%1: “%2” is cut below").arg(name, label->text())));
         if (!label->isVisible() || label->wordWrap() || qobject_cast<const ElidedLabel*>(label) != nullptr
             || label->text().isEmpty())
             continue;

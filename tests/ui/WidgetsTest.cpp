@@ -228,7 +228,7 @@ void WidgetsTest::meterShowsColoursAtTheirLevels()
     const Tokens& t = m_theme->tokens();
     const auto at
         = [&](double db) { return picture.pixelColor(static_cast<int>((db + 60) / 60 * (300 - 10)), 7); };
-    QCOMPARE(at(-40), t.meterLow.darker(125)); // under the RMS
+    QCOMPARE(at(-40).rgb(), t.meterLow.darker(125).rgb()); // under the RMS
     QCOMPARE(at(-10.5), t.meterMid);
     QCOMPARE(at(-5), t.meterHigh);
     QCOMPARE(at(-2), t.trough);

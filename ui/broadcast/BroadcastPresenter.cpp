@@ -25,7 +25,9 @@ BroadcastPresenter::BroadcastPresenter(UiContext& context, BroadcastTab& tab, QO
     connect(&context.broadcast, &BroadcastSession::changed, this, [this] { m_lookWanted = true; });
     connect(&context.broadcast, &BroadcastSession::frameChanged, this, &BroadcastPresenter::takeFrame);
     connect(&context.broadcast, &BroadcastSession::finished, this, [this] {
-        m_context.server.setStreamState(StreamState::Ended);
+        if (m_ours)
+            m_context.server.setStreamState(StreamState::Ended);
+        m_ours = false;
         look();
     });
     connect(&context.server, &ServerSession::changed, this, &BroadcastPresenter::serverChanged);
@@ -119,7 +121,16 @@ void BroadcastPresenter::fillDevices()
     };
     camera->setValue(wanted(settings.text("broadcast.camera"), *camera, "test"));
     microphone->setValue(wanted(settings.text("broadcast.microphone"), *microphone, "none"));
-    useSources();
+    if (!othersBroadcast())
+        useSources();
+}
+
+bool BroadcastPresenter::othersBroadcast() const
+{
+    if (m_ours)
+        return false;
+    const bool serverUsed = m_camera.empty() && m_context.server.info().state != ServerState::Stopped;
+    return serverUsed || m_context.broadcast.live();
 }
 
 void BroadcastPresenter::useSources()
@@ -195,6 +206,7 @@ void BroadcastPresenter::serverChanged()
 
 void BroadcastPresenter::publish(const std::string& url, const std::string& shown, bool builtIn)
 {
+    m_ours = true;
     m_tab.clearEvents();
     m_eventsFrom = m_context.clock.now();
     BroadcastRequest request;

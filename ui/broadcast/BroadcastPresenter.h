@@ -27,7 +27,8 @@ private:
     void takeFrame();
     void showPreview(bool visible);
     void fillDevices();
-    void useSources();
+    void useSources(); // at once, whatever runs: chosen by hand
+    bool othersBroadcast() const; // the command line is going live; its sources stay
     void setSource(const char* key, const QString& value);
     void goLive();
     void end();
@@ -42,6 +43,7 @@ private:
     bool m_lookWanted = true;
     bool m_waitsForServer = false;
     bool m_previewing = false;
+    bool m_ours = false; // the broadcast was begun here
     std::uint64_t m_nextEvent = 0;
     TimePoint m_eventsFrom{};
     QString m_statusLine;

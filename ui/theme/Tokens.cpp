@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <utility>
 
 namespace sluice {
 
@@ -90,8 +89,9 @@ Tokens makeTokens(bool dark)
 
 double contrastRatio(const QColor& a, const QColor& b)
 {
-    auto [low, high] = std::minmax(luminance(a), luminance(b));
-    return (high + 0.05) / (low + 0.05);
+    const double first = luminance(a);
+    const double second = luminance(b);
+    return (std::max(first, second) + 0.05) / (std::min(first, second) + 0.05);
 }
 
 QColor blended(const QColor& top, const QColor& bottom)

@@ -25,6 +25,7 @@ constexpr int kBottomMargin = 18;
 constexpr int kSeam = 4; // columns painted again, so that antialiased lines meet
 constexpr int kDash = 5; // columns
 constexpr int kDashPeriod = 8;
+constexpr double kLabelShift = 5; // how far a label may leave its line
 constexpr qint64 kDescribeEachMs = 1000;
 
 // The smallest of 0.1, 0.2, 0.5, 1, 2, 5 … that reaches `top` in at most `lines` steps.
@@ -446,9 +447,11 @@ void BufferGraph::paintMarkLabels(QPainter& painter, const QRect& area) const
             continue;
         const double lineY = area.bottom()
             - std::min(1.0, static_cast<double>(label.level) / m_scale.levelTop()) * area.height();
-        const double y = std::min(lineY - 1, lowest) - height;
-        if (y < area.top())
-            break;
+        const double wanted = lineY - 1 - height;
+        const double y = std::min(wanted, lowest - height);
+        // One that would stand by another one's line says nothing, and the top belongs to the stalls.
+        if (wanted - y > kLabelShift || y < area.top() + height)
+            continue;
         const double width = painter.fontMetrics().horizontalAdvance(label.text) + 4;
         const QRectF box(area.left() + area.width() * 0.49, y, width, height);
         plate(painter, box);

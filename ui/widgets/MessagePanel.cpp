@@ -31,6 +31,8 @@ MessagePanel::MessagePanel(QWidget* parent)
         label->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     }
     m_primary->setProperty("kind", "primary");
+    m_primary->hide(); // until they have a text
+    m_secondary->hide();
     auto* buttons = new QHBoxLayout;
     buttons->addStretch(1);
     buttons->addWidget(m_primary);
@@ -51,8 +53,15 @@ MessagePanel::MessagePanel(QWidget* parent)
 void MessagePanel::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
+    fitTexts();
+}
+
+// A centred layout item gets its height before its width is known, so both are said here.
+void MessagePanel::fitTexts()
+{
+    const int textWidth = std::max(kMargin, std::min(kTextWidth, width() - 2 * kMargin));
     for (QLabel* label : {m_title, m_text})
-        label->setFixedWidth(std::max(kMargin, std::min(kTextWidth, width() - 2 * kMargin)));
+        label->setFixedSize(textWidth, label->heightForWidth(textWidth));
 }
 
 void MessagePanel::set(
@@ -67,6 +76,7 @@ void MessagePanel::set(
     put(m_text, text);
     put(m_primary, primary);
     put(m_secondary, secondary);
+    fitTexts();
     setAccessibleName(title);
     setAccessibleDescription(text);
 }

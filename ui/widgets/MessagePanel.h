@@ -26,6 +26,8 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void fitTexts();
+
     QLabel* m_title;
     QLabel* m_text;
     QPushButton* m_primary;
