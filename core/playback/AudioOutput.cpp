@@ -234,8 +234,8 @@ std::size_t AudioOutput::takeFrames(std::span<float> out) noexcept
     constexpr double kTolerance = static_cast<double>(kJoinTolerance.count());
     while (nextMark()) {
         const double at = markTime();
-        if (!m_joined && m_freewheel.load() && at > m_position + kTolerance)
-            return 0;
+        if (!m_joined && m_freewheel.load() && at > m_position + m_usPerFrame)
+            return 0; // silence comes first
         const std::uint64_t left = m_markEnd - m_taken;
         if (!m_joined && at < m_position - kTolerance) {
             const double behind = (m_position - at) / std::max(m_mark.perFrame, 0.001);

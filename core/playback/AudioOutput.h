@@ -30,8 +30,8 @@ class AudioOutput final : public AudioRenderer {
 public:
     // What the decoding side keeps ready. It is part of the level, and the time until a new speed is heard.
     static constexpr Duration kAhead = milliseconds(200);
-    // Sound that stands nearer to the clock than this after a pause of its own is joined without a splice; half of
-    // what lip sync allows.
+    // Sound that comes back less than this late is joined as it is, without cutting its beginning off; half of what
+    // lip sync allows.
     static constexpr Duration kJoinTolerance = milliseconds(20);
     static constexpr Duration kVolumeRamp = milliseconds(20);
 

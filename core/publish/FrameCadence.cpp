@@ -2,6 +2,7 @@
 #include "core/publish/FrameCadence.h"
 
 #include <cmath>
+#include <utility>
 
 namespace sluice {
 
@@ -10,12 +11,24 @@ std::optional<std::int64_t> FrameCadence::place(TimePoint captured)
     if (captured < m_epoch)
         return std::nullopt;
     const double position = toSeconds(captured - m_epoch) * m_rate.value();
-    const double ahead = position - static_cast<double>(m_next);
-    if (m_started && ahead < -kTolerance)
-        return std::nullopt;
-    if (!m_started || ahead > kTolerance)
+    if (!std::exchange(m_started, true)) {
         m_next = std::llround(position);
-    m_started = true;
+        m_phase = position - static_cast<double>(m_next);
+        return m_next++;
+    }
+    const double ahead = position - static_cast<double>(m_next) - m_phase;
+    if (ahead < -kTolerance)
+        return std::nullopt;
+    const std::int64_t missing = ahead > kTolerance ? std::llround(ahead) : 0;
+    m_next += missing;
+    m_phase += kFollow * (ahead - static_cast<double>(missing));
+    if (m_phase > kTolerance) {
+        m_phase -= 1;
+        ++m_next;
+    } else if (m_phase < -kTolerance) {
+        m_phase += 1;
+        return std::nullopt;
+    }
     return m_next++;
 }
 

@@ -10,14 +10,17 @@
 namespace sluice {
 
 // Puts captured frames into the slots of a constant frame rate. Pure; one thread.
-// A frame goes into the next slot while its capture time is within kTolerance of it, so that the jitter of a
-// camera never costs a frame; only when the clocks have drifted further apart is a frame left out (two came for one
-// slot) or a slot left empty. Nothing is ever repeated: FLV and every player take a missing slot in their stride.
+// A camera's frames jitter, and come at any phase of our slots. The phase is followed slowly; a frame goes into the
+// next slot while it is within kTolerance of where the phase says it should be, so that jitter never costs a frame.
+// When the two clocks have drifted so far that the phase itself passes kTolerance, one frame is left out (two came
+// for one slot) or one slot stays empty. Nothing is ever repeated: FLV and every player take a missing slot in their
+// stride.
 class FrameCadence {
 public:
-    // Three quarters of a frame: more than the jitter of any camera that holds its rate, less than a whole frame,
-    // so that sound and picture stay within 25 ms of each other at 30 fps.
+    // Frames. More than the jitter of any camera that holds its rate, less than a whole one, so that sound and
+    // picture stay within 25 ms of each other at 30 fps.
     static constexpr double kTolerance = 0.75;
+    static constexpr double kFollow = 0.05; // share of a deviation that the phase takes over: 20 frames
 
     FrameCadence(FrameRate rate, TimePoint epoch) : m_rate(rate), m_epoch(epoch) { }
 
@@ -30,6 +33,7 @@ private:
     FrameRate m_rate;
     TimePoint m_epoch;
     std::int64_t m_next = 0;
+    double m_phase = 0; // frames from a slot to the frame that belongs into it
     bool m_started = false;
 };
 

@@ -162,10 +162,12 @@ private slots:
         const auto offsets = flashMinusBeep(frames, m_path->beeps());
         QVERIFY(frames.size() > 100);
         std::printf("  %zu frames, present %.3f %%, latency %.0f ms, flash-beep %.1f ms over %zu, first picture "
-                    "%lld ms, stalls %lld, glitches %lld, late %lld\n",
+                    "%lld ms, stalls %lld, glitches %lld, late %lld, dropped %lld, left out %lld + %lld\n",
             frames.size(), presence(frames) * 100, clip ? 0.0 : meanLatencyMs(frames), mean(offsets), offsets.size(),
             static_cast<long long>(report.firstPictureMs), static_cast<long long>(report.stallCount()),
-            static_cast<long long>(report.glitches), static_cast<long long>(report.framesLate));
+            static_cast<long long>(report.glitches), static_cast<long long>(report.framesLate),
+            static_cast<long long>(report.framesDropped), static_cast<long long>(m_path->publish().status().video.leftOut),
+            static_cast<long long>(m_path->publish().status().capture.dropped));
         QVERIFY(inOrder(frames));
         QCOMPARE(m_path->unreadable(), std::size_t(0));
         QVERIFY(presence(frames) >= 0.999);

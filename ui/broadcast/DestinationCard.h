@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/server/ServerTypes.h"
+#include "core/session/ServerSession.h"
 #include "ui/broadcast/StreamKey.h"
 #include "ui/widgets/Card.h"
 

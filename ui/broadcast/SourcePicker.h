@@ -5,7 +5,7 @@
 
 #include <QComboBox>
 
-#include "core/devices/DeviceLister.h"
+#include "core/session/DeviceCatalog.h"
 
 namespace sluice {
 
