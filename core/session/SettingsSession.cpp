@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/SettingsSession.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
@@ -38,6 +39,7 @@ public:
     {
         if (!stored)
             return;
+        QDir().mkpath(QFileInfo(memoryPath).path()); // nothing was saved yet
         QSaveFile file(memoryPath);
         if (!file.open(QIODevice::WriteOnly))
             return; // a window that forgets its size is no reason to bother anyone
