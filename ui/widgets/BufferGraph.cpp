@@ -441,6 +441,10 @@ void BufferGraph::paintMarkLabels(QPainter& painter, const QRect& area) const
         Label{s.resume, t.markResume, text(tr("resume"), s.resume)},
         Label{s.target, t.markTarget, text(tr("target"), s.target)}};
     const int height = painter.fontMetrics().height() - 2;
+    // In the middle, or where the session begins when that is later.
+    const double perMs = area.width() / static_cast<double>(toMs(kSpan));
+    const double begin = area.right() - toMsReal(s.at - shown().front().at) * perMs;
+    const double wish = std::max(area.left() + area.width() * 0.49, begin + 2);
     double lowest = area.bottom(); // labels keep clear of the one below them
     for (const Label& label : labels) {
         if (label.level <= 0)
@@ -453,7 +457,7 @@ void BufferGraph::paintMarkLabels(QPainter& painter, const QRect& area) const
         if (wanted - y > kLabelShift || y < area.top() + height)
             continue;
         const double width = painter.fontMetrics().horizontalAdvance(label.text) + 4;
-        const QRectF box(area.left() + area.width() * 0.49, y, width, height);
+        const QRectF box(std::min(wish, area.right() - width), y, width, height);
         plate(painter, box);
         painter.setPen(label.color);
         painter.drawText(box, Qt::AlignCenter, label.text);
