@@ -116,6 +116,7 @@ void LiveRun::begin()
         return;
     }
     m_plan = std::move(*plan);
+    m_begun = true;
     m_context.broadcast.setEncoding(m_plan.encoding);
     m_context.broadcast.setSources(m_plan.sources);
     m_context.broadcast.startPreview(); // devices warm up while the server starts
@@ -138,7 +139,7 @@ void LiveRun::onServer()
 // before anyone watches a slate; one that fails later is replaced until it is back.
 void LiveRun::goLiveWhenReady()
 {
-    if (m_started || m_finished)
+    if (!m_begun || m_started || m_finished)
         return;
     const BroadcastStatus status = m_context.broadcast.status();
     if (status.cameraError || status.microphoneError) {

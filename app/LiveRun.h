@@ -41,6 +41,7 @@ private:
     const CommonOptions m_common;
     LivePlan m_plan;
     QTimer m_timer;
+    bool m_begun = false;
     bool m_started = false;
     bool m_announced = false;
     bool m_interrupted = false;

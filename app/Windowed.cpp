@@ -84,6 +84,13 @@ Result<int> runWindowed(int& argc, char** argv, const CommandLine& line)
     auto settings = context.settingsFor(line.common);
     if (!settings)
         return settings.error();
+    if (const auto* live = std::get_if<LiveCommand>(&line.command)) {
+        if (live->camera)
+            (void)settings->set("broadcast.camera", live->camera->toText());
+        if (live->microphone)
+            (void)settings->set("broadcast.microphone", live->microphone->toText());
+    }
+    context.settings.overlayForThisRun(*settings);
     const Language language(app, QString::fromStdString(settings->text("ui.language")));
     Theme theme(app);
     theme.setMode(Theme::modeFromToken(QString::fromStdString(settings->text("ui.theme"))));

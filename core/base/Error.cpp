@@ -37,7 +37,7 @@ constexpr auto kTable = std::to_array<Row>({
     { ErrorCode::NoKeyframe, Format, QT_TRANSLATE_NOOP("core", "The stream brought no keyframe in %1 s, so there is nothing to show. Ask the sender for a shorter keyframe interval.") },
     { ErrorCode::NoMedia, Format, QT_TRANSLATE_NOOP("core", "There is no sound and no picture at %1. Check the address.") },
     { ErrorCode::NeverPlayed, Network, QT_TRANSLATE_NOOP("core", "The stream could not be started within %1 s. Check the address and try again.") },
-    { ErrorCode::BadUrl, Config, QT_TRANSLATE_NOOP("core", "“%1” is not an address Sluice can open. It should look like rtmp://server/app/name or https://server/path.") },
+    { ErrorCode::BadUrl, Config, QT_TRANSLATE_NOOP("core", "“%1” is not an address Sluice can open. Give one that begins with rtmp, rtmps, rtsp, http or https, or the path of a file.") },
     { ErrorCode::UnsupportedProtocol, Config, QT_TRANSLATE_NOOP("core", "Sluice cannot open “%1” addresses. Use rtmp, rtmps, rtsp, http, https or a file.") },
     { ErrorCode::ForbiddenProtocol, Config, QT_TRANSLATE_NOOP("core", "The playlist points to a “%1” address, which a network playlist may not open. Ask its publisher to use https.") },
     { ErrorCode::FileNotFound, Config, QT_TRANSLATE_NOOP("core", "There is no file “%1”. Check the path.") },

@@ -28,6 +28,7 @@ public:
             return;
         SettingsStore::Loaded loaded = store.load();
         settings = std::move(loaded.settings);
+        onFile = settings;
         notes = std::move(loaded.notes);
         memoryPath = QFileInfo(path).path() + QStringLiteral("/window.json");
         QFile file(memoryPath);
@@ -49,7 +50,8 @@ public:
 
     SettingsStore store;
     bool stored;
-    Settings settings;
+    Settings settings; // in force
+    Settings onFile; // without what only this run was told
     std::vector<Error> notes;
     QString memoryPath;
     QJsonObject memory;
@@ -73,10 +75,26 @@ Result<void> SettingsSession::apply(const Settings& changedSettings)
         return legal;
     if (changedSettings == d->settings)
         return {};
+    // Only what was changed now goes into the file, not what this run was told besides.
+    for (const auto& row : d->settings.schema().rows()) {
+        const bool same = changedSettings.isSet(row.key) == d->settings.isSet(row.key)
+            && changedSettings.value(row.key) == d->settings.value(row.key);
+        if (same)
+            continue;
+        if (const auto value = changedSettings.value(row.key); value && changedSettings.isSet(row.key))
+            (void)d->onFile.setValue(row.key, *value);
+        else
+            d->onFile.reset(row.key);
+    }
     d->settings = changedSettings;
-    Result<void> saved = d->stored ? d->store.save(d->settings) : Result<void>();
+    Result<void> saved = d->stored ? d->store.save(d->onFile) : Result<void>();
     emit changed();
     return saved;
+}
+
+void SettingsSession::overlayForThisRun(const Settings& overrides)
+{
+    d->settings.overlay(overrides);
 }
 
 const std::vector<Error>& SettingsSession::loadNotes() const

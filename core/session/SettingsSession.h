@@ -24,6 +24,8 @@ public:
     const Settings& current() const;
     // All or nothing. Errors: BadSetting, BadCombination, FileUnwritable (the values are then in force, unsaved).
     Result<void> apply(const Settings& changed);
+    // What the command line asks for: in force for this run, never stored. Before anything is shown.
+    void overlayForThisRun(const Settings& overrides);
     // What is to be said about the stored file: put aside because it is broken, values left out. Usually empty.
     const std::vector<Error>& loadNotes() const;
 

@@ -84,8 +84,8 @@
         <translation>La emisión no ha podido empezar en %1 s. Compruebe la dirección e inténtelo de nuevo.</translation>
     </message>
     <message>
-        <source>“%1” is not an address Sluice can open. It should look like rtmp://server/app/name or https://server/path.</source>
-        <translation>«%1» no es una dirección que Sluice pueda abrir. Debe ser como rtmp://servidor/app/nombre o https://servidor/ruta.</translation>
+        <source>“%1” is not an address Sluice can open. Give one that begins with rtmp, rtmps, rtsp, http or https, or the path of a file.</source>
+        <translation>«%1» no es una dirección que Sluice pueda abrir. Escriba una que empiece por rtmp, rtmps, rtsp, http o https, o la ruta de un archivo.</translation>
     </message>
     <message>
         <source>Sluice cannot open “%1” addresses. Use rtmp, rtmps, rtsp, http, https or a file.</source>
