@@ -84,7 +84,7 @@ private:
     AvFramePtr m_frame;
     Interleaver m_interleaver;
     std::uint64_t m_generation = 0;
-    MediaTime m_next{};
+    MediaTime m_next;
     std::int64_t m_damaged = 0;
     int m_damagedInRow = 0;
 };

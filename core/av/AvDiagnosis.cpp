@@ -192,15 +192,15 @@ std::optional<Error> socketError(const AvFailure& f, int code)
 
 std::optional<Error> contentError(const AvFailure& f)
 {
+    if (says(f, "blocked for security reasons")) // a local file named by a playlist
+        return make(f, ErrorCode::ForbiddenProtocol, {"file"});
+    if (says(f, "format not on whitelist"))
+        return make(f, ErrorCode::NotMedia, {redactUrl(f.url.toString())});
     if (says(f, "not on whitelist")) {
         std::string scheme = after(f, "Protocol '");
         scheme.resize(std::min(scheme.find('\''), scheme.size()));
         return make(f, ErrorCode::ForbiddenProtocol, {shown(f, scheme)});
     }
-    if (says(f, "blocked for security reasons")) // a local file named by a playlist
-        return make(f, ErrorCode::ForbiddenProtocol, {"file"});
-    if (says(f, "format not on whitelist"))
-        return make(f, ErrorCode::NotMedia, {redactUrl(f.url.toString())});
     switch (f.code) {
     case AVERROR_PROTOCOL_NOT_FOUND:
         return make(f, ErrorCode::UnsupportedProtocol, {f.url.scheme});
@@ -278,7 +278,7 @@ std::optional<Error> tlsError(const AvFailure& f)
     if (says(f, "certificate failed verification") || says(f, "does not match hostname")
         || says(f, "unable to verify peer certificate") || says(f, "certificate verify failed"))
         return make(f, ErrorCode::TlsUntrusted, {f.url.host});
-    if (isTls(f.url) && f.connected && starting(f) && f.ioError == 0)
+    if (isTls(f.url) && f.connected && !f.talking)
         return make(f, ErrorCode::TlsFailed, {f.url.host});
     return std::nullopt;
 }
@@ -304,6 +304,7 @@ AvFailure avFailure(AvFailure::Phase phase, int code, const AVIOContext* io, con
     failure.stopped = interrupt.stopRequested();
     failure.deadlinePassed = interrupt.fired() == AvInterrupt::Fired::Deadline;
     failure.connected = log.connected();
+    failure.talking = log.talking();
     failure.words = log.words();
     failure.url = url;
     failure.deadline = deadline;

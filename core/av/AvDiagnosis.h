@@ -26,6 +26,7 @@ struct AvFailure {
     bool stopped = false; // our own stop token
     bool deadlinePassed = false; // our own deadline, by AvInterrupt
     bool connected = false; // a TCP connection was made
+    bool talking = false; // and secured, where it is to be
     std::string words; // AvLogCapture::words()
     Url url; // as the user gave it
     Duration deadline{}; // how long was waited, for the sentence

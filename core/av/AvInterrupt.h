@@ -32,6 +32,8 @@ public:
     }
     void armFor(StopToken stop, Duration patience) { arm(std::move(stop), m_clock.now() + patience); }
 
+    // Keeps what it knows of why it fired.
+    void setDeadline(TimePoint deadline) noexcept { m_deadline = deadline; }
     // From now on each byte that `io` receives is noted in `lastByte` and, where `patience` is not zero, renews the
     // deadline. End it before the context is closed.
     void watch(const AVIOContext* io, Duration patience, std::atomic<Duration::rep>* lastByte) noexcept

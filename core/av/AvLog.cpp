@@ -16,6 +16,9 @@ namespace sluice {
 namespace {
 
 constexpr std::string_view kHeaderLine = "header='";
+// What HTTP and RTMP say when they begin to talk over a connection that is made and, with TLS, secured.
+constexpr std::string_view kHttpBegins = "request: ";
+constexpr std::string_view kRtmpBegins = "Handshaking...";
 
 thread_local AvLogCapture* t_capture = nullptr;
 
@@ -23,17 +26,23 @@ void onLine(void*, int level, const char* format, va_list arguments) noexcept
 {
     // Below VERBOSE, where tcp.c says that a connection was made, only HTTP's header lines are of use: libavformat
     // tells nowhere else where a redirect leads.
-    const bool header = level == AV_LOG_TRACE && std::string_view(format).starts_with(kHeaderLine);
+    const std::string_view pattern = format;
+    const bool header = level == AV_LOG_TRACE && pattern.starts_with(kHeaderLine);
+    if (t_capture && (pattern.starts_with(kHttpBegins) || pattern.starts_with(kRtmpBegins)))
+        t_capture->noteTalking();
     if (!t_capture || (level > AV_LOG_VERBOSE && !header))
         return;
     std::array<char, 4096> text{};
     const int length = std::vsnprintf(text.data(), text.size(), format, arguments);
     if (length <= 0)
         return;
+    const std::string_view line(text.data(), std::min(static_cast<std::size_t>(length), text.size() - 1));
     try {
-        t_capture->add(level,
-            std::string_view(text.data(), std::min(static_cast<std::size_t>(length), text.size() - 1)));
-    } catch (...) { // out of memory: the words are lost, the program goes on
+        if (header)
+            t_capture->addHttpHeader(line);
+        else
+            t_capture->add(level, line);
+    } catch (...) { // NOLINT(bugprone-empty-catch): out of memory, the words are lost, the program goes on
     }
 }
 
@@ -113,6 +122,7 @@ void AvLogCapture::clear()
 void AvLogCapture::beginConnection()
 {
     m_connected = false;
+    m_talking = false;
     m_redirect.clear();
 }
 

@@ -18,7 +18,7 @@ void installAvLog() noexcept;
 // What libav says of one connection: a server's own words for a refusal appear nowhere else. Used by one thread.
 class AvLogCapture {
 public:
-    static constexpr std::size_t kMaxBytes = 8 * 1024; // our choice: the last dozens of lines say why
+    static constexpr std::size_t kMaxBytes = 8192; // our choice: the last dozens of lines say why
 
     // Warnings and errors are also given to `log` at its debug level, redacted there. `log` may be null.
     explicit AvLogCapture(const Log* log = nullptr);
@@ -42,6 +42,8 @@ public:
     std::string words() const;
     // A TCP connection was made since beginConnection(): tells a peer that is not there from one that says nothing.
     bool connected() const { return m_connected; }
+    // HTTP or RTMP began to talk over it: TLS, where there is any, has succeeded.
+    bool talking() const { return m_talking; }
     // Where the last HTTP answer sent us (its Location header, as it stood there); empty when nowhere.
     const std::string& redirect() const { return m_redirect; }
     void clear();
@@ -50,12 +52,14 @@ public:
 
     void add(int level, std::string_view line); // called by the log callback
     void addHttpHeader(std::string_view line); // likewise
+    void noteTalking() noexcept { m_talking = true; } // likewise
 
 private:
     const Log* m_log;
     std::deque<std::string> m_lines;
     std::size_t m_bytes = 0;
     bool m_connected = false;
+    bool m_talking = false;
     std::string m_redirect;
 };
 

@@ -100,15 +100,15 @@ Error AvSource::failure(AvFailure::Phase phase, int code, Duration waited)
 {
     if (m_interrupt.stopRequested())
         return Error(ErrorCode::Cancelled);
-    if (m_io.refusal())
-        return *m_io.refusal();
+    if (const auto& refusal = m_io.refusal())
+        return *refusal;
     const AVIOContext* io = m_context ? m_context->pb : nullptr;
     return diagnose(avFailure(phase, code, io, m_interrupt, m_log, m_plan.url, waited));
 }
 
 // --- opening ---------------------------------------------------------------------------------------------------
 
-Result<void> AvSource::open(TimePoint deadline, StopToken stop)
+Result<void> AvSource::open(TimePoint deadline, const StopToken& stop)
 {
     const AvLogCapture::Scope scope(m_log);
     if (!m_packet)
@@ -118,13 +118,13 @@ Result<void> AvSource::open(TimePoint deadline, StopToken stop)
         return opened;
     m_info.container = firstName(m_context->iformat->name);
     // FLV's headers say everything: probing would only cost the time that it takes.
-    const bool described = m_info.container == "flv" || m_info.container == "live_flv";
-    auto found = described ? readHeaders() : probe();
+    m_headersFirst = m_info.container == "flv" || m_info.container == "live_flv";
+    auto found = m_headersFirst ? readHeaders() : probe();
     if (!found)
         return found;
     selectStreams();
     if (!m_info.video && !m_info.audio)
-        return m_io.refusal() ? *m_io.refusal() : Error(ErrorCode::NoMedia, {redactUrl(m_options.url)});
+        return m_io.refusal().value_or(Error(ErrorCode::NoMedia, {redactUrl(m_options.url)}));
     describeSource(deadline, stop);
     m_streamsSettled = true;
     return {};
@@ -234,15 +234,28 @@ bool AvSource::adopt(int index)
         return false;
     const StreamKind kind = type == AVMEDIA_TYPE_AUDIO ? StreamKind::Audio : StreamKind::Video;
     int& mine = selected(kind);
-    if (mine >= 0 || !hasCodecHeaders(stream))
+    if (mine >= 0 || (m_headersFirst && !hasCodecHeaders(stream)))
         return false;
     mine = index;
     (kind == StreamKind::Audio ? m_info.audio : m_info.video) = describeStream(stream);
     return true;
 }
 
+// A recording that is played over RTMP goes by its file's name.
+bool AvSource::namesARecording() const
+{
+    const auto target = RtmpTarget::of(m_plan.url);
+    const std::string name = target ? target->stream.substr(0, target->stream.find('?')) : std::string();
+    return name.starts_with("mp4:") || name.starts_with("flv:") || name.ends_with(".mp4")
+        || name.ends_with(".flv") || name.ends_with(".f4v");
+}
+
 bool AvSource::endless() const
 {
+    // Senders guess a duration for live streams too (ffmpeg with -t), and nginx hands it on.
+    const bool rtmp = RtmpTarget::of(m_plan.url).has_value();
+    if (rtmp && !namesARecording())
+        return true;
     if (m_context->duration > 0 || m_plan.url.isFile())
         return false;
     if (m_plan.pushed || m_info.container == "hls")
@@ -276,7 +289,7 @@ void AvSource::describeSource(TimePoint deadline, const StopToken& stop)
 
 std::string AvSource::fetchPlaylist(const std::string& url)
 {
-    constexpr std::size_t kMaxBytes = 256 * 1024; // a day of segments
+    constexpr std::size_t kMaxBytes = 262'144; // a day of segments
     AVIOContext* io = nullptr;
     AvOptions options;
     options.set("rw_timeout", m_options.readDeadline.count());
@@ -330,6 +343,8 @@ void AvSource::countBytes(std::int64_t packetBytes)
 void AvSource::announce(CodedPacket& coded, StreamKind kind, bool late)
 {
     std::optional<StreamInfo>& info = kind == StreamKind::Audio ? m_info.audio : m_info.video;
+    if (!info) // still opening: it is described when the headers are there
+        return;
     if (late) {
         coded.newExtradata
             = info->extradata ? info->extradata : std::make_shared<const std::vector<std::uint8_t>>();
@@ -356,7 +371,8 @@ std::optional<CodedPacket> AvSource::convert(AVPacket& packet)
     stamps.pts = stampOf(packet.pts, stream.time_base);
     stamps.dts = stampOf(packet.dts, stream.time_base);
     stamps.wrapAfter = wrapPeriod(stream);
-    stamps.duration = nominalDuration(stream, known ? *known : StreamInfo{kind}, packet);
+    stamps.duration = nominalDuration(
+        stream, known ? *known : describeStream(*m_context->streams[packet.stream_index]), packet);
     const auto times = m_times.next(static_cast<std::size_t>(packet.stream_index), stamps);
 
     CodedPacket coded = toCodedPacket(packet, stream.time_base, kind);

@@ -24,7 +24,7 @@ public:
     AvSource(const AvSource&) = delete;
     AvSource& operator=(const AvSource&) = delete;
 
-    Result<void> open(TimePoint deadline, StopToken stop);
+    Result<void> open(TimePoint deadline, const StopToken& stop);
 
     const MediaInfo& info() const override { return m_info; }
     Result<std::optional<CodedPacket>> read(StopToken stop) override;
@@ -46,6 +46,7 @@ private:
     void selectStreams();
     bool adopt(int index);
     void describeSource(TimePoint deadline, const StopToken& stop);
+    bool namesARecording() const;
     bool endless() const;
     void lookAtPlaylist(std::string url, TimePoint deadline, const StopToken& stop);
     std::string fetchPlaylist(const std::string& url);
@@ -68,6 +69,7 @@ private:
 
     MediaInfo m_info;
     std::array<int, 2> m_selected{-1, -1}; // video, audio: index in libavformat's list
+    bool m_headersFirst = false; // the container sends the codecs' headers apart, before the packets
     bool m_streamsSettled = false; // open() has handed out its information
     TimestampNormalizer m_times;
     std::deque<CodedPacket> m_pending; // read while waiting for headers; bounded by that patience

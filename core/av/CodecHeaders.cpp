@@ -237,7 +237,7 @@ bool readSize(BitReader& reader, std::uint32_t chroma, H264Headers& headers)
     const std::uint32_t unitY = (chroma == 1 ? 2u : 1u) * (framesOnly ? 1u : 2u);
     const auto pixels = [](std::uint64_t total, std::uint64_t cut) { return cut < total ? total - cut : 0; };
     headers.size.width = static_cast<int>(
-        pixels(width * 16, std::uint64_t(unitX) * crop[0] + std::uint64_t(unitX) * crop[1]));
+        pixels(std::uint64_t(width) * 16, std::uint64_t(unitX) * crop[0] + std::uint64_t(unitX) * crop[1]));
     headers.size.height = static_cast<int>(pixels(std::uint64_t(heightUnits) * (framesOnly ? 16 : 32),
         std::uint64_t(unitY) * crop[2] + std::uint64_t(unitY) * crop[3]));
     return headers.size.width > 0 && headers.size.height > 0 && !reader.overrun();

@@ -3,6 +3,7 @@
 
 #include "core/av/AvSource.h"
 #include "core/av/InputPlan.h"
+#include "core/base/Redact.h"
 
 namespace sluice {
 
@@ -12,18 +13,19 @@ Result<std::unique_ptr<Demuxer>> Demuxer::open(
     const auto plans = inputPlans(options.url);
     if (!plans)
         return plans.error();
+    const StopToken token = std::move(stop);
     const TimePoint end = clock.now() + options.openDeadline;
-    std::optional<Error> failure;
+    Error failure(ErrorCode::BadUrl, {redactUrl(options.url)});
     for (std::size_t i = 0; i < plans->size(); ++i) {
         auto source = std::make_unique<AvSource>(options, (*plans)[i], resolver, clock, log);
-        auto opened = source->open(attemptDeadline(clock.now(), end, i, plans->size()), stop);
+        auto opened = source->open(attemptDeadline(clock.now(), end, i, plans->size()), token);
         if (opened)
             return std::unique_ptr<Demuxer>(std::move(source));
         failure = opened.error();
-        if (failure->cancelled())
+        if (failure.cancelled())
             break;
     }
-    return *failure;
+    return failure;
 }
 
 } // namespace sluice

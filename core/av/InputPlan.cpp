@@ -100,6 +100,12 @@ AvOptions inputOptions(const InputPlan& plan, Duration readDeadline)
     } else if (!plan.url.isFile()) {
         options.set("rw_timeout", readDeadline.count());
     }
+    if (plan.protocols == kHttpProtocols) {
+        // Segments may be called anything: what may be opened is decided by protocol, each time, in SourceIo.
+        options.set("allowed_extensions", "ALL");
+        options.set("allowed_segment_extensions", "ALL");
+        options.set("extension_picky", 0);
+    }
     if (plan.protocols == kHttpProtocols || plan.url.isFile()) {
         options.set(
             "live_start_index", -3); // RFC 8216, 6.3.3: not nearer to the end than three target durations

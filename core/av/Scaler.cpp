@@ -2,6 +2,8 @@
 #include "core/av/Scaler.h"
 
 #include <array>
+#include <cstring>
+#include <optional>
 
 #include "core/av/AvFrameBorder.h"
 #include "core/av/AvHandles.h"
@@ -43,6 +45,7 @@ void copyMeta(const VideoFrame& from, VideoFrame& to)
 struct Scaler::State {
     int flags = SWS_BILINEAR;
     AvScalePtr context;
+    std::optional<MutableFrame> scratch; // of the last paint()
     // What the context was made for.
     PixelFormat fromFormat{};
     PixelFormat toFormat{};
@@ -127,17 +130,26 @@ Result<void> Scaler::paint(const VideoFrame& frame, MutableFrame& canvas, int x,
         && x + size.width <= canvas.size().width && y + size.height <= canvas.size().height;
     if (!frame || !inside || !m_state->prepare(frame, format, size))
         return Error(ErrorCode::Internal, {"a picture could not be painted"});
+    // swscale writes whole vectors, past the right edge of what it is asked for: not into the canvas, therefore.
+    std::optional<MutableFrame>& scratch = m_state->scratch;
+    if (!scratch || scratch->size() != size || scratch->meta().format != format)
+        scratch.emplace(format, size);
     Planes planes{};
     Strides strides{};
     for (std::size_t i = 0; i < planeCount(format); ++i) {
-        // Rows and bytes before the corner are those of a picture that ends there.
-        const std::ptrdiff_t rows = planeRows(format, i, y);
-        const std::ptrdiff_t bytes = planeBytesPerRow(format, i, x);
-        planes[i] = canvas.plane(i) + rows * canvas.stride(i) + bytes;
-        strides[i] = static_cast<int>(canvas.stride(i));
+        planes[i] = scratch->plane(i);
+        strides[i] = static_cast<int>(scratch->stride(i));
     }
     if (!m_state->run(frame, planes, strides))
         return Error(ErrorCode::Internal, {"a picture could not be painted"});
+    for (std::size_t i = 0; i < planeCount(format); ++i) {
+        // Rows and bytes before the corner are those of a picture that ends there.
+        std::uint8_t* to
+            = canvas.plane(i) + planeRows(format, i, y) * canvas.stride(i) + planeBytesPerRow(format, i, x);
+        const auto width = static_cast<std::size_t>(planeBytesPerRow(format, i, size.width));
+        for (int row = 0; row < planeRows(format, i, size.height); ++row)
+            std::memcpy(to + row * canvas.stride(i), scratch->plane(i) + row * scratch->stride(i), width);
+    }
     return {};
 }
 

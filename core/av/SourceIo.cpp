@@ -157,7 +157,7 @@ int SourceIo::open(
             if (const auto dialled = Url::parse(address.url); dialled && dialled->host != url.host)
                 m_names[dialled->host] = url.host;
         const int code = tryAll(context, io, prefix, *addresses, flags, options);
-        m_interrupt.arm(m_stop, end);
+        m_interrupt.setDeadline(end);
         if (code >= 0 || m_log.redirect().empty())
             return code;
         text = absoluteUrl(url, m_log.redirect());

@@ -41,8 +41,8 @@ void TimestampNormalizer::chooseOffset(Duration raw, Duration period, Track& tra
     if (!m_any || m_jumps == Jumps::Keep || continues(raw + track.offset, track))
         return;
     if (track.offset != m_offset && continues(raw + m_offset, track)) { // the other stream jumped first
+        normal.discontinuity = m_offset - track.offset != period / 2; // see below
         track.offset = m_offset;
-        normal.discontinuity = true;
         return;
     }
     if (period > Duration::zero() && continues(raw + track.offset + period / 2, track)) { // one bit less

@@ -32,8 +32,8 @@ public:
         Duration wrapAfter{}; // period of the container's counter; zero: never wraps
     };
     struct Normal {
-        MediaTime pts{};
-        MediaTime dts{}; // never less than the one before in this stream
+        MediaTime pts;
+        MediaTime dts; // never less than the one before in this stream
         Duration duration{}; // as given, else the step from the packet before, else zero
         bool discontinuity = false;
     };

@@ -79,7 +79,7 @@ private:
     AvFramePtr m_frame;
     AvFrameConverter m_converter;
     std::uint64_t m_generation = 0;
-    MediaTime m_next{}; // where the next frame is expected, for those without a time stamp
+    MediaTime m_next; // where the next frame is expected, for those without a time stamp
     std::int64_t m_damaged = 0;
     int m_damagedInRow = 0;
 };
