@@ -17,9 +17,13 @@ void writeToStderr(std::string_view line)
 } // namespace
 
 AppContext::AppContext(LogLevel level, bool storeSettings)
-    : log(level, writeToStderr), sound(PortAudioLibrary::create()),
-      settings(storeSettings ? QString::fromStdString(SettingsStore::defaultPath()) : QString()),
-      services {clock, resolver, log, sound}, server(services), broadcast(services), watch(services)
+    : log(level, writeToStderr)
+    , sound(PortAudioLibrary::create())
+    , settings(storeSettings ? QString::fromStdString(SettingsStore::defaultPath()) : QString())
+    , services{clock, resolver, log, sound}
+    , server(services)
+    , broadcast(services)
+    , watch(services)
 {
     // A viewer's first picture must not wait for the end of the GOP.
     QObject::connect(&server, &ServerSession::viewerJoined, &broadcast, &BroadcastSession::requestKeyframe);

@@ -13,7 +13,8 @@ namespace {
 
 constexpr auto kWatchBeforeCut = milliseconds(6000); // a graph with something to see on it
 constexpr auto kWatchAfterResume = milliseconds(4000);
-constexpr auto kWholeDeadline = seconds(40); // the demonstration takes 20; a machine that cannot do it in 40 is told
+constexpr auto kWholeDeadline
+    = seconds(40); // the demonstration takes 20; a machine that cannot do it in 40 is told
 // How much longer than the level the cut lasts: a stall that nobody can miss.
 constexpr Duration kStall = seconds(3);
 
@@ -26,7 +27,10 @@ std::string secondsText(std::int64_t ms)
 
 DemoRun::DemoRun(AppContext& context, DemoCommand command, CommonOptions common,
     std::function<void(const WatchRequest&)> show)
-    : m_context(context), m_command(std::move(command)), m_common(std::move(common)), m_show(std::move(show))
+    : m_context(context)
+    , m_command(std::move(command))
+    , m_common(std::move(common))
+    , m_show(std::move(show))
 {
     m_deadline.setSingleShot(true);
     connect(&m_deadline, &QTimer::timeout, this, [this] {
@@ -176,8 +180,9 @@ void DemoRun::summarize() const
     print(QString::fromStdString(fmt::format("  First picture after {}, playing after {}.",
         secondsText(watch.firstPictureMs), secondsText(watch.startupMs))));
     for (const auto& forced : m_last.forcedStalls)
-        print(QString::fromStdString(fmt::format("  The link was cut so that the buffer runs dry at {} for {}.",
-            secondsText(forced.atMs), secondsText(forced.durationMs))));
+        print(
+            QString::fromStdString(fmt::format("  The link was cut so that the buffer runs dry at {} for {}.",
+                secondsText(forced.atMs), secondsText(forced.durationMs))));
     for (const ReportStall& stall : watch.stalls)
         print(QString::fromStdString(fmt::format("  Rebuffering was seen at {} for {} (cause: {}).",
             secondsText(stall.atMs), secondsText(stall.durationMs), token(stall.cause))));

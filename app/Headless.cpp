@@ -37,7 +37,10 @@ struct MakeRun {
     {
         return std::make_unique<DevicesRun>(context, c);
     }
-    std::unique_ptr<Run> operator()(const ProbeCommand& c) const { return std::make_unique<ProbeRun>(context, c); }
+    std::unique_ptr<Run> operator()(const ProbeCommand& c) const
+    {
+        return std::make_unique<ProbeRun>(context, c);
+    }
     std::unique_ptr<Run> operator()(const DemoCommand& c) const
     {
         return std::make_unique<DemoRun>(context, c, common);
@@ -53,7 +56,7 @@ int runHeadless(int& argc, char** argv, const CommandLine& line)
     const QCoreApplication app(argc, argv);
     Interruption interruption;
     AppContext context(line.common.logLevel, false);
-    const std::unique_ptr<Run> run = std::visit(MakeRun {context, line.common}, line.command);
+    const std::unique_ptr<Run> run = std::visit(MakeRun{context, line.common}, line.command);
     if (!run)
         return kExitBadArguments;
     QObject::connect(run.get(), &Run::over, &app, [](int status) { QCoreApplication::exit(status); });

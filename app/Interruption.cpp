@@ -14,7 +14,7 @@ namespace sluice {
 namespace {
 
 // A signal handler has nothing but globals to reach; it only writes one byte.
-std::array<int, 2> s_pair {-1, -1};
+std::array<int, 2> s_pair{-1, -1};
 
 extern "C" void onSignal(int) noexcept
 {

@@ -87,7 +87,10 @@ void DevicesRun::show()
     emit over(kExitOk);
 }
 
-ProbeRun::ProbeRun(AppContext& context, ProbeCommand command) : m_context(context), m_command(std::move(command)) { }
+ProbeRun::ProbeRun(AppContext& context, ProbeCommand command)
+    : m_context(context)
+    , m_command(std::move(command))
+{ }
 
 ProbeRun::~ProbeRun()
 {

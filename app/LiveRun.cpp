@@ -20,8 +20,9 @@ constexpr qint64 kMaxKeyBytes = 1024;
 Result<std::string> keyFrom(const std::string& path)
 {
     QFile file;
-    const bool opened = path == "-" ? file.open(stdin, QIODevice::ReadOnly)
-                                    : (file.setFileName(QString::fromStdString(path)), file.open(QIODevice::ReadOnly));
+    const bool opened = path == "-"
+        ? file.open(stdin, QIODevice::ReadOnly)
+        : (file.setFileName(QString::fromStdString(path)), file.open(QIODevice::ReadOnly));
     if (!opened)
         return Error(ErrorCode::FileUnreadable, {path, file.errorString().toStdString()});
     const QByteArray key = file.read(kMaxKeyBytes + 1).trimmed();
@@ -90,7 +91,9 @@ QStringList addressLines(const ServerInfo& info)
 }
 
 LiveRun::LiveRun(AppContext& context, LiveCommand command, CommonOptions common)
-    : m_context(context), m_command(std::move(command)), m_common(std::move(common))
+    : m_context(context)
+    , m_command(std::move(command))
+    , m_common(std::move(common))
 {
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer); // a coarse one may be 5 % off

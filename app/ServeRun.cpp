@@ -6,7 +6,9 @@
 
 namespace sluice {
 
-ServeRun::ServeRun(AppContext& context, CommonOptions common) : m_context(context), m_common(std::move(common))
+ServeRun::ServeRun(AppContext& context, CommonOptions common)
+    : m_context(context)
+    , m_common(std::move(common))
 {
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer); // a coarse one may be 5 % off

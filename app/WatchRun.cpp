@@ -49,7 +49,9 @@ Result<WatchRequest> watchRequestFor(
 }
 
 WatchRun::WatchRun(AppContext& context, WatchCommand command, CommonOptions common)
-    : m_context(context), m_command(std::move(command)), m_common(std::move(common))
+    : m_context(context)
+    , m_command(std::move(command))
+    , m_common(std::move(common))
 {
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer); // a coarse one may be 5 % off

@@ -32,7 +32,8 @@ bool answers(const sockaddr_un& address, std::size_t pathLength)
     if (fd < 0)
         return false;
     const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + pathLength);
-    const bool connected = connect(fd, static_cast<const sockaddr*>(static_cast<const void*>(&address)), size) == 0;
+    const bool connected
+        = connect(fd, static_cast<const sockaddr*>(static_cast<const void*>(&address)), size) == 0;
     close(fd);
     return connected;
 }
@@ -42,7 +43,7 @@ bool localXAnswers(const std::string& number)
 {
     const std::string path = "/tmp/.X11-unix/X" + number;
     for (const bool abstract : {true, false}) {
-        sockaddr_un address {};
+        sockaddr_un address{};
         address.sun_family = AF_UNIX;
         if (path.size() + 2 > sizeof(address.sun_path))
             return false;
@@ -94,10 +95,12 @@ Result<int> runWindowed(int& argc, char** argv, const CommandLine& line)
     const Language language(app, QString::fromStdString(settings->text("ui.language")));
     Theme theme(app);
     theme.setMode(Theme::modeFromToken(QString::fromStdString(settings->text("ui.theme"))));
-    UiContext ui {context.watch, context.broadcast, context.server, context.devices, context.settings, context.clock};
+    UiContext ui{
+        context.watch, context.broadcast, context.server, context.devices, context.settings, context.clock};
     MainWindow window(ui, theme);
     window.show();
-    QObject::connect(&interruption, &Interruption::happened, &app, [] { QApplication::exit(kExitInterrupted); });
+    QObject::connect(
+        &interruption, &Interruption::happened, &app, [] { QApplication::exit(kExitInterrupted); });
 
     std::unique_ptr<Run> run;
     if (const auto* watch = std::get_if<WatchCommand>(&line.command)) {
@@ -120,11 +123,13 @@ Result<int> runWindowed(int& argc, char** argv, const CommandLine& line)
     if (run)
         QMetaObject::invokeMethod(run.get(), &Run::begin, Qt::QueuedConnection);
     if (line.common.runFor)
-        QTimer::singleShot(std::chrono::duration_cast<milliseconds>(*line.common.runFor), &window, &QWidget::close);
+        QTimer::singleShot(
+            std::chrono::duration_cast<milliseconds>(*line.common.runFor), &window, &QWidget::close);
     const int status = QApplication::exec();
     const bool watched = std::holds_alternative<WatchCommand>(line.command);
     if (watched && !line.common.reportPath.empty())
-        if (auto written = writeReport(line.common.reportPath, context.watch.status().report.toJson()); !written)
+        if (auto written = writeReport(line.common.reportPath, context.watch.status().report.toJson());
+            !written)
             return written.error();
     return status;
 }

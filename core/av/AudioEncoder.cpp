@@ -20,7 +20,9 @@ constexpr const char* kEncoder = "aac";
 class AacEncoder final : public AudioEncoder {
 public:
     AacEncoder(const AudioEncoderConfig& config, AvCodecPtr context)
-        : m_format(config.format), m_context(std::move(context)), m_packet(av_packet_alloc())
+        : m_format(config.format)
+        , m_context(std::move(context))
+        , m_packet(av_packet_alloc())
     {
         m_info.kind = StreamKind::Audio;
         m_info.codec = kEncoder;
@@ -116,8 +118,8 @@ private:
     std::vector<float> m_pending; // less than one frame between calls
     std::int64_t m_samples = 0;
     bool m_started = false;
-    MediaTime m_start {};
-    TimePoint m_startCaptured {};
+    MediaTime m_start{};
+    TimePoint m_startCaptured{};
 };
 
 } // namespace
@@ -134,7 +136,7 @@ Result<std::unique_ptr<AudioEncoder>> AudioEncoder::open(const AudioEncoderConfi
     context->sample_fmt = AV_SAMPLE_FMT_FLTP;
     context->sample_rate = config.format.rate;
     context->time_base = {1, config.format.rate};
-    context->bit_rate = std::int64_t {config.bitrateKbps} * 1000;
+    context->bit_rate = std::int64_t{config.bitrateKbps} * 1000;
     context->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
     av_channel_layout_default(&context->ch_layout, config.format.channels);
     AvLogCapture words;

@@ -15,11 +15,12 @@ namespace sluice {
 
 struct VideoEncoderConfig {
     std::string encoder = "libx264"; // FFmpeg's name
-    VideoSize size {1280, 720};
-    FrameRate rate {30, 1};
+    VideoSize size{1280, 720};
+    FrameRate rate{30, 1};
     int bitrateKbps = 2500; // average = maxrate = bufsize (OBS: obs-x264)
     Duration gop = seconds(1); // exact, closed, no keyframe at scene cuts
-    bool lowDelay = true; // zerolatency: no B-frames, no look-ahead; otherwise 2 B-frames, about 0.5 s held back
+    bool lowDelay
+        = true; // zerolatency: no B-frames, no look-ahead; otherwise 2 B-frames, about 0.5 s held back
     std::string preset = "veryfast";
     bool stamps = true; // carry frame stamps as H.264 unregistered SEI
     int threads = 0; // 0: the encoder decides
@@ -42,7 +43,7 @@ public:
 };
 
 struct AudioEncoderConfig {
-    AudioFormat format {48000, 2};
+    AudioFormat format{48000, 2};
     int bitrateKbps = 128;
 };
 

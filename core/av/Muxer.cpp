@@ -18,14 +18,16 @@ namespace sluice {
 
 namespace {
 
-constexpr AVRational kMicroseconds {1, 1'000'000};
+constexpr AVRational kMicroseconds{1, 1'000'000};
 
 class LibavMuxer final : public Muxer {
 public:
     LibavMuxer(const Options& options, Url url, Clock& clock, const Log& log)
-        : m_options(options), m_url(std::move(url)), m_interrupt(clock), m_words(&log)
-    {
-    }
+        : m_options(options)
+        , m_url(std::move(url))
+        , m_interrupt(clock)
+        , m_words(&log)
+    { }
 
     ~LibavMuxer() override
     {
@@ -43,10 +45,11 @@ public:
         m_interrupt.arm(stop, deadline);
         AVFormatContext* raw = nullptr;
         const bool network = !m_url.isFile();
-        if (const int code = avformat_alloc_output_context2(
-                &raw, nullptr, network ? "flv" : nullptr, m_url.path.c_str());
+        if (const int code
+            = avformat_alloc_output_context2(&raw, nullptr, network ? "flv" : nullptr, m_url.path.c_str());
             code < 0)
-            return Error(ErrorCode::FileUnwritable, {m_url.path, "its ending names no format Sluice can write"});
+            return Error(
+                ErrorCode::FileUnwritable, {m_url.path, "its ending names no format Sluice can write"});
         m_context.reset(raw);
         m_context->interrupt_callback = m_interrupt.callback();
         m_context->flags |= AVFMT_FLAG_FLUSH_PACKETS;
@@ -206,7 +209,8 @@ Result<std::unique_ptr<Muxer>> openNetwork(const Muxer::Options& options, const 
         if (!first)
             first = connected.error();
         const bool unreachable = first->code() == ErrorCode::ConnectionRefused
-            || first->code() == ErrorCode::NetworkUnreachable || first->code() == ErrorCode::ConnectionTimedOut;
+            || first->code() == ErrorCode::NetworkUnreachable
+            || first->code() == ErrorCode::ConnectionTimedOut;
         if (!unreachable) // the server answered: its other addresses will say the same
             break;
     }

@@ -20,7 +20,7 @@ namespace sluice {
 
 namespace {
 
-constexpr AVRational kMicroseconds {1, 1'000'000};
+constexpr AVRational kMicroseconds{1, 1'000'000};
 
 // The encoder counts in frames of the configured rate: what it writes into the SPS is then what players expect.
 AVRational tickOf(FrameRate rate)
@@ -36,8 +36,10 @@ AVBufferRef* holdPixels(const VideoFrame& frame, std::size_t plane)
         * static_cast<std::size_t>(planeRows(frame.format, plane, frame.size.height));
     auto* buffer = av_buffer_create(
         const_cast<std::uint8_t*>(frame.planes[plane]), bytes,
-        [](void* opaque, std::uint8_t*) noexcept { delete static_cast<std::shared_ptr<const void>*>(opaque); }, owner,
-        AV_BUFFER_FLAG_READONLY);
+        [](void* opaque, std::uint8_t*) noexcept {
+            delete static_cast<std::shared_ptr<const void>*>(opaque);
+        },
+        owner, AV_BUFFER_FLAG_READONLY);
     if (!buffer)
         delete owner;
     return buffer;
@@ -46,7 +48,10 @@ AVBufferRef* holdPixels(const VideoFrame& frame, std::size_t plane)
 class LibavVideoEncoder final : public VideoEncoder {
 public:
     LibavVideoEncoder(const VideoEncoderConfig& config, AvCodecPtr context)
-        : m_config(config), m_context(std::move(context)), m_frame(av_frame_alloc()), m_packet(av_packet_alloc())
+        : m_config(config)
+        , m_context(std::move(context))
+        , m_frame(av_frame_alloc())
+        , m_packet(av_packet_alloc())
     {
         m_info.kind = StreamKind::Video;
         m_info.codec = avcodec_get_name(m_context->codec_id);
@@ -56,7 +61,7 @@ public:
             m_context->extradata, m_context->extradata + m_context->extradata_size);
         m_info.size = config.size;
         m_info.frameRate = config.rate;
-        m_info.bitrate = std::int64_t {config.bitrateKbps} * 1000;
+        m_info.bitrate = std::int64_t{config.bitrateKbps} * 1000;
     }
 
     const StreamInfo& info() const override { return m_info; }
@@ -92,7 +97,7 @@ public:
     // All three: without the VBV figures libx264 ignores the change.
     void applyBitrate()
     {
-        m_context->bit_rate = std::int64_t {m_config.bitrateKbps} * 1000;
+        m_context->bit_rate = std::int64_t{m_config.bitrateKbps} * 1000;
         m_context->rc_max_rate = m_context->bit_rate;
         m_context->rc_buffer_size = static_cast<int>(m_context->bit_rate);
     }
@@ -105,7 +110,8 @@ private:
         m_frame->height = frame.size.height;
         m_frame->color_range = AVCOL_RANGE_MPEG;
         m_frame->colorspace = AVCOL_SPC_BT709;
-        m_frame->pts = av_rescale_q(frame.pts.time_since_epoch().count(), kMicroseconds, tickOf(m_config.rate));
+        m_frame->pts
+            = av_rescale_q(frame.pts.time_since_epoch().count(), kMicroseconds, tickOf(m_config.rate));
         m_frame->pict_type = keyframe ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
         for (std::size_t plane = 0; plane < planeCount(PixelFormat::I420); ++plane) {
             m_frame->buf[plane] = holdPixels(frame, plane);
@@ -144,7 +150,8 @@ private:
     // Few frames are inside the encoder at a time, so a walk is cheap.
     TimePoint takeCaptured(std::int64_t pts)
     {
-        const auto found = std::ranges::find_if(m_captured, [&](const auto& entry) { return entry.first == pts; });
+        const auto found
+            = std::ranges::find_if(m_captured, [&](const auto& entry) { return entry.first == pts; });
         if (found == m_captured.end())
             return {};
         const TimePoint captured = found->second;
@@ -173,7 +180,7 @@ void configure(AVCodecContext& context, const VideoEncoderConfig& config)
     context.colorspace = AVCOL_SPC_BT709;
     context.color_primaries = AVCOL_PRI_BT709;
     context.color_trc = AVCOL_TRC_BT709;
-    context.bit_rate = std::int64_t {config.bitrateKbps} * 1000;
+    context.bit_rate = std::int64_t{config.bitrateKbps} * 1000;
     context.rc_max_rate = context.bit_rate;
     context.rc_buffer_size = static_cast<int>(context.bit_rate);
     // A bound only: keyframes are asked for by time. One frame more, so that rounding never makes two.

@@ -91,9 +91,10 @@ const Row& rowOf(ErrorCode code)
 } // namespace
 
 Error::Error(ErrorCode code, std::vector<std::string> args, std::string detail)
-    : m_code(code), m_sentence(rowOf(code).sentence, std::move(args)), m_detail(std::move(detail))
-{
-}
+    : m_code(code)
+    , m_sentence(rowOf(code).sentence, std::move(args))
+    , m_detail(std::move(detail))
+{ }
 
 ErrorCategory Error::category() const
 {

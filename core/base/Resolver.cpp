@@ -29,21 +29,21 @@ struct Answer {
 
 bool isNumeric(const std::string& host)
 {
-    std::array<unsigned char, sizeof(in6_addr)> buffer {};
+    std::array<unsigned char, sizeof(in6_addr)> buffer{};
     return inet_pton(AF_INET, host.c_str(), buffer.data()) == 1
         || inet_pton(AF_INET6, host.c_str(), buffer.data()) == 1;
 }
 
 std::vector<std::string> lookUp(const std::string& host)
 {
-    addrinfo hints {};
+    addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
     addrinfo* list = nullptr;
     std::vector<std::string> found;
     if (getaddrinfo(host.c_str(), nullptr, &hints, &list) != 0)
         return found;
     for (const addrinfo* entry = list; entry; entry = entry->ai_next) {
-        std::array<char, NI_MAXHOST> text {};
+        std::array<char, NI_MAXHOST> text{};
         if (getnameinfo(entry->ai_addr, entry->ai_addrlen, text.data(), static_cast<socklen_t>(text.size()),
                 nullptr, 0, NI_NUMERICHOST)
             == 0)
@@ -61,7 +61,7 @@ Resolver::~Resolver() = default;
 Result<std::vector<std::string>> Resolver::resolve(const std::string& host, Duration patience, StopToken stop)
 {
     if (isNumeric(host))
-        return std::vector<std::string> {host};
+        return std::vector<std::string>{host};
     if (m_shared->workers.fetch_add(1) >= kMaxWorkers) {
         m_shared->workers.fetch_sub(1);
         return Error(ErrorCode::ConnectionTimedOut, {host}, "all name look-ups hang");
@@ -81,7 +81,8 @@ Result<std::vector<std::string>> Resolver::resolve(const std::string& host, Dura
     std::unique_lock lock(answer->mutex);
     answer->changed.wait_for(lock, stop, patience, [&] { return answer->done; });
     if (!answer->done)
-        return stop.stop_requested() ? Error(ErrorCode::Cancelled) : Error(ErrorCode::ConnectionTimedOut, {host});
+        return stop.stop_requested() ? Error(ErrorCode::Cancelled)
+                                     : Error(ErrorCode::ConnectionTimedOut, {host});
     if (answer->addresses.empty())
         return Error(ErrorCode::HostNotFound, {host});
     return answer->addresses;

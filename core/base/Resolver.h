@@ -16,7 +16,8 @@ namespace sluice {
 // exception to "every thread is joined". Any thread may call resolve().
 class Resolver {
 public:
-    static constexpr int kMaxWorkers = 4; // our choice: enough for a session of each kind, little when all hang
+    static constexpr int kMaxWorkers
+        = 4; // our choice: enough for a session of each kind, little when all hang
 
     Resolver();
     ~Resolver();

@@ -16,7 +16,8 @@ namespace sluice {
 template <typename T>
 class [[nodiscard]] Result {
 public:
-    Result(T value) : m_state(std::in_place_index<0>, std::move(value)) { } // NOLINT(google-explicit-constructor)
+    Result(T value)
+        : m_state(std::in_place_index<0>, std::move(value)) { } // NOLINT(google-explicit-constructor)
     Result(Error error) : m_state(std::in_place_index<1>, std::move(error)) { } // NOLINT
 
     bool ok() const { return m_state.index() == 0; }
@@ -45,7 +46,10 @@ public:
 
     bool ok() const { return !m_error.has_value(); }
     explicit operator bool() const { return ok(); }
-    const Error& error() const noexcept { return m_error.value(); } // NOLINT(bugprone-unchecked-optional-access)
+    const Error& error() const noexcept
+    {
+        return m_error.value();
+    } // NOLINT(bugprone-unchecked-optional-access)
 
 private:
     std::optional<Error> m_error;

@@ -8,9 +8,10 @@
 namespace sluice {
 
 Runner::Runner(Node& node, Clock& clock, std::string name)
-    : m_node(node), m_clock(clock), m_name(std::move(name))
-{
-}
+    : m_node(node)
+    , m_clock(clock)
+    , m_name(std::move(name))
+{ }
 
 Runner::~Runner()
 {

@@ -20,9 +20,9 @@ public:
     Sentence() = default;
     // `source` must be a literal wrapped in QT_TRANSLATE_NOOP("core", …): it is kept by view.
     explicit Sentence(std::string_view source, std::vector<std::string> args = {})
-        : m_source(source), m_args(std::move(args))
-    {
-    }
+        : m_source(source)
+        , m_args(std::move(args))
+    { }
 
     bool empty() const { return m_source.empty(); }
     std::string_view source() const { return m_source; }

@@ -15,9 +15,10 @@ namespace sluice {
 template <typename T>
 class SpscRing {
 public:
-    explicit SpscRing(std::size_t minCapacity) : m_items(std::bit_ceil(minCapacity)), m_mask(m_items.size() - 1)
-    {
-    }
+    explicit SpscRing(std::size_t minCapacity)
+        : m_items(std::bit_ceil(minCapacity))
+        , m_mask(m_items.size() - 1)
+    { }
 
     std::size_t capacity() const { return m_items.size(); }
     std::size_t readable() const

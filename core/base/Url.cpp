@@ -16,8 +16,20 @@ struct Scheme {
     int port;
 };
 constexpr auto kSchemes = std::to_array<Scheme>({
-    {"rtmp", 1935}, {"rtmps", 443}, {"rtsp", 554}, {"rtsps", 322}, {"http", 80}, {"https", 443}, {"mms", 1755},
-    {"mmsh", 80}, {"mmst", 1755}, {"icy", 80}, {"srt", 0}, {"udp", 0}, {"rtp", 0}, {"pnm", 7070},
+    {"rtmp", 1935},
+    {"rtmps", 443},
+    {"rtsp", 554},
+    {"rtsps", 322},
+    {"http", 80},
+    {"https", 443},
+    {"mms", 1755},
+    {"mmsh", 80},
+    {"mmst", 1755},
+    {"icy", 80},
+    {"srt", 0},
+    {"udp", 0},
+    {"rtp", 0},
+    {"pnm", 7070},
 });
 
 char lower(char c)

@@ -22,7 +22,7 @@ Result<VideoSource::Opened> CameraSource::open(const VideoRequest& request, Stop
             return Error(ErrorCode::NoCamera);
         path = cameras.front().id;
     }
-    auto opened = m_input.open(path, request.size, request.rate, std::move(stop));
+    auto opened = m_input.open(path, request.size, request.rate, stop);
     if (!opened)
         return opened.error();
     m_giveUpAt = m_clock.now() + kFirstFrame;
@@ -31,7 +31,7 @@ Result<VideoSource::Opened> CameraSource::open(const VideoRequest& request, Stop
 
 Result<std::optional<VideoFrame>> CameraSource::read(Duration patience, StopToken stop)
 {
-    auto frame = m_input.read(patience, std::move(stop));
+    auto frame = m_input.read(patience, stop);
     if (!frame)
         return frame;
     const TimePoint now = m_clock.now();

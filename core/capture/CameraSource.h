@@ -29,7 +29,7 @@ private:
     const std::string m_id;
     Clock& m_clock;
     CameraInput m_input;
-    TimePoint m_giveUpAt{};
+    TimePoint m_giveUpAt;
 };
 
 } // namespace sluice

@@ -37,7 +37,7 @@ ClipReader::ClipReader(std::string path, Clock& clock, Resolver& resolver, const
 
 ClipReader::~ClipReader() = default; // the jthread stops and joins
 
-Result<MediaInfo> ClipReader::open(View view, StopToken stop)
+Result<MediaInfo> ClipReader::open(View view, const StopToken& stop)
 {
     const std::lock_guard threadGuard(m_threadMutex);
     {
@@ -49,7 +49,7 @@ Result<MediaInfo> ClipReader::open(View view, StopToken stop)
             // A thread that is still there has failed and touches nothing any more.
             m_info.reset();
             m_error.reset();
-            m_start.reset();
+            m_started = false;
             m_frames.items.clear();
             m_blocks.items.clear();
             m_thread = std::jthread([this](const StopToken& threadStop) { run(threadStop); });
@@ -197,7 +197,7 @@ void ClipReader::fail(const Error& error)
 MediaTime ClipReader::position() const
 {
     const std::lock_guard guard(m_mutex);
-    return m_start ? mediaTime(m_clock.now() - *m_start) : MediaTime{};
+    return m_started ? mediaTime(m_clock.now() - m_start) : MediaTime();
 }
 
 // Follows the views that came and went. A decoder that goes on elsewhere forgets what it knew.
@@ -221,18 +221,20 @@ void ClipReader::activate()
 Result<void> ClipReader::readTo(MediaTime until, const StopToken& stop)
 {
     while (m_videoTrack.needs(until) || m_audioTrack.needs(until)) {
-        auto packet = m_demuxer->read(stop);
+        auto result = m_demuxer->read(stop);
+        if (!result)
+            return result.error();
+        std::optional<CodedPacket>& packet = *result;
         if (!packet)
-            return packet.error();
-        if (!*packet)
             return Error(ErrorCode::NotMedia, {m_path}); // a looping file has no end, unless nothing is in it
         {
             const std::lock_guard guard(m_mutex);
-            if (!m_start)
-                m_start = m_clock.now() - (*packet)->pts.time_since_epoch();
+            if (!m_started)
+                m_start = m_clock.now() - packet->pts.time_since_epoch();
+            m_started = true;
         }
-        Track& track = (*packet)->kind == StreamKind::Video ? m_videoTrack : m_audioTrack;
-        track.push(std::move(**packet));
+        Track& track = packet->kind == StreamKind::Video ? m_videoTrack : m_audioTrack;
+        track.push(std::move(*packet));
         if (stop.stop_requested())
             return Error(ErrorCode::Cancelled);
     }
@@ -264,7 +266,7 @@ Result<void> ClipReader::decodePicture(const CodedPacket& packet)
         return decoded;
     const std::lock_guard guard(m_mutex);
     for (VideoFrame& frame : m_decodedFrames) {
-        frame.captured = *m_start + frame.pts.time_since_epoch();
+        frame.captured = m_start + frame.pts.time_since_epoch();
         if (m_frames.wanted && frame.captured >= m_frames.since)
             m_frames.items.push_back(std::move(frame));
     }
@@ -280,7 +282,7 @@ Result<void> ClipReader::decodeSound(const CodedPacket& packet)
         return decoded;
     const std::lock_guard guard(m_mutex);
     for (AudioBlock& block : m_decodedBlocks) {
-        block.captured = *m_start + block.pts.time_since_epoch();
+        block.captured = m_start + block.pts.time_since_epoch();
         if (m_soundEnd && std::chrono::abs(block.captured - *m_soundEnd) <= kTick)
             block.captured = *m_soundEnd;
         m_soundEnd = block.captured + block.duration();
@@ -302,9 +304,9 @@ void ClipReader::keepUp(MediaTime until)
     };
     dropLate(m_frames.items);
     dropLate(m_blocks.items);
-    if (m_start && now - *m_start > until.time_since_epoch() + kBehind) {
+    if (m_started && now - m_start > until.time_since_epoch() + kBehind) {
         m_log.info("clip", "{} is {} ms behind and plays slower", m_path,
-            toMs(now - *m_start - until.time_since_epoch()));
+            toMs(now - m_start - until.time_since_epoch()));
         m_start = now - until.time_since_epoch();
     }
 }

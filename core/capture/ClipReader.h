@@ -46,7 +46,7 @@ public:
 
     // Starts the thread if need be and waits until the file is known. Errors: FileNotFound, FileUnreadable,
     // NotMedia, NoMedia, DecoderMissing, Cancelled; CameraFailed or MicrophoneFailed when the file has no such stream.
-    Result<MediaInfo> open(View view, StopToken stop);
+    Result<MediaInfo> open(View view, const StopToken& stop);
     void close(View view);
 
     // The next frame whose time has come (a sound block: whose last sample's time has come).
@@ -73,7 +73,7 @@ private:
     struct Waiting {
         std::deque<Item> items;
         bool wanted = false; // a view is open
-        TimePoint since{}; // when it was opened: what was due before is not for it
+        TimePoint since; // when it was opened: what was due before is not for it
         bool present = false; // the file has the stream
     };
 
@@ -113,7 +113,8 @@ private:
     Waiting<AudioBlock> m_blocks; // m_mutex
     std::optional<MediaInfo> m_info; // m_mutex
     std::optional<Error> m_error; // m_mutex
-    std::optional<TimePoint> m_start; // m_mutex: of pts zero
+    bool m_started = false; // m_mutex: a packet has come
+    TimePoint m_start; // m_mutex: of pts zero, once m_started
     std::int64_t m_dropped = 0; // m_mutex
 
     std::mutex m_threadMutex; // held to start and join

@@ -10,7 +10,8 @@ Result<VideoSource::Opened> ClipVideoSource::open(const VideoRequest&, StopToken
     if (!info)
         return info.error();
     m_open = true;
-    return Opened{info->video->size, info->video->frameRate, true};
+    const StreamInfo picture = info->video.value_or(StreamInfo());
+    return Opened{picture.size, picture.frameRate, true};
 }
 
 Result<std::optional<VideoFrame>> ClipVideoSource::read(Duration patience, StopToken stop)
@@ -32,7 +33,7 @@ Result<AudioFormat> ClipAudioSource::open(AudioFormat, StopToken stop)
     if (!info)
         return info.error();
     m_open = true;
-    m_format = info->audio->audio;
+    m_format = info->audio.value_or(StreamInfo()).audio;
     if (m_format.rate <= 0 || m_format.channels <= 0) {
         close();
         return Error(ErrorCode::NotMedia, {m_reader->path()});
@@ -43,7 +44,8 @@ Result<AudioFormat> ClipAudioSource::open(AudioFormat, StopToken stop)
 Result<std::optional<AudioBlock>> ClipAudioSource::read(Duration patience, StopToken stop)
 {
     auto block = m_reader->nextBlock(patience, stop);
-    if (block && *block && (*block)->format != m_format)
+    const bool changed = block && block->value_or(AudioBlock{m_format}).format != m_format;
+    if (changed)
         return Error(
             ErrorCode::MicrophoneFailed, {m_reader->path(), "the file changes its sound format on the way"});
     return block;

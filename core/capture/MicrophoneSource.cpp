@@ -44,7 +44,7 @@ Result<AudioFormat> MicrophoneSource::open(AudioFormat wanted, StopToken stop)
     m_format = (*stream)->format();
     m_rings = std::make_unique<Rings>(m_format, (*stream)->latency());
     m_index = 0;
-    m_next.reset();
+    m_hasNext = false;
     if (auto started = (*stream)->start(); !started)
         return started.error();
     m_stream = std::move(*stream);
@@ -68,26 +68,27 @@ void MicrophoneSource::process(
     m_index += frames;
 }
 
+bool MicrophoneSource::peek()
+{
+    m_hasNext = m_hasNext || m_rings->heads.read({&m_next, 1}) == 1;
+    return m_hasNext;
+}
+
 // Everything that follows on without a gap, up to kMostPerBlock.
 std::optional<AudioBlock> MicrophoneSource::take()
 {
-    const auto peek = [this] {
-        if (Head head; !m_next && m_rings->heads.read({&head, 1}) == 1)
-            m_next = head;
-        return m_next.has_value();
-    };
     if (!peek())
         return std::nullopt;
-    const Head first = *m_next;
+    const Head first = m_next;
     std::vector<float> samples;
     std::int64_t end = first.index;
-    while (peek() && m_next->index == end
-        && (samples.empty() || m_format.durationOf(end - first.index + m_next->frames) <= kMostPerBlock)) {
+    while (peek() && m_next.index == end
+        && (samples.empty() || m_format.durationOf(end - first.index + m_next.frames) <= kMostPerBlock)) {
         const std::size_t had = samples.size();
-        samples.resize(had + static_cast<std::size_t>(m_next->frames * m_format.channels));
+        samples.resize(had + static_cast<std::size_t>(m_next.frames * m_format.channels));
         m_rings->samples.read(std::span(samples).subspan(had));
-        end += m_next->frames;
-        m_next.reset();
+        end += m_next.frames;
+        m_hasNext = false;
     }
     AudioBlock block = AudioBlock::of(m_format, std::move(samples));
     block.pts = mediaTime(m_format.durationOf(first.index));

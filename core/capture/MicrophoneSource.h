@@ -41,6 +41,7 @@ private:
     };
     void process(const float* in, float* out, std::int64_t frames, const CallbackTime& time,
         bool lost) noexcept override;
+    bool peek();
     std::optional<AudioBlock> take();
 
     const std::string m_device;
@@ -50,7 +51,8 @@ private:
     std::unique_ptr<Rings> m_rings;
     std::int64_t m_index = 0; // the callback's
     std::atomic<std::int64_t> m_overrun = 0;
-    std::optional<Head> m_next; // the reader's: taken from the ring, not given out yet
+    Head m_next; // the reader's: taken from the ring, not given out yet
+    bool m_hasNext = false; // the reader's
     std::unique_ptr<PortAudioStream> m_stream; // last: its end comes first
 };
 

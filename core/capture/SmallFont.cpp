@@ -48,6 +48,7 @@ const Glyph& glyphOf(char c)
 void SmallFont::paint(
     MutableFrame& canvas, std::string_view text, int left, int top, int dot, std::uint8_t luma)
 {
+    const std::ptrdiff_t step = dot;
     for (int y = 0; y < kHeight * dot; ++y) {
         std::uint8_t* line = canvas.plane(0) + (top + y) * canvas.stride(0) + left;
         const auto row = static_cast<std::size_t>(y / dot);
@@ -55,8 +56,8 @@ void SmallFont::paint(
             const unsigned dots = glyphOf(c)[row];
             for (int x = 0; x < kWidth; ++x)
                 if ((dots >> (kWidth - 1 - x) & 1U) != 0)
-                    std::memset(line + x * dot, luma, static_cast<std::size_t>(dot));
-            line += kAdvance * dot;
+                    std::memset(line + x * step, luma, static_cast<std::size_t>(dot));
+            line += kAdvance * step;
         }
     }
 }

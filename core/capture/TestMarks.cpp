@@ -70,9 +70,14 @@ constexpr bool guardIsWhite(int column, int row)
     return ((row + (column == 0 ? 0 : 1)) & 1) != 0;
 }
 
+std::size_t bitIndex(int row, int dataColumn)
+{
+    return static_cast<std::size_t>(row) * TestMarks::kDataColumns + static_cast<std::size_t>(dataColumn);
+}
+
 bool bitAt(const Payload& bytes, int row, int dataColumn)
 {
-    const auto index = static_cast<std::size_t>(row * TestMarks::kDataColumns + dataColumn);
+    const auto index = bitIndex(row, dataColumn);
     return (bytes[index / 8] >> (7 - index % 8) & 1) != 0;
 }
 
@@ -102,7 +107,7 @@ std::optional<FrameStamp> readAt(const VideoFrame& frame, const TestMarks::Place
     Payload bytes{};
     for (int row = 0; row < TestMarks::kRows; ++row) {
         for (int column = 0; column < TestMarks::kDataColumns; ++column) {
-            const auto index = static_cast<std::size_t>(row * TestMarks::kDataColumns + column);
+            const auto index = bitIndex(row, column);
             if (blockLuma(frame, place, column + 1, row) > middle)
                 bytes[index / 8] = static_cast<std::uint8_t>(bytes[index / 8] | 1U << (7 - index % 8));
         }
@@ -118,7 +123,7 @@ double lumaAt(const VideoFrame& frame, int x, int y)
     case PixelFormat::Nv12:
         return row[x];
     case PixelFormat::Yuyv422:
-        return row[2 * x];
+        return row[std::ptrdiff_t(2) * x];
     case PixelFormat::Bgra:
         break;
     }

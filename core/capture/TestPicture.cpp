@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cmath>
 #include <cstring>
 
@@ -133,10 +134,12 @@ void TestPicture::paintBall(MutableFrame& canvas, std::int64_t index) const
 void TestPicture::paintText(MutableFrame& canvas, std::int64_t index, WallTime captured) const
 {
     const std::string time = timeOfDay(captured);
+    const int timeWidth = SmallFont::kAdvance * static_cast<int>(time.size()); // at one pixel per dot
+    assert(timeWidth > 0);
     const std::string number = fmt::format("#{}", static_cast<std::uint32_t>(index));
     if (!TestMarks::isRoomy(m_size)) {
         // No room beside the marks: in the dark upper band.
-        const int dot = std::clamp(flashRows(m_size) / 12, 1, m_size.width / 2 / SmallFont::widthOf(time, 1));
+        const int dot = std::clamp(flashRows(m_size) / 12, 1, m_size.width / 2 / timeWidth);
         const int top = (flashRows(m_size) - SmallFont::kHeight * dot) / 2;
         SmallFont::paint(canvas, time, dot * 4, top, dot, kText);
         return;
@@ -144,8 +147,7 @@ void TestPicture::paintText(MutableFrame& canvas, std::int64_t index, WallTime c
     const int roomWidth = TestMarks::Place(m_size, true).left(-1);
     const int roomTop = evenShare(m_size.height, kRampEnd);
     const int dot = std::max(1,
-        std::min(roomWidth * 9 / 10 / SmallFont::widthOf(time, 1),
-            (m_size.height - roomTop) / (2 * SmallFont::kHeight + 6)));
+        std::min(roomWidth * 9 / 10 / timeWidth, (m_size.height - roomTop) / (2 * SmallFont::kHeight + 6)));
     const int height = SmallFont::kHeight * dot;
     const int left = (roomWidth - SmallFont::widthOf(time, dot)) / 2;
     const int middle = (roomTop + m_size.height) / 2;

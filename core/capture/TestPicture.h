@@ -44,7 +44,7 @@ private:
 // What the marks of a test picture say.
 struct TestPictureReading {
     std::uint32_t sequence = 0;
-    WallTime captured{};
+    WallTime captured;
     bool flash = false;
     bool operator==(const TestPictureReading&) const = default;
 };

@@ -10,7 +10,7 @@ namespace sluice {
 // What an audio callback knows of its own time. PortAudio's two times share a clock that need not be ours, and may
 // be nonsense: zero, in the future, standing still.
 struct CallbackTime {
-    TimePoint now{}; // our clock, read first thing in the callback
+    TimePoint now; // our clock, read first thing in the callback
     double streamTime = 0; // s: PaStreamCallbackTimeInfo::currentTime
     double edgeTime = 0; // s: inputBufferAdcTime or outputBufferDacTime of the first frame
 };
@@ -46,7 +46,7 @@ private:
     std::int64_t m_index = 0; // of the latest callback
     double m_time = 0; // µs after m_base, filtered, of m_index
     double m_period = 0; // µs per frame, filtered
-    TimePoint m_base{};
+    TimePoint m_base;
     double m_age = 0; // s since the restart: the loop narrows with it
     double m_astray = 0; // s for which the measured time has been far from the loop
     int m_jumps = 0;

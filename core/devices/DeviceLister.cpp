@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
+#include <utility>
 
 #include <fcntl.h>
 #include <linux/videodev2.h>
@@ -105,8 +106,9 @@ std::vector<Device> DeviceLister::cameras() const
     for (const fs::path& path : entries(m_directory))
         if (path.filename().string().starts_with("video"))
             nodes.push_back(path);
-    std::stable_sort(nodes.begin(), nodes.end(),
-        [](const fs::path& a, const fs::path& b) { return nodeNumber(a) < nodeNumber(b); });
+    std::sort(nodes.begin(), nodes.end(), [](const fs::path& a, const fs::path& b) {
+        return std::pair(nodeNumber(a), a) < std::pair(nodeNumber(b), b);
+    });
     const std::vector<fs::path> stable = entries(fs::path(m_directory) / "v4l/by-id");
 
     std::vector<Device> found;

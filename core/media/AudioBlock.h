@@ -14,7 +14,10 @@ namespace sluice {
 struct AudioFormat {
     int rate = 48000; // Hz
     int channels = 2;
-    Duration durationOf(std::int64_t frames) const { return Duration((frames * 1'000'000 + rate / 2) / rate); }
+    Duration durationOf(std::int64_t frames) const
+    {
+        return Duration((frames * 1'000'000 + rate / 2) / rate);
+    }
     std::int64_t framesIn(Duration d) const { return (d.count() * rate + 500'000) / 1'000'000; }
     bool operator==(const AudioFormat&) const = default;
 };
@@ -23,8 +26,8 @@ struct AudioFormat {
 struct AudioBlock {
     AudioFormat format;
     std::shared_ptr<const std::vector<float>> samples; // frames() × channels
-    MediaTime pts {}; // of the first frame
-    TimePoint captured {}; // when the first frame was heard, by our monotonic clock; zero where not known
+    MediaTime pts{}; // of the first frame
+    TimePoint captured{}; // when the first frame was heard, by our monotonic clock; zero where not known
     std::uint64_t generation = 0;
 
     std::size_t frames() const
@@ -32,7 +35,10 @@ struct AudioBlock {
         return samples ? samples->size() / static_cast<std::size_t>(format.channels) : 0;
     }
     Duration duration() const { return format.durationOf(static_cast<std::int64_t>(frames())); }
-    std::span<const float> data() const { return samples ? std::span<const float>(*samples) : std::span<const float>(); }
+    std::span<const float> data() const
+    {
+        return samples ? std::span<const float>(*samples) : std::span<const float>();
+    }
 
     static AudioBlock of(AudioFormat format, std::vector<float> samples)
     {

@@ -20,8 +20,8 @@ struct StreamInfo {
     std::string profile; // "High", "LC"; empty where not known
     std::shared_ptr<const std::vector<std::uint8_t>> extradata;
     VideoSize size; // zero where the container does not say
-    FrameRate frameRate {0, 1}; // numerator 0 where not known
-    AudioFormat audio {0, 0}; // zero where the container does not say
+    FrameRate frameRate{0, 1}; // numerator 0 where not known
+    AudioFormat audio{0, 0}; // zero where the container does not say
     std::int64_t bitrate = 0; // bit/s, 0 where not known
 };
 
@@ -32,8 +32,8 @@ struct MediaInfo {
     std::optional<StreamInfo> audio;
     bool live = false; // no end is known
     bool seekable = false;
-    Duration duration {}; // zero where not known
-    Duration targetDuration {}; // HLS: EXT-X-TARGETDURATION; zero otherwise
+    Duration duration{}; // zero where not known
+    Duration targetDuration{}; // HLS: EXT-X-TARGETDURATION; zero otherwise
 };
 
 } // namespace sluice

@@ -60,7 +60,7 @@ MutableFrame::MutableFrame(PixelFormat format, VideoSize size)
     m_frame.format = format;
     m_frame.size = size;
     const std::size_t count = planeCount(format);
-    std::array<std::size_t, 3> offsets {};
+    std::array<std::size_t, 3> offsets{};
     std::size_t total = 0;
     for (std::size_t i = 0; i < count; ++i) {
         m_frame.strides[i] = alignedStride(planeBytesPerRow(format, i, size.width));
@@ -69,9 +69,8 @@ MutableFrame::MutableFrame(PixelFormat format, VideoSize size)
             * static_cast<std::size_t>(planeRows(format, i, size.height));
     }
     auto* memory = static_cast<std::uint8_t*>(::operator new(total, std::align_val_t(kAlignment)));
-    m_frame.owner = std::shared_ptr<const void>(memory, [](const void* p) {
-        ::operator delete(const_cast<void*>(p), std::align_val_t(kAlignment));
-    });
+    m_frame.owner = std::shared_ptr<const void>(
+        memory, [](const void* p) { ::operator delete(const_cast<void*>(p), std::align_val_t(kAlignment)); });
     for (std::size_t i = 0; i < count; ++i) {
         m_planes[i] = memory + offsets[i];
         m_frame.planes[i] = m_planes[i];

@@ -32,8 +32,7 @@ struct FrameRate {
     Duration timeOf(std::int64_t index) const
     {
         const std::int64_t scaled = index * 1'000'000 * denominator;
-        return Duration(
-            (scaled + (scaled < 0 ? -numerator / 2 : numerator / 2)) / numerator);
+        return Duration((scaled + (scaled < 0 ? -numerator / 2 : numerator / 2)) / numerator);
     }
     bool operator==(const FrameRate&) const = default;
 };
@@ -52,12 +51,12 @@ struct VideoFrame {
     ColorRange range = ColorRange::Limited;
     ColorMatrix matrix = ColorMatrix::Bt709;
     VideoSize size;
-    std::array<const std::uint8_t*, 3> planes {};
-    std::array<std::ptrdiff_t, 3> strides {}; // bytes
+    std::array<const std::uint8_t*, 3> planes{};
+    std::array<std::ptrdiff_t, 3> strides{}; // bytes
     std::shared_ptr<const void> owner;
 
     MediaTime pts;
-    Duration duration {}; // zero: unknown
+    Duration duration{}; // zero: unknown
     TimePoint captured; // when the light fell in, by our monotonic clock; zero where not known
     std::optional<FrameStamp> stamp; // read from the stream (H.264 SEI)
     double aspect = 1.0; // sample aspect ratio, width/height of one pixel
@@ -80,7 +79,7 @@ public:
 
 private:
     VideoFrame m_frame;
-    std::array<std::uint8_t*, 3> m_planes {};
+    std::array<std::uint8_t*, 3> m_planes{};
 };
 
 // Height in rows and width in bytes of a plane; plane counts are 3, 2, 1, 1.

@@ -22,8 +22,7 @@ Result<void> LogVideoSink::open()
     m_closing = false;
     m_failure.reset();
     if (std::fputs("shown_epoch_us,pts_us,hash\n", m_file.get()) < 0 || std::fflush(m_file.get()) != 0) {
-        fail();
-        return *m_failure;
+        return fail();
     }
     m_thread = std::thread([this] { run(); });
     return {};
@@ -75,7 +74,7 @@ void LogVideoSink::run()
         }
         m_changed.notify_all();
         if (!written)
-            return fail();
+            return void(fail());
     }
 }
 
@@ -87,7 +86,7 @@ bool LogVideoSink::write(const Line& line)
     return std::fputs(text.c_str(), m_file.get()) >= 0 && std::fflush(m_file.get()) == 0;
 }
 
-void LogVideoSink::fail()
+Error LogVideoSink::fail()
 {
     const Error error(ErrorCode::FileUnwritable, {m_path, std::generic_category().message(errno)});
     {
@@ -97,6 +96,7 @@ void LogVideoSink::fail()
         m_frames = 0;
     }
     m_changed.notify_all();
+    return error;
 }
 
 void LogVideoSink::close()

@@ -52,7 +52,7 @@ private:
     };
     void run();
     bool write(const Line& line);
-    void fail();
+    Error fail();
 
     const std::string m_path;
     const Hasher m_hasher;

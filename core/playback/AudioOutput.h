@@ -97,7 +97,7 @@ private:
     const std::size_t m_channels;
     const double m_usPerFrame;
     SpscRing<float> m_samples;
-    SpscRing<Mark> m_marks {1024}; // a mark per block at least 1 ms long: more than the samples can fill
+    SpscRing<Mark> m_marks{1024}; // a mark per block at least 1 ms long: more than the samples can fill
 
     // Of the decoding thread
     std::uint64_t m_written = 0;

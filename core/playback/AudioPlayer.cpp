@@ -7,10 +7,12 @@ namespace sluice {
 
 AudioPlayer::AudioPlayer(
     Clock& clock, PlaybackBuffer& buffer, AudioOutput& output, std::function<void()> changed)
-    : m_clock(clock), m_buffer(buffer), m_output(output), m_changed(std::move(changed)),
-      m_stretcher(output.format())
-{
-}
+    : m_clock(clock)
+    , m_buffer(buffer)
+    , m_output(output)
+    , m_changed(std::move(changed))
+    , m_stretcher(output.format())
+{ }
 
 void AudioPlayer::setStream(const StreamInfo& stream)
 {
@@ -21,7 +23,7 @@ void AudioPlayer::setStream(const StreamInfo& stream)
 void AudioPlayer::restart(MediaTime position, std::uint64_t generation)
 {
     const std::lock_guard lock(m_mutex);
-    m_restart = Restart {position, generation};
+    m_restart = Restart{position, generation};
 }
 
 std::optional<Error> AudioPlayer::error() const
@@ -161,8 +163,9 @@ void AudioPlayer::writeSilence(MediaTime from, Duration length)
     const AudioFormat format = m_output.format();
     // In pieces, so that the ring takes them; what does not fit is skipped by the clock when the sound goes on.
     constexpr Duration kPiece = milliseconds(50);
-    for (Duration done {}; done < length && m_output.writable() > 0; done += kPiece) {
-        const auto frames = static_cast<std::size_t>(format.framesIn(std::min<Duration>(kPiece, length - done)));
+    for (Duration done{}; done < length && m_output.writable() > 0; done += kPiece) {
+        const auto frames
+            = static_cast<std::size_t>(format.framesIn(std::min<Duration>(kPiece, length - done)));
         AudioBlock silence = AudioBlock::of(
             format, std::vector<float>(frames * static_cast<std::size_t>(format.channels), 0.0F));
         silence.pts = from + done;

@@ -43,7 +43,7 @@ public:
 
 private:
     struct Restart {
-        MediaTime position {};
+        MediaTime position{};
         std::uint64_t generation = 0;
     };
     void takeOver();

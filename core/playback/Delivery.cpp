@@ -7,9 +7,12 @@ namespace sluice {
 
 Delivery::Delivery(Clock& clock, LinkEmulator& emulator, PlaybackBuffer& buffer, ArrivalTrace& trace,
     std::function<void(const CodedPacket&)> packet)
-    : m_clock(clock), m_emulator(emulator), m_buffer(buffer), m_trace(trace), m_packet(std::move(packet))
-{
-}
+    : m_clock(clock)
+    , m_emulator(emulator)
+    , m_buffer(buffer)
+    , m_trace(trace)
+    , m_packet(std::move(packet))
+{ }
 
 Step Delivery::step(const StopToken& stop)
 {

@@ -5,10 +5,13 @@ namespace sluice {
 
 Presenter::Presenter(Clock& clock, FrameQueue& queue, AudioOutput& output, std::vector<VideoSink*> sinks,
     std::function<void(const Shown&)> shown, std::function<void()> framesTaken)
-    : m_clock(clock), m_queue(queue), m_output(output), m_sinks(std::move(sinks)), m_shown(std::move(shown)),
-      m_framesTaken(std::move(framesTaken))
-{
-}
+    : m_clock(clock)
+    , m_queue(queue)
+    , m_output(output)
+    , m_sinks(std::move(sinks))
+    , m_shown(std::move(shown))
+    , m_framesTaken(std::move(framesTaken))
+{ }
 
 void Presenter::setRate(double rate)
 {

@@ -39,7 +39,7 @@ private:
 
     const std::string m_path;
     Services m_services;
-    BoundedQueue<CodedPacket> m_queue {kQueue};
+    BoundedQueue<CodedPacket> m_queue{kQueue};
     std::unique_ptr<Muxer> m_muxer; // of the runner's thread, as is the next
     std::optional<Duration> m_base;
 

@@ -76,7 +76,7 @@ private:
     // Of the runner's thread
     std::unique_ptr<Demuxer> m_demuxer;
     std::optional<CodedPacket> m_pending; // the emulator was full
-    Duration m_offset {}; // added to the time stamps of this connection
+    Duration m_offset{}; // added to the time stamps of this connection
     bool m_offsetKnown = false;
     bool m_discontinuityVideo = false; // the first packet after a reconnect
     bool m_discontinuityAudio = false;

@@ -41,9 +41,11 @@ void FrameQueue::pop(std::size_t count, std::uint64_t epoch)
 
 VideoPlayer::VideoPlayer(PlaybackBuffer& buffer, FrameQueue& queue, std::function<void()> frameReady,
     std::function<void()> changed)
-    : m_buffer(buffer), m_queue(queue), m_frameReady(std::move(frameReady)), m_changed(std::move(changed))
-{
-}
+    : m_buffer(buffer)
+    , m_queue(queue)
+    , m_frameReady(std::move(frameReady))
+    , m_changed(std::move(changed))
+{ }
 
 void VideoPlayer::setStream(const StreamInfo& stream)
 {
@@ -54,7 +56,7 @@ void VideoPlayer::setStream(const StreamInfo& stream)
 void VideoPlayer::restart(MediaTime position, std::uint64_t generation)
 {
     const std::lock_guard lock(m_mutex);
-    m_restart = Restart {position, generation};
+    m_restart = Restart{position, generation};
 }
 
 std::optional<Error> VideoPlayer::error() const

@@ -78,7 +78,8 @@ void WatchPipeline::noteState(const BufferController::Event& event)
         tell(EventKind::Paused, event.at, QT_TRANSLATE_NOOP("core", "Paused"));
         break;
     case State::Draining:
-        tell(EventKind::Draining, event.at, QT_TRANSLATE_NOOP("core", "The stream has ended; playing what is left"));
+        tell(EventKind::Draining, event.at,
+            QT_TRANSLATE_NOOP("core", "The stream has ended; playing what is left"));
         break;
     case State::Ended:
         tell(EventKind::Ended, event.at, QT_TRANSLATE_NOOP("core", "Ended"));
@@ -148,10 +149,12 @@ void WatchPipeline::note(const BufferController::Event& event)
                         : QT_TRANSLATE_NOOP("core", "The sound is back"));
         break;
     case Happening::ClockFrozen:
-        tell(EventKind::ClockStuck, event.at, QT_TRANSLATE_NOOP("core", "Playing stood still; set going again"));
+        tell(EventKind::ClockStuck, event.at,
+            QT_TRANSLATE_NOOP("core", "Playing stood still; set going again"));
         break;
     case Happening::SettingsChanged:
-        tell(EventKind::SettingsChanged, event.at, QT_TRANSLATE_NOOP("core", "Buffer settings changed: target %1 s"),
+        tell(EventKind::SettingsChanged, event.at,
+            QT_TRANSLATE_NOOP("core", "Buffer settings changed: target %1 s"),
             {secondsText(m_settings.target)});
         break;
     case Happening::Seek:
@@ -284,8 +287,8 @@ void WatchPipeline::publishStatus(TimePoint now, const BufferController::Decisio
     bool changed = false;
     {
         const std::lock_guard lock(m_mutex);
-        changed = m_status.state != m_state || m_status.waiting != nobody
-            || m_status.noData != decisions.noData;
+        changed
+            = m_status.state != m_state || m_status.waiting != nobody || m_status.noData != decisions.noData;
         m_status.state = m_state;
         m_status.waiting = nobody;
         if (nobody || m_state == State::Reconnecting)
@@ -302,7 +305,8 @@ void WatchPipeline::publishStatus(TimePoint now, const BufferController::Decisio
         m_status.buffer = m_settings;
         m_status.buffer.target = m_latency.target();
         const double resume = toSeconds(m_settings.resume);
-        m_status.rebufferProgress = resume > 0 ? std::clamp(toSeconds(m_level.level) / resume, 0.0, 1.0) : 1.0;
+        m_status.rebufferProgress
+            = resume > 0 ? std::clamp(toSeconds(m_level.level) / resume, 0.0, 1.0) : 1.0;
         m_status.arriveKbps = m_engine->delivery().kbps(now);
         m_status.consumeKbps = m_consumeRate.kbps(now);
         m_status.speed = m_rate;

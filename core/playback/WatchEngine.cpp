@@ -8,18 +8,20 @@ namespace sluice {
 namespace {
 
 // What every sink is asked for: the rate nearly all streams and devices have.
-constexpr AudioFormat kOutputFormat {48000, 2};
+constexpr AudioFormat kOutputFormat{48000, 2};
 
 } // namespace
 
 WatchEngine::WatchEngine(Config config, Services services, Callbacks callbacks)
-    : m_config(std::move(config)), m_services(services), m_callbacks(std::move(callbacks)), m_link(m_config.link)
-{
-}
+    : m_config(std::move(config))
+    , m_services(services)
+    , m_callbacks(std::move(callbacks))
+    , m_link(m_config.link)
+{ }
 
 WatchEngine::~WatchEngine()
 {
-    const std::array runners {m_readerRunner.get(), m_deliveryRunner.get(), m_audioRunner.get(),
+    const std::array runners{m_readerRunner.get(), m_deliveryRunner.get(), m_audioRunner.get(),
         m_videoRunner.get(), m_presentRunner.get(), m_recordRunner.get()};
     if (m_reader)
         m_reader->disconnect();
@@ -74,7 +76,8 @@ Result<std::optional<Error>> WatchEngine::openSpeaker(const std::string& id)
     if (opened)
         return std::optional<Error>();
     const Error problem = opened.error();
-    if (problem.category() == ErrorCategory::Config) // a file that cannot be written, a name that makes no sense
+    if (problem.category()
+        == ErrorCategory::Config) // a file that cannot be written, a name that makes no sense
         return problem;
     auto silent = tryOpen("null", kOutputFormat);
     if (!silent)
@@ -86,19 +89,20 @@ void WatchEngine::makeNodes()
 {
     Clock& clock = m_services.clock;
     if (!m_config.recordFile.empty()) {
-        m_recorder = std::make_unique<Recorder>(m_config.recordFile,
-            Recorder::Services {clock, m_services.resolver, m_services.log});
+        m_recorder = std::make_unique<Recorder>(
+            m_config.recordFile, Recorder::Services{clock, m_services.resolver, m_services.log});
         m_recordRunner = std::make_unique<Runner>(*m_recorder, clock, "record");
     }
     m_reader = std::make_unique<StreamReader>(m_config.url,
-        StreamReader::Services {clock, m_services.resolver, m_services.log}, m_link, m_callbacks.changed,
+        StreamReader::Services{clock, m_services.resolver, m_services.log}, m_link, m_callbacks.changed,
         [this] { m_deliveryRunner->wake(); });
-    m_delivery = std::make_unique<Delivery>(clock, m_link, m_buffer, m_arrivals, [this](const CodedPacket& packet) {
-        if (m_recorder)
-            m_recorder->add(packet);
-        if (m_link.waitingBytes() > 0) // room has come free: the reader may be waiting for it
-            m_readerRunner->wake();
-    });
+    m_delivery
+        = std::make_unique<Delivery>(clock, m_link, m_buffer, m_arrivals, [this](const CodedPacket& packet) {
+              if (m_recorder)
+                  m_recorder->add(packet);
+              if (m_link.waitingBytes() > 0) // room has come free: the reader may be waiting for it
+                  m_readerRunner->wake();
+          });
     m_audio = std::make_unique<AudioPlayer>(clock, m_buffer, *m_output, m_callbacks.changed);
     m_video = std::make_unique<VideoPlayer>(
         m_buffer, m_frames, [this] { m_presentRunner->wake(); }, m_callbacks.changed);

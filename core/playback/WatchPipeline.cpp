@@ -15,16 +15,20 @@ namespace {
 bool isThisHost(const std::string& text)
 {
     const auto url = Url::parse(text);
-    return url && (url->isFile() || url->host == "localhost" || url->host == "::1" || url->host.starts_with("127."));
+    return url
+        && (url->isFile() || url->host == "localhost" || url->host == "::1" || url->host.starts_with("127."));
 }
 
 } // namespace
 
 WatchPipeline::WatchPipeline(Config config, WatchEngine::Services services, Callbacks callbacks)
-    : m_config(std::move(config)), m_services(services), m_callbacks(std::move(callbacks)),
-      m_startedAt(services.clock.now()),
-      m_controller(BufferController::Config {{}, BufferSource::Pushed, m_config.wait, m_config.seed}),
-      m_latency(LatencyController::Config {}), m_sameHost(isThisHost(m_config.engine.url))
+    : m_config(std::move(config))
+    , m_services(services)
+    , m_callbacks(std::move(callbacks))
+    , m_startedAt(services.clock.now())
+    , m_controller(BufferController::Config{{}, BufferSource::Pushed, m_config.wait, m_config.seed})
+    , m_latency(LatencyController::Config{})
+    , m_sameHost(isThisHost(m_config.engine.url))
 {
     m_quality.open(m_startedAt, services.clock.wallNow(), m_config.engine.url);
     m_wishes.volume = m_config.volume;
@@ -191,7 +195,8 @@ bool WatchPipeline::begin()
         m_csv = std::make_unique<TimelineCsv>(std::move(*csv));
     }
     m_engine = std::make_unique<WatchEngine>(std::move(m_config.engine), m_services,
-        WatchEngine::Callbacks {[this] { m_runner->wake(); }, [this](const Presenter::Shown& s) { onShown(s); }});
+        WatchEngine::Callbacks{
+            [this] { m_runner->wake(); }, [this](const Presenter::Shown& s) { onShown(s); }});
     auto started = m_engine->start();
     if (!started)
         return failed(started.error());
@@ -242,7 +247,9 @@ void WatchPipeline::carryOut(TimePoint now, const Wishes& wishes)
         m_engine->link().setPlan(*wishes.link, now);
         m_engine->wakeAll();
         tell(EventKind::LinkChanged, now, QT_TRANSLATE_NOOP("core", "Link emulator: %1"),
-            {wishes.link->off() ? "off" : wishes.link->name.empty() ? "custom" : wishes.link->name});
+            {wishes.link->off()                 ? "off"
+                    : wishes.link->name.empty() ? "custom"
+                                                : wishes.link->name});
     }
     if (wishes.cut > Duration::zero()) {
         m_engine->link().cut(wishes.cut, now);
@@ -333,7 +340,8 @@ bool WatchPipeline::noSuchStream(const StreamReader::Status& reader) const
     if (!reader.error)
         return false;
     const bool notThere = reader.error->code() == ErrorCode::HttpStatus
-        && reader.error->sentence().args().size() > 1 && reader.error->sentence().args()[1].starts_with("404");
+        && reader.error->sentence().args().size() > 1
+        && reader.error->sentence().args()[1].starts_with("404");
     return reader.error->code() == ErrorCode::NoSuchStream || notThere;
 }
 
@@ -392,7 +400,8 @@ BufferController::Inputs WatchPipeline::gather(
         break;
     }
     const bool throttled = !m_engine->link().plan().off() || m_engine->link().blockedUntil(now);
-    const bool thisConnection = arrived.lastAt && reader.connectedAt && *arrived.lastAt >= *reader.connectedAt;
+    const bool thisConnection
+        = arrived.lastAt && reader.connectedAt && *arrived.lastAt >= *reader.connectedAt;
     in.lastByteAt = throttled ? (thisConnection ? arrived.lastAt : reader.connectedAt) : reader.lastByteAt;
     in.lastMediaAt = arrived.lastMediaAt;
     in.answering = !throttled && reader.lastByteAt && arrived.lastMediaAt

@@ -54,14 +54,14 @@ public:
         bool known = false;
         bool emulated = false;
         bool noData = false;
-        Duration level {};
+        Duration level{};
         std::int64_t levelBytes = 0;
         BufferSettings buffer;
         double rebufferProgress = 0;
         double arriveKbps = 0;
         double consumeKbps = 0;
         double speed = 1;
-        Duration position {};
+        Duration position{};
         LinkPlan link;
     };
 
@@ -98,7 +98,7 @@ private:
         std::optional<Duration> seek;
         std::optional<BufferResolver> resolver;
         std::optional<LinkPlan> link;
-        Duration cut {};
+        Duration cut{};
         double volume = 1;
     };
 
@@ -109,8 +109,8 @@ private:
     void learnStreams(TimePoint now, const StreamReader::Status& reader);
     void resolveSettings(TimePoint now, bool announce);
     void placeStart();
-    BufferController::Inputs gather(
-        TimePoint now, const Wishes& wishes, const StreamReader::Status& reader, const Delivery::Status& arrived);
+    BufferController::Inputs gather(TimePoint now, const Wishes& wishes, const StreamReader::Status& reader,
+        const Delivery::Status& arrived);
     std::optional<TimePoint> drySince(TimePoint now) const;
     bool soundPaces() const;
     bool noSuchStream(const StreamReader::Status& reader) const;
@@ -161,7 +161,7 @@ private:
     std::int64_t m_deliveredBytes = 0;
     std::int64_t m_decodedSeen = 0;
     std::int64_t m_droppedSeen = 0;
-    TimePoint m_nextSample {};
+    TimePoint m_nextSample{};
     std::uint64_t m_eventsWritten = 0;
     std::optional<Error> m_lastConnectionError;
     BufferController::State m_state = BufferController::State::Idle;
@@ -169,7 +169,7 @@ private:
     double m_rate = 1;
     bool m_begun = false;
     bool m_concluded = false;
-    TimePoint m_announcedAt {};
+    TimePoint m_announcedAt{};
 
     std::atomic<bool> m_finished = false;
     mutable std::mutex m_mutex;

@@ -6,9 +6,11 @@
 namespace sluice {
 
 AudioNode::AudioNode(Clock& clock, AudioMeter& meter, std::function<void()> changed)
-    : m_clock(clock), m_meter(meter), m_changed(std::move(changed)), m_timeline(kFormat, clock.now())
-{
-}
+    : m_clock(clock)
+    , m_meter(meter)
+    , m_changed(std::move(changed))
+    , m_timeline(kFormat, clock.now())
+{ }
 
 AudioNode::~AudioNode() = default;
 
@@ -140,7 +142,7 @@ void AudioNode::work()
     m_mixer.setGain(0, m_muted ? 0.0F : 1.0F);
     AudioBlock piece;
     while (m_timeline.take(kPiece, piece)) {
-        const AudioBlock mixed = m_mixer.mix(std::array {piece});
+        const AudioBlock mixed = m_mixer.mix(std::array{piece});
         m_meter.process(mixed);
         if (!m_live)
             continue;

@@ -25,14 +25,14 @@ namespace sluice {
 class AudioNode final : public Node {
 public:
     static constexpr Duration kRetry = seconds(1);
-    static constexpr AudioFormat kFormat {48000, 2};
+    static constexpr AudioFormat kFormat{48000, 2};
     static constexpr std::size_t kPiece = 480; // frames, 10 ms: what mixer and meter work in
 
     using Factory = std::function<Result<std::unique_ptr<AudioSource>>()>;
     struct Live {
         std::unique_ptr<AudioEncoder> encoder;
         TimePoint epoch; // media time zero
-        Duration offset {}; // added to the sound's time stamps
+        Duration offset{}; // added to the sound's time stamps
         std::function<void(const CodedPacket&)> packet; // called on the runner's thread
     };
     struct Status {
@@ -68,12 +68,12 @@ private:
     std::optional<Factory> m_factory;
     std::unique_ptr<AudioSource> m_source;
     std::optional<Resampler> m_resampler;
-    TimePoint m_retryAt {};
+    TimePoint m_retryAt{};
 
     std::mutex m_liveMutex; // held while encoding
     std::optional<Live> m_live; // m_liveMutex, as everything down to the next mutex
     AudioTimeline m_timeline; // counts from the live epoch, before it from the node's start
-    AudioMixer m_mixer {kFormat};
+    AudioMixer m_mixer{kFormat};
     std::vector<CodedPacket> m_packets;
 
     mutable std::mutex m_mutex;

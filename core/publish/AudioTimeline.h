@@ -49,7 +49,7 @@ private:
     std::int64_t m_silence = 0;
     double m_filtered = 0; // frames
     double m_ppm = 0;
-    Duration m_drift {};
+    Duration m_drift{};
 };
 
 } // namespace sluice

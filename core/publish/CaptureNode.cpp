@@ -4,9 +4,10 @@
 namespace sluice {
 
 CaptureNode::CaptureNode(Clock& clock, std::function<void()> frameArrived, std::function<void()> changed)
-    : m_clock(clock), m_frameArrived(std::move(frameArrived)), m_changed(std::move(changed))
-{
-}
+    : m_clock(clock)
+    , m_frameArrived(std::move(frameArrived))
+    , m_changed(std::move(changed))
+{ }
 
 CaptureNode::~CaptureNode() = default;
 

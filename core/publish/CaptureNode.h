@@ -51,14 +51,14 @@ private:
     Clock& m_clock;
     const std::function<void()> m_frameArrived;
     const std::function<void()> m_changed;
-    BoundedQueue<VideoFrame> m_mailbox {kMailbox};
+    BoundedQueue<VideoFrame> m_mailbox{kMailbox};
 
     // Of the runner's thread
     std::optional<Factory> m_factory;
     VideoRequest m_request;
     std::unique_ptr<VideoSource> m_source;
-    TimePoint m_retryAt {};
-    TimePoint m_windowStart {};
+    TimePoint m_retryAt{};
+    TimePoint m_windowStart{};
     int m_windowFrames = 0;
 
     mutable std::mutex m_mutex;

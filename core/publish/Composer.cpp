@@ -36,9 +36,11 @@ Box placeOf(const Composer::Layer& layer, VideoSize canvas)
     const double shape = layer.frame.aspect * layer.frame.size.width / std::max(1, layer.frame.size.height);
     const double fitWidth = std::min(width, height * shape);
     const double fitHeight = std::min(height, width / shape);
-    const VideoSize size {std::max(2, even(fitWidth)), std::max(2, even(fitHeight))};
+    const VideoSize size{std::max(2, even(fitWidth)), std::max(2, even(fitHeight))};
     return {std::clamp(even(layer.x * canvas.width + (width - size.width) / 2), 0, canvas.width - size.width),
-        std::clamp(even(layer.y * canvas.height + (height - size.height) / 2), 0, canvas.height - size.height), size};
+        std::clamp(
+            even(layer.y * canvas.height + (height - size.height) / 2), 0, canvas.height - size.height),
+        size};
 }
 
 } // namespace

@@ -37,8 +37,8 @@ private:
     bool m_hasVideo;
     bool m_hasAudio;
     bool m_started = false;
-    MediaTime m_start {}; // DTS of the first keyframe
-    MediaTime m_last {}; // DTS that left last
+    MediaTime m_start{}; // DTS of the first keyframe
+    MediaTime m_last{}; // DTS that left last
     bool m_any = false;
     std::deque<Waiting> m_video;
     std::deque<Waiting> m_audio;

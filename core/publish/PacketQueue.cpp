@@ -49,8 +49,8 @@ void PacketQueue::shedLocked()
         drop([](const CodedPacket& p) { return p.kind == StreamKind::Video && p.disposable && !p.keyframe; });
     if (queuedLocked() > kDropToKeyframe && !m_waitKeyframe) {
         const auto isVideo = [](const CodedPacket& p) { return p.kind == StreamKind::Video; };
-        const bool anyDelta = std::ranges::any_of(
-            m_items, [&](const CodedPacket& p) { return isVideo(p) && !p.keyframe; });
+        const bool anyDelta
+            = std::ranges::any_of(m_items, [&](const CodedPacket& p) { return isVideo(p) && !p.keyframe; });
         if (anyDelta) {
             drop([&](const CodedPacket& p) { return isVideo(p) && !p.keyframe; });
             m_waitKeyframe = true;

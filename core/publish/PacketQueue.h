@@ -26,7 +26,9 @@ public:
     // Beyond this even audio goes: the peer takes nothing, and its write deadline will end the connection.
     static constexpr Duration kHardBound = seconds(10);
 
-    explicit PacketQueue(std::function<void()> requestKeyframe) : m_requestKeyframe(std::move(requestKeyframe)) { }
+    explicit PacketQueue(std::function<void()> requestKeyframe)
+        : m_requestKeyframe(std::move(requestKeyframe))
+    { }
 
     void push(const CodedPacket& packet);
     // Waits at most `patience`.
@@ -60,9 +62,9 @@ private:
     bool m_waitKeyframe = false;
     std::int64_t m_dropped = 0;
     static constexpr std::size_t kBuckets = 1000; // 10 ms each, up to the hard bound
-    std::array<std::int64_t, kBuckets> m_histogram {};
+    std::array<std::int64_t, kBuckets> m_histogram{};
     std::int64_t m_samples = 0;
-    Duration m_max {};
+    Duration m_max{};
 };
 
 } // namespace sluice

@@ -48,13 +48,17 @@ int sendBufferFor(int kbps)
 
 PublishPipeline::PublishPipeline(
     Services services, std::function<void()> changed, std::function<void()> previewChanged)
-    : m_services(services), m_changed(std::move(changed)),
-      m_capture(services.clock, [this] { m_videoRunner.wake(); }, m_changed),
-      m_video(services.clock, m_capture.mailbox(), {1280, 720}, {30, 1}, std::move(previewChanged)),
-      m_audio(services.clock, m_meter, m_changed), m_control(std::make_unique<Control>(*this)),
-      m_captureRunner(m_capture, services.clock, "capture"), m_videoRunner(m_video, services.clock, "video-encode"),
-      m_audioRunner(m_audio, services.clock, "audio-encode"),
-      m_controlRunner(std::make_unique<Runner>(*m_control, services.clock, "publish-control"))
+    : m_services(services)
+    , m_changed(std::move(changed))
+    , m_capture(
+          services.clock, [this] { m_videoRunner.wake(); }, m_changed)
+    , m_video(services.clock, m_capture.mailbox(), {1280, 720}, {30, 1}, std::move(previewChanged))
+    , m_audio(services.clock, m_meter, m_changed)
+    , m_control(std::make_unique<Control>(*this))
+    , m_captureRunner(m_capture, services.clock, "capture")
+    , m_videoRunner(m_video, services.clock, "video-encode")
+    , m_audioRunner(m_audio, services.clock, "audio-encode")
+    , m_controlRunner(std::make_unique<Runner>(*m_control, services.clock, "publish-control"))
 {
     m_captureRunner.start();
     m_videoRunner.start();
@@ -194,8 +198,8 @@ void PublishPipeline::begin(const LiveConfig& config)
     m_bytesSeen = 0;
     m_sentRate.clear();
     m_events.clear();
-    m_events.add(EventKind::Connecting, m_services.clock.now(),
-        Sentence(QT_TRANSLATE_NOOP("core", "Connecting")));
+    m_events.add(
+        EventKind::Connecting, m_services.clock.now(), Sentence(QT_TRANSLATE_NOOP("core", "Connecting")));
     setState(State::Connecting);
     if (auto opened = openEncoders(m_config); !opened) {
         setState(State::Failed, opened.error());
@@ -252,7 +256,7 @@ std::shared_ptr<PublishPipeline::Send> PublishPipeline::makeSend(
     auto* self = const_cast<PublishPipeline*>(this); // its nodes outlive every sender
     send->queue = std::make_shared<PacketQueue>([self] { self->m_video.requestKeyframe(); });
     send->sender = std::make_unique<Sender>(sender, send->queue,
-        Sender::Services {m_services.clock, m_services.resolver, m_services.log},
+        Sender::Services{m_services.clock, m_services.resolver, m_services.log},
         [self] { self->m_controlRunner->wake(); });
     send->runner = std::make_unique<Runner>(*send->sender, m_services.clock, "sender");
     return send;
@@ -261,9 +265,8 @@ std::shared_ptr<PublishPipeline::Send> PublishPipeline::makeSend(
 void PublishPipeline::attachEncoders(const LiveConfig& config)
 {
     const TimePoint epoch = m_services.clock.now();
-    const auto push = [hub = m_hub, &clock = m_services.clock](const CodedPacket& packet) {
-        hub->push(packet, clock.now());
-    };
+    const auto push = [hub = m_hub, &clock = m_services.clock](
+                          const CodedPacket& packet) { hub->push(packet, clock.now()); };
     AudioNode::Live audio;
     audio.encoder = std::move(m_audioEncoder);
     audio.epoch = epoch;
@@ -305,7 +308,8 @@ void PublishPipeline::end()
     for (const auto& send : running)
         noteSender(*send, send->sender->status());
     m_hub.reset();
-    m_events.add(EventKind::Stopped, m_services.clock.now(), Sentence(QT_TRANSLATE_NOOP("core", "Stream ended")));
+    m_events.add(
+        EventKind::Stopped, m_services.clock.now(), Sentence(QT_TRANSLATE_NOOP("core", "Stream ended")));
     const std::lock_guard lock(m_mutex);
     m_endedAt = m_services.clock.now();
 }
@@ -376,10 +380,12 @@ void PublishPipeline::noteSender(Send& send, const SenderStatus& now)
 void PublishPipeline::watchSources()
 {
     noteDevice(m_cameraLost, m_capture.status().error, EventKind::CameraLost, EventKind::CameraBack);
-    noteDevice(m_microphoneLost, m_audio.status().error, EventKind::MicrophoneLost, EventKind::MicrophoneBack);
+    noteDevice(
+        m_microphoneLost, m_audio.status().error, EventKind::MicrophoneLost, EventKind::MicrophoneBack);
 }
 
-void PublishPipeline::noteDevice(bool& lost, const std::optional<Error>& error, EventKind gone, EventKind back)
+void PublishPipeline::noteDevice(
+    bool& lost, const std::optional<Error>& error, EventKind gone, EventKind back)
 {
     if (lost == error.has_value())
         return;
@@ -457,8 +463,7 @@ LiveReport::Destination PublishPipeline::reportOf(const Send& send) const
     out.url = send.destination.shownUrl;
     out.state = senderWord(status.state);
     for (const Outage& outage : status.outages)
-        out.reconnects.push_back(
-            {toMs(outage.at - m_startedAt), toMs(outage.down), outage.cause.message()});
+        out.reconnects.push_back({toMs(outage.at - m_startedAt), toMs(outage.down), outage.cause.message()});
     out.sendQueueP95Ms = toMs(send.queue->p95Queued());
     out.sendQueueMaxMs = toMs(send.queue->maxQueued());
     out.bytes = status.bytes;

@@ -53,7 +53,7 @@ public:
     struct LiveConfig {
         VideoEncoderConfig video;
         AudioEncoderConfig audio;
-        Duration audioOffset {};
+        Duration audioOffset{};
         std::vector<Destination> destinations;
         std::string recordFile; // empty: none
     };
@@ -137,7 +137,7 @@ private:
     const std::function<void()> m_changed;
     EventLog m_events;
     AudioMeter m_meter;
-    RateMeter m_sentRate {seconds(2)};
+    RateMeter m_sentRate{seconds(2)};
     CaptureNode m_capture;
     VideoNode m_video;
     AudioNode m_audio;
@@ -146,7 +146,7 @@ private:
     Runner m_videoRunner;
     Runner m_audioRunner;
     std::unique_ptr<Runner> m_controlRunner;
-    BoundedQueue<Command> m_commands {32}; // more than a person can ask for before the first is carried out
+    BoundedQueue<Command> m_commands{32}; // more than a person can ask for before the first is carried out
 
     // Of the control thread
     std::shared_ptr<PacketHub> m_hub;
@@ -161,8 +161,8 @@ private:
     std::optional<Error> m_error;
     std::vector<std::shared_ptr<Send>> m_sends;
     LiveConfig m_config;
-    TimePoint m_startedAt {};
-    WallTime m_startedWall {};
+    TimePoint m_startedAt{};
+    WallTime m_startedWall{};
     std::optional<TimePoint> m_endedAt;
     std::int64_t m_capturedBefore = 0;
     std::int64_t m_droppedBefore = 0;

@@ -16,7 +16,7 @@ double ReconnectSchedule::random()
 
 Duration ReconnectSchedule::next(Duration down)
 {
-    constexpr std::array<Duration, 3> kFirst {milliseconds(500), seconds(1), seconds(2)};
+    constexpr std::array<Duration, 3> kFirst{milliseconds(500), seconds(1), seconds(2)};
     constexpr Duration kSteady = seconds(2);
     constexpr Duration kSteadyFor = seconds(120);
     constexpr Duration kLong = seconds(15);

@@ -7,10 +7,12 @@ namespace sluice {
 
 Sender::Sender(
     Config config, std::shared_ptr<PacketQueue> queue, Services services, std::function<void()> changed)
-    : m_config(std::move(config)), m_queue(std::move(queue)), m_services(services), m_changed(std::move(changed)),
-      m_schedule(m_config.seed)
-{
-}
+    : m_config(std::move(config))
+    , m_queue(std::move(queue))
+    , m_services(services)
+    , m_changed(std::move(changed))
+    , m_schedule(m_config.seed)
+{ }
 
 Sender::~Sender() = default;
 

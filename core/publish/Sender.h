@@ -20,8 +20,8 @@ namespace sluice {
 enum class SenderState { Connecting, Live, Reconnecting, Ended, Failed };
 
 struct Outage {
-    TimePoint at {}; // when it was noticed
-    Duration down {}; // until live again; of a running one: until now
+    TimePoint at{}; // when it was noticed
+    Duration down{}; // until live again; of a running one: until now
     Error cause;
     bool over = false;
 };
@@ -64,7 +64,8 @@ public:
         const Log& log;
     };
 
-    Sender(Config config, std::shared_ptr<PacketQueue> queue, Services services, std::function<void()> changed);
+    Sender(
+        Config config, std::shared_ptr<PacketQueue> queue, Services services, std::function<void()> changed);
     ~Sender() override;
 
     Step step(const StopToken& stop) override;
@@ -94,9 +95,9 @@ private:
     Phase m_phase = Phase::Connect;
     std::unique_ptr<Muxer> m_muxer;
     std::optional<Duration> m_base; // DTS that becomes zero on this connection
-    TimePoint m_connectedAt {};
-    TimePoint m_downSince {};
-    TimePoint m_retryAt {};
+    TimePoint m_connectedAt{};
+    TimePoint m_downSince{};
+    TimePoint m_retryAt{};
     bool m_wasLive = false;
     bool m_lastedOnce = false;
     std::int64_t m_bytesBefore = 0; // of earlier connections

@@ -18,7 +18,8 @@ bool onLine(double x, double y)
     const auto near = [](double a, double b) { return std::abs(a - b) < kWidth; };
     const bool withinX = x > -0.62 - kWidth && x < 0.38 + kWidth;
     const bool withinY = y > -0.36 - kWidth && y < 0.36 + kWidth;
-    const bool body = (withinX && withinY) && (near(x, -0.62) || near(x, 0.38) || near(y, -0.36) || near(y, 0.36));
+    const bool body
+        = (withinX && withinY) && (near(x, -0.62) || near(x, 0.38) || near(y, -0.36) || near(y, 0.36));
     const bool finderSide = x > 0.38 && x < 0.72 && near(std::abs(y), 0.10 + (x - 0.38) * 0.5);
     const bool finderEnd = near(x, 0.70) && std::abs(y) < 0.27;
     const bool stroke = std::abs(x) < 0.8 && std::abs(x * 0.75 - y) < kWidth * 1.3;
@@ -43,7 +44,8 @@ VideoFrame makeSlate(VideoSize size)
     }
     for (const std::size_t plane : {std::size_t(1), std::size_t(2)})
         for (int row = 0; row < size.height / 2; ++row)
-            std::memset(frame.plane(plane) + row * frame.stride(plane), 128, static_cast<std::size_t>(size.width / 2));
+            std::memset(frame.plane(plane) + row * frame.stride(plane), 128,
+                static_cast<std::size_t>(size.width / 2));
     return frame.finish();
 }
 

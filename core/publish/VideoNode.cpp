@@ -10,10 +10,12 @@ namespace sluice {
 
 VideoNode::VideoNode(Clock& clock, BoundedQueue<VideoFrame>& mailbox, VideoSize canvas, FrameRate rate,
     std::function<void()> previewChanged)
-    : m_clock(clock), m_mailbox(mailbox), m_previewChanged(std::move(previewChanged)), m_wantedCanvas(canvas),
-      m_wantedRate(rate)
-{
-}
+    : m_clock(clock)
+    , m_mailbox(mailbox)
+    , m_previewChanged(std::move(previewChanged))
+    , m_wantedCanvas(canvas)
+    , m_wantedRate(rate)
+{ }
 
 void VideoNode::setCanvas(VideoSize canvas, FrameRate rate)
 {
@@ -90,7 +92,7 @@ Step VideoNode::step(const StopToken& stop)
 
 Step VideoNode::show(const VideoFrame& frame, bool slate)
 {
-    const std::array layers {Composer::Layer {frame}};
+    const std::array layers{Composer::Layer{frame}};
     auto composed = m_composer->compose(layers);
     if (!composed) {
         const std::lock_guard lock(m_mutex);
@@ -124,7 +126,7 @@ void VideoNode::encode(VideoFrame frame)
     frame.duration = m_live->rate.frameDuration();
     frame.stamp.reset();
     if (m_live->stamps)
-        frame.stamp = FrameStamp {m_sequence, m_clock.wallAt(frame.captured)};
+        frame.stamp = FrameStamp{m_sequence, m_clock.wallAt(frame.captured)};
     ++m_sequence;
 
     // The encoder counts frames; where slots stay empty, a GOP would grow beyond its time.

@@ -25,7 +25,7 @@ public:
 
     struct Live {
         std::unique_ptr<VideoEncoder> encoder;
-        FrameRate rate {30, 1};
+        FrameRate rate{30, 1};
         Duration gop = seconds(1);
         TimePoint epoch; // media time zero
         bool stamps = true;
@@ -77,8 +77,8 @@ private:
     std::optional<Composer> m_composer;
     FrameRate m_rate;
     VideoFrame m_slate;
-    TimePoint m_lastFrameAt {};
-    TimePoint m_nextSlate {};
+    TimePoint m_lastFrameAt{};
+    TimePoint m_nextSlate{};
 
     mutable std::mutex m_mutex;
     VideoSize m_wantedCanvas; // m_mutex, as everything below

@@ -35,13 +35,15 @@ BroadcastState stateOf(PublishPipeline::State state)
 class BroadcastSession::Private {
 public:
     Private(BroadcastSession* session, SessionServices s)
-        : q(session), services(std::move(s)), changed(session, [this] { onChanged(); }),
-          frameChanged(session, [session] { emit session->frameChanged(); }),
-          factory(std::make_shared<Factory>(services)),
-          pipeline({services.clock, services.resolver, services.log}, [n = changed]() mutable { n.tell(); },
+        : q(session)
+        , services(std::move(s))
+        , changed(session, [this] { onChanged(); })
+        , frameChanged(session, [session] { emit session->frameChanged(); })
+        , factory(std::make_shared<Factory>(services))
+        , pipeline(
+              {services.clock, services.resolver, services.log}, [n = changed]() mutable { n.tell(); },
               [n = frameChanged]() mutable { n.tell(); })
-    {
-    }
+    { }
 
     void onChanged()
     {
@@ -94,9 +96,9 @@ public:
 };
 
 BroadcastSession::BroadcastSession(SessionServices services, QObject* parent)
-    : QObject(parent), d(std::make_unique<Private>(this, std::move(services)))
-{
-}
+    : QObject(parent)
+    , d(std::make_unique<Private>(this, std::move(services)))
+{ }
 
 BroadcastSession::~BroadcastSession()
 {

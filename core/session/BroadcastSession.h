@@ -37,7 +37,7 @@ struct BroadcastSources {
 struct BroadcastEncoding {
     VideoEncoderConfig video;
     AudioEncoderConfig audio;
-    Duration audioOffset {}; // added to the sound's time stamps; −500…500 ms
+    Duration audioOffset{}; // added to the sound's time stamps; −500…500 ms
 };
 
 struct BroadcastStatus {
@@ -48,13 +48,13 @@ struct BroadcastStatus {
     std::optional<TimePoint> retryAt; // Reconnecting
     bool cameraRunning = false;
     bool muted = false;
-    Duration live {}; // since the first packet was accepted
+    Duration live{}; // since the first packet was accepted
     VideoSize size;
     double fps = 0;
     double captureFps = 0;
     double sentKbps = 0;
     int targetKbps = 0;
-    Duration sendQueue {};
+    Duration sendQueue{};
     std::int64_t droppedCapture = 0;
     std::int64_t droppedEncode = 0;
     std::int64_t droppedNetwork = 0;

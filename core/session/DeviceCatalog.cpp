@@ -10,12 +10,12 @@ namespace sluice {
 
 class DeviceCatalog::Private {
 public:
-    explicit Private(DeviceCatalog* catalog) : changed(catalog, [this, catalog] {
-        take();
-        emit catalog->changed();
-    })
-    {
-    }
+    explicit Private(DeviceCatalog* catalog)
+        : changed(catalog, [this, catalog] {
+            take();
+            emit catalog->changed();
+        })
+    { }
 
     struct Lists {
         std::vector<Device> cameras, microphones, speakers;
@@ -54,7 +54,7 @@ void DeviceCatalog::refresh()
     d->loading = true;
     d->worker = std::thread([state = d.get(), changed = d->changed]() mutable {
         const DeviceLister lister;
-        Private::Lists lists {lister.cameras(), lister.microphones(), lister.speakers()};
+        Private::Lists lists{lister.cameras(), lister.microphones(), lister.speakers()};
         {
             const std::lock_guard lock(state->mutex);
             state->found = std::move(lists);

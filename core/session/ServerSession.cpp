@@ -8,8 +8,10 @@ namespace sluice {
 class ServerSession::Private {
 public:
     Private(ServerSession* session, SessionServices s)
-        : services(std::move(s)), changed(session, [session] { emit session->changed(); }),
-          viewerJoined(session, [session] { emit session->viewerJoined(); }), server(services.clock, services.log)
+        : services(std::move(s))
+        , changed(session, [session] { emit session->changed(); })
+        , viewerJoined(session, [session] { emit session->viewerJoined(); })
+        , server(services.clock, services.log)
     {
         server.setListener([n = changed]() mutable { n.tell(); });
         ServerHooks hooks;
@@ -26,9 +28,9 @@ public:
 };
 
 ServerSession::ServerSession(SessionServices services, QObject* parent)
-    : QObject(parent), d(std::make_unique<Private>(this, std::move(services)))
-{
-}
+    : QObject(parent)
+    , d(std::make_unique<Private>(this, std::move(services)))
+{ }
 
 ServerSession::~ServerSession()
 {

@@ -58,9 +58,9 @@ public:
 };
 
 SettingsSession::SettingsSession(const QString& path, QObject* parent)
-    : QObject(parent), d(std::make_unique<Private>(path))
-{
-}
+    : QObject(parent)
+    , d(std::make_unique<Private>(path))
+{ }
 
 SettingsSession::~SettingsSession() = default;
 

@@ -61,12 +61,13 @@ BufferResolver resolverOf(const BufferChoice& choice)
 class WatchSession::Private {
 public:
     Private(WatchSession* session, SessionServices s)
-        : q(session), services(std::move(s)), sinks(services.clock, services.sound),
-          changed(session, [session] { emit session->changed(); }),
-          frameChanged(session, [session] { emit session->frameChanged(); }),
-          finished(session, [this] { onFinished(); })
-    {
-    }
+        : q(session)
+        , services(std::move(s))
+        , sinks(services.clock, services.sound)
+        , changed(session, [session] { emit session->changed(); })
+        , frameChanged(session, [session] { emit session->frameChanged(); })
+        , finished(session, [this] { onFinished(); })
+    { }
 
     // The pipeline that ran before ends by itself; it is only destroyed once it has, so that nobody waits for it.
     void retire()
@@ -114,9 +115,9 @@ public:
 };
 
 WatchSession::WatchSession(SessionServices services, QObject* parent)
-    : QObject(parent), d(std::make_unique<Private>(this, std::move(services)))
-{
-}
+    : QObject(parent)
+    , d(std::make_unique<Private>(this, std::move(services)))
+{ }
 
 WatchSession::~WatchSession()
 {
@@ -158,10 +159,11 @@ void WatchSession::open(const WatchRequest& request)
     config.timelineFile = request.timelineFile;
     config.arrivalsFile = request.arrivalsFile;
     config.seed = static_cast<std::uint64_t>(d->services.clock.wallNow().time_since_epoch().count());
-    config.facts = {{"url", redactUrl(request.url)}, {"profile", std::string(profileToken(request.buffer.profile))}};
+    config.facts
+        = {{"url", redactUrl(request.url)}, {"profile", std::string(profileToken(request.buffer.profile))}};
     d->pipeline = std::make_unique<WatchPipeline>(std::move(config),
-        WatchEngine::Services {d->services.clock, d->services.resolver, d->services.log, d->sinks},
-        WatchPipeline::Callbacks {
+        WatchEngine::Services{d->services.clock, d->services.resolver, d->services.log, d->sinks},
+        WatchPipeline::Callbacks{
             [n = d->changed]() mutable { n.tell(); }, [n = d->finished]() mutable { n.tell(); }});
     d->pipeline->start();
     emit changed();

@@ -51,14 +51,14 @@ struct WatchStatus {
     bool emulated = false; // the link emulator holds data back now
     bool noData = false; // no byte for 1.5 s
 
-    Duration level {};
+    Duration level{};
     std::int64_t levelBytes = 0;
-    BufferSettings buffer {}; // watermarks in force
+    BufferSettings buffer{}; // watermarks in force
     double rebufferProgress = 0; // 0…1, towards the resume level
     double arriveKbps = 0;
     double consumeKbps = 0;
     double speed = 1.0;
-    Duration position {}; // media time played since the first frame
+    Duration position{}; // media time played since the first frame
     bool live = false;
 
     // Quality of experience, as in the report.

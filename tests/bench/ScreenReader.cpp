@@ -28,7 +28,7 @@ int main(int argc, char** argv)
 {
     if (argc != 5)
         return 2;
-    const VideoSize size {std::atoi(argv[1]), std::atoi(argv[2])};
+    const VideoSize size{std::atoi(argv[1]), std::atoi(argv[2])};
     const WallTime started(Duration(std::atoll(argv[3])));
     const double length = std::atof(argv[4]);
     const SystemClock clock;

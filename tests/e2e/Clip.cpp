@@ -48,7 +48,7 @@ Result<void> makeTestClip(const std::string& path, VideoSize size, FrameRate rat
     Interleaver interleaver(true, true);
     std::vector<CodedPacket> packets;
     std::vector<CodedPacket> ready;
-    const AudioFormat format {48000, 2};
+    const AudioFormat format{48000, 2};
     std::int64_t samples = 0;
     for (std::int64_t index = 0; rate.timeOf(index) < length; ++index) {
         VideoFrame frame = picture.paint(index, WallTime(rate.timeOf(index)));

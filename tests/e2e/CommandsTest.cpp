@@ -8,8 +8,8 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/support/ChildProcess.h"
-#include "tests/support/RefusingServers.h"
 #include "tests/support/FakeRtmpServer.h"
+#include "tests/support/RefusingServers.h"
 #include "tests/support/TempDir.h"
 #include "tests/support/WaitFor.h"
 
@@ -52,13 +52,17 @@ private slots:
         row("unknown option", {"watch", "x", "--bogus"}, 2, "--bogus");
         row("no such file", {"watch", "/nowhere/clip.mp4", "--headless"}, 1, "/nowhere/clip.mp4");
         row("no media", {"watch", SLUICE_PROGRAM, "--headless", "--for", "5"}, 1, "sound or video");
-        row("dead address, live", {"live", "rtmp://127.0.0.1:1/live/x", "--headless", "--camera", "test",
-            "--microphone", "tone"}, 1, "127.0.0.1:1");
+        row("dead address, live",
+            {"live", "rtmp://127.0.0.1:1/live/x", "--headless", "--camera", "test", "--microphone", "tone"},
+            1, "127.0.0.1:1");
         row("not an address to publish to", {"live", "http://127.0.0.1/x", "--headless"}, 2, "rtmp");
-        row("no camera", {"live", "--headless", "--camera", "/dev/video9", "--microphone", "none"}, 1, "camera");
-        row("illegal buffer", {"watch", "x", "--headless", "--set", "buffer.start_ms=5000", "--set",
-            "buffer.target_ms=1000"}, 2, "");
-        row("unknown setting", {"watch", "x", "--headless", "--set", "buffer.nonsense=1"}, 2, "buffer.nonsense");
+        row("no camera", {"live", "--headless", "--camera", "/dev/video9", "--microphone", "none"}, 1,
+            "camera");
+        row("illegal buffer",
+            {"watch", "x", "--headless", "--set", "buffer.start_ms=5000", "--set", "buffer.target_ms=1000"},
+            2, "");
+        row("unknown setting", {"watch", "x", "--headless", "--set", "buffer.nonsense=1"}, 2,
+            "buffer.nonsense");
     }
 
     void aWrongStartIsOneSentence()
@@ -89,7 +93,7 @@ private slots:
     {
         QFETCH(QString, command);
         const auto argumentsFor = [&](const FakeRtmpServer& server) {
-            std::vector<std::string> arguments {command.toStdString(), server.url(), "--headless"};
+            std::vector<std::string> arguments{command.toStdString(), server.url(), "--headless"};
             if (command == "live")
                 arguments.insert(arguments.end(), {"--camera", "test", "--microphone", "tone"});
             return arguments;
@@ -117,7 +121,8 @@ private slots:
 
     void aRefusedKeyIsSaid()
     {
-        FakeRtmpServer server({.publishCode = "NetStream.Publish.Denied", .description = "Access denied: bad stream key"});
+        FakeRtmpServer server(
+            {.publishCode = "NetStream.Publish.Denied", .description = "Access denied: bad stream key"});
         TempDir dir;
         ChildProcess::Plan plan = sluiceWith({"live", server.url("live"), "--headless", "--camera", "test",
             "--microphone", "tone", "--log-level", "debug", "--report", dir.file("r.json")});
@@ -151,7 +156,8 @@ private slots:
         QVERIFY(!forced.empty());
         for (std::size_t i = 0; i < forced.size(); ++i) {
             QVERIFY(std::abs(forced[i]["at_ms"].get<int>() - stalls[i]["at_ms"].get<int>()) <= 100);
-            QVERIFY(std::abs(forced[i]["duration_ms"].get<int>() - stalls[i]["duration_ms"].get<int>()) <= 100);
+            QVERIFY(
+                std::abs(forced[i]["duration_ms"].get<int>() - stalls[i]["duration_ms"].get<int>()) <= 100);
         }
         QVERIFY(report["live"]["error"].is_null());
     }
@@ -159,8 +165,8 @@ private slots:
     // Whoever is killed cannot tidy up; the server must not outlive it all the same.
     void killedSluiceLeavesNothingBehind()
     {
-        ChildProcess program(sluiceWith({"live", "--headless", "--camera", "test", "--microphone", "tone", "--set",
-            "server.rtmp_port=0", "--set", "server.http_port=0"}));
+        ChildProcess program(sluiceWith({"live", "--headless", "--camera", "test", "--microphone", "tone",
+            "--set", "server.rtmp_port=0", "--set", "server.http_port=0"}));
         QVERIFY(program.waitOutput("watch rtmp://", milliseconds(10000)));
         const std::string out = program.standardOutput();
         const auto at = out.find("watch rtmp://127.0.0.1:") + 23;

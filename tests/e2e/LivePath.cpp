@@ -37,14 +37,17 @@ private:
 };
 
 LivePath::LivePath(std::string directory)
-    : m_directory(std::move(directory)), m_sound(PortAudioLibrary::create()),
-      m_sources(m_clock, m_resolver, m_log, m_sound), m_sinks(m_clock, m_sound), m_server(m_clock, m_log)
-{
-}
+    : m_directory(std::move(directory))
+    , m_sound(PortAudioLibrary::create())
+    , m_sources(m_clock, m_resolver, m_log, m_sound)
+    , m_sinks(m_clock, m_sound)
+    , m_server(m_clock, m_log)
+{ }
 
 LivePath::~LivePath() = default;
 
-bool LivePath::goLive(const std::string& camera, const std::string& microphone, const VideoEncoderConfig& video)
+bool LivePath::goLive(
+    const std::string& camera, const std::string& microphone, const VideoEncoderConfig& video)
 {
     ServerConfig config;
     config.rtmpPort = 0;
@@ -57,7 +60,7 @@ bool LivePath::goLive(const std::string& camera, const std::string& microphone, 
         return false;
     }
     m_publish = std::make_unique<PublishPipeline>(
-        PublishPipeline::Services {m_clock, m_resolver, m_log}, [] { }, [] { });
+        PublishPipeline::Services{m_clock, m_resolver, m_log}, [] { }, [] { });
     // Made here: both sides of a clip come from one reader, and pictures and tone share a time base.
     PublishPipeline::Sources sources;
     sources.request = {video.size, video.rate};
@@ -95,7 +98,7 @@ void LivePath::watch(BufferSettings settings)
     config.engine.videoSinks.push_back(std::make_unique<EyesSink>(m_eyes));
     config.resolveBuffer = [settings](const BufferContext&) -> Result<BufferSettings> { return settings; };
     m_watch = std::make_unique<WatchPipeline>(std::move(config),
-        WatchEngine::Services {m_clock, m_resolver, m_log, m_sinks}, WatchPipeline::Callbacks {[] { }, [] { }});
+        WatchEngine::Services{m_clock, m_resolver, m_log, m_sinks}, WatchPipeline::Callbacks{[] { }, [] { }});
     m_watch->start();
 }
 

@@ -17,8 +17,8 @@ namespace sluice::test {
 
 // One test picture as a watcher saw it.
 struct SeenFrame {
-    WallTime shown {};
-    WallTime captured {};
+    WallTime shown{};
+    WallTime captured{};
     std::uint32_t sequence = 0;
     bool flash = false;
 };

@@ -153,7 +153,8 @@ private slots:
         }
         QVERIFY2(m_path->goLive(source, sound, video), m_path->why().c_str());
         m_path->watch(lowLatency ? LivePath::lowLatency() : LivePath::balanced());
-        QVERIFY(waitFor([&] { return m_path->watcher().status().state == WatchState::Playing; }, milliseconds(5000)));
+        QVERIFY(waitFor(
+            [&] { return m_path->watcher().status().state == WatchState::Playing; }, milliseconds(5000)));
         QTest::qWait(static_cast<int>(toMs(length)));
         m_path->stopWatching();
 
@@ -161,12 +162,14 @@ private slots:
         const WatchReport report = m_path->watcher().report();
         const auto offsets = flashMinusBeep(frames, m_path->beeps());
         QVERIFY(frames.size() > 100);
-        std::printf("  %zu frames, present %.3f %%, latency %.0f ms, flash-beep %.1f ms over %zu, first picture "
-                    "%lld ms, stalls %lld, glitches %lld, late %lld, dropped %lld, left out %lld + %lld\n",
-            frames.size(), presence(frames) * 100, clip ? 0.0 : meanLatencyMs(frames), mean(offsets), offsets.size(),
-            static_cast<long long>(report.firstPictureMs), static_cast<long long>(report.stallCount()),
-            static_cast<long long>(report.glitches), static_cast<long long>(report.framesLate),
-            static_cast<long long>(report.framesDropped), static_cast<long long>(m_path->publish().status().video.leftOut),
+        std::printf(
+            "  %zu frames, present %.3f %%, latency %.0f ms, flash-beep %.1f ms over %zu, first picture "
+            "%lld ms, stalls %lld, glitches %lld, late %lld, dropped %lld, left out %lld + %lld\n",
+            frames.size(), presence(frames) * 100, clip ? 0.0 : meanLatencyMs(frames), mean(offsets),
+            offsets.size(), static_cast<long long>(report.firstPictureMs),
+            static_cast<long long>(report.stallCount()), static_cast<long long>(report.glitches),
+            static_cast<long long>(report.framesLate), static_cast<long long>(report.framesDropped),
+            static_cast<long long>(m_path->publish().status().video.leftOut),
             static_cast<long long>(m_path->publish().status().capture.dropped));
         QVERIFY(inOrder(frames));
         QCOMPARE(m_path->unreadable(), std::size_t(0));
@@ -183,7 +186,8 @@ private slots:
     {
         QVERIFY2(m_path->goLive("test", "tone", {}), m_path->why().c_str());
         m_path->watch(LivePath::balanced());
-        QVERIFY(waitFor([&] { return m_path->watcher().status().state == WatchState::Playing; }, milliseconds(5000)));
+        QVERIFY(waitFor(
+            [&] { return m_path->watcher().status().state == WatchState::Playing; }, milliseconds(5000)));
         QTest::qWait(2000);
         const Duration level = m_path->watcher().status().level;
         QVERIFY(level > milliseconds(200));
@@ -197,7 +201,8 @@ private slots:
     {
         QVERIFY2(m_path->goLive("test", "tone", {}), m_path->why().c_str());
         m_path->watch(LivePath::balanced());
-        QVERIFY(waitFor([&] { return m_path->watcher().status().state == WatchState::Playing; }, milliseconds(5000)));
+        QVERIFY(waitFor(
+            [&] { return m_path->watcher().status().state == WatchState::Playing; }, milliseconds(5000)));
         QTest::qWait(2000);
         const Duration level = m_path->watcher().status().level;
         const TimePoint cutAt = m_path->clock().now();
@@ -243,7 +248,8 @@ private slots:
         std::printf("  live again after %lld ms\n",
             static_cast<long long>(report.destinations[0].reconnects[0].downMs));
         m_path->watch(LivePath::balanced());
-        QVERIFY(waitFor([&] { return m_path->watcher().status().state == WatchState::Playing; }, milliseconds(8000)));
+        QVERIFY(waitFor(
+            [&] { return m_path->watcher().status().state == WatchState::Playing; }, milliseconds(8000)));
         m_path->stopWatching();
     }
 

@@ -43,7 +43,8 @@ QStringList nameless(const QWidget& root)
             = widget->objectName().startsWith(QLatin1String("qt_")) || widget->focusProxy() != nullptr;
         // Hidden ones get their words when they are shown; the list of a combo box speaks as the box.
         const bool silent = widget->isHidden() || widget->inherits("QComboBoxListView");
-        if (widget->focusPolicy() == Qt::NoFocus || inner || silent || qobject_cast<const QMenu*>(widget) != nullptr
+        if (widget->focusPolicy() == Qt::NoFocus || inner || silent
+            || qobject_cast<const QMenu*>(widget) != nullptr
             || qobject_cast<const QMenuBar*>(widget) != nullptr)
             continue;
         // The parts of a compound widget speak through it.

@@ -33,7 +33,7 @@ private slots:
     {
         if (const std::string missing = test::PipeWireCamera::whatIsMissing(); !missing.empty())
             QSKIP(missing.c_str());
-        test::PipeWireCamera camera({640, 360, 30, {}}, {CAMERA_PROBE, {"default", "40"}, {}, {}, {}});
+        test::PipeWireCamera camera({640, 360, 30, {}}, {CAMERA_PROBE, {"/dev/video0", "40"}, {}, {}, {}});
         test::ChildProcess& program = camera.program();
         const auto said
             = [&] { return QString::fromStdString(program.standardOutput() + program.standardError()); };

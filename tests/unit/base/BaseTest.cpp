@@ -141,7 +141,7 @@ private slots:
         constexpr int kCount = 100'000;
         std::thread writer([&] {
             for (int next = 0; next < kCount;) {
-                const std::array item {next};
+                const std::array item{next};
                 if (ring.write(item) == 1)
                     ++next;
                 else
@@ -149,7 +149,7 @@ private slots:
             }
         });
         int expected = 0;
-        std::array<int, 7> got {};
+        std::array<int, 7> got{};
         bool inOrder = true;
         while (expected < kCount) {
             const std::size_t count = ring.read(got);

@@ -9,7 +9,7 @@ using namespace sluice;
 
 namespace {
 
-constexpr AudioFormat kStereo {48000, 2};
+constexpr AudioFormat kStereo{48000, 2};
 const TimePoint kStart(seconds(50));
 constexpr std::size_t kBlock = 480;
 

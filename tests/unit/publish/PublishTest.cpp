@@ -16,7 +16,7 @@ using namespace sluice;
 namespace {
 
 const TimePoint kEpoch(seconds(100));
-constexpr AudioFormat kStereo {48000, 2};
+constexpr AudioFormat kStereo{48000, 2};
 
 CodedPacket video(int ms, bool keyframe = false, bool disposable = false)
 {
@@ -62,7 +62,7 @@ private slots:
     {
         FrameCadence cadence({30, 1}, kEpoch);
         for (std::int64_t i = 0; i < 3000; ++i)
-            QCOMPARE(*cadence.place(kEpoch + FrameRate {30, 1}.timeOf(i)), i);
+            QCOMPARE(*cadence.place(kEpoch + FrameRate{30, 1}.timeOf(i)), i);
     }
 
     void jitterCostsNoFrame()
@@ -71,7 +71,7 @@ private slots:
         std::int64_t expected = 0;
         for (std::int64_t i = 0; i < 3000; ++i) {
             const auto wobble = microseconds((i * 7919) % 20000 - 10000);
-            const auto slot = cadence.place(kEpoch + milliseconds(20) + FrameRate {30, 1}.timeOf(i) + wobble);
+            const auto slot = cadence.place(kEpoch + milliseconds(20) + FrameRate{30, 1}.timeOf(i) + wobble);
             QVERIFY(slot.has_value());
             if (i == 0)
                 expected = *slot;
@@ -86,7 +86,7 @@ private slots:
         int leftOut = 0;
         std::int64_t last = -1;
         for (std::int64_t i = 0; i < 108'000; ++i) {
-            const auto slot = cadence.place(kEpoch + scaled(FrameRate {30, 1}.timeOf(i), 1.0 - 200e-6));
+            const auto slot = cadence.place(kEpoch + scaled(FrameRate{30, 1}.timeOf(i), 1.0 - 200e-6));
             if (!slot)
                 ++leftOut;
             else
@@ -146,7 +146,7 @@ private slots:
         double produced = 0; // frames after the resampler
         std::int64_t given = 0;
         AudioBlock piece;
-        Duration worst {};
+        Duration worst{};
         constexpr int kBlocks = 100 * 3600;
         for (int i = 0; i < kBlocks; ++i) {
             const Duration captured = scaled(milliseconds(10) * i, 1.0 - 200e-6);
@@ -155,7 +155,8 @@ private slots:
             given += whole;
             timeline.add(block(captured, static_cast<std::size_t>(whole)));
             while (timeline.take(480, piece)) { }
-            worst = std::max(worst, timeline.drift() < Duration::zero() ? -timeline.drift() : timeline.drift());
+            worst
+                = std::max(worst, timeline.drift() < Duration::zero() ? -timeline.drift() : timeline.drift());
         }
         QCOMPARE(timeline.silenceFrames(), 0);
         QVERIFY2(worst <= milliseconds(10), qPrintable(QString::number(toMsReal(worst))));
@@ -167,13 +168,14 @@ private slots:
         AudioMixer mixer(kStereo, 2);
         const AudioBlock a = block(Duration(0), 960, 0.25F);
         const AudioBlock b = block(Duration(0), 960, 0.5F);
-        QCOMPARE(mixer.mix(std::array {a, b}).data()[0], 0.75F);
+        QCOMPARE(mixer.mix(std::array{a, b}).data()[0], 0.75F);
         mixer.setGain(1, 0.0F);
-        const AudioBlock muted = mixer.mix(std::array {a, b});
+        const AudioBlock muted = mixer.mix(std::array{a, b});
         QVERIFY(muted.data()[2] > 0.7F); // no jump
         QCOMPARE(muted.data()[959 * 2], 0.25F); // and silent after 10 ms
         mixer.setGain(1, 1.0F);
-        const AudioBlock loud = mixer.mix(std::array {block(Duration(0), 960, 0.9F), block(Duration(0), 960, 0.9F)});
+        const AudioBlock loud
+            = mixer.mix(std::array{block(Duration(0), 960, 0.9F), block(Duration(0), 960, 0.9F)});
         QCOMPARE(loud.data()[959 * 2], 1.0F);
     }
 
@@ -181,7 +183,7 @@ private slots:
     {
         AudioMixer mixer(kStereo, 1);
         const AudioBlock a = block(Duration(0), 480);
-        QCOMPARE(mixer.mix(std::array {a}).samples.get(), a.samples.get());
+        QCOMPARE(mixer.mix(std::array{a}).samples.get(), a.samples.get());
     }
 
     // --- Interleaver
@@ -189,17 +191,18 @@ private slots:
     {
         Interleaver interleaver(true, true);
         std::vector<CodedPacket> out;
-        for (const CodedPacket& p : {audio(0), video(0), audio(20), video(33, true), audio(43), audio(66), video(67)})
+        for (const CodedPacket& p :
+            {audio(0), video(0), audio(20), video(33, true), audio(43), audio(66), video(67)})
             interleaver.push(p, kEpoch);
         interleaver.take(kEpoch, out);
-        QCOMPARE(times(out), (std::vector<int> {33, 43, 66}));
+        QCOMPARE(times(out), (std::vector<int>{33, 43, 66}));
         out.clear();
         interleaver.push(audio(90), kEpoch);
         interleaver.take(kEpoch, out);
-        QCOMPARE(times(out), (std::vector<int> {67}));
+        QCOMPARE(times(out), (std::vector<int>{67}));
         out.clear();
         interleaver.flush(out);
-        QCOMPARE(times(out), (std::vector<int> {90}));
+        QCOMPARE(times(out), (std::vector<int>{90}));
     }
 
     void aSilentStreamHoldsNothingUpForLong()
@@ -210,12 +213,12 @@ private slots:
         interleaver.take(kEpoch + milliseconds(499), out);
         QVERIFY(out.empty());
         interleaver.take(kEpoch + milliseconds(500), out);
-        QCOMPARE(times(out), (std::vector<int> {0}));
+        QCOMPARE(times(out), (std::vector<int>{0}));
         interleaver.push(video(600), kEpoch + milliseconds(600));
         interleaver.take(kEpoch + milliseconds(1100), out);
         interleaver.push(audio(10), kEpoch + milliseconds(1100)); // too late: nothing may go back in time
         interleaver.take(kEpoch + milliseconds(1100), out);
-        QCOMPARE(times(out), (std::vector<int> {0, 600}));
+        QCOMPARE(times(out), (std::vector<int>{0, 600}));
     }
 
     // --- PacketQueue
@@ -281,7 +284,8 @@ private slots:
     void reconnectingIsQuickAtFirstAndNeverEnds()
     {
         ReconnectSchedule schedule(7);
-        const auto near = [](Duration wait, Duration base) { return wait <= base && wait >= scaled(base, 0.8); };
+        const auto near
+            = [](Duration wait, Duration base) { return wait <= base && wait >= scaled(base, 0.8); };
         QVERIFY(near(schedule.next({}), milliseconds(500)));
         QVERIFY(near(schedule.next(seconds(1)), seconds(1)));
         QVERIFY(near(schedule.next(seconds(3)), seconds(2)));
