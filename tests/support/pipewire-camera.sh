@@ -140,7 +140,12 @@ wait_until() { # WHAT COMMAND…: looks every 50 ms, for 10 s
 }
 
 # shellcheck disable=SC2317 # called through wait_until
-camera_is_there() { pw-cli ls Node | grep -q 'Video/Source'; }
+# The whole list is read before it is searched: under pipefail, a grep that leaves early would make pw-cli fail.
+listed() { # KIND TEXT
+    local list
+    list="$(pw-cli ls "$1" 2>/dev/null)" && [[ "$list" == *"$2"* ]]
+}
+camera_is_there() { listed Node 'Video/Source'; }
 
 # The provider is started anew whenever it has ended.
 # shellcheck disable=SC2317 # called through start
@@ -169,7 +174,7 @@ provide() {
 renew() {
     local linked=no
     while sleep 0.2; do
-        if pw-cli ls Link | grep -q 'Interface:Link'; then
+        if listed Link 'Interface:Link'; then
             linked=yes
         elif [ "$linked" = yes ]; then
             linked=no
