@@ -80,7 +80,7 @@ void DemoRun::onServer()
     m_request.shownUrl = info.playUrl;
     m_request.builtInServer = true;
     m_request.settingsForReport = m_settings.toReport();
-    m_context.server.setStreamState(StreamState::Live);
+    m_context.server.setStreamState(StreamState::Created);
     m_context.broadcast.goLive(m_request);
 }
 
@@ -94,6 +94,7 @@ void DemoRun::onBroadcast()
     if (m_stage != Stage::Live || status.state != BroadcastState::Live)
         return;
     m_stage = Stage::Watching;
+    m_context.server.setStreamState(StreamState::Live);
     WatchRequest request = watchRequestFrom(m_settings);
     request.url = m_context.server.info().playUrl;
     if (m_show) {

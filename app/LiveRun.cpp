@@ -157,7 +157,7 @@ void LiveRun::goLiveWhenReady()
         m_plan.request.shownUrl = info.playUrl;
     }
     m_started = true;
-    m_context.server.setStreamState(StreamState::Live);
+    m_context.server.setStreamState(StreamState::Created); // pieces of an earlier broadcast go
     m_context.broadcast.goLive(m_plan.request);
 }
 
@@ -167,6 +167,7 @@ void LiveRun::onBroadcast()
     if (m_announced || m_context.broadcast.status().state != BroadcastState::Live)
         return;
     m_announced = true;
+    m_context.server.setStreamState(StreamState::Live);
     if (m_plan.builtIn) {
         for (const QString& line : addressLines(m_context.server.info()))
             print(line);
