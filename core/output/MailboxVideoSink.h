@@ -15,7 +15,7 @@ class MailboxVideoSink final : public VideoSink {
 public:
     struct Shown {
         VideoFrame frame;
-        WallTime at{};
+        WallTime at;
     };
     // Called after each new frame, on the showing thread: says "look again", must not block.
     using Listener = std::function<void()>;

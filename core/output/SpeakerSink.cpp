@@ -23,7 +23,8 @@ Result<AudioFormat> SpeakerSink::open(AudioFormat wanted, AudioRenderer& rendere
         return stream.error();
     m_renderer = &renderer;
     m_format = (*stream)->format();
-    m_times.emplace(m_format.rate, DeviceClockMap::Direction::Playback, (*stream)->latency());
+    m_times = std::make_unique<DeviceClockMap>(
+        m_format.rate, DeviceClockMap::Direction::Playback, (*stream)->latency());
     m_index = 0;
     m_latencyUs.store((*stream)->latency().count());
     m_told = false;

@@ -34,7 +34,7 @@ private:
     Clock& m_clock;
     AudioRenderer* m_renderer = nullptr;
     AudioFormat m_format;
-    std::optional<DeviceClockMap> m_times; // the callback's
+    std::unique_ptr<DeviceClockMap> m_times; // the callback's
     std::int64_t m_index = 0; // the callback's
     std::atomic<std::int64_t> m_latencyUs = 0;
     std::atomic<std::int64_t> m_underflows = 0;

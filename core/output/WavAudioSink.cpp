@@ -35,7 +35,7 @@ Result<AudioFormat> WavAudioSink::open(AudioFormat wanted, AudioRenderer& render
         m_pace.reset();
         return writer.error();
     }
-    m_writer.emplace(std::move(*writer));
+    m_writer = std::make_unique<WavWriter>(std::move(*writer));
     m_disk.emplace(static_cast<Node&>(*this), m_clock, "wav-file");
     m_disk->start();
     m_pace->start();

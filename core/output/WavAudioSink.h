@@ -38,10 +38,10 @@ private:
 
     Clock& m_clock;
     const std::string m_path;
-    WallTime m_startedAt{};
+    WallTime m_startedAt;
     std::unique_ptr<SpscRing<float>> m_ring;
-    std::optional<WavWriter> m_writer; // the disk thread's while it runs
-    TimePoint m_committed{}; // the disk thread's
+    std::unique_ptr<WavWriter> m_writer; // the disk thread's while it runs
+    TimePoint m_committed; // the disk thread's
     std::vector<float> m_chunk; // the disk thread's
     mutable std::mutex m_mutex;
     std::optional<Error> m_failure; // m_mutex

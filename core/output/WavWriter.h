@@ -26,7 +26,7 @@ public:
     // Writes the sizes and hands everything to the system: a program that is killed now leaves a whole file.
     Result<void> commit();
 
-    std::int64_t framesWritten() const { return m_bytes / (2 * m_format.channels); }
+    std::int64_t framesWritten() const { return m_bytes / (std::int64_t(2) * m_format.channels); }
 
 private:
     struct Closer {

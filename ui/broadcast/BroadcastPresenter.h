@@ -45,7 +45,7 @@ private:
     bool m_previewing = false;
     bool m_ours = false; // the broadcast was begun here
     std::uint64_t m_nextEvent = 0;
-    TimePoint m_eventsFrom{};
+    TimePoint m_eventsFrom;
     QString m_statusLine;
     std::string m_camera; // as given to the session
     std::string m_microphone;

@@ -30,7 +30,7 @@ private:
     QPushButton* m_retry;
     Figures* m_figures;
     int m_bitrate, m_queue, m_dropped, m_encoder, m_capture, m_reconnects;
-    TimePoint m_lastPoint{}; // of the line
+    TimePoint m_lastPoint; // of the line
 };
 
 } // namespace sluice

@@ -38,7 +38,7 @@ private:
     QTimer m_volumeSaver;
     double m_volume = 0;
     bool m_lookWanted = false;
-    TimePoint m_session{}; // startedAt() of the session that is shown
+    TimePoint m_session; // startedAt() of the session that is shown
     std::uint64_t m_nextSample = 0;
     std::uint64_t m_nextEvent = 0;
     BufferChoice m_buffer;

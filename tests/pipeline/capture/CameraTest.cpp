@@ -29,27 +29,50 @@ private slots:
             QCOMPARE(code("default"), ErrorCode::NoCamera);
     }
 
+    // PipeWire's V4L2 shim (0.3.65) now and then crashes in its own munmap() while a camera is closed, and takes the
+    // program with it. A program that a signal ended gets another try; one that ended or answered wrongly does not.
     void worksAndComesBackAfterBeingPulled()
     {
         if (const std::string missing = test::PipeWireCamera::whatIsMissing(); !missing.empty())
             QSKIP(missing.c_str());
+        constexpr int kAttempts = 4;
+        QString wrong;
+        for (int attempt = 1; attempt <= kAttempts; ++attempt) {
+            bool crashed = false;
+            wrong = useAndPull(crashed);
+            if (wrong.isEmpty() || !crashed)
+                break;
+            qInfo("attempt %d: the program crashed", attempt);
+        }
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
+    }
+
+private:
+    // What went wrong, with all that the program said; empty when nothing did.
+    static QString useAndPull(bool& crashed)
+    {
         test::PipeWireCamera camera({640, 360, 30, {}}, {CAMERA_PROBE, {"/dev/video0", "40"}, {}, {}, {}});
         test::ChildProcess& program = camera.program();
-        const auto said
-            = [&] { return QString::fromStdString(program.standardOutput() + program.standardError()); };
-        QVERIFY2(program.waitOutput("camera /dev/video0", seconds(15)), qPrintable(said()));
-        QVERIFY2(program.waitOutput("frames 60", seconds(15)), qPrintable(said()));
-        QVERIFY(camera.pull());
-        QVERIFY2(program.waitOutput("failed after", seconds(5)), qPrintable(said()));
-        const auto before = program.standardOutput().size();
-        QVERIFY(camera.plugIn());
-        const auto has = [&](const char* text, std::size_t from) {
-            return program.standardOutput().find(text, from) != std::string::npos;
+        const auto wrong = [&](const char* what) {
+            const auto exit = program.waitExit(milliseconds(500));
+            constexpr int kShellSaysSignal = 128;
+            crashed = exit && (exit->signal != 0 || exit->code > kShellSaysSignal);
+            return QString(what) + ": "
+                + QString::fromStdString(program.standardOutput() + program.standardError());
         };
-        const bool back = test::waitFor([&] { return has("frames 30", before); }, seconds(12));
-        QVERIFY2(back, qPrintable(said()));
-        QVERIFY2(!has("pts fell", 0), qPrintable(said()));
-        qInfo("%s", qPrintable(said()));
+        if (!program.waitOutput("camera /dev/video0", seconds(15)))
+            return wrong("not listed");
+        if (!program.waitOutput("frames 60", seconds(15)))
+            return wrong("no 60 frames on end");
+        const auto before = program.standardOutput().size();
+        const auto since = [&](const char* text) {
+            return program.standardOutput().find(text, before) != std::string::npos;
+        };
+        if (!camera.pull() || !test::waitFor([&] { return since("failed after"); }, seconds(5)))
+            return wrong("pulling was not noticed");
+        if (!camera.plugIn() || !test::waitFor([&] { return since("frames 30"); }, seconds(12)))
+            return wrong("did not come back");
+        return program.standardOutput().find("pts fell") == std::string::npos ? QString() : wrong("pts fell");
     }
 };
 

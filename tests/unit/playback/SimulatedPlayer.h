@@ -200,8 +200,9 @@ private:
         if (!cut)
             return;
         ++m_trims;
-        const MediaTime position = cut->position;
-        m_playhead = m_videoEnd = m_audioEnd = position;
+        m_playhead.emplace(cut->position);
+        m_videoEnd.emplace(cut->position);
+        m_audioEnd.emplace(cut->position);
     }
 
     Config m_config;
