@@ -1899,6 +1899,10 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
         <source>Live latency</source>
         <translation>Latencia</translation>
     </message>
+    <message>
+        <source>This address cannot be reached</source>
+        <translation>No se puede llegar a esta dirección</translation>
+    </message>
 </context>
 <context>
     <name>sluice::WatermarkBar</name>

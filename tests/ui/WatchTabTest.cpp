@@ -70,6 +70,10 @@ void WatchTabTest::waitingCountsDown()
     message->secondary()->click();
     QCOMPARE(retry.size(), 1);
     QCOMPARE(stop.size(), 1);
+    WatchStatus unreachable = samples::waiting();
+    unreachable.error = Error(ErrorCode::ConnectionRefused, {"192.168.1.20:1935"});
+    tab.setStatus(unreachable, samples::now());
+    QCOMPARE(message->title(), QStringLiteral("This address cannot be reached"));
 }
 
 void WatchTabTest::failedSaysWhy()

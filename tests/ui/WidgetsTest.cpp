@@ -2,6 +2,7 @@
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QImage>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -316,6 +317,15 @@ void WidgetsTest::videoShowsTheFrameAndCoversIt()
     QVERIFY(view.messageShown());
     QTest::mouseClick(view.message()->primary(), Qt::LeftButton);
     QCOMPARE(primary.size(), 1);
+    // A long text that was once in a narrow place does not keep that height.
+    view.resize(160, 300);
+    view.setMessage(
+        QStringLiteral("Nobody"), QStringLiteral("many words that need a good many lines").repeated(4));
+    view.resize(900, 500);
+    QCoreApplication::processEvents();
+    for (const QLabel* label : view.message()->findChildren<QLabel*>())
+        QVERIFY2(label->height() < 60, qPrintable(label->text()));
+    view.resize(640, 360);
     view.setMessage({});
     QVERIFY(!view.messageShown());
 

@@ -72,6 +72,12 @@ QString channels(int count)
     }
 }
 
+// The server answers, and has nothing there.
+bool noStream(const WatchStatus& status)
+{
+    return !status.error || status.error->category() == ErrorCategory::Server;
+}
+
 bool opened(const WatchStatus& status)
 {
     return status.state != WatchState::Idle && !status.waiting;
@@ -106,7 +112,8 @@ Message message(const WatchStatus& status, bool hasPicture, TimePoint now)
             Texts::tr("Type or paste the address of a stream above, and press Open."), {}, {}};
     case WatchState::Opening:
         if (status.waiting)
-            return {Texts::tr("Nobody is streaming at this address"),
+            return {noStream(status) ? Texts::tr("Nobody is streaming at this address")
+                                     : Texts::tr("This address cannot be reached"),
                 joined(status.error, countdown(status.retryAt, now)), Texts::tr("Try now"), Texts::tr("Stop"),
                 Action::RetryNow, Action::Stop};
         [[fallthrough]];

@@ -56,12 +56,18 @@ void MessagePanel::resizeEvent(QResizeEvent* event)
     fitTexts();
 }
 
-// A centred layout item gets its height before its width is known, so both are said here.
+// A centred layout item gets its height before its width is known, and a label remembers its widest need, so both
+// are measured here.
 void MessagePanel::fitTexts()
 {
+    constexpr int kEndless = 10'000;
     const int textWidth = std::max(kMargin, std::min(kTextWidth, width() - 2 * kMargin));
-    for (QLabel* label : {m_title, m_text})
-        label->setFixedSize(textWidth, label->heightForWidth(textWidth));
+    for (QLabel* label : {m_title, m_text}) {
+        label->ensurePolished();
+        const QRect needed = label->fontMetrics().boundingRect(
+            QRect(0, 0, textWidth, kEndless), Qt::AlignCenter | Qt::TextWordWrap, label->text());
+        label->setFixedSize(textWidth, needed.height() + 2);
+    }
 }
 
 void MessagePanel::set(
