@@ -181,7 +181,7 @@ void MainWindow::showKeyboard()
     column->addWidget(scroll, 1);
     column->addWidget(close, 0, Qt::AlignRight);
     close->setFocus();
-    dialog->resize(520, 520);
+    dialog->resize(720, 560);
     dialog->open();
 }
 

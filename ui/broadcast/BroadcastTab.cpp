@@ -172,6 +172,7 @@ void BroadcastTab::showButton(const BroadcastStatus& status, bool preparing)
 void BroadcastTab::showSources(const BroadcastStatus& status)
 {
     std::vector<MeterChannel> channels;
+    channels.reserve(status.meter.channels.size());
     for (const AudioLevels::Channel& c : status.meter.channels)
         channels.push_back({c.peakDb, c.holdDb, c.rmsDb, c.clipped});
     m_meter->setLevels(channels);

@@ -27,7 +27,7 @@ bool isDark(const QPalette& palette)
 Theme::Theme(QApplication& app, QObject* parent)
     : QObject(parent)
     , m_app(app)
-    , m_systemDark(isDark(app.palette()))
+    , m_systemDark(isDark(QApplication::palette()))
 {
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     QFont font = QApplication::font();

@@ -158,7 +158,7 @@ void VideoView::paintEvent(QPaintEvent* /*event*/)
         paintPicture(painter);
     }
     if (m_progress && !messageShown())
-        paintProgress(painter);
+        paintProgress(painter, *m_progress);
     if (m_frame && !messageShown() && !m_plain)
         paintCorners(painter);
 }
@@ -187,7 +187,7 @@ void VideoView::paintPicture(QPainter& painter)
         painter.drawImage(target, m_image);
 }
 
-void VideoView::paintProgress(QPainter& painter) const
+void VideoView::paintProgress(QPainter& painter, const Progress& progress) const
 {
     const Tokens& t = m_theme.tokens();
     painter.fillRect(rect(), t.scrim);
@@ -199,7 +199,7 @@ void VideoView::paintProgress(QPainter& painter) const
     painter.setPen(t.onPicture);
     const int titleHeight = painter.fontMetrics().height();
     painter.drawText(
-        QRect(0, middle - titleHeight - 14, width(), titleHeight), Qt::AlignCenter, m_progress->title);
+        QRect(0, middle - titleHeight - 14, width(), titleHeight), Qt::AlignCenter, progress.title);
     const int barWidth = std::min(kBarWidth, width() - 40);
     const QRectF bar((width() - barWidth) / 2.0, middle - kBarHeight / 2.0, barWidth, kBarHeight);
     painter.setRenderHint(QPainter::Antialiasing);
@@ -210,13 +210,13 @@ void VideoView::paintProgress(QPainter& painter) const
     whole.addRoundedRect(bar, kBarHeight / 2.0, kBarHeight / 2.0);
     painter.setClipPath(whole);
     painter.fillRect(
-        QRectF(bar.x(), bar.y(), bar.width() * std::clamp(m_progress->share, 0.0, 1.0), bar.height()),
+        QRectF(bar.x(), bar.y(), bar.width() * std::clamp(progress.share, 0.0, 1.0), bar.height()),
         QColor(0xf2, 0xc1, 0x4e));
     painter.setClipping(false);
     painter.setFont(font());
     painter.setPen(t.onPictureDim);
     painter.drawText(
-        QRect(0, middle + 10, width(), painter.fontMetrics().height()), Qt::AlignCenter, m_progress->detail);
+        QRect(0, middle + 10, width(), painter.fontMetrics().height()), Qt::AlignCenter, progress.detail);
 }
 
 // Corners are painted over the picture in the window's colour: clipping the picture by a path would cost more than

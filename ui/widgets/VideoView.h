@@ -60,7 +60,7 @@ protected:
 private:
     QRect pictureRect() const; // where the frame goes, its shape kept
     void paintPicture(QPainter& painter);
-    void paintProgress(QPainter& painter) const;
+    void paintProgress(QPainter& painter, const Progress& progress) const;
     void paintCorners(QPainter& painter) const;
     void placePills();
 
