@@ -237,7 +237,7 @@ Result<void> PublishPipeline::openEncoders(const LiveConfig& config)
 }
 
 std::shared_ptr<PublishPipeline::Send> PublishPipeline::makeSend(
-    const LiveConfig& config, const Destination& destination) const
+    const LiveConfig& config, const Destination& destination)
 {
     const std::optional<Url> url = Url::parse(destination.url);
     Sender::Config sender;
@@ -253,11 +253,10 @@ std::shared_ptr<PublishPipeline::Send> PublishPipeline::makeSend(
     auto send = std::make_shared<Send>();
     send->destination = destination;
     send->recording = url && url->isFile();
-    auto* self = const_cast<PublishPipeline*>(this); // its nodes outlive every sender
-    send->queue = std::make_shared<PacketQueue>([self] { self->m_video.requestKeyframe(); });
+    send->queue = std::make_shared<PacketQueue>([this] { m_video.requestKeyframe(); });
     send->sender = std::make_unique<Sender>(sender, send->queue,
         Sender::Services{m_services.clock, m_services.resolver, m_services.log},
-        [self] { self->m_controlRunner->wake(); });
+        [this] { m_controlRunner->wake(); });
     send->runner = std::make_unique<Runner>(*send->sender, m_services.clock, "sender");
     return send;
 }

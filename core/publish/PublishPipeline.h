@@ -121,7 +121,7 @@ private:
     void applySources(std::optional<Sources> sources);
     void begin(const LiveConfig& config);
     Result<void> openEncoders(const LiveConfig& config);
-    std::shared_ptr<Send> makeSend(const LiveConfig& config, const Destination& destination) const;
+    std::shared_ptr<Send> makeSend(const LiveConfig& config, const Destination& destination);
     void attachEncoders(const LiveConfig& config);
     void end();
     void watchSenders();
