@@ -130,7 +130,7 @@ Result<VideoFrame> AvFrameConverter::convert(const AVFrame& frame)
     if (!m_context)
         return Error(ErrorCode::BadData, {"a picture of a layout that cannot be converted"});
 
-    MutableFrame canvas(PixelFormat::I420, size);
+    MutableFrame canvas(m_pool, PixelFormat::I420, size);
     VideoFrame& meta = canvas.meta();
     copyShape(frame, meta);
     if (isRgb(frame.format)) {

@@ -29,6 +29,7 @@ public:
 
 private:
     AvScalePtr m_context;
+    FramePool m_pool;
 };
 
 // Matrix and range as the stream says or, where it doesn't, as usual: BT.709 from 720 rows on.

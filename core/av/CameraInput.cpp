@@ -101,6 +101,7 @@ struct CameraInput::State {
     AvFramePtr frame;
     AvCodecPtr decoder; // null: the pictures are raw
     AvFrameConverter converter;
+    FramePool pool;
     std::optional<Duration> shift; // device clock → ours
     std::optional<TimePoint> first;
     MediaTime last{-kSmallestStep};
@@ -164,7 +165,7 @@ std::optional<VideoFrame> CameraInput::State::rawPicture()
         return converted ? std::optional(std::move(*converted)) : std::nullopt;
     }
     // Copied, because the camera has few buffers and wants them back at once.
-    MutableFrame canvas(*ours, {view.width, view.height});
+    MutableFrame canvas(pool, *ours, {view.width, view.height});
     copyColour(view, canvas.meta());
     for (std::size_t i = 0; i < planeCount(*ours); ++i) {
         const auto width = static_cast<std::size_t>(planeBytesPerRow(*ours, i, view.width));

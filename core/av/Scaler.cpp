@@ -45,6 +45,7 @@ void copyMeta(const VideoFrame& from, VideoFrame& to)
 struct Scaler::State {
     int flags = SWS_BILINEAR;
     AvScalePtr context;
+    FramePool pool;
     std::optional<MutableFrame> scratch; // of the last paint()
     // What the context was made for.
     PixelFormat fromFormat{};
@@ -96,7 +97,9 @@ bool Scaler::State::run(const VideoFrame& frame, const Planes& planes, const Str
 
 Scaler::Scaler(Quality quality) : m_state(std::make_unique<State>())
 {
-    m_state->flags = (quality == Quality::Smooth ? SWS_BICUBIC : SWS_BILINEAR) | SWS_ACCURATE_RND;
+    m_state->flags = quality == Quality::Smooth ? SWS_BICUBIC : SWS_BILINEAR;
+    if (quality != Quality::Screen)
+        m_state->flags |= SWS_ACCURATE_RND;
 }
 Scaler::~Scaler() = default;
 Scaler::Scaler(Scaler&&) noexcept = default;
@@ -110,7 +113,7 @@ Result<VideoFrame> Scaler::convert(const VideoFrame& frame, PixelFormat format, 
         return frame;
     if (!frame || size.width <= 0 || size.height <= 0 || !m_state->prepare(frame, format, size))
         return Error(ErrorCode::Internal, {"a picture could not be converted"});
-    MutableFrame canvas(format, size);
+    MutableFrame canvas(m_state->pool, format, size);
     Planes planes{};
     Strides strides{};
     for (std::size_t i = 0; i < planeCount(format); ++i) {

@@ -12,7 +12,9 @@ namespace sluice {
 // One thread. Colour: BT.709 or BT.601 and range of the input are honoured; I420 output is BT.709 limited.
 class Scaler {
 public:
-    enum class Quality { Fast, Smooth }; // bilinear, bicubic
+    // Screen: bilinear, as quick as it goes. Where sizes are alike swscale then takes each colour sample for its whole
+    // block and rounds within 2 of 255: for eyes, not for an encoder. Fast: bilinear and exact. Smooth: bicubic.
+    enum class Quality { Screen, Fast, Smooth };
     explicit Scaler(Quality quality = Quality::Fast);
     ~Scaler();
     Scaler(Scaler&&) noexcept;

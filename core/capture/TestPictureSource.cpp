@@ -24,6 +24,7 @@ Result<VideoSource::Opened> TestPictureSource::open(const VideoRequest& request,
     const VideoSize size{evenAtLeast(request.size.width, kSmallestTestPicture.width),
         evenAtLeast(request.size.height, kSmallestTestPicture.height)};
     m_picture = std::make_unique<TestPicture>(size, m_rate);
+    m_size = size;
     m_counter.emplace(
         m_clock, m_epoch, [rate = m_rate](std::int64_t k) { return rate.timeOf(k); },
         [rate = m_rate](Duration since) {
@@ -45,7 +46,9 @@ Result<std::optional<VideoFrame>> TestPictureSource::read(Duration patience, Sto
     if (!index)
         return std::optional<VideoFrame>();
     const TimePoint captured = m_epoch + m_rate.timeOf(*index);
-    VideoFrame frame = m_picture->paint(*index, m_clock.wallAt(captured));
+    MutableFrame canvas(m_pool, PixelFormat::I420, m_size);
+    m_picture->paintInto(canvas, *index, m_clock.wallAt(captured));
+    VideoFrame frame = canvas.finish();
     frame.captured = captured;
     return std::optional(std::move(frame));
 }

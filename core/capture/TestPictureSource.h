@@ -25,8 +25,10 @@ public:
 private:
     Clock& m_clock;
     const TimePoint m_epoch;
+    VideoSize m_size;
     FrameRate m_rate;
     std::unique_ptr<TestPicture> m_picture;
+    FramePool m_pool;
     std::optional<PacedCounter> m_counter;
 };
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/media/VideoFrame.h"
 
+#include <mutex>
 #include <new>
 #include <utility>
+#include <vector>
 
 namespace sluice {
 
@@ -16,6 +18,16 @@ std::ptrdiff_t alignedStride(int bytes)
     const auto wide = static_cast<std::ptrdiff_t>(bytes) + kRowPadding;
     const auto unit = static_cast<std::ptrdiff_t>(kAlignment);
     return (wide + unit - 1) / unit * unit;
+}
+
+struct FreeBlock {
+    void operator()(std::uint8_t* memory) const { ::operator delete(memory, std::align_val_t(kAlignment)); }
+};
+using Block = std::unique_ptr<std::uint8_t, FreeBlock>;
+
+Block allocate(std::size_t bytes)
+{
+    return Block(static_cast<std::uint8_t*>(::operator new(bytes, std::align_val_t(kAlignment))));
 }
 
 } // namespace
@@ -55,7 +67,61 @@ int planeBytesPerRow(PixelFormat format, std::size_t plane, int width)
     return width * 4;
 }
 
-MutableFrame::MutableFrame(PixelFormat format, VideoSize size)
+struct FramePool::Shelf {
+    explicit Shelf(std::size_t most) : keep(most) { }
+
+    const std::size_t keep;
+    mutable std::mutex mutex;
+    std::size_t size = 0; // mutex: of each block that is kept
+    std::vector<Block> blocks; // mutex
+};
+
+FramePool::FramePool(std::size_t keep) : m_shelf(std::make_shared<Shelf>(keep)) { }
+FramePool::~FramePool() = default;
+FramePool::FramePool(FramePool&&) noexcept = default;
+FramePool& FramePool::operator=(FramePool&&) noexcept = default;
+
+std::shared_ptr<std::uint8_t> FramePool::take(std::size_t bytes)
+{
+    Block block;
+    std::vector<Block> outgrown; // freed without the lock
+    {
+        const std::lock_guard lock(m_shelf->mutex);
+        if (m_shelf->size != bytes) {
+            outgrown.swap(m_shelf->blocks);
+            m_shelf->size = bytes;
+        } else if (!m_shelf->blocks.empty()) {
+            block = std::move(m_shelf->blocks.back());
+            m_shelf->blocks.pop_back();
+        }
+    }
+    if (!block)
+        block = allocate(bytes);
+    const auto giveBack = [shelf = std::weak_ptr(m_shelf), bytes](std::uint8_t* memory) {
+        Block freed(memory);
+        const auto alive = shelf.lock();
+        if (!alive)
+            return;
+        const std::lock_guard lock(alive->mutex);
+        if (alive->size == bytes && alive->blocks.size() < alive->keep)
+            alive->blocks.push_back(std::move(freed));
+    };
+    return {block.release(), giveBack};
+}
+
+std::size_t FramePool::idle() const
+{
+    const std::lock_guard lock(m_shelf->mutex);
+    return m_shelf->blocks.size();
+}
+
+MutableFrame::MutableFrame(PixelFormat format, VideoSize size) : MutableFrame(nullptr, format, size) { }
+
+MutableFrame::MutableFrame(FramePool& pool, PixelFormat format, VideoSize size)
+    : MutableFrame(&pool, format, size)
+{ }
+
+MutableFrame::MutableFrame(FramePool* pool, PixelFormat format, VideoSize size)
 {
     m_frame.format = format;
     m_frame.size = size;
@@ -68,11 +134,11 @@ MutableFrame::MutableFrame(PixelFormat format, VideoSize size)
         total += static_cast<std::size_t>(m_frame.strides[i])
             * static_cast<std::size_t>(planeRows(format, i, size.height));
     }
-    auto* memory = static_cast<std::uint8_t*>(::operator new(total, std::align_val_t(kAlignment)));
-    m_frame.owner = std::shared_ptr<const void>(
-        memory, [](const void* p) { ::operator delete(const_cast<void*>(p), std::align_val_t(kAlignment)); });
+    const std::shared_ptr<std::uint8_t> memory
+        = pool ? pool->take(total) : std::shared_ptr<std::uint8_t>(allocate(total));
+    m_frame.owner = memory;
     for (std::size_t i = 0; i < count; ++i) {
-        m_planes[i] = memory + offsets[i];
+        m_planes[i] = memory.get() + offsets[i];
         m_frame.planes[i] = m_planes[i];
     }
 }

@@ -53,7 +53,7 @@ Result<VideoFrame> Composer::compose(std::span<const Layer> layers)
         if (box.size == m_canvas)
             return m_scalers[0].convert(layers[0].frame, PixelFormat::I420, m_canvas);
     }
-    MutableFrame canvas(PixelFormat::I420, m_canvas);
+    MutableFrame canvas(m_pool, PixelFormat::I420, m_canvas);
     paintBlack(canvas);
     for (std::size_t i = 0; i < layers.size(); ++i) {
         const Box box = placeOf(layers[i], m_canvas);

@@ -31,6 +31,7 @@ public:
 
 private:
     VideoSize m_canvas;
+    FramePool m_pool;
     std::vector<Scaler> m_scalers; // one per layer: each keeps its context
 };
 

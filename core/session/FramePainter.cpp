@@ -7,7 +7,7 @@ namespace sluice {
 
 class FramePainter::Private {
 public:
-    Scaler scaler{Scaler::Quality::Fast};
+    Scaler scaler{Scaler::Quality::Screen};
 };
 
 FramePainter::FramePainter() : d(std::make_unique<Private>()) { }

@@ -78,11 +78,15 @@ private slots:
             frame.matrix = c.matrix;
             frame.range = c.range;
             Scaler scaler;
-            const auto rgb = scaler.convert(frame, PixelFormat::Bgra, frame.size);
-            QVERIFY(rgb.ok());
-            const std::uint8_t* pixel = rgb->planes[0] + 10 * rgb->strides[0] + 40;
-            QVERIFY2(near(pixel[0], 0) && near(pixel[1], 0) && near(pixel[2], 255),
-                qPrintable(QString("%1 %2 %3").arg(pixel[0]).arg(pixel[1]).arg(pixel[2])));
+            Scaler quick(Scaler::Quality::Screen);
+            for (Scaler* each : {&scaler, &quick})
+                for (const VideoSize size : {frame.size, VideoSize{50, 30}}) {
+                    const auto rgb = each->convert(frame, PixelFormat::Bgra, size);
+                    QVERIFY(rgb.ok());
+                    const std::uint8_t* pixel = rgb->planes[0] + 10 * rgb->strides[0] + 40;
+                    QVERIFY2(near(pixel[0], 0) && near(pixel[1], 0) && near(pixel[2], 255),
+                        qPrintable(QString("%1 %2 %3").arg(pixel[0]).arg(pixel[1]).arg(pixel[2])));
+                }
             const auto made = scaler.convert(frame, PixelFormat::I420, frame.size);
             QVERIFY(made.ok());
             QVERIFY2(near(made->planes[0][40], 63) && near(made->planes[1][20], 102),
