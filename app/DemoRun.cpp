@@ -213,7 +213,7 @@ void DemoRun::finish(std::optional<Error> error)
     else if (whole)
         summarize();
     if (!m_common.reportPath.empty()) {
-        if (auto written = writeReport(m_common.reportPath, m_last.toJson()); !written) {
+        if (auto written = writeReport(m_common.reportPath, m_last); !written) {
             complain(written.error());
             status = kExitFailed;
         }

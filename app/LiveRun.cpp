@@ -201,7 +201,7 @@ void LiveRun::finish(std::optional<Error> error)
     if (error)
         complain(*error);
     if (!m_common.reportPath.empty()) {
-        if (auto written = writeReport(m_common.reportPath, report.toJson()); !written) {
+        if (auto written = writeReport(m_common.reportPath, report); !written) {
             complain(written.error());
             status = kExitFailed;
         }

@@ -103,7 +103,7 @@ int WatchRun::finishWith(int status)
     if (const auto error = m_context.watch.status().error)
         complain(*error);
     if (!m_common.reportPath.empty()) {
-        if (auto written = writeReport(m_common.reportPath, report.toJson()); !written) {
+        if (auto written = writeReport(m_common.reportPath, report); !written) {
             complain(written.error());
             return kExitFailed;
         }

@@ -128,8 +128,7 @@ Result<int> runWindowed(int& argc, char** argv, const CommandLine& line)
     const int status = QApplication::exec();
     const bool watched = std::holds_alternative<WatchCommand>(line.command);
     if (watched && !line.common.reportPath.empty())
-        if (auto written = writeReport(line.common.reportPath, context.watch.status().report.toJson());
-            !written)
+        if (auto written = writeReport(line.common.reportPath, context.watch.status().report); !written)
             return written.error();
     return status;
 }

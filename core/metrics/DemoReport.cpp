@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/metrics/DemoReport.h"
 
+#include <nlohmann/json.hpp>
+
 namespace sluice {
 
 Json DemoReport::toJson() const
@@ -14,6 +16,11 @@ Json DemoReport::toJson() const
         {"live", live.toJson()},
         {"watch", watch.toJson()},
     };
+}
+
+Result<void> writeReport(const std::string& path, const DemoReport& report)
+{
+    return writeReport(path, report.toJson());
 }
 
 } // namespace sluice

@@ -21,4 +21,6 @@ struct DemoReport {
     Json toJson() const;
 };
 
+Result<void> writeReport(const std::string& path, const DemoReport& report);
+
 } // namespace sluice

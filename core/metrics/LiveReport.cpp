@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include <nlohmann/json.hpp>
+
 #include "core/base/Redact.h"
 
 namespace sluice {
@@ -44,10 +46,15 @@ Json LiveReport::toJson() const
                 {"dropped_capture", frames.droppedCapture}, {"dropped_encode", frames.droppedEncode}}},
         {"encoder_load", encoderLoad},
         {"first_keyframe_sent_ms", firstKeyframeSentMs},
-        {"settings", settings},
+        {"settings", sluice::toJson(settings)},
         {"events", sluice::toJson(events)},
         {"error", sluice::toJson(error)},
     };
+}
+
+Result<void> writeReport(const std::string& path, const LiveReport& report)
+{
+    return writeReport(path, report.toJson());
 }
 
 } // namespace sluice

@@ -39,11 +39,13 @@ struct LiveReport {
     Frames frames;
     double encoderLoad = 0.0; // encoding time over real time; 1.0: just keeps up
     std::int64_t firstKeyframeSentMs = 0;
-    Json settings = Json::object(); // key → value
+    NamedValues settings; // what was set, without secrets
     std::vector<ReportEvent> events;
     std::optional<ReportError> error;
 
     Json toJson() const;
 };
+
+Result<void> writeReport(const std::string& path, const LiveReport& report);
 
 } // namespace sluice

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <nlohmann/json.hpp>
+
 #include "core/base/Redact.h"
 #include "core/base/TextFile.h"
 
@@ -45,6 +47,14 @@ Json toJson(const std::optional<ReportError>& error)
     if (!error)
         return nullptr;
     return {{"category", error->category}, {"message", redact(error->message)}};
+}
+
+Json toJson(const NamedValues& settings)
+{
+    Json out = Json::object();
+    for (const auto& [name, value] : settings)
+        std::visit([&](const auto& plain) { out[name] = plain; }, value);
+    return out;
 }
 
 std::string reportText(const Json& report)

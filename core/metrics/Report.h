@@ -6,9 +6,10 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp> // whoever looks inside a report includes json.hpp
 
 #include "core/base/Error.h"
+#include "core/base/NamedValues.h"
 #include "core/base/Result.h"
 #include "core/base/Time.h"
 #include "core/metrics/Events.h"
@@ -43,6 +44,9 @@ struct ReportError {
 };
 // {category, message} or null. Addresses in the message are redacted.
 Json toJson(const std::optional<ReportError>& error);
+
+// The settings a session ran with.
+Json toJson(const NamedValues& settings);
 
 // The text of a report file: indented, one newline at the end; bytes that are no UTF-8 become U+FFFD.
 std::string reportText(const Json& report);

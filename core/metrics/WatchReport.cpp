@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include <nlohmann/json.hpp>
+
 #include "core/base/Redact.h"
 
 namespace sluice {
@@ -62,10 +64,15 @@ Json WatchReport::toJson() const
         {"reconnects", sluice::toJson(reconnects)},
         {"discontinuities", discontinuities},
         {"trims", trims},
-        {"settings", settings},
+        {"settings", sluice::toJson(settings)},
         {"events", sluice::toJson(events)},
         {"error", sluice::toJson(error)},
     };
+}
+
+Result<void> writeReport(const std::string& path, const WatchReport& report)
+{
+    return writeReport(path, report.toJson());
 }
 
 } // namespace sluice

@@ -58,7 +58,7 @@ struct WatchReport {
     std::vector<ReportReconnect> reconnects;
     std::int64_t discontinuities = 0;
     std::int64_t trims = 0;
-    Json settings = Json::object(); // key → value
+    NamedValues settings; // what was set, without secrets
     std::vector<ReportEvent> events;
     std::optional<ReportError> error;
 
@@ -71,5 +71,7 @@ struct WatchReport {
     static double smoothness(std::size_t stallCount, double stalledRatio);
     Json toJson() const;
 };
+
+Result<void> writeReport(const std::string& path, const WatchReport& report);
 
 } // namespace sluice

@@ -26,7 +26,7 @@ struct BroadcastRequest {
     std::string shownUrl; // what people and reports may see
     bool builtInServer = false;
     std::string recordFile; // empty: none
-    Json settingsForReport = Json::object();
+    NamedValues settingsForReport;
 };
 
 // What is captured and how it is encoded; can be set while idle, devices also while live.

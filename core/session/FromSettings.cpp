@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/FromSettings.h"
 
-#include <nlohmann/json.hpp>
-
 namespace sluice {
 
 namespace {

@@ -36,7 +36,7 @@ struct WatchRequest {
     std::string timelineFile; // written while running; empty: none
     std::string arrivalsFile; // written at the end; empty: none
     std::string recordFile; // empty: none
-    Json settingsForReport = Json::object();
+    NamedValues settingsForReport;
 };
 
 // One look at a running session. Everything is from the same instant.

@@ -41,7 +41,7 @@ T typed(const std::optional<SettingValue>& value)
     return *found;
 }
 
-nlohmann::ordered_json toJsonValue(const SettingValue& value)
+NamedValues::mapped_type plain(const SettingValue& value)
 {
     if (const auto* flag = std::get_if<bool>(&value))
         return *flag;
@@ -182,18 +182,20 @@ void Settings::overlay(const Settings& other)
         m_unknown.insert_or_assign(key, json);
 }
 
-nlohmann::ordered_json Settings::toReport() const
+NamedValues Settings::toReport() const
 {
-    auto json = nlohmann::ordered_json::object();
+    NamedValues report;
     for (const auto& [key, value] : m_values)
         if (!rowOf(m_schema, key).has(kSecret))
-            json[key] = toJsonValue(value);
-    return json;
+            report.insert_or_assign(key, plain(value));
+    return report;
 }
 
 std::string Settings::toJsonText() const
 {
-    Json json(toReport());
+    Json json = Json::object();
+    for (const auto& [key, value] : toReport())
+        std::visit([&](const auto& plainValue) { json[key] = plainValue; }, value);
     for (const auto& [key, text] : m_unknown)
         json[key] = Json::parse(text);
     json[std::string(kMarkKey)] = kMark;

@@ -8,8 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include <nlohmann/json_fwd.hpp>
-
+#include "core/base/NamedValues.h"
 #include "core/base/Result.h"
 #include "core/settings/SettingsSchema.h"
 
@@ -51,7 +50,7 @@ public:
     // left out; what an import did not know is kept.
     std::string toJsonText() const;
     // Only what is set, without the schema mark and unknown keys: for reports.
-    nlohmann::ordered_json toReport() const;
+    NamedValues toReport() const;
 
     // What reading a file gave beside the settings.
     struct Import;

@@ -7,6 +7,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <nlohmann/json.hpp>
+
 using namespace sluice;
 
 namespace {
@@ -96,14 +98,14 @@ private slots:
         report.settings["video.fps"] = 30;
         QTemporaryDir dir;
         const QString path = dir.filePath("r.json");
-        QVERIFY(writeReport(path.toStdString(), report.toJson()).ok());
+        QVERIFY(writeReport(path.toStdString(), report).ok());
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QByteArray text = file.readAll();
         QVERIFY(text.endsWith("}\n"));
         const Json read = Json::parse(text.toStdString());
         QVERIFY(read["settings"]["video.fps"] == 30);
-        const auto failed = writeReport(dir.filePath("no/r.json").toStdString(), report.toJson());
+        const auto failed = writeReport(dir.filePath("no/r.json").toStdString(), report);
         QVERIFY(!failed.ok());
         QCOMPARE(failed.error().code(), ErrorCode::FileUnwritable);
     }
