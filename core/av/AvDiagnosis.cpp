@@ -5,6 +5,7 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <cmath>
 #include <cstring>
 #include <optional>
 
@@ -108,9 +109,12 @@ Error make(const AvFailure& f, ErrorCode code, std::vector<std::string> args)
     return Error(code, std::move(args), detailOf(f));
 }
 
+// Seconds as people say them: what is left of a deadline is never a round number.
 std::string waited(const AvFailure& f)
 {
-    return fmt::format("{:g}", toSeconds(f.deadline));
+    const double seconds = toSeconds(f.deadline);
+    return fmt::format(
+        "{:g}", seconds < 1 ? std::max(0.1, std::round(seconds * 10) / 10) : std::round(seconds));
 }
 
 Error tooLate(const AvFailure& f)

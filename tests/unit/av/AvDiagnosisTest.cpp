@@ -104,6 +104,20 @@ private slots:
         QVERIFY(diagnose(f).message().find("radio.example:8000") != std::string::npos);
     }
 
+    void saysHowLongItWaitedInRoundNumbers()
+    {
+        AvFailure f = base();
+        f.deadlinePassed = true;
+        const auto says = [&](Duration waited, const char* text) {
+            f.deadline = waited;
+            return diagnose(f).message().find(text) != std::string::npos;
+        };
+        QVERIFY(says(Duration(7'999'970), " for 8 s."));
+        QVERIFY(says(Duration(8'000'031), " for 8 s."));
+        QVERIFY(says(milliseconds(297), " for 0.3 s."));
+        QVERIFY(says(Duration(1), " for 0.1 s."));
+    }
+
     void repeatsTheHttpStatus()
     {
         AvFailure f = base("http://media.example/a.mp4");
