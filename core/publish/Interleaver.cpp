@@ -8,6 +8,7 @@ namespace sluice {
 void Interleaver::push(const CodedPacket& packet, TimePoint now)
 {
     const bool video = packet.kind == StreamKind::Video;
+    (video ? m_videoAt : m_audioAt) = now;
     if (!m_started && m_hasVideo) {
         if (video && packet.keyframe) {
             m_started = true;
@@ -41,6 +42,13 @@ void Interleaver::release(std::deque<Waiting>& from, std::vector<CodedPacket>& o
     out.push_back(std::move(packet));
 }
 
+// Whether the other stream may still bring something that goes before `packet`.
+bool Interleaver::worthWaiting(const Waiting& packet, TimePoint otherAt, TimePoint now) const
+{
+    const Duration waited = now - packet.since;
+    return waited < kPatience || (waited < kMaxLag && now - otherAt < kPatience);
+}
+
 void Interleaver::take(TimePoint now, std::vector<CodedPacket>& out)
 {
     if (m_hasVideo && !m_started)
@@ -52,7 +60,7 @@ void Interleaver::take(TimePoint now, std::vector<CodedPacket>& out)
         }
         auto& only = m_video.empty() ? m_audio : m_video;
         const bool otherExpected = m_video.empty() ? m_hasVideo : m_hasAudio;
-        if (otherExpected && now - only.front().since < kPatience)
+        if (otherExpected && worthWaiting(only.front(), m_video.empty() ? m_videoAt : m_audioAt, now))
             return;
         release(only, out);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 
 #include <QTest>
 
@@ -219,6 +221,44 @@ private slots:
         interleaver.push(audio(10), kEpoch + milliseconds(1100)); // too late: nothing may go back in time
         interleaver.take(kEpoch + milliseconds(1700), out); // nor wait for ever
         QCOMPARE(times(out), (std::vector<int>{0, 600}));
+    }
+
+    // An encoder that looks ahead: every picture comes late, none is missing, and each keeps its time.
+    void aLateStreamKeepsItsTimes()
+    {
+        Interleaver interleaver(true, true);
+        std::vector<CodedPacket> out;
+        constexpr int kLag = 700;
+        for (int ms = 0; ms < 10'000; ++ms) {
+            const TimePoint now = kEpoch + milliseconds(ms);
+            if (ms % 20 == 0)
+                interleaver.push(audio(ms), now);
+            if (ms >= kLag && (ms - kLag) % 30 == 0)
+                interleaver.push(video(ms - kLag, ms == kLag), now);
+            interleaver.take(now, out);
+        }
+        const std::vector<int> order = times(out);
+        QVERIFY(std::ranges::is_sorted(order));
+        QVERIFY(order.back() >= 10'000 - kLag - 50);
+        std::vector<CodedPacket> pictures;
+        std::ranges::copy_if(out, std::back_inserter(pictures),
+            [](const CodedPacket& p) { return p.kind == StreamKind::Video; });
+        for (std::size_t i = 0; i < pictures.size(); ++i)
+            QCOMPARE(toMs(pictures[i].dts.time_since_epoch()), static_cast<std::int64_t>(i) * 30);
+    }
+
+    void aStreamThatLagsTooFarIsNotWaitedFor()
+    {
+        Interleaver interleaver(true, true);
+        std::vector<CodedPacket> out;
+        interleaver.push(video(0, true), kEpoch);
+        for (int ms = 0; ms < 6000; ms += 20) { // pictures that come, but fall ever further behind
+            const TimePoint now = kEpoch + milliseconds(ms);
+            interleaver.push(audio(ms), now);
+            interleaver.push(video(ms / 100, false), now);
+            interleaver.take(now, out);
+        }
+        QVERIFY(times(out).back() >= 6000 - 4000 - 20);
     }
 
     // --- PacketQueue
