@@ -208,7 +208,7 @@ void PublishPipeline::begin(const LiveConfig& config)
     m_hub = std::make_shared<PacketHub>(true, true);
     std::vector<Destination> destinations = m_config.destinations;
     if (!config.recordFile.empty())
-        destinations.push_back({config.recordFile, config.recordFile, false});
+        destinations.push_back({config.recordFile, config.recordFile, false, {}});
     std::vector<std::shared_ptr<Send>> made;
     for (const Destination& destination : destinations)
         made.push_back(makeSend(m_config, destination));
@@ -248,6 +248,7 @@ std::shared_ptr<PublishPipeline::Send> PublishPipeline::makeSend(
     sender.muxer.tcpNoDelay = destination.builtInServer;
     sender.host = url ? url->host : std::string();
     sender.builtInServer = destination.builtInServer;
+    sender.dropStale = destination.dropStale;
     sender.seed = static_cast<std::uint64_t>(m_services.clock.now().time_since_epoch().count());
 
     auto send = std::make_shared<Send>();

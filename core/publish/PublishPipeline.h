@@ -49,6 +49,7 @@ public:
         std::string url; // secret
         std::string shownUrl; // for reports; redacted again when printed
         bool builtInServer = false;
+        std::function<void()> dropStale; // Sender::Config's
     };
     struct LiveConfig {
         VideoEncoderConfig video;

@@ -33,6 +33,8 @@ Step Sender::step(const StopToken& stop)
 
 Step Sender::connect(const StopToken& stop)
 {
+    if (m_wasLive && m_config.dropStale)
+        m_config.dropStale();
     Muxer::Options options = m_config.muxer;
     options.openDeadline = m_wasLive ? kRetryDeadline : kFirstDeadline;
     auto muxer = Muxer::open(options, m_services.resolver, m_services.clock, m_services.log, stop);

@@ -57,6 +57,9 @@ public:
         std::string host; // for people
         bool builtInServer = false; // its key is ours: a quick close never means the key
         std::uint64_t seed = 1; // of the reconnect jitter
+        // Called before each attempt to reconnect, on the runner's thread, for at most a second: a server that still
+        // holds our lost connection is to let go of it, or it refuses the new one because the name is in use.
+        std::function<void()> dropStale;
     };
     struct Services {
         Clock& clock;

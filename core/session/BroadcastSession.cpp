@@ -89,6 +89,7 @@ public:
     BroadcastSources sources;
     BroadcastEncoding encoding;
     BroadcastRequest request;
+    std::function<void()> dropStale;
     bool previewing = false;
     bool running = false;
     bool muted = false;
@@ -132,6 +133,11 @@ void BroadcastSession::setMuted(bool muted)
     emit changed();
 }
 
+void BroadcastSession::setDropStale(std::function<void()> dropStale)
+{
+    d->dropStale = std::move(dropStale);
+}
+
 void BroadcastSession::startPreview()
 {
     if (d->previewing)
@@ -158,7 +164,8 @@ void BroadcastSession::goLive(const BroadcastRequest& request)
     config.video = d->encoding.video;
     config.audio = d->encoding.audio;
     config.audioOffset = d->encoding.audioOffset;
-    config.destinations.push_back({request.url, request.shownUrl, request.builtInServer});
+    config.destinations.push_back({request.url, request.shownUrl, request.builtInServer,
+        request.builtInServer ? d->dropStale : std::function<void()>()});
     config.recordFile = request.recordFile;
     d->pipeline.start(std::move(config));
 }

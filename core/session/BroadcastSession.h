@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -75,6 +76,9 @@ public:
     void setSources(const BroadcastSources& sources); // acts at once, live too
     void setEncoding(const BroadcastEncoding& encoding); // next time live
     void setMuted(bool muted);
+    // How the built-in server lets go of a lost connection of ours, before it is connected to again. Called on a
+    // sender's thread; may block for a second. Before going live.
+    void setDropStale(std::function<void()> dropStale);
     void startPreview();
     void stopPreview();
 

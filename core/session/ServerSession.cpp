@@ -75,4 +75,10 @@ void ServerSession::setStreamState(StreamState state)
     d->server.setStreamState(state);
 }
 
+void ServerSession::dropPublisher()
+{
+    if (const auto dropped = d->server.dropPublisher(); dropped && *dropped > 0)
+        d->services.log.info("server", "a publisher that was lost is dropped");
+}
+
 } // namespace sluice

@@ -11,7 +11,8 @@
 
 namespace sluice {
 
-// The built-in server as the window and the command line see it. Lives in the thread that made it; no call blocks.
+// The built-in server as the window and the command line see it. Lives in the thread that made it; no call blocks but
+// the one that says so.
 class ServerSession : public QObject {
     Q_OBJECT
 public:
@@ -25,6 +26,8 @@ public:
     ServerInfo info() const;
     ServerConfig config() const;
     void setStreamState(StreamState state);
+    // MediaServer's: disconnects whoever publishes. Any thread; blocks for at most 1 s, so never the window's.
+    void dropPublisher();
 
 signals:
     void changed();

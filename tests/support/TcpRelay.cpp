@@ -104,6 +104,14 @@ void TcpRelay::setBlackHole(bool on)
     change([&] { m_blackHole = on; });
 }
 
+void TcpRelay::freezeOpen()
+{
+    change([&] {
+        for (Connection& c : m_connections)
+            c.frozen = true;
+    });
+}
+
 void TcpRelay::setRefuse(bool on)
 {
     change([&] {
@@ -177,6 +185,8 @@ std::vector<pollfd> TcpRelay::interests(Time now) const
     if (m_listener)
         entries.push_back({m_listener.get(), POLLIN, 0});
     for (const Connection& c : m_connections) {
+        if (c.frozen)
+            continue;
         short client = 0;
         short target = 0;
         for (Direction d : kBothWays) {
@@ -207,7 +217,7 @@ std::optional<TcpRelay::Time> TcpRelay::nextDue(Time now) const
     for (const Connection& c : m_connections) {
         for (Direction d : kBothWays) {
             const Flow& flow = c.flows[index(d)];
-            if (flow.chunks.empty())
+            if (flow.chunks.empty() || c.frozen)
                 continue;
             const Link& link = m_links[index(d)];
             Time due = flow.chunks.front().due;
@@ -248,7 +258,7 @@ void TcpRelay::serve(Connection& c, Time now)
         }
     }
     for (Direction d : kBothWays) {
-        if (isStalled(now) || c.dead)
+        if (isStalled(now) || c.dead || c.frozen)
             return;
         readInto(c, d, now);
         if (!c.dead)

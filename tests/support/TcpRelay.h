@@ -29,6 +29,8 @@ namespace sluice::test {
 //   blackHole   bytes are taken and thrown away, both ways, for good: the sender believes that all is well and only
 //               an answer that never comes tells otherwise. Connections open at that time never recover; those made
 //               after it was switched off work.
+//   freeze      connections open at that time pass nothing any more, and neither end ever hears that the other hung
+//               up: a link that fell away under them. Those made later work.
 //   refuse      nobody listens: connections are refused. Those that are open go on.
 //   reset       every open connection ends with a TCP reset on both sides. close: with an orderly end.
 //
@@ -63,6 +65,7 @@ public:
     void setStall(bool on);
     void stallFor(std::chrono::milliseconds duration); // begins now, ends by itself
     void setBlackHole(bool on);
+    void freezeOpen(); // until the relay ends
     void setRefuse(bool on);
     void resetAll();
     void closeAll();
@@ -89,6 +92,7 @@ private:
         UniqueFd target;
         std::array<Flow, 2> flows; // by Direction
         bool swallowed = false; // was open during a black hole
+        bool frozen = false;
         bool dead = false;
     };
     // Shared by all connections of a direction, as a link is.

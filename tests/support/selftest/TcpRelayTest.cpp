@@ -111,8 +111,10 @@ private slots:
     void aSlowUplinkHoldsUpTheSender();
     void delaysEachWay();
     void aStallHoldsAndLosesNothing();
+    void aStallHoldsWhateverWakesTheRelay();
     void aStallEndsByItself();
     void aBlackHoleSwallowsForGood();
+    void whatIsFrozenStaysSoAndOthersPass();
     void refusesAndComesBack();
     void resetsAndCloses();
     void passesAnEndOn();
@@ -189,6 +191,27 @@ void TcpRelayTest::aStallHoldsAndLosesNothing()
     QVERIFY(secondsFor(second, numbered(10)) >= 0);
 }
 
+// Settings may be changed while it lasts: the thread looks at its connections then, and must leave them alone.
+void TcpRelayTest::aStallHoldsWhateverWakesTheRelay()
+{
+    TcpRelay relay(m_echo.port());
+    LoopbackClient client(relay.port());
+    QVERIFY(client.waitConnected(5s));
+    QVERIFY(secondsFor(client, numbered(10)) >= 0);
+    relay.setStall(true);
+    const Bytes sent = numbered(1000);
+    QVERIFY(client.send(sent, 1s));
+    Bytes back(sent.size());
+    for (int i = 0; i < 5; ++i) {
+        relay.setDelay(0ms);
+        QCOMPARE(client.receive(back, 20ms), std::size_t(0));
+    }
+    QCOMPARE(relay.counters().bytesUp, std::uint64_t(10));
+    relay.setStall(false);
+    QCOMPARE(client.receive(back, 5s), sent.size());
+    QVERIFY(back == sent);
+}
+
 void TcpRelayTest::aStallEndsByItself()
 {
     TcpRelay relay(m_echo.port());
@@ -216,6 +239,28 @@ void TcpRelayTest::aBlackHoleSwallowsForGood()
     LoopbackClient second(relay.port());
     QVERIFY(second.waitConnected(5s));
     QVERIFY(secondsFor(second, numbered(10)) >= 0);
+}
+
+void TcpRelayTest::whatIsFrozenStaysSoAndOthersPass()
+{
+    TcpRelay relay(m_echo.port());
+    Bytes back(10);
+    LoopbackClient second(relay.port());
+    {
+        LoopbackClient first(relay.port());
+        QVERIFY(first.waitConnected(5s));
+        QVERIFY(secondsFor(first, numbered(10)) >= 0);
+        QVERIFY(second.waitConnected(5s));
+        QVERIFY(secondsFor(second, numbered(10)) >= 0);
+        relay.freezeOpen();
+        QVERIFY(first.send(numbered(10), 1s));
+        QCOMPARE(first.receive(back, 100ms), std::size_t(0));
+    }
+    LoopbackClient third(relay.port());
+    QVERIFY(third.waitConnected(5s));
+    QVERIFY(secondsFor(third, numbered(10)) >= 0);
+    QCOMPARE(second.receive(back, 100ms), std::size_t(0));
+    QCOMPARE(relay.counters().open, std::size_t(3)); // the target never heard that the first one hung up
 }
 
 void TcpRelayTest::refusesAndComesBack()
