@@ -7,7 +7,7 @@
 #include <QTest>
 #include <nlohmann/json.hpp>
 
-#include "tests/support/ChildProcess.h"
+#include "tests/e2e/Program.h"
 #include "tests/support/FakeRtmpServer.h"
 #include "tests/support/RefusingServers.h"
 #include "tests/support/TempDir.h"
@@ -18,17 +18,6 @@ using nlohmann::json;
 using std::chrono::milliseconds;
 
 namespace {
-
-ChildProcess::Plan sluiceWith(std::vector<std::string> arguments)
-{
-    ChildProcess::Plan plan;
-    plan.program = SLUICE_PROGRAM;
-    plan.arguments = std::move(arguments);
-    plan.environment["DISPLAY"] = "";
-    plan.environment["WAYLAND_DISPLAY"] = "";
-    plan.environment["QT_QPA_PLATFORM"] = "";
-    return plan;
-}
 
 std::size_t lines(const std::string& text)
 {

@@ -75,7 +75,7 @@ bool LivePath::goLive(
     }
     PublishPipeline::LiveConfig live;
     live.video = video;
-    live.destinations.push_back({info.publishUrl, info.playUrl, true});
+    live.destinations.push_back({info.publishUrl, info.playUrl, true, {}});
     m_publish->start(live);
     if (waitFor([this] { return this->live(); }, milliseconds(5000)))
         return true;
@@ -89,11 +89,11 @@ bool LivePath::live() const
     return m_publish->status().state == PublishPipeline::State::Live;
 }
 
-void LivePath::watch(BufferSettings settings)
+void LivePath::watch(BufferSettings settings, const std::string& url)
 {
     m_eyes = std::make_shared<Eyes>();
     WatchPipeline::Config config;
-    config.engine.url = m_server.info().playUrl;
+    config.engine.url = url.empty() ? m_server.info().playUrl : url;
     config.engine.audioOut = "file:" + m_directory + "/heard.wav";
     config.engine.videoSinks.push_back(std::make_unique<EyesSink>(m_eyes));
     config.resolveBuffer = [settings](const BufferContext&) -> Result<BufferSettings> { return settings; };

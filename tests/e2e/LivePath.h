@@ -32,7 +32,8 @@ public:
 
     // Starts the server and goes live; false with `why` filled when that fails.
     bool goLive(const std::string& camera, const std::string& microphone, const VideoEncoderConfig& video);
-    void watch(BufferSettings settings);
+    // `url` empty: our own server's.
+    void watch(BufferSettings settings, const std::string& url = {});
     void stopWatching();
     bool live() const;
 

@@ -11,6 +11,7 @@
 
 #include "tests/e2e/Clip.h"
 #include "tests/e2e/LivePath.h"
+#include "tests/e2e/PathFigures.h"
 #include "tests/support/TempDir.h"
 #include "tests/support/WaitFor.h"
 
@@ -18,51 +19,6 @@ using namespace sluice;
 using namespace sluice::test;
 
 namespace {
-
-double meanLatencyMs(const std::vector<SeenFrame>& frames)
-{
-    double sum = 0;
-    for (const SeenFrame& f : frames)
-        sum += toMsReal(f.shown - f.captured);
-    return frames.empty() ? 0 : sum / static_cast<double>(frames.size());
-}
-
-// Share of the frames between the first and the last that were shown.
-double presence(const std::vector<SeenFrame>& frames)
-{
-    const double span = static_cast<double>(frames.back().sequence - frames.front().sequence) + 1;
-    return static_cast<double>(frames.size()) / span;
-}
-
-bool inOrder(const std::vector<SeenFrame>& frames)
-{
-    for (std::size_t i = 1; i < frames.size(); ++i)
-        if (frames[i].sequence <= frames[i - 1].sequence)
-            return false;
-    return true;
-}
-
-// Flash minus beep of each second, ms: positive, the sound came first.
-std::vector<double> flashMinusBeep(const std::vector<SeenFrame>& frames, const std::vector<WallTime>& beeps)
-{
-    std::vector<double> offsets;
-    for (std::size_t i = 1; i < frames.size(); ++i) {
-        if (!frames[i].flash || frames[i - 1].flash)
-            continue;
-        for (const WallTime beep : beeps)
-            if (std::abs(toMsReal(frames[i].shown - beep)) < 400)
-                offsets.push_back(toMsReal(frames[i].shown - beep));
-    }
-    return offsets;
-}
-
-double mean(const std::vector<double>& values)
-{
-    double sum = 0;
-    for (const double v : values)
-        sum += v;
-    return values.empty() ? NAN : sum / static_cast<double>(values.size());
-}
 
 struct Process {
     int pid = 0;
@@ -139,7 +95,7 @@ private slots:
         QFETCH(bool, lowDelay);
         QFETCH(bool, lowLatency);
         QFETCH(double, boundMs);
-        const Duration length = qEnvironmentVariableIsSet("SLUICE_TEST_LONG") ? seconds(60) : seconds(12);
+        const Duration length = watchedLength();
         VideoEncoderConfig video;
         video.lowDelay = lowDelay;
         std::string source = "test";
@@ -162,18 +118,19 @@ private slots:
         const WatchReport report = m_path->watcher().report();
         const auto offsets = flashMinusBeep(frames, m_path->beeps());
         QVERIFY(frames.size() > 100);
-        std::printf(
-            "  %zu frames, present %.3f %%, latency %.0f ms, flash-beep %.1f ms over %zu, first picture "
-            "%lld ms, stalls %lld, glitches %lld, late %lld, dropped %lld, left out %lld + %lld\n",
-            frames.size(), presence(frames) * 100, clip ? 0.0 : meanLatencyMs(frames), mean(offsets),
-            offsets.size(), static_cast<long long>(report.firstPictureMs),
-            static_cast<long long>(report.stallCount()), static_cast<long long>(report.glitches),
-            static_cast<long long>(report.framesLate), static_cast<long long>(report.framesDropped),
+        const Completeness whole = completenessOf(frames);
+        std::printf("  %zu frames, present %.3f %%, latency %.0f ms, flash-beep %s, first picture "
+                    "%lld ms, stalls %lld, glitches %lld, late %lld, dropped %lld, left out %lld + %lld\n",
+            frames.size(), whole.present() * 100, clip ? 0.0 : meanLatencyMs(frames), spread(offsets).c_str(),
+            static_cast<long long>(report.firstPictureMs), static_cast<long long>(report.stallCount()),
+            static_cast<long long>(report.glitches), static_cast<long long>(report.framesLate),
+            static_cast<long long>(report.framesDropped),
             static_cast<long long>(m_path->publish().status().video.leftOut),
             static_cast<long long>(m_path->publish().status().capture.dropped));
-        QVERIFY(inOrder(frames));
+        QVERIFY(whole.inOrder);
+        QCOMPARE(whole.repeated, std::size_t(0));
         QCOMPARE(m_path->unreadable(), std::size_t(0));
-        QVERIFY(presence(frames) >= 0.999);
+        QVERIFY(whole.present() >= 0.999);
         QCOMPARE(report.stallCount(), 0);
         if (boundMs > 0)
             QVERIFY(meanLatencyMs(frames) <= boundMs);

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <utility>
+#include <vector>
 
 #include "tests/support/WaitFor.h"
 
@@ -15,11 +16,10 @@ namespace {
 
 constexpr const char* kScript = SLUICE_TEST_SUPPORT_DIR "/pipewire-camera.sh";
 
-} // namespace
-
-std::string PipeWireCamera::whatIsMissing()
+std::string whatTheScriptMisses(std::vector<std::string> arguments)
 {
-    ChildProcess check({kScript, {"--check"}, {}, {}, {}});
+    arguments.emplace_back("--check");
+    ChildProcess check({kScript, std::move(arguments), {}, {}, {}});
     const auto exit = check.waitExit(std::chrono::seconds(10));
     if (exit == ChildProcess::Exit{0, 0})
         return {};
@@ -29,12 +29,26 @@ std::string PipeWireCamera::whatIsMissing()
     return answer.empty() ? "pipewire-camera.sh --check does not answer" : answer;
 }
 
+} // namespace
+
+std::string PipeWireCamera::whatIsMissing()
+{
+    return whatTheScriptMisses({});
+}
+
+std::string PipeWireCamera::whatIsMissingForClips()
+{
+    return whatTheScriptMisses({"--sound", "any"});
+}
+
 PipeWireCamera::PipeWireCamera(const Picture& picture, ChildProcess::Plan program)
 {
     std::vector<std::string> arguments{"--dir", m_dir.path().string(), "--size",
         fmt::format("{}x{}", picture.width, picture.height), "--fps", std::to_string(picture.fps)};
     if (!picture.clip.empty())
         arguments.insert(arguments.end(), {"--file", picture.clip});
+    if (!picture.soundSink.empty())
+        arguments.insert(arguments.end(), {"--sound", picture.soundSink});
     arguments.insert(arguments.end(), {"--", program.program});
     arguments.insert(arguments.end(), program.arguments.begin(), program.arguments.end());
     program.program = kScript;

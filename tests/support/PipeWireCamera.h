@@ -19,11 +19,15 @@ public:
         int width = 1280;
         int height = 720;
         int fps = 30;
-        std::string clip; // a media file, played once; empty: GStreamer's test picture
+        std::string clip; // a media file, played once from the beginning on; empty: GStreamer's test picture
+        // Where the clip's sound goes, in step with its pictures: a sink of the PulseAudio that the program's
+        // PULSE_SERVER names, such as PulseServer::kMicrophoneFeed. Empty: nowhere.
+        std::string soundSink = {};
     };
 
     // What is missing for it on this machine, as a sentence for QSKIP; empty when nothing is.
     static std::string whatIsMissing();
+    static std::string whatIsMissingForClips(); // of H.264 and AAC in Matroska, with their sound
 
     // Starts `program` with its camera. Half a second passes until the program itself runs.
     PipeWireCamera(const Picture& picture, ChildProcess::Plan program);

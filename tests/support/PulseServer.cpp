@@ -111,8 +111,8 @@ bool PulseServer::answers() const
 
 std::unique_ptr<ChildProcess> PulseServer::feedMicrophone(const std::string& wavFile) const
 {
-    return std::make_unique<ChildProcess>(
-        ChildProcess::Plan{"paplay", {"--device=micfeed", wavFile}, environment(), {}, {}});
+    return std::make_unique<ChildProcess>(ChildProcess::Plan{
+        "paplay", {fmt::format("--device={}", kMicrophoneFeed), wavFile}, environment(), {}, {}});
 }
 
 std::unique_ptr<ChildProcess> PulseServer::hearSpeaker(const std::string& file) const

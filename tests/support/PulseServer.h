@@ -30,6 +30,7 @@ class PulseServer {
 public:
     static constexpr int kRate = 48000;
     static constexpr int kChannels = 2;
+    static constexpr const char* kMicrophoneFeed = "micfeed"; // the sink that testmic records
 
     // What is missing for it on this machine, as a sentence for QSKIP; empty when nothing is.
     static std::string whatIsMissing();

@@ -10,12 +10,15 @@ set -euo pipefail
 usage() {
     cat <<'TEXT'
 pipewire-camera.sh --check
-    says what is missing on this machine, on one line, and exits with 77; says nothing and exits with 0 when all is there
+    says what is missing on this machine (after --sound: for clips with their sound), on one line, and exits with 77;
+    says nothing and exits with 0 when all is there
 
-pipewire-camera.sh [--size WxH] [--fps N] [--file CLIP] [--dir DIR] -- PROGRAM [ARGUMENT…]
+pipewire-camera.sh [--size WxH] [--fps N] [--file CLIP [--sound SINK]] [--dir DIR] -- PROGRAM [ARGUMENT…]
     runs PROGRAM; its exit status is ours
     --size, --fps   what the camera gives (1280x720, 30)
     --file          a clip instead of the test picture, played once
+  --sound         its sound goes to this sink of the PulseAudio that PULSE_SERVER names, by the clock of which the
+                  pictures come too: both leave as the clip has them
     --dir           where session and logs live (default: a new folder, removed at the end)
 While PROGRAM runs, DIR/provider.pid has the id of the pipeline: ending that process pulls the camera. A pipeline that
 has ended is started anew as soon as DIR/plugged exists (it does at the beginning; remove it to keep the camera away).
@@ -26,16 +29,21 @@ TEXT
 programs=(dbus-daemon pipewire wireplumber pw-v4l2 pw-cli gst-launch-1.0 gst-inspect-1.0 unshare)
 
 what_is_missing() {
-    local program
+    local program element
     for program in "${programs[@]}"; do
         command -v "$program" >/dev/null || { echo "$program is not installed"; return; }
     done
     [ "$(id -u)" -eq 0 ] || { echo "a camera of our own needs root (mount namespace, device node)"; return; }
     gst-inspect-1.0 pipewiresink >/dev/null 2>&1 || { echo "gstreamer1.0-pipewire is not installed"; return; }
+    if [ -n "$sound" ]; then
+        for element in matroskademux avdec_h264 avdec_aac pulsesink; do
+            gst-inspect-1.0 "$element" >/dev/null 2>&1 || { echo "GStreamer has no $element"; return; }
+        done
+    fi
     unshare --mount true 2>/dev/null || echo "this machine allows no mount namespace of our own"
 }
 
-size=1280x720 fps=30 file="" dir="" inner=no
+size=1280x720 fps=30 file="" sound="" dir="" inner=no
 while [ $# -gt 0 ]; do
     case "$1" in
         --check)
@@ -47,6 +55,7 @@ while [ $# -gt 0 ]; do
         --size) size="$2"; shift ;;
         --fps) fps="$2"; shift ;;
         --file) file="$2"; shift ;;
+        --sound) sound="$2"; shift ;;
         --dir) dir="$2"; shift ;;
         --inner) inner=yes ;; # the second half, inside the mount namespace
         -h | --help) usage; exit 0 ;;
@@ -65,7 +74,7 @@ if [ "$inner" = no ]; then
     fi
     mkdir -p "$dir"
     # Not exec: the folder is to be cleared away. Signals go through to the half inside, which ends its program.
-    unshare --mount --propagation private "$0" --inner --size "$size" --fps "$fps" --file "$file" --dir "$dir" -- "$@" &
+    unshare --mount --propagation private "$0" --inner --size "$size" --fps "$fps" --file "$file" --sound "$sound" --dir "$dir" -- "$@" &
     inside=$!
     trap 'kill -TERM "$inside" 2>/dev/null || true' TERM INT
     status=0
@@ -150,16 +159,18 @@ camera_is_there() { listed Node 'Video/Source'; }
 # The provider is started anew whenever it has ended.
 # shellcheck disable=SC2317 # called through start
 provide() {
-    local source caps="video/x-raw,format=YUY2,width=${size%x*},height=${size#*x},framerate=$fps/1" pipeline=""
+    local source output=() caps="video/x-raw,format=YUY2,width=${size%x*},height=${size#*x},framerate=$fps/1" pipeline=""
     trap 'kill -TERM "$pipeline" 2>/dev/null || true; wait "$pipeline" || true; exit 0' TERM
     while true; do
         if [ -n "$file" ]; then
-            source=(filesrc "location=$file" ! decodebin ! videoconvert ! videoscale ! videorate)
+            source=(filesrc "location=$file" ! decodebin name=clip clip. ! videoconvert ! videoscale ! videorate)
+            [ -z "$sound" ] || output=(clip. ! audioconvert ! audioresample ! queue ! pulsesink "device=$sound")
         else
             source=(videotestsrc is-live=true)
         fi
-        gst-launch-1.0 -q "${source[@]}" ! "$caps" ! pipewiresink mode=provide \
-            stream-properties="props,media.class=Video/Source,node.description=TestCam,node.name=testcam,media.role=Camera" &
+        gst-launch-1.0 -q "${source[@]}" ! "$caps" ! queue ! pipewiresink mode=provide \
+            stream-properties="props,media.class=Video/Source,node.description=TestCam,node.name=testcam,media.role=Camera" \
+            "${output[@]}" &
         pipeline=$!
         echo "$pipeline" >"$dir/provider.pid"
         wait "$pipeline" || true
