@@ -22,19 +22,24 @@ void AudioTimeline::add(const AudioBlock& block)
     const std::int64_t ahead = positionOf(block.captured) - m_end;
     const std::int64_t jump = m_format.framesIn(kJump);
     std::int64_t skip = 0;
-    if (m_end == 0 ? ahead > 0 : ahead > jump)
+    const bool first = m_end == 0;
+    if (first ? ahead > 0 : ahead > jump)
         appendSilence(ahead);
-    else if (m_end == 0 ? ahead < 0 : ahead < -jump)
+    else if (first ? ahead < 0 : ahead < -jump)
         skip = std::min(-ahead, count);
     else
         m_drift = m_format.durationOf(ahead);
-    if (ahead > jump || ahead < -jump)
+    const bool jumped = ahead > jump || ahead < -jump;
+    if (first || jumped)
+        m_settledAt = m_end + m_format.framesIn(kSettling);
+    if (jumped)
         m_filtered = 0;
 
     // A slow filter over the stamps' jitter, then in proportion: 10 ms apart asks for the whole of it.
     constexpr double kSmoothing = 0.02;
     m_filtered += kSmoothing * (toSeconds(m_drift) - m_filtered);
-    m_ppm = std::clamp(m_filtered / 0.010 * kMaxPpm, -kMaxPpm, kMaxPpm);
+    const double most = m_end < m_settledAt ? kSettlingPpm : kMaxPpm;
+    m_ppm = std::clamp(m_filtered / 0.010 * most, -most, most);
 
     const auto data = block.data().subspan(static_cast<std::size_t>(skip * m_format.channels));
     m_pending.insert(m_pending.end(), data.begin(), data.end());

@@ -19,6 +19,11 @@ public:
     static constexpr Duration kJump = milliseconds(70); // our choice: above any sound card's jitter
     // Less than a cent of pitch, which nobody hears, and more than the ±200 ppm that sound cards are apart.
     static constexpr double kMaxPpm = 500;
+    // What a device's stamps say is sure only some seconds after it was opened; until then the first block stands
+    // where they were wrong by tens of milliseconds. So at the beginning and after a jump they are followed faster, as
+    // far as the resampler goes.
+    static constexpr Duration kSettling = seconds(30); // the largest jitter, 70 ms, at 2 ms a second
+    static constexpr double kSettlingPpm = 2000;
     // Without a block for so long, silence takes the place of the missing sound.
     static constexpr Duration kPatience = milliseconds(250);
 
@@ -47,7 +52,8 @@ private:
     std::int64_t m_taken = 0; // frames handed out
     std::int64_t m_end = 0; // frames appended
     std::int64_t m_silence = 0;
-    double m_filtered = 0; // frames
+    std::int64_t m_settledAt = 0; // frame of the run
+    double m_filtered = 0; // seconds
     double m_ppm = 0;
     Duration m_drift{};
 };

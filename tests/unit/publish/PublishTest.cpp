@@ -164,6 +164,37 @@ private slots:
         QVERIFY2(worst <= milliseconds(10), qPrintable(QString::number(toMsReal(worst))));
     }
 
+    // The first stamps of a device are guesses. What it says once its clock is known is where the sound belongs.
+    void aWrongBeginningIsMendedWithinSeconds_data()
+    {
+        QTest::addColumn<int>("errorMs");
+        QTest::newRow("too early") << -40;
+        QTest::newRow("too late") << 40;
+    }
+
+    void aWrongBeginningIsMendedWithinSeconds()
+    {
+        QFETCH(int, errorMs);
+        AudioTimeline timeline(kStereo, kEpoch);
+        double produced = 0;
+        std::int64_t given = 0;
+        AudioBlock piece;
+        for (int i = 0; i < 100 * 60; ++i) {
+            const Duration wrong = i < 10 ? Duration(milliseconds(errorMs)) : Duration(0);
+            produced += 480.0 * (1.0 + timeline.correctionPpm() * 1e-6);
+            const auto whole = static_cast<std::int64_t>(produced) - given;
+            given += whole;
+            timeline.add(
+                block(milliseconds(100) + milliseconds(10) * i + wrong, static_cast<std::size_t>(whole)));
+            while (timeline.take(480, piece)) { }
+            if (i > 100 * 31) {
+                QVERIFY(std::abs(timeline.correctionPpm()) <= AudioTimeline::kMaxPpm);
+                QVERIFY2(std::abs(toMsReal(timeline.drift())) <= 3.0,
+                    qPrintable(QString::number(toMsReal(timeline.drift()))));
+            }
+        }
+    }
+
     // --- AudioMixer
     void mixingAddsAndMuteRamps()
     {
