@@ -27,7 +27,8 @@ public:
         const auto reading = readTestPicture(frame);
         const std::lock_guard lock(m_eyes->mutex);
         if (reading)
-            m_eyes->seen.push_back({at, reading->captured, reading->sequence, reading->flash});
+            m_eyes->seen.push_back({at, reading->captured, frame.stamp ? frame.stamp->captured : WallTime(),
+                reading->sequence, reading->flash});
         else
             ++m_eyes->unreadable;
     }

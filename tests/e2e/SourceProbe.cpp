@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// When flashes and beeps come out of a camera and a microphone: SourceProbe CAMERA MICROPHONE SECONDS. The camera is
-// read as fast as it gives, the microphone by parec, and the clock on the wall is looked at as each arrives; no stamp of
-// a device is believed. Prints "flash EPOCH_US" and "beep EPOCH_US" lines, in any order.
+// What a camera or a microphone gives, by the clock on the wall as it arrives; no stamp of a device is believed.
+//   SourceProbe eyes CAMERA SECONDS    prints "flash ARRIVED STAMP" (epoch, µs) for each flash of the test picture:
+//                                      when its first frame came, and when our source says it was taken
+//   SourceProbe ears SOURCE            prints "beep ARRIVED" for each beep that PulseAudio's source gives, for ever
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -9,7 +10,7 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <thread>
+#include <string_view>
 #include <utility>
 
 #include <unistd.h>
@@ -25,14 +26,15 @@ namespace {
 
 constexpr AudioFormat kMono{48000, 1};
 
-// The sound's time line is that of the piece which was on its way shortest.
-void listen(const std::string& microphone, SystemClock& clock)
+// Reads what parec writes. The sound's time line is that of the piece which was on its way shortest.
+int listen(const std::string& source)
 {
-    const std::string command = "exec parec -d " + microphone
-        + " --format=float32le --rate=48000 --channels=1 --latency-msec=10 --raw";
+    const std::string command
+        = "exec parec -d " + source + " --format=float32le --rate=48000 --channels=1 --latency-msec=10 --raw";
     std::FILE* pipe = popen(command.c_str(), "r");
     if (!pipe)
-        return;
+        return 1;
+    SystemClock clock;
     BeepDetector detector(kMono);
     std::optional<WallTime> began;
     std::int64_t frames = 0;
@@ -51,39 +53,45 @@ void listen(const std::string& microphone, SystemClock& clock)
         std::fflush(stdout);
     }
     pclose(pipe);
+    return 0;
+}
+
+int look(const std::string& id, Duration howLong)
+{
+    SystemClock clock;
+    const Log log;
+    CameraSource camera(id, clock, log);
+    auto opened = camera.open({{1280, 720}, {30, 1}}, {});
+    std::optional<Error> wrong;
+    if (!opened)
+        wrong = opened.error();
+    const TimePoint until = clock.now() + howLong;
+    bool flashed = true; // the first one may have begun before
+    while (!wrong && clock.now() < until) {
+        auto frame = camera.read(milliseconds(100), {});
+        const WallTime now = clock.wallNow();
+        if (!frame)
+            wrong = frame.error();
+        const auto reading = frame && *frame ? readTestPicture(**frame) : std::nullopt;
+        if (!reading)
+            continue;
+        if (!std::exchange(flashed, reading->flash) && reading->flash)
+            std::printf("flash %lld %lld\n", static_cast<long long>(epochUs(now)),
+                static_cast<long long>(epochUs(clock.wallAt((*frame)->captured))));
+    }
+    if (wrong)
+        std::fprintf(stderr, "%s\n", wrong->message().c_str());
+    std::fflush(nullptr);
+    std::_Exit(wrong ? 1 : 0); // PipeWire's V4L2 shim now and then crashes in closing
 }
 
 } // namespace
 
 int main(int argc, char** argv)
 {
-    if (argc != 4)
-        return 2;
-    SystemClock clock;
-    const Log log;
-    CameraSource camera(argv[1], clock, log);
-    const auto opened = camera.open({{1280, 720}, {30, 1}}, {});
-    if (!opened) {
-        std::fprintf(stderr, "%s\n", opened.error().message().c_str());
-        return 1;
-    }
-    const std::thread ears([&] { listen(argv[2], clock); }); // ends with the process, which leaves by _Exit()
-    const TimePoint until = clock.now() + seconds(std::atoi(argv[3]));
-    bool flashed = true; // the first one may have begun before
-    while (clock.now() < until) {
-        const auto frame = camera.read(milliseconds(100), {});
-        if (!frame) {
-            std::fprintf(stderr, "%s\n", frame.error().message().c_str());
-            std::_Exit(1);
-        }
-        const WallTime now = clock.wallNow();
-        const auto reading = *frame ? readTestPicture(**frame) : std::nullopt;
-        if (!reading)
-            continue;
-        if (reading->flash && !std::exchange(flashed, reading->flash))
-            std::printf("flash %lld\n", static_cast<long long>(epochUs(now)));
-        flashed = reading->flash;
-        std::fflush(stdout);
-    }
-    std::_Exit(0); // PipeWire's V4L2 shim now and then crashes in closing
+    if (argc == 3 && std::string_view(argv[1]) == "ears")
+        return listen(argv[2]);
+    if (argc == 4 && std::string_view(argv[1]) == "eyes")
+        return look(argv[2], seconds(std::atoi(argv[3])));
+    return 2;
 }
