@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/av/AvError.h"
+#include "core/av/AvDecoder.h"
 #include "core/av/AvFrameBorder.h"
-#include "core/av/AvPacketBorder.h"
 #include "core/av/CodecHeaders.h"
-#include "core/av/CodecOpening.h"
-#include "core/av/Decoder.h"
 #include "core/av/SeiStamp.h"
 
 extern "C" {
@@ -17,7 +14,6 @@ namespace {
 
 // A decoder that takes nothing any more is given up: 10 s of a usual stream.
 constexpr int kMaxDamagedInRow = 300;
-constexpr AVRational kMicroseconds{1, 1'000'000};
 
 // Of what the decoder offers, the first layout that lies in ordinary memory.
 AVPixelFormat softwareFormat(AVCodecContext*, const AVPixelFormat* offered) noexcept
@@ -52,62 +48,38 @@ std::optional<FrameStamp> stampOf(const AVFrame& frame)
     return std::nullopt;
 }
 
-class AvVideoDecoder final : public VideoDecoder {
+class AvVideoDecoder final : public AvDecoder<VideoDecoder, VideoFrame> {
 public:
     AvVideoDecoder(StreamInfo stream, Options options)
-        : m_stream(std::move(stream))
+        : AvDecoder(std::move(stream), kMaxDamagedInRow)
         , m_options(options)
-        , m_packet(av_packet_alloc())
-        , m_frame(av_frame_alloc())
     { }
-
-    Result<void> start();
-    Result<void> decode(const CodedPacket& packet, std::vector<VideoFrame>& out) override;
-    void drain(std::vector<VideoFrame>& out) override;
-    void flush() override;
-    std::int64_t damaged() const override { return m_damaged; }
 
 private:
     bool mayReorder() const;
-    int run(const AVPacket* packet, std::vector<VideoFrame>& out);
-    void deliver(AVFrame& frame, std::vector<VideoFrame>& out);
+    void setUp(AVCodecContext& codec) override;
+    void deliver(AVFrame& frame, std::vector<VideoFrame>& out) override;
 
-    StreamInfo m_stream;
     const Options m_options;
-    AvCodecPtr m_codec;
-    AvPacketPtr m_packet;
-    AvFramePtr m_frame;
     AvFrameConverter m_converter;
-    std::uint64_t m_generation = 0;
-    MediaTime m_next; // where the next frame is expected, for those without a time stamp
-    std::int64_t m_damaged = 0;
-    int m_damagedInRow = 0;
 };
 
 bool AvVideoDecoder::mayReorder() const
 {
-    if (m_stream.codec != "h264" || !m_stream.extradata)
+    if (stream().codec != "h264" || !stream().extradata)
         return true;
-    const auto headers = parseH264Headers(*m_stream.extradata);
+    const auto headers = parseH264Headers(*stream().extradata);
     return !headers || !headers->noReordering();
 }
 
-Result<void> AvVideoDecoder::start()
+void AvVideoDecoder::setUp(AVCodecContext& codec)
 {
-    auto prepared = prepareDecoder(m_stream);
-    if (!prepared)
-        return prepared.error();
-    m_codec = std::move(*prepared);
-    m_codec->get_format = softwareFormat;
-    m_codec->thread_count = m_options.threads;
-    m_codec->thread_type = m_options.lowDelay ? FF_THREAD_SLICE : FF_THREAD_FRAME | FF_THREAD_SLICE;
+    codec.get_format = softwareFormat;
+    codec.thread_count = m_options.threads;
+    codec.thread_type = m_options.lowDelay ? FF_THREAD_SLICE : FF_THREAD_FRAME | FF_THREAD_SLICE;
     // Without frames to wait for, libavcodec need not guess how many it has to hold back.
     if (m_options.lowDelay && !mayReorder())
-        m_codec->flags |= AV_CODEC_FLAG_LOW_DELAY;
-    const int code = avcodec_open2(m_codec.get(), m_codec->codec, nullptr);
-    if (code < 0)
-        return Error(ErrorCode::DecoderFailed, {m_stream.codec, avErrorText(code)});
-    return {};
+        codec.flags |= AV_CODEC_FLAG_LOW_DELAY;
 }
 
 void AvVideoDecoder::deliver(AVFrame& frame, std::vector<VideoFrame>& out)
@@ -121,57 +93,13 @@ void AvVideoDecoder::deliver(AVFrame& frame, std::vector<VideoFrame>& out)
     else if (auto converted = m_converter.convert(frame))
         shared = std::move(*converted);
     if (!shared) {
-        ++m_damaged;
+        countDamaged();
         return;
     }
     shared->stamp = stamp;
     shared->duration = duration;
-    shared->pts = ticks == AV_NOPTS_VALUE ? m_next : mediaTime(Duration(ticks));
-    shared->generation = m_generation;
-    m_next = shared->pts + duration;
+    place(*shared, ticks, duration);
     out.push_back(std::move(*shared));
-}
-
-int AvVideoDecoder::run(const AVPacket* packet, std::vector<VideoFrame>& out)
-{
-    return decodeThrough(*m_codec, packet, *m_frame, [&](AVFrame& frame) { deliver(frame, out); });
-}
-
-Result<void> AvVideoDecoder::decode(const CodedPacket& packet, std::vector<VideoFrame>& out)
-{
-    if (packet.newExtradata && !packet.newExtradata->empty()
-        && (!m_stream.extradata || *m_stream.extradata != *packet.newExtradata)) {
-        drain(out); // the old headers' last frames, then a decoder made for the new ones
-        m_stream.extradata = packet.newExtradata;
-        m_stream.size = {};
-        if (auto started = start(); !started)
-            return started;
-    }
-    m_generation = packet.generation;
-    if (auto filled = toAvPacket(packet, kMicroseconds, 0, *m_packet); !filled)
-        return filled;
-    const int code = run(m_packet.get(), out);
-    av_packet_unref(m_packet.get());
-    if (code >= 0) {
-        m_damagedInRow = 0;
-        return {};
-    }
-    ++m_damaged;
-    if (code == AVERROR(ENOMEM) || ++m_damagedInRow >= kMaxDamagedInRow)
-        return Error(ErrorCode::DecoderFailed, {m_stream.codec, avErrorText(code)});
-    return {};
-}
-
-void AvVideoDecoder::drain(std::vector<VideoFrame>& out)
-{
-    run(nullptr, out);
-    avcodec_flush_buffers(m_codec.get());
-}
-
-void AvVideoDecoder::flush()
-{
-    avcodec_flush_buffers(m_codec.get());
-    m_damagedInRow = 0;
 }
 
 } // namespace
