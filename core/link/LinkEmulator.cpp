@@ -51,10 +51,10 @@ void LinkEmulator::setPlan(LinkPlan plan, TimePoint now)
     applyPlan(now);
 }
 
-LinkPlan LinkEmulator::plan() const
+bool LinkEmulator::planIsOff() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_plan;
+    return m_plan.off();
 }
 
 void LinkEmulator::applyPlan(TimePoint now)

@@ -62,7 +62,7 @@ public:
     // A new plan, at once: its stalls, reset and trace begin at `now` (or at the start, when that is still to come).
     // Items that wait go on at the new rate; a running cut stays.
     void setPlan(LinkPlan plan, TimePoint now);
-    LinkPlan plan() const;
+    bool planIsOff() const; // the plan changes nothing; a cut may still run
     // What the percents of a relative plan refer to. May be called as often as the figure changes; 0 is ignored.
     void setStreamBitrate(double kbps, TimePoint now);
 

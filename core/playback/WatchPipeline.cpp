@@ -399,7 +399,7 @@ BufferController::Inputs WatchPipeline::gather(
         in.link = BufferController::Link::Up;
         break;
     }
-    const bool throttled = !m_engine->link().plan().off() || m_engine->link().blockedUntil(now);
+    const bool throttled = !m_engine->link().planIsOff() || m_engine->link().blockedUntil(now);
     const bool thisConnection
         = arrived.lastAt && reader.connectedAt && *arrived.lastAt >= *reader.connectedAt;
     in.lastByteAt = throttled ? (thisConnection ? arrived.lastAt : reader.connectedAt) : reader.lastByteAt;

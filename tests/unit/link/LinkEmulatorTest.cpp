@@ -273,7 +273,7 @@ private slots:
         QVERIFY(link.blockedUntil(at(1000)) == std::optional(at(2000))); // counted from the change
         link.setPlan({}, at(1500));
         QVERIFY(!link.blockedUntil(at(1500)));
-        QVERIFY(link.plan().off());
+        QVERIFY(link.planIsOff());
     }
 
     void planFreesWhatAStallHeld()
