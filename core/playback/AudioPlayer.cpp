@@ -14,33 +14,9 @@ AudioPlayer::AudioPlayer(
     , m_stretcher(output.format())
 { }
 
-void AudioPlayer::setStream(const StreamInfo& stream)
-{
-    const std::lock_guard lock(m_mutex);
-    m_newStream = stream;
-}
-
-void AudioPlayer::restart(MediaTime position, std::uint64_t generation)
-{
-    const std::lock_guard lock(m_mutex);
-    m_restart = Restart{position, generation};
-}
-
-std::optional<Error> AudioPlayer::error() const
-{
-    const std::lock_guard lock(m_mutex);
-    return m_error;
-}
-
 void AudioPlayer::takeOver()
 {
-    std::optional<StreamInfo> stream;
-    std::optional<Restart> restart;
-    {
-        const std::lock_guard lock(m_mutex);
-        stream = std::exchange(m_newStream, std::nullopt);
-        restart = std::exchange(m_restart, std::nullopt);
-    }
+    auto [stream, restart] = m_orders.take();
     if (stream) {
         m_stream = std::move(stream);
         m_decoder.reset();
@@ -86,8 +62,7 @@ Step AudioPlayer::step(const StopToken& stop)
     m_discontinuity |= packet->discontinuity;
     m_blocks.clear();
     if (auto done = m_decoder->decode(*packet, m_blocks); !done) {
-        const std::lock_guard lock(m_mutex);
-        m_error = done.error();
+        m_orders.fail(done.error());
     }
     m_damaged = m_decoder->damaged();
     for (const AudioBlock& block : m_blocks)
@@ -106,8 +81,7 @@ bool AudioPlayer::prepare(const CodedPacket& packet)
         return true;
     auto decoder = AudioDecoder::open(*m_stream);
     if (!decoder) {
-        const std::lock_guard lock(m_mutex);
-        m_error = decoder.error();
+        m_orders.fail(decoder.error());
         return false;
     }
     m_decoder = std::move(*decoder);
@@ -120,8 +94,7 @@ bool AudioPlayer::prepareFor(AudioFormat format)
         return true;
     auto resampler = Resampler::open(format, m_output.format());
     if (!resampler) {
-        const std::lock_guard lock(m_mutex);
-        m_error = resampler.error();
+        m_orders.fail(resampler.error());
         return false;
     }
     m_resampler.emplace(std::move(*resampler));

@@ -4,7 +4,6 @@
 #include <atomic>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -13,6 +12,7 @@
 #include "core/base/Runner.h"
 #include "core/playback/AudioOutput.h"
 #include "core/playback/PlaybackBuffer.h"
+#include "core/playback/PlayerOrders.h"
 #include "core/playback/TimeStretcher.h"
 
 namespace sluice {
@@ -29,23 +29,19 @@ public:
     AudioPlayer(Clock& clock, PlaybackBuffer& buffer, AudioOutput& output, std::function<void()> changed);
 
     // Before the first packet, and when the stream changed. Any thread.
-    void setStream(const StreamInfo& stream);
+    void setStream(const StreamInfo& stream) { m_orders.setStream(stream); }
     void setRate(double rate) { m_rate.store(rate); } // any thread
     // From now on playing begins at `position` with packets of `generation`; the output is started afresh. Any thread.
-    void restart(MediaTime position, std::uint64_t generation);
+    void restart(MediaTime position, std::uint64_t generation) { m_orders.restart(position, generation); }
 
     Step step(const StopToken& stop) override;
 
-    std::optional<Error> error() const;
+    std::optional<Error> error() const { return m_orders.error(); }
     std::int64_t damaged() const { return m_damaged.load(); }
     std::int64_t bytes() const { return m_bytes.load(); } // taken out of the buffer
     bool drained() const { return m_drained.load(); } // the stream has ended and all of it was written
 
 private:
-    struct Restart {
-        MediaTime position{};
-        std::uint64_t generation = 0;
-    };
     void takeOver();
     bool prepare(const CodedPacket& packet);
     bool prepareFor(AudioFormat format);
@@ -58,6 +54,7 @@ private:
     PlaybackBuffer& m_buffer;
     AudioOutput& m_output;
     const std::function<void()> m_changed;
+    PlayerOrders m_orders;
     std::atomic<double> m_rate = 1.0;
     std::atomic<std::int64_t> m_damaged = 0;
     std::atomic<std::int64_t> m_bytes = 0;
@@ -73,11 +70,6 @@ private:
     bool m_placed = false; // playing has a beginning: decoding sooner would lose the first GOP to the flush
     std::uint64_t m_generation = 0;
     bool m_discontinuity = false;
-
-    mutable std::mutex m_mutex;
-    std::optional<StreamInfo> m_newStream; // m_mutex, as everything below
-    std::optional<Restart> m_restart;
-    std::optional<Error> m_error;
 };
 
 } // namespace sluice

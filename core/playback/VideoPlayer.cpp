@@ -47,33 +47,9 @@ VideoPlayer::VideoPlayer(PlaybackBuffer& buffer, FrameQueue& queue, std::functio
     , m_changed(std::move(changed))
 { }
 
-void VideoPlayer::setStream(const StreamInfo& stream)
-{
-    const std::lock_guard lock(m_mutex);
-    m_newStream = stream;
-}
-
-void VideoPlayer::restart(MediaTime position, std::uint64_t generation)
-{
-    const std::lock_guard lock(m_mutex);
-    m_restart = Restart{position, generation};
-}
-
-std::optional<Error> VideoPlayer::error() const
-{
-    const std::lock_guard lock(m_mutex);
-    return m_error;
-}
-
 void VideoPlayer::takeOver()
 {
-    std::optional<StreamInfo> stream;
-    std::optional<Restart> restart;
-    {
-        const std::lock_guard lock(m_mutex);
-        stream = std::exchange(m_newStream, std::nullopt);
-        restart = std::exchange(m_restart, std::nullopt);
-    }
+    auto [stream, restart] = m_orders.take();
     if (stream) {
         m_stream = std::move(stream);
         m_decoder.reset();
@@ -109,8 +85,7 @@ Step VideoPlayer::step(const StopToken& stop)
         m_notBefore.reset();
     m_frames.clear();
     if (auto done = m_decoder->decode(*packet, m_frames); !done) {
-        const std::lock_guard lock(m_mutex);
-        m_error = done.error();
+        m_orders.fail(done.error());
     }
     m_damaged = m_decoder->damaged();
     hand(m_frames);
@@ -132,8 +107,7 @@ bool VideoPlayer::prepare(const CodedPacket& packet)
         return true;
     auto decoder = VideoDecoder::open(*m_stream, {});
     if (!decoder) {
-        const std::lock_guard lock(m_mutex);
-        m_error = decoder.error();
+        m_orders.fail(decoder.error());
         return false;
     }
     m_decoder = std::move(*decoder);

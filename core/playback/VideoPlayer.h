@@ -12,6 +12,7 @@
 #include "core/av/Decoder.h"
 #include "core/base/Runner.h"
 #include "core/playback/PlaybackBuffer.h"
+#include "core/playback/PlayerOrders.h"
 
 namespace sluice {
 
@@ -45,23 +46,19 @@ public:
     VideoPlayer(PlaybackBuffer& buffer, FrameQueue& queue, std::function<void()> frameReady,
         std::function<void()> changed);
 
-    void setStream(const StreamInfo& stream); // any thread
+    void setStream(const StreamInfo& stream) { m_orders.setStream(stream); } // any thread
     // From now on only packets of `generation` and frames from `position` on count. Any thread.
-    void restart(MediaTime position, std::uint64_t generation);
+    void restart(MediaTime position, std::uint64_t generation) { m_orders.restart(position, generation); }
 
     Step step(const StopToken& stop) override;
 
-    std::optional<Error> error() const;
+    std::optional<Error> error() const { return m_orders.error(); }
     std::int64_t decoded() const { return m_decoded.load(); }
     std::int64_t damaged() const { return m_damaged.load(); }
     std::int64_t bytes() const { return m_bytes.load(); }
     bool drained() const { return m_drained.load(); }
 
 private:
-    struct Restart {
-        MediaTime position{};
-        std::uint64_t generation = 0;
-    };
     void takeOver();
     bool prepare(const CodedPacket& packet);
     void hand(std::vector<VideoFrame>& frames);
@@ -71,6 +68,7 @@ private:
     FrameQueue& m_queue;
     const std::function<void()> m_frameReady;
     const std::function<void()> m_changed;
+    PlayerOrders m_orders;
     std::atomic<std::int64_t> m_decoded = 0;
     std::atomic<std::int64_t> m_damaged = 0;
     std::atomic<std::int64_t> m_bytes = 0;
@@ -83,11 +81,6 @@ private:
     bool m_placed = false; // playing has a beginning: decoding sooner would lose the first GOP to the flush
     std::uint64_t m_generation = 0;
     std::optional<MediaTime> m_notBefore; // frames decoded only because later ones need them
-
-    mutable std::mutex m_mutex;
-    std::optional<StreamInfo> m_newStream; // m_mutex, as everything below
-    std::optional<Restart> m_restart;
-    std::optional<Error> m_error;
 };
 
 } // namespace sluice
