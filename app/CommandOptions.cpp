@@ -27,8 +27,7 @@ constexpr auto kCommands = std::to_array<CommandRow>({
         .summary = "Broadcast to URL, or with the built-in server when it is left out.",
         .notes
         = "Once ready, the lines “publish URL” and “watch URL” are printed. A stream key comes from --key-file,\n"
-          "from the environment variable SLUICE_STREAM_KEY, from the keychain or stands in the URL; it is never\n"
-          "printed."},
+          "from the environment variable SLUICE_STREAM_KEY or stands in the URL; it is never printed."},
     {.bit = kServeBit,
         .name = "serve",
         .summary = "Run the built-in server alone.",
