@@ -149,6 +149,9 @@ std::optional<std::string> wrongWithQt(const Row& row, std::string_view header, 
 // group belongs to the operating system.
 std::optional<std::string> wrongWithOutside(const Row& row, std::string_view file, std::string_view header)
 {
+    // Seconds of compiling for everybody who includes that header.
+    if (header == "nlohmann/json.hpp" && file.ends_with(".h"))
+        return sentence({file, " is a header: it includes <nlohmann/json_fwd.hpp> at the most"});
     if (startsWithAny(header, kFree))
         return std::nullopt;
     std::string_view group;

@@ -52,6 +52,9 @@ void TestLayersIncludes::rules_data()
     row("core/base/A.h", "<vector>", true);
     row("core/base/A.h", "<fmt/format.h>", true);
     row("core/base/A.h", "\"core/base/B.h\"", true);
+    row("core/metrics/A.h", "<nlohmann/json_fwd.hpp>", true);
+    row("core/metrics/A.h", "<nlohmann/json.hpp>", false);
+    row("core/metrics/A.cpp", "<nlohmann/json.hpp>", true);
     row("core/base/A.h", "\"core/media/B.h\"", false);
     row("core/base/A.h", "<QString>", false);
     row("core/base/A.cpp", "<unistd.h>", false);
