@@ -79,6 +79,7 @@ Result<int> runWindowed(int& argc, char** argv, const CommandLine& line)
         return Error(ErrorCode::NoDisplay);
     QApplication app(argc, argv);
     QApplication::setApplicationName(QStringLiteral("Sluice"));
+    QApplication::setApplicationVersion(QStringLiteral(SLUICE_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("sluice"));
     Interruption interruption;
     AppContext context(line.common.logLevel, true);

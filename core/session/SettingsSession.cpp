@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/SettingsSession.h"
 
+#include <algorithm>
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -10,6 +12,7 @@
 #include <QSaveFile>
 
 #include "core/base/Redact.h"
+#include "core/base/Url.h"
 #include "core/settings/BufferProfile.h"
 
 namespace sluice {
@@ -17,6 +20,19 @@ namespace sluice {
 namespace {
 
 constexpr int kMaxHistory = 20;
+
+// Some write the key behind the application, some as a query, some give a user and a password.
+bool holdsNoKey(const QString& server)
+{
+    const auto url = Url::parse(server.toStdString());
+    if (!url || (url->scheme != "rtmp" && url->scheme != "rtmps"))
+        return false;
+    const auto behindApp
+        = url->path.find_first_not_of('/', std::min(url->path.find('/', 1), url->path.size()));
+    return url->user.empty() && url->password.empty() && url->query.empty() && url->path.size() > 1
+        && behindApp == std::string::npos && !server.contains(QLatin1Char('#'))
+        && !server.contains(QLatin1Char('?'));
+}
 
 } // namespace
 
@@ -121,6 +137,19 @@ void SettingsSession::remember(const QString& url)
     while (list.size() > kMaxHistory)
         list.removeLast();
     d->memory.insert(QLatin1String("history"), QJsonArray::fromStringList(list));
+    d->saveMemory();
+}
+
+QString SettingsSession::publishServer() const
+{
+    return d->memory.value(QLatin1String("publishServer")).toString();
+}
+
+void SettingsSession::rememberPublishServer(const QString& server)
+{
+    if (!holdsNoKey(server) || server == publishServer())
+        return;
+    d->memory.insert(QLatin1String("publishServer"), server);
     d->saveMemory();
 }
 

@@ -31,6 +31,10 @@ public:
 
     QStringList history() const; // newest first, at most 20, redacted of keys
     void remember(const QString& url);
+    // The server that was published to last, such as rtmp://server/app; empty: none.
+    QString publishServer() const;
+    // Whatever could hold a key is not remembered: only addresses of a scheme, a host, a port and one part of a path.
+    void rememberPublishServer(const QString& server);
     QByteArray geometry() const;
     void setGeometry(const QByteArray& geometry);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/broadcast/BroadcastPresenter.h"
 
+#include <utility>
+
 #include "core/session/FromSettings.h"
 #include "ui/broadcast/BroadcastTab.h"
 #include "ui/broadcast/BroadcastTexts.h"
@@ -22,12 +24,16 @@ BroadcastPresenter::BroadcastPresenter(UiContext& context, BroadcastTab& tab, QO
     , m_eventsFrom(context.clock.now())
 {
     connectTab();
-    connect(&context.broadcast, &BroadcastSession::changed, this, [this] { m_lookWanted = true; });
+    connect(&context.broadcast, &BroadcastSession::changed, this, [this] {
+        m_lookWanted = true;
+        announce();
+    });
     connect(&context.broadcast, &BroadcastSession::frameChanged, this, &BroadcastPresenter::takeFrame);
     connect(&context.broadcast, &BroadcastSession::finished, this, [this] {
-        if (m_ours)
+        if (std::exchange(m_onOwnServer, false))
             m_context.server.setStreamState(StreamState::Ended);
         m_ours = false;
+        m_announced = false;
         look();
     });
     connect(&context.server, &ServerSession::changed, this, &BroadcastPresenter::serverChanged);
@@ -41,6 +47,7 @@ BroadcastPresenter::BroadcastPresenter(UiContext& context, BroadcastTab& tab, QO
             look();
     });
     m_looker.start(kLookEachMs);
+    m_tab.destination()->setAddress(context.settings.publishServer());
     fillDevices();
     serverChanged();
     context.devices.refresh();
@@ -176,6 +183,7 @@ void BroadcastPresenter::goLive()
     m_context.broadcast.setEncoding(broadcastEncodingFrom(m_context.settings.current(), builtIn));
     if (!builtIn) {
         const PublishAddress address = destination->address();
+        m_context.settings.rememberPublishServer(address.server);
         publish(address.url().toStdString(), address.shown().toStdString(), false);
         return;
     }
@@ -196,7 +204,7 @@ void BroadcastPresenter::serverChanged()
         return;
     if (info.state == ServerState::Ready) {
         m_waitsForServer = false;
-        m_context.server.setStreamState(StreamState::Live);
+        m_context.server.setStreamState(StreamState::Created); // pieces of an earlier broadcast go
         publish(info.publishUrl, info.watchUrl, true);
     } else if (info.state == ServerState::Failed) {
         m_waitsForServer = false; // the destination says why
@@ -207,6 +215,8 @@ void BroadcastPresenter::serverChanged()
 void BroadcastPresenter::publish(const std::string& url, const std::string& shown, bool builtIn)
 {
     m_ours = true;
+    m_onOwnServer = builtIn;
+    m_announced = false;
     m_tab.clearEvents();
     m_eventsFrom = m_context.clock.now();
     BroadcastRequest request;
@@ -216,6 +226,15 @@ void BroadcastPresenter::publish(const std::string& url, const std::string& show
     request.settingsForReport = m_context.settings.current().toReport();
     m_context.broadcast.goLive(request);
     look();
+}
+
+// Viewers wait until something is sent.
+void BroadcastPresenter::announce()
+{
+    if (!m_onOwnServer || m_announced || m_context.broadcast.status().state != BroadcastState::Live)
+        return;
+    m_announced = true;
+    m_context.server.setStreamState(StreamState::Live);
 }
 
 void BroadcastPresenter::end()

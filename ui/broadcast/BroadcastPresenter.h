@@ -33,6 +33,7 @@ private:
     void goLive();
     void end();
     void serverChanged();
+    void announce();
     void publish(const std::string& url, const std::string& shown, bool builtIn);
     void share(bool shared);
     void storeSettings(const Settings& changed);
@@ -44,6 +45,8 @@ private:
     bool m_waitsForServer = false;
     bool m_previewing = false;
     bool m_ours = false; // the broadcast was begun here
+    bool m_onOwnServer = false; // … and goes to the built-in server
+    bool m_announced = false; // … whose viewers were told that it is live
     std::uint64_t m_nextEvent = 0;
     TimePoint m_eventsFrom;
     QString m_statusLine;

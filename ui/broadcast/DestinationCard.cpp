@@ -156,7 +156,6 @@ void DestinationCard::splitPasted()
         m_note->setText(tr("The stream key was in the address. It was moved to its own field."));
         m_note->show();
     }
-    emit addressEdited(parts.server);
 }
 
 bool DestinationCard::builtIn() const

@@ -31,7 +31,6 @@ public:
 signals:
     void shareRequested(bool shared);
     void copied(const QString& link);
-    void addressEdited(const QString& server); // without the key
 
 private:
     QWidget* buildOwnServer();
