@@ -44,7 +44,7 @@ Result<AudioBlock> Interleaver::convert(AVFrame& frame)
 {
     const int channels = frame.ch_layout.nb_channels;
     if (channels <= 0 || frame.sample_rate <= 0 || frame.nb_samples <= 0 || !prepare(frame))
-        return Error(ErrorCode::BadData, {"sound of an unknown kind"});
+        return Error(ErrorCode::BadData, {QT_TRANSLATE_NOOP("core", "sound of an unknown kind")});
     std::vector<float> samples(
         static_cast<std::size_t>(frame.nb_samples) * static_cast<std::size_t>(channels));
     auto* out = reinterpret_cast<std::uint8_t*>(samples.data());

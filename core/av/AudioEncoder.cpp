@@ -132,7 +132,7 @@ Result<std::unique_ptr<AudioEncoder>> AudioEncoder::open(const AudioEncoderConfi
         return Error(ErrorCode::EncoderMissing, {kEncoder});
     AvCodecPtr context(avcodec_alloc_context3(codec));
     if (!context)
-        return Error(ErrorCode::EncoderFailed, {kEncoder, "out of memory"});
+        return Error(ErrorCode::EncoderFailed, {kEncoder, QT_TRANSLATE_NOOP("core", "out of memory")});
     context->sample_fmt = AV_SAMPLE_FMT_FLTP;
     context->sample_rate = config.format.rate;
     context->time_base = {1, config.format.rate};

@@ -123,12 +123,12 @@ Result<VideoFrame> AvFrameConverter::convert(const AVFrame& frame)
 {
     const VideoSize size{frame.width & ~1, frame.height & ~1};
     if (size.width == 0 || size.height == 0)
-        return Error(ErrorCode::BadData, {"a picture without size"});
+        return Error(ErrorCode::BadData, {QT_TRANSLATE_NOOP("core", "a picture without size")});
     const auto from = static_cast<AVPixelFormat>(frame.format);
     m_context.reset(sws_getCachedContext(m_context.release(), frame.width, frame.height, from, size.width,
         size.height, AV_PIX_FMT_YUV420P, SWS_BILINEAR | SWS_ACCURATE_RND, nullptr, nullptr, nullptr));
     if (!m_context)
-        return Error(ErrorCode::BadData, {"a picture of a layout that cannot be converted"});
+        return Error(ErrorCode::BadData, {QT_TRANSLATE_NOOP("core", "a picture of a layout that cannot be converted")});
 
     MutableFrame canvas(m_pool, PixelFormat::I420, size);
     VideoFrame& meta = canvas.meta();
@@ -146,7 +146,7 @@ Result<VideoFrame> AvFrameConverter::convert(const AVFrame& frame)
         static_cast<int>(canvas.stride(2)), 0};
     if (sws_scale(m_context.get(), frame.data, frame.linesize, 0, frame.height, planes.data(), strides.data())
         < 0)
-        return Error(ErrorCode::BadData, {"a picture that cannot be converted"});
+        return Error(ErrorCode::BadData, {QT_TRANSLATE_NOOP("core", "a picture that cannot be converted")});
     return canvas.finish();
 }
 

@@ -94,7 +94,7 @@ Result<void> toAvPacket(const CodedPacket& packet, AVRational timeBase, int stre
 {
     if (packet.size
         > static_cast<std::size_t>(std::numeric_limits<int>::max()) - AV_INPUT_BUFFER_PADDING_SIZE)
-        return Error(ErrorCode::BadData, {"a packet of more than 2 GiB"});
+        return Error(ErrorCode::BadData, {QT_TRANSLATE_NOOP("core", "a packet of more than 2 GiB")});
     const AVPacket* shared = sharedPacket(packet);
     if (!(shared ? av_packet_ref(&out, shared) >= 0 : copyBuffer(packet, out)))
         return Error(ErrorCode::Internal, {"out of memory"});

@@ -70,7 +70,7 @@ public:
     {
         av_frame_unref(m_frame.get());
         if (!fill(frame, keyframe))
-            return Error(ErrorCode::EncoderFailed, {m_config.encoder, "out of memory"});
+            return Error(ErrorCode::EncoderFailed, {m_config.encoder, QT_TRANSLATE_NOOP("core", "out of memory")});
         if (m_bitrateChanged) {
             m_bitrateChanged = false;
             applyBitrate();
@@ -215,7 +215,7 @@ Result<std::unique_ptr<VideoEncoder>> VideoEncoder::open(const VideoEncoderConfi
         return Error(ErrorCode::EncoderMissing, {config.encoder});
     AvCodecPtr context(avcodec_alloc_context3(codec));
     if (!context)
-        return Error(ErrorCode::EncoderFailed, {config.encoder, "out of memory"});
+        return Error(ErrorCode::EncoderFailed, {config.encoder, QT_TRANSLATE_NOOP("core", "out of memory")});
     configure(*context, config);
     AvOptions options = optionsOf(config);
     AvLogCapture words;

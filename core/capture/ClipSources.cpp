@@ -47,7 +47,7 @@ Result<std::optional<AudioBlock>> ClipAudioSource::read(Duration patience, StopT
     const bool changed = block && block->value_or(AudioBlock{m_format}).format != m_format;
     if (changed)
         return Error(
-            ErrorCode::MicrophoneFailed, {m_reader->path(), "the file changes its sound format on the way"});
+            ErrorCode::MicrophoneFailed, {m_reader->path(), QT_TRANSLATE_NOOP("core", "the file changes its sound format on the way")});
     return block;
 }
 

@@ -241,9 +241,9 @@ std::string LinkSpec::toString() const
 Result<void> LinkSpec::allowedOn(LinkTransport transport) const
 {
     if (lossPercent > 0.0 && transport == LinkTransport::Stream)
-        return wrong(
+        return wrong(QT_TRANSLATE_NOOP("core",
             "loss can only be emulated for datagrams, such as RTSP over UDP: this address is read over a "
-            "connection that sends lost data again. Use jitter or stall instead.");
+            "connection that sends lost data again. Use jitter or stall instead."));
     return {};
 }
 

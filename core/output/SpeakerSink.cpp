@@ -63,7 +63,7 @@ std::optional<Error> SpeakerSink::poll(TimePoint now)
     if (!m_stream || m_told || !m_stream->dead(now))
         return std::nullopt;
     m_told = true;
-    return Error(ErrorCode::SpeakerFailed, {m_device, "it stopped playing"});
+    return Error(ErrorCode::SpeakerFailed, {m_device, QT_TRANSLATE_NOOP("core", "it stopped playing")});
 }
 
 } // namespace sluice

@@ -144,7 +144,7 @@ Result<int> MediaServer::dropPublisher()
 {
     if (const auto running = m_impl->supervisor())
         return running->dropPublisher();
-    return Error(ErrorCode::NginxFailed, {"it is not running"});
+    return Error(ErrorCode::NginxFailed, {QT_TRANSLATE_NOOP("core", "it is not running")});
 }
 
 } // namespace sluice

@@ -142,10 +142,10 @@ Result<int> ServerSupervisor::dropPublisher() const
         directory = m_directory;
     }
     if (!directory)
-        return Error(ErrorCode::NginxFailed, {"it is not running"});
+        return Error(ErrorCode::NginxFailed, {QT_TRANSLATE_NOOP("core", "it is not running")});
     const auto dropped = client(*directory).dropPublisher();
     if (!dropped)
-        return Error(ErrorCode::NginxFailed, {"it does not answer"});
+        return Error(ErrorCode::NginxFailed, {QT_TRANSLATE_NOOP("core", "it does not answer")});
     return *dropped;
 }
 
@@ -219,12 +219,12 @@ Result<void> ServerSupervisor::prepare()
 {
     if (!isStreamName(m_config.streamName))
         return Error(ErrorCode::BadSetting,
-            {"The name of the stream", m_config.streamName, "use 1 to 64 letters, digits, - and _"});
+            {QT_TRANSLATE_NOOP("core", "The name of the stream"), m_config.streamName, QT_TRANSLATE_NOOP("core", "use 1 to 64 letters, digits, - and _")});
     if (m_key.empty())
         m_key = randomStreamKey();
     if (!isStreamName(m_key) || m_key.size() < kShortestKey || m_key == m_config.streamName)
         return Error(ErrorCode::BadSetting,
-            {"The key of the built-in server", "***", "use 8 to 64 letters, digits, - and _, not the name"});
+            {QT_TRANSLATE_NOOP("core", "The key of the built-in server"), "***", QT_TRANSLATE_NOOP("core", "use 8 to 64 letters, digits, - and _, not the name")});
     m_log.hide(m_key);
     auto files = findServerFiles(m_config);
     if (!files)
@@ -307,7 +307,7 @@ Result<void> ServerSupervisor::writeConfig()
         return text.error();
     if (!m_directory->write("nginx.conf", *text)
         || !m_directory->write("security_headers.conf", securityHeadersConfig()))
-        return Error(ErrorCode::FileUnwritable, {m_directory->path(), "the disk may be full"});
+        return Error(ErrorCode::FileUnwritable, {m_directory->path(), QT_TRANSLATE_NOOP("core", "the disk may be full")});
     return {};
 }
 
@@ -338,7 +338,7 @@ Result<void> ServerSupervisor::testConfig()
     if ((ended && how == kSuccess) || words.find(kAddressInUse) != std::string::npos)
         return {};
     if (!ended)
-        return Error(ErrorCode::NginxFailed, {"it did not answer in time"}, words);
+        return Error(ErrorCode::NginxFailed, {QT_TRANSLATE_NOOP("core", "it did not answer in time")}, words);
     if (words.find("unknown directive \"rtmp") != std::string::npos)
         return Error(ErrorCode::NginxModuleMissing, {}, words);
     return Error(ErrorCode::NginxFailed, {reasonFor(words, how)}, words);
@@ -364,7 +364,7 @@ std::optional<Error> ServerSupervisor::runNginx()
     if (outcome == Outcome::StopRequested)
         return std::nullopt;
     if (outcome == Outcome::Silent)
-        return Error(ErrorCode::NginxFailed, {"it does not answer"}, words);
+        return Error(ErrorCode::NginxFailed, {QT_TRANSLATE_NOOP("core", "it does not answer")}, words);
     return Error(ErrorCode::NginxFailed, {reasonFor(words, how)}, words);
 }
 
@@ -424,7 +424,7 @@ void ServerSupervisor::pollStatistics()
         if (++m_missedAnswers == kMissedForDegraded)
             update([](ServerInfo& info) {
                 info.state = ServerState::Degraded;
-                info.error = Error(ErrorCode::NginxFailed, {"it does not answer"});
+                info.error = Error(ErrorCode::NginxFailed, {QT_TRANSLATE_NOOP("core", "it does not answer")});
                 info.viewers.reset();
             });
         return;

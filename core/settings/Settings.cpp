@@ -205,10 +205,10 @@ std::string Settings::toJsonText() const
 Result<Settings::Import> Settings::fromJsonText(std::string_view text, SettingsSchema schema)
 {
     if (text.size() > kLargestFile)
-        return Error(ErrorCode::BadData, {"it is too large for a settings file"});
+        return Error(ErrorCode::BadData, {QT_TRANSLATE_NOOP("core", "it is too large for a settings file")});
     const auto json = parseJson(text);
     if (!json || !json->is_object())
-        return Error(ErrorCode::BadData, {"it is not a JSON object"});
+        return Error(ErrorCode::BadData, {QT_TRANSLATE_NOOP("core", "it is not a JSON object")});
 
     Import result{Settings(schema)};
     std::set<std::string_view> byNewName;

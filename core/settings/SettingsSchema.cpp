@@ -96,32 +96,39 @@ bool isAllowedSize(VideoSize size)
         && within(size.height, kSmallest.height, kLargest.height);
 }
 
-std::string textRule(TextForm form)
+Sentence textRule(TextForm form)
 {
     switch (form) {
     case TextForm::StreamName:
-        return fmt::format("1 to {} letters from a to z, digits, “-” and “_”", kLongestStreamName);
+        return Sentence(QT_TRANSLATE_NOOP("core", "1 to %1 letters from a to z, digits, “-” and “_”"),
+            {std::to_string(kLongestStreamName)});
     case TextForm::Camera:
-        return "the name of a camera, “test”, or “file:” and a path";
+        return Sentence(
+            QT_TRANSLATE_NOOP("core", "the name of a camera, “test”, or “file:” and a path"));
     case TextForm::Microphone:
-        return "the name of a microphone, “tone”, “none”, or “file:” and a path";
+        return Sentence(QT_TRANSLATE_NOOP(
+            "core", "the name of a microphone, “tone”, “none”, or “file:” and a path"));
     case TextForm::AudioOut:
-        return "the name of a speaker, “null”, or “file:” and a path that ends in .wav";
+        return Sentence(QT_TRANSLATE_NOOP(
+            "core", "the name of a speaker, “null”, or “file:” and a path that ends in .wav"));
     case TextForm::Any:
         break;
     }
-    return fmt::format("text without control characters, at most {} bytes", kLongestText);
+    return Sentence(QT_TRANSLATE_NOOP("core", "text without control characters, at most %1 bytes"),
+        {std::to_string(kLongestText)});
 }
 
-std::string choiceRule(std::span<const SettingChoice> choices)
+Sentence choiceRule(std::span<const SettingChoice> choices)
 {
-    std::string out;
-    for (std::size_t i = 0; i < choices.size(); ++i) {
-        if (i > 0)
-            out += i + 1 == choices.size() ? " or " : ", ";
-        out += choices[i].token;
-    }
-    return out;
+    std::string all;
+    for (std::size_t i = 0; i + 1 < choices.size(); ++i)
+        all += fmt::format("{}{}", i > 0 ? ", " : "", choices[i].token);
+    if (choices.empty())
+        return {};
+    if (choices.size() == 1)
+        return Sentence("%1", {std::string(choices.back().token)});
+    return Sentence(
+        QT_TRANSLATE_NOOP("core", "%1 or %2"), {std::move(all), std::string(choices.back().token)});
 }
 
 std::optional<SettingValue> typedValue(SettingType type, std::string_view text)
@@ -185,16 +192,18 @@ std::optional<SettingValue> SettingRow::defaultValue() const
     return typedValue(type, defaultText);
 }
 
-std::string SettingRow::rule() const
+Sentence SettingRow::ruleSentence() const
 {
     const std::string suffix = unit.empty() ? std::string() : fmt::format(" {}", unit);
     switch (type) {
     case SettingType::Bool:
-        return "true or false";
+        return Sentence(QT_TRANSLATE_NOOP("core", "true or false"));
     case SettingType::Int:
-        return fmt::format("a whole number from {} to {}{}", min, max, suffix);
+        return Sentence(QT_TRANSLATE_NOOP("core", "a whole number from %1 to %2%3"),
+            {fmt::format("{}", min), fmt::format("{}", max), suffix});
     case SettingType::Real:
-        return fmt::format("a number from {} to {}{}", min, max, suffix);
+        return Sentence(QT_TRANSLATE_NOOP("core", "a number from %1 to %2%3"),
+            {fmt::format("{}", min), fmt::format("{}", max), suffix});
     case SettingType::Choice:
         return choiceRule(choices);
     case SettingType::Text:
@@ -202,14 +211,16 @@ std::string SettingRow::rule() const
     case SettingType::Size:
         break;
     }
-    return fmt::format("WIDTHxHEIGHT, even numbers from {}x{} to {}x{}", kSmallest.width, kSmallest.height,
-        kLargest.width, kLargest.height);
+    return Sentence(QT_TRANSLATE_NOOP("core", "WIDTHxHEIGHT, even numbers from %1x%2 to %3x%4"),
+        {std::to_string(kSmallest.width), std::to_string(kSmallest.height), std::to_string(kLargest.width),
+            std::to_string(kLargest.height)});
 }
 
 Error SettingRow::refusal(std::string_view text) const
 {
     const std::string shown = has(kSecret) ? std::string(kRedacted) : quotable(text);
-    return Error(ErrorCode::BadSetting, {std::string(key), shown, "it must be " + rule()});
+    const Sentence must(QT_TRANSLATE_NOOP("core", "it must be %1"), {rule()});
+    return Error(ErrorCode::BadSetting, {std::string(key), shown, must.english()});
 }
 
 Result<SettingValue> SettingRow::parse(std::string_view text) const

@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "core/base/Result.h"
+#include "core/base/Sentence.h"
 #include "core/media/VideoFrame.h"
 
 namespace sluice {
@@ -80,7 +81,8 @@ struct SettingRow {
     // The default value; nothing where the profile decides.
     std::optional<SettingValue> defaultValue() const;
     // What is allowed, in English words: "a whole number from 40 to 60000 ms", "system, dark or light".
-    std::string rule() const;
+    std::string rule() const { return ruleSentence().english(); }
+    Sentence ruleSentence() const; // the same, to be translated
     // Reads what a person or a script wrote. BadSetting with the key, the value and the rule.
     Result<SettingValue> parse(std::string_view text) const;
     // The BadSetting for a value that was written as `text`; quotes neither secrets nor control characters.

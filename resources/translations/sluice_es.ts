@@ -423,6 +423,222 @@
         <source>The microphone is back</source>
         <translation>Ha vuelto el micrófono</translation>
     </message>
+    <message>
+        <source>it must be %1</source>
+        <translation>debe ser %1</translation>
+    </message>
+    <message>
+        <source>sound of an unknown kind</source>
+        <translation>sonido de un tipo desconocido</translation>
+    </message>
+    <message>
+        <source>out of memory</source>
+        <translation>no hay memoria suficiente</translation>
+    </message>
+    <message>
+        <source>it does not answer</source>
+        <translation>no responde</translation>
+    </message>
+    <message>
+        <source>a picture without size</source>
+        <translation>una imagen sin tamaño</translation>
+    </message>
+    <message>
+        <source>a picture of a layout that cannot be converted</source>
+        <translation>una imagen con un formato de píxeles que no se puede convertir</translation>
+    </message>
+    <message>
+        <source>a picture that cannot be converted</source>
+        <translation>una imagen que no se puede convertir</translation>
+    </message>
+    <message>
+        <source>a packet of more than 2 GiB</source>
+        <translation>un paquete de más de 2 GiB</translation>
+    </message>
+    <message>
+        <source>its ending names no format Sluice can write</source>
+        <translation>su extensión no corresponde a ningún formato que Sluice pueda escribir</translation>
+    </message>
+    <message>
+        <source>it stopped sending pictures</source>
+        <translation>ha dejado de enviar imágenes</translation>
+    </message>
+    <message>
+        <source>the file has no picture</source>
+        <translation>el archivo no tiene imagen</translation>
+    </message>
+    <message>
+        <source>the file has no sound</source>
+        <translation>el archivo no tiene sonido</translation>
+    </message>
+    <message>
+        <source>the file changes its sound format on the way</source>
+        <translation>el archivo cambia de formato de sonido a mitad</translation>
+    </message>
+    <message>
+        <source>it stopped sending</source>
+        <translation>ha dejado de enviar</translation>
+    </message>
+    <message>
+        <source>A bandwidth and a bandwidth trace cannot be used together. Leave one of them out.</source>
+        <translation>No se pueden usar a la vez un ancho de banda y una traza de ancho de banda. Quite uno de los dos.</translation>
+    </message>
+    <message>
+        <source>loss can only be emulated for datagrams, such as RTSP over UDP: this address is read over a connection that sends lost data again. Use jitter or stall instead.</source>
+        <translation>La pérdida solo se puede emular con datagramas, como RTSP sobre UDP: esta dirección se lee por una conexión que reenvía los datos perdidos. Use «jitter» o «stall» en su lugar.</translation>
+    </message>
+    <message>
+        <source>the playback speed must stay between 0.8 and 1.25 and include 1</source>
+        <translation>la velocidad de reproducción debe estar entre 0,8 y 1,25 e incluir 1</translation>
+    </message>
+    <message>
+        <source>memory and times cannot be negative, and the memory cap not zero</source>
+        <translation>la memoria y los tiempos no pueden ser negativos, y el límite de memoria no puede ser cero</translation>
+    </message>
+    <message>
+        <source>it stopped playing</source>
+        <translation>ha dejado de sonar</translation>
+    </message>
+    <message>
+        <source>the disk is too slow</source>
+        <translation>el disco es demasiado lento</translation>
+    </message>
+    <message>
+        <source>it has reached 4 GiB, the most a WAV file can hold</source>
+        <translation>ha llegado a 4 GiB, lo máximo que cabe en un archivo WAV</translation>
+    </message>
+    <message>
+        <source>it ended before any sound or picture came</source>
+        <translation>terminó antes de que llegara sonido o imagen</translation>
+    </message>
+    <message>
+        <source>the path is too long for a socket</source>
+        <translation>la ruta es demasiado larga para un socket</translation>
+    </message>
+    <message>
+        <source>it is not running</source>
+        <translation>no está en marcha</translation>
+    </message>
+    <message>
+        <source>A folder of the built-in server</source>
+        <translation>Una carpeta del servidor integrado</translation>
+    </message>
+    <message>
+        <source>its path must be plain and absolute</source>
+        <translation>su ruta debe ser sencilla y absoluta</translation>
+    </message>
+    <message>
+        <source>A port of the built-in server</source>
+        <translation>Un puerto del servidor integrado</translation>
+    </message>
+    <message>
+        <source>ports go from 1 to 65535</source>
+        <translation>los puertos van de 1 a 65535</translation>
+    </message>
+    <message>
+        <source>The HTTP port</source>
+        <translation>El puerto HTTP</translation>
+    </message>
+    <message>
+        <source>RTMP uses it already</source>
+        <translation>RTMP ya lo usa</translation>
+    </message>
+    <message>
+        <source>The name of the stream</source>
+        <translation>El nombre de la emisión</translation>
+    </message>
+    <message>
+        <source>use 1 to 64 letters, digits, - and _</source>
+        <translation>use de 1 a 64 letras, cifras, - y _</translation>
+    </message>
+    <message>
+        <source>The length of a piece</source>
+        <translation>La duración de un fragmento</translation>
+    </message>
+    <message>
+        <source>use 0.5 to 10 s</source>
+        <translation>use de 0,5 a 10 s</translation>
+    </message>
+    <message>
+        <source>The key of the built-in server</source>
+        <translation>La clave del servidor integrado</translation>
+    </message>
+    <message>
+        <source>use 8 to 64 letters, digits, - and _, not the name</source>
+        <translation>use de 8 a 64 letras, cifras, - y _, y no el nombre</translation>
+    </message>
+    <message>
+        <source>the disk may be full</source>
+        <translation>puede que el disco esté lleno</translation>
+    </message>
+    <message>
+        <source>it did not answer in time</source>
+        <translation>no respondió a tiempo</translation>
+    </message>
+    <message>
+        <source>A camera is the name of a device, “test”, or “file:” and the path of a video.</source>
+        <translation>Una cámara es el nombre de un dispositivo, «test», o «file:» y la ruta de un vídeo.</translation>
+    </message>
+    <message>
+        <source>A microphone is the name of a device, “tone”, “none”, or “file:” and the path of a sound file.</source>
+        <translation>Un micrófono es el nombre de un dispositivo, «tone», «none», o «file:» y la ruta de un archivo de sonido.</translation>
+    </message>
+    <message>
+        <source>A sound output is the name of a device, “null”, or “file:” and a path that ends in .wav.</source>
+        <translation>Una salida de sonido es el nombre de un dispositivo, «null», o «file:» y una ruta que termine en .wav.</translation>
+    </message>
+    <message>
+        <source>it is too large for a settings file</source>
+        <translation>es demasiado grande para un archivo de ajustes</translation>
+    </message>
+    <message>
+        <source>it is not a JSON object</source>
+        <translation>no es un objeto JSON</translation>
+    </message>
+    <message>
+        <source>1 to %1 letters from a to z, digits, “-” and “_”</source>
+        <translation>de 1 a %1 letras de la a a la z, cifras, «-» y «_»</translation>
+    </message>
+    <message>
+        <source>the name of a camera, “test”, or “file:” and a path</source>
+        <translation>el nombre de una cámara, «test», o «file:» y una ruta</translation>
+    </message>
+    <message>
+        <source>the name of a microphone, “tone”, “none”, or “file:” and a path</source>
+        <translation>el nombre de un micrófono, «tone», «none», o «file:» y una ruta</translation>
+    </message>
+    <message>
+        <source>the name of a speaker, “null”, or “file:” and a path that ends in .wav</source>
+        <translation>el nombre de un altavoz, «null», o «file:» y una ruta que termine en .wav</translation>
+    </message>
+    <message>
+        <source>text without control characters, at most %1 bytes</source>
+        <translation>texto sin caracteres de control, como mucho %1 bytes</translation>
+    </message>
+    <message>
+        <source>%1 or %2</source>
+        <translation>%1 o %2</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true o false</translation>
+    </message>
+    <message>
+        <source>a whole number from %1 to %2%3</source>
+        <translation>un número entero de %1 a %2%3</translation>
+    </message>
+    <message>
+        <source>a number from %1 to %2%3</source>
+        <translation>un número de %1 a %2%3</translation>
+    </message>
+    <message>
+        <source>WIDTHxHEIGHT, even numbers from %1x%2 to %3x%4</source>
+        <translation>ANCHOxALTO, números pares de %1x%2 a %3x%4</translation>
+    </message>
+    <message>
+        <source>it is not an ordinary file</source>
+        <translation>no es un archivo normal</translation>
+    </message>
 </context>
 <context>
     <name>settings</name>
@@ -1136,12 +1352,23 @@
         <source>Cancel</source>
         <translation>Cancelar</translation>
     </message>
+    <message>
+        <source>Enter the stream key that the service gave you.</source>
+        <translation>Escriba la clave de emisión que le dio el servicio.</translation>
+    </message>
 </context>
 <context>
     <name>sluice::EventList</name>
     <message>
         <source>Events</source>
         <translation>Sucesos</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::FullScreenControls</name>
+    <message>
+        <source>Controls</source>
+        <translation>Controles</translation>
     </message>
 </context>
 <context>
@@ -1524,6 +1751,14 @@ Free software under the GNU General Public License, version 3 or later.</source>
         <translation>Emite y reproduce en directo, y muestra el búfer que hay en medio.
 
 Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.</translation>
+    </message>
+    <message>
+        <source>Full screen: play or pause, louder, quieter</source>
+        <translation>Pantalla completa: reproducir o pausar, más alto, más bajo</translation>
+    </message>
+    <message>
+        <source>Space, Up, Down</source>
+        <translation>Espacio, Arriba, Abajo</translation>
     </message>
 </context>
 <context>

@@ -2,9 +2,12 @@
 #include <QApplication>
 #include <QLocale>
 #include <QPalette>
+#include <QRegularExpression>
 #include <QTest>
 
 #include "core/base/Error.h"
+#include "core/media/BufferSettings.h"
+#include "core/settings/SettingsSchema.h"
 #include "ui/theme/Format.h"
 #include "ui/theme/Language.h"
 #include "ui/theme/Theme.h"
@@ -25,6 +28,7 @@ private slots:
     void numbersInSpanish();
     void languageIsChosen();
     void sentencesAreTranslatedWithTheirArguments();
+    void rulesOfSettingsAreTranslated();
 };
 
 void ThemeTest::everyTokenIsAColour()
@@ -171,6 +175,28 @@ void ThemeTest::sentencesAreTranslatedWithTheirArguments()
     QCOMPARE(trSetting("Start playing at"), QStringLiteral("Empezar a reproducir con"));
     delete spanish; // takes its texts with it
     QVERIFY(trError(error).contains(QStringLiteral("no stream called")));
+}
+
+// Core puts them together from parts, so that no whole text of theirs could be looked up.
+void ThemeTest::rulesOfSettingsAreTranslated()
+{
+    const Language spanish(*QCoreApplication::instance(), QStringLiteral("es"));
+    const SettingsSchema schema = SettingsSchema::standard();
+    for (const SettingRow& row : schema.rows()) {
+        const QString said = trError(row.refusal("x"));
+        QVERIFY2(!said.contains(QStringLiteral("must be")), qPrintable(said));
+        QVERIFY2(!said.contains(QRegularExpression(QStringLiteral("\\b(or|from|to|the|a whole)\\b"))),
+            qPrintable(said));
+        QVERIFY2(said.contains(trSetting(row.label)), qPrintable(said));
+    }
+    const auto start = schema.find("buffer.start_ms")->parse("5");
+    QVERIFY(!start);
+    QVERIFY2(trError(start.error()).endsWith(QStringLiteral("debe ser un número entero de 20 a 60000 ms.")),
+        qPrintable(trError(start.error())));
+    // What only the parts of core name.
+    BufferSettings wrong;
+    wrong.rateMax = 2;
+    QVERIFY(trError(wrong.check().error()).contains(QStringLiteral("la velocidad de reproducción")));
 }
 
 QTEST_MAIN(ThemeTest)

@@ -6,6 +6,8 @@
 
 #include <QCoreApplication>
 
+#include "core/settings/SettingsSchema.h"
+
 namespace sluice {
 
 QString qstr(std::string_view text)
@@ -34,7 +36,18 @@ QString trSentence(const Sentence& sentence)
 
 QString trError(const Error& error)
 {
-    return trSentence(error.sentence());
+    const Sentence& sentence = error.sentence();
+    if (error.code() != ErrorCode::BadSetting || sentence.args().size() < 2)
+        return trSentence(sentence);
+    // Of a setting, core names the key and puts its rule together from parts; people know it by its label.
+    const SettingRow* row = SettingsSchema::standard().find(sentence.args()[0]);
+    if (row == nullptr)
+        return trSentence(sentence);
+    const std::string rule = trSentence(row->ruleSentence()).toStdString();
+    const std::string must
+        = Sentence::fill(trCore(QT_TRANSLATE_NOOP("core", "it must be %1")).toStdString(), {rule});
+    return qstr(Sentence::fill(
+        trCore(sentence.source()).toStdString(), {trSetting(row->label).toStdString(), sentence.args()[1], must}));
 }
 
 } // namespace sluice
