@@ -1,50 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstdint>
-#include <deque>
+#include <optional>
 #include <vector>
 
 #include <QElapsedTimer>
-#include <QImage>
-#include <QString>
 #include <QTimer>
 #include <QWidget>
 
-#include "core/base/Time.h"
+#include "ui/widgets/GraphHistory.h"
+#include "ui/widgets/GraphPast.h"
 
 namespace sluice {
 
 class Theme;
 
-// One tenth of a second as the graph shows it.
-struct GraphSample {
-    Duration at{}; // since the session's start; must rise
-    float level = 0; // s
-    float arriving = 0; // Mb/s
-    float playing = 0; // Mb/s
-    float offered = -1; // Mb/s that the emulated link offers; below 0: not limited
-    float low = 0; // watermarks in force, s
-    float start = 0;
-    float resume = 0;
-    float target = 0;
-    bool stalled = false;
-    QString cause; // of the stall, in the window's language
-};
-
-// A shaded time in which the buffer was empty.
-struct GraphStall {
-    int number = 0; // counts from 1 over the whole session
-    Duration from{};
-    Duration to{};
-    bool running = false;
-    QString cause;
-};
-
-// The last 60 s of the buffer: level as an area, what arrives and what is played as lines, watermarks dashed, stalls
-// shaded and numbered. The past is kept as an image that is scrolled, and only new columns are painted, because
-// painting all of it with antialiasing costs a quarter of a core at 15 pictures a second. At most kMostPerSecond
-// repaints; none while hidden.
+// The last 60 s of the buffer, with axes and words: what is remembered is GraphHistory's, the picture of it
+// GraphPast's. At most kMostPerSecond repaints; none while hidden.
 class BufferGraph : public QWidget {
     Q_OBJECT
 public:
@@ -56,11 +28,11 @@ public:
     void add(const std::vector<GraphSample>& samples);
     void clear(); // a new session begins
     void setPaused(bool paused); // the picture stands; samples are still taken
-    bool paused() const { return m_paused; }
+    bool paused() const { return m_frozen.has_value(); }
 
     const std::vector<GraphStall>& stalls() const
     {
-        return m_stalls;
+        return m_history.stalls();
     } // those of the last kSpan and the running one
     QSize sizeHint() const override { return {600, 180}; }
     QSize minimumSizeHint() const override { return {320, 96}; }
@@ -72,56 +44,26 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    struct Scale {
-        int lines = 4; // grid lines above zero
-        double levelStep = 1; // s
-        double rateStep = 1; // Mb/s
-        bool operator==(const Scale&) const = default;
-        double levelTop() const { return lines * levelStep; }
-        double rateTop() const { return lines * rateStep; }
-    };
-
-    void take(const GraphSample& sample);
-    void forgetOld();
-    Scale wantedScale() const;
     void scheduleUpdate();
     void describe();
 
-    QRect plot() const; // logical pixels
-    double msPerColumn() const;
-    std::int64_t columnOf(Duration at) const;
-    double imageX(Duration at) const;
-    double levelY(double level) const;
-    double rateY(double rate) const;
+    // Geometry, in logical pixels.
+    QRect plot() const;
+    double xOf(Duration at, const QRect& area) const;
+    double yOf(double level, const QRect& area) const;
 
-    void refreshImage();
-    void startImage();
-    void paintColumns(int fromX);
-    std::size_t firstSampleAt(int imageX) const;
-    void paintDashes(QPainter& painter, int fromX, std::size_t first) const;
-    void paintLines(QPainter& painter, std::size_t first) const;
     void paintAxes(QPainter& painter, const QRect& area) const;
     void paintMarkLabels(QPainter& painter, const QRect& area) const;
     void paintStallLabels(QPainter& painter, const QRect& area) const;
     void plate(QPainter& painter, const QRectF& box) const;
     QFont smallFont() const;
 
-    const std::deque<GraphSample>& shown() const { return m_paused ? m_frozen : m_samples; }
-    const std::vector<GraphStall>& shownStalls() const { return m_paused ? m_frozenStalls : m_stalls; }
+    const GraphHistory& shown() const { return m_frozen ? *m_frozen : m_history; }
 
     const Theme& m_theme;
-    std::deque<GraphSample> m_samples; // of the last kSpan and a little more
-    std::vector<GraphStall> m_stalls;
-    int m_stallCount = 0;
-
-    bool m_paused = false;
-    std::deque<GraphSample> m_frozen;
-    std::vector<GraphStall> m_frozenStalls;
-
-    QImage m_image; // the plot, in device pixels; empty: paint all
-    std::int64_t m_rightColumn = 0; // what its last column shows
-    Duration m_paintedUpTo{};
-    Scale m_scale;
+    GraphHistory m_history;
+    std::optional<GraphHistory> m_frozen; // paused: what stands
+    GraphPast m_past;
     QTimer m_limiter;
     QElapsedTimer m_described;
 };

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/GraphScale.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sluice {
+
+namespace {
+
+constexpr int kMostLines = 5;
+constexpr int kFewestLines = 3;
+// A larger scale is kept until the highest rate would fill less than this share of it.
+constexpr double kKeepDownTo = 1 / 2.5;
+
+// The smallest of 0.1, 0.2, 0.5, 1, 2, 5 … that reaches `top` in at most `lines` steps.
+double niceStep(double top, int lines)
+{
+    double decade = 0.1;
+    for (;;) {
+        for (const double factor : {1.0, 2.0, 5.0}) {
+            if (factor * decade * lines >= top)
+                return factor * decade;
+        }
+        decade *= 10;
+    }
+}
+
+} // namespace
+
+GraphScale GraphScale::fitting(const GraphHistory& history, const GraphView& view, const GraphScale* before)
+{
+    float level = 0;
+    float rate = 0;
+    for (const GraphSample& s : history.samples()) {
+        if (s.at < view.begin() || s.at > view.end)
+            continue;
+        level = std::max({level, s.level, s.target * 4 / 3});
+        rate = std::max({rate, s.arriving, s.playing});
+    }
+    GraphScale scale;
+    if (level <= 0)
+        return scale;
+    scale.levelStep = niceStep(static_cast<double>(level), kMostLines);
+    scale.lines = std::clamp(static_cast<int>(std::ceil(static_cast<double>(level) / scale.levelStep - 0.02)),
+        kFewestLines, kMostLines);
+    scale.rateStep = niceStep(std::max(0.1, static_cast<double>(rate)), scale.lines);
+    const bool shrinks
+        = before != nullptr && scale.lines == before->lines && scale.rateStep < before->rateStep;
+    if (shrinks && static_cast<double>(rate) > before->rateTop() * kKeepDownTo)
+        scale.rateStep = before->rateStep;
+    return scale;
+}
+
+} // namespace sluice
