@@ -163,6 +163,7 @@ void MainWindow::showKeyboard()
     rows.push_back({tr("Next field, previous field"), tr("Tab, Shift+Tab")});
     rows.push_back({tr("Press the button that has the keyboard"), tr("Space")});
     rows.push_back({tr("Position, in files: 5 s back or forward"), tr("Left, Right")});
+    rows.push_back({tr("Full screen: play or pause, louder, quieter"), tr("Space, Up, Down")});
     rows.push_back({tr("Watermarks in Settings: choose one, move it"), tr("Up and Down, Left and Right")});
     for (const Shortcut& row : rows) {
         const int line = grid->rowCount();

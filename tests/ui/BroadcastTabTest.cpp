@@ -138,6 +138,19 @@ void BroadcastTabTest::goLiveNeedsAnAddress()
     tab.destination()->findChild<QComboBox*>()->setCurrentIndex(1);
     tab.mainButton()->click();
     QCOMPARE(live.size(), 1);
+    // Nor does a server take a stream without a name or key.
+    tab.destination()->setAddress(QStringLiteral("rtmp://host/app"));
+    tab.mainButton()->click();
+    QCOMPARE(live.size(), 1);
+    QLineEdit* key = nullptr;
+    for (QLineEdit* field : tab.findChildren<QLineEdit*>())
+        if (field->accessibleName() == QLatin1String("Stream key"))
+            key = field;
+    QVERIFY(key->property("problem").toBool());
+    key->setText(QStringLiteral("abcd"));
+    QVERIFY(!key->property("problem").toBool());
+    tab.mainButton()->click();
+    QCOMPARE(live.size(), 2);
 }
 
 void BroadcastTabTest::endAsksOnlyAfterAMinute()

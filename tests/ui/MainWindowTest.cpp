@@ -5,6 +5,7 @@
 #include <QLineEdit>
 #include <QMenuBar>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTabBar>
 #include <QTest>
 #include <QTimer>
@@ -12,8 +13,11 @@
 #include "tests/ui/Samples.h"
 #include "ui/MainWindow.h"
 #include "ui/broadcast/BroadcastTab.h"
+#include "ui/broadcast/DestinationCard.h"
 #include "ui/settings/SettingsDialog.h"
 #include "ui/theme/Theme.h"
+#include "ui/watch/FullScreenControls.h"
+#include "ui/watch/TransportBar.h"
 #include "ui/watch/WatchTab.h"
 #include "ui/widgets/VideoView.h"
 
@@ -74,6 +78,9 @@ private slots:
     void fitsTheSmallestSize();
     void themeFollowsTheSetting();
     void fullScreenAndBack();
+    void fullScreenControlsComeAndGo();
+    void fullScreenObeysKeysAndMouse();
+    void otherServerIsRemembered();
     void sessionOpensAndFailsInWords();
     void windowIsNeverBlocked();
 
@@ -207,6 +214,80 @@ void MainWindowTest::fullScreenAndBack()
     window.setFullScreen(false);
     QVERIFY(window.menuBar()->isVisible());
     QVERIFY(!window.isFullScreen());
+}
+
+void MainWindowTest::fullScreenControlsComeAndGo()
+{
+    samples::Sessions sessions;
+    MainWindow window(sessions.context, *m_theme);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    WatchTab& tab = *window.watchTab();
+    window.setFullScreen(true);
+    tab.setStatus(samples::playing(), samples::now());
+    FullScreenControls& controls = *tab.fullScreenControls();
+    const auto move = [&](int x, int y) { QTest::mouseMove(window.windowHandle(), {x, y}); };
+    move(200, 100);
+    QVERIFY(controls.isVisible()); // what there is, is shown at first
+    QVERIFY(controls.isAncestorOf(tab.transport()));
+    QVERIFY(tab.transport()->isVisible());
+    const auto gone = [&] { return !controls.isVisible(); };
+    constexpr int kPatience = 2 * FullScreenControls::kStayMs;
+    // The session behind the tab says that nothing is open, in a message; what is played is shown here.
+    tab.video()->setMessage({});
+    controls.setCovered(false);
+    QTRY_VERIFY_WITH_TIMEOUT((tab.video()->setMessage({}), controls.setCovered(false), gone()), kPatience);
+    QCOMPARE(tab.video()->cursor().shape(), Qt::BlankCursor);
+    move(300, 120);
+    QTRY_VERIFY(controls.isVisible());
+    QVERIFY(tab.video()->cursor().shape() != Qt::BlankCursor);
+    // They stay under the mouse.
+    const QPoint inside = controls.mapTo(&window, controls.rect().center());
+    move(inside.x(), inside.y());
+    QTest::qWait(FullScreenControls::kStayMs + 400);
+    QVERIFY(controls.isVisible());
+    window.setFullScreen(false);
+    QVERIFY(!controls.isVisible());
+    QVERIFY(!controls.isAncestorOf(tab.transport()));
+    QVERIFY(tab.transport()->isVisible());
+    QVERIFY(tab.video()->cursor().shape() != Qt::BlankCursor);
+}
+
+void MainWindowTest::fullScreenObeysKeysAndMouse()
+{
+    samples::Sessions sessions;
+    MainWindow window(sessions.context, *m_theme);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    WatchTab& tab = *window.watchTab();
+    window.setFullScreen(true);
+    tab.setStatus(samples::playing(), samples::now());
+    QSignalSpy pause(&tab, &WatchTab::pauseRequested);
+    QSignalSpy volume(&tab, &WatchTab::volumeRequested);
+    QTRY_VERIFY(QApplication::focusWidget() != nullptr);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+    QCOMPARE(pause.size(), 1);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Up);
+    QCOMPARE(volume.size(), 1);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+    QTRY_VERIFY(!window.isFullScreen());
+    // Not outside of it.
+    QTest::keyClick(tab.video(), Qt::Key_Space);
+    QCOMPARE(pause.size(), 1);
+    QTest::mouseDClick(tab.video(), Qt::LeftButton);
+    QTRY_VERIFY(window.isFullScreen());
+    QTest::mouseDClick(tab.video(), Qt::LeftButton);
+    QTRY_VERIFY(!window.isFullScreen());
+}
+
+void MainWindowTest::otherServerIsRemembered()
+{
+    samples::Sessions sessions;
+    sessions.settings.rememberPublishServer(QStringLiteral("rtmp://live.example.org/app"));
+    const MainWindow window(sessions.context, *m_theme);
+    QCOMPARE(window.broadcastTab()->destination()->address().server,
+        QStringLiteral("rtmp://live.example.org/app"));
+    QVERIFY(window.broadcastTab()->destination()->builtIn()); // going elsewhere is chosen anew
 }
 
 void MainWindowTest::sessionOpensAndFailsInWords()

@@ -5,6 +5,8 @@
 #include <QDir>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenuBar>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QTest>
 
@@ -33,12 +35,14 @@ private:
     void checkTexts(QWidget& widget, const QString& name);
     void broadcastStates(MainWindow& window, const QString& suffix);
     void watchStates(MainWindow& window, const QString& suffix);
+    void helpStates(MainWindow& window, const QString& suffix);
     void settingsStates(MainWindow& window, const QString& suffix);
 };
 
 void PicturesTest::initTestCase()
 {
     QVERIFY(QDir().mkpath(QStringLiteral(PICTURES_DIR)));
+    QApplication::setApplicationVersion(QStringLiteral("9.8.7"));
 }
 
 void PicturesTest::grab(QWidget& widget, const QString& name)
@@ -126,6 +130,7 @@ void PicturesTest::states()
         window.show();
         watchStates(window, suffix);
         settingsStates(window, suffix);
+        helpStates(window, suffix);
         broadcastStates(window, suffix);
         QCOMPARE(window.size(), size);
     }
@@ -133,6 +138,7 @@ void PicturesTest::states()
 
 void PicturesTest::watchStates(MainWindow& window, const QString& suffix)
 {
+    const QSize size = window.size();
     WatchTab& tab = *window.watchTab();
     tab.setAddress(QStringLiteral("rtmp://192.168.1.20/live/talk"));
     grab(window, QStringLiteral("watch-idle-") + suffix);
@@ -154,6 +160,27 @@ void PicturesTest::watchStates(MainWindow& window, const QString& suffix)
     status.state = WatchState::Ended;
     tab.setStatus(status, samples::now());
     grab(window, QStringLiteral("watch-ended-") + suffix);
+    tab.setStatus(samples::playing(), samples::now());
+    window.setFullScreen(true);
+    window.setWindowState({}); // the size of the picture is the test's
+    window.resize(size);
+    grab(window, QStringLiteral("watch-fullscreen-") + suffix);
+    window.setFullScreen(false);
+    window.resize(size);
+}
+
+// Boxes of their own: About, and the keyboard.
+void PicturesTest::helpStates(MainWindow& window, const QString& suffix)
+{
+    for (QMenu* menu : window.menuBar()->findChildren<QMenu*>(QString(), Qt::FindDirectChildrenOnly)) {
+        if (!menu->actions().isEmpty() && menu == window.menuBar()->actions().back()->menu())
+            menu->actions().back()->trigger();
+    }
+    auto* about = window.findChild<QMessageBox*>();
+    QVERIFY(about != nullptr);
+    QVERIFY(about->text().contains(QLatin1String("9.8.7")));
+    grab(*about, QStringLiteral("about-") + suffix);
+    about->close();
 }
 
 void PicturesTest::settingsStates(MainWindow& window, const QString& suffix)
@@ -162,8 +189,16 @@ void PicturesTest::settingsStates(MainWindow& window, const QString& suffix)
     SettingsDialog& dialog = *window.settingsDialog();
     dialog.setPlaying(2630, milliseconds(1800));
     grab(dialog, QStringLiteral("settings-buffer-") + suffix);
-    dialog.showPage(SettingsPage::Encoding);
-    grab(dialog, QStringLiteral("settings-encoding-") + suffix);
+    for (const auto& [page, name] :
+        {std::pair{SettingsPage::General, "general"}, std::pair{SettingsPage::Video, "video"},
+            std::pair{SettingsPage::Audio, "audio"}, std::pair{SettingsPage::Encoding, "encoding"},
+            std::pair{SettingsPage::Destinations, "destinations"},
+            std::pair{SettingsPage::Network, "network"}, std::pair{SettingsPage::Server, "server"},
+            std::pair{SettingsPage::Recording, "recording"}, std::pair{SettingsPage::Advanced, "advanced"}}) {
+        dialog.showPage(page);
+        if (dialog.currentPage() == page) // a page without a row is not shown
+            grab(dialog, QStringLiteral("settings-%1-").arg(QLatin1String(name)) + suffix);
+    }
     dialog.searchField()->setText(QStringLiteral("rtmp"));
     grab(dialog, QStringLiteral("settings-search-") + suffix);
     dialog.searchField()->clear();
@@ -187,6 +222,11 @@ void PicturesTest::broadcastStates(MainWindow& window, const QString& suffix)
     grab(window, QStringLiteral("broadcast-live-") + suffix);
     tab.setStatus(samples::reconnecting(), false, samples::now());
     grab(window, QStringLiteral("broadcast-reconnecting-") + suffix);
+    BroadcastStatus failed = samples::idle();
+    failed.state = BroadcastState::Failed;
+    failed.error = Error(ErrorCode::ConnectionRefused, {"live.example.org:1935"});
+    tab.setStatus(failed, false, samples::now());
+    grab(window, QStringLiteral("broadcast-failed-") + suffix);
 }
 
 QTEST_MAIN(PicturesTest)

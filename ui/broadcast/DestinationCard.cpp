@@ -135,6 +135,7 @@ QWidget* DestinationCard::buildOtherServer()
     column->addWidget(m_note);
 
     connect(m_url, &QLineEdit::textChanged, this, [this] { setProblem(m_url, false); });
+    connect(m_key, &QLineEdit::textChanged, this, [this] { setProblem(m_key, false); });
     connect(m_url, &QLineEdit::editingFinished, this, &DestinationCard::splitPasted);
     connect(m_reveal, &QPushButton::toggled, this, [this](bool shown) {
         m_key->setEchoMode(shown ? QLineEdit::Normal : QLineEdit::Password);
@@ -173,14 +174,17 @@ bool DestinationCard::checkAddress()
     if (builtIn())
         return true;
     splitPasted();
-    const bool good = isPublishAddress(m_url->text());
-    setProblem(m_url, !good);
-    if (!good) {
-        m_note->setText(tr("Enter the address of an RTMP server, such as rtmp://server/app."));
-        m_note->show();
-        m_url->setFocus();
-    }
-    return good;
+    const bool server = isPublishAddress(m_url->text());
+    const bool key = !m_key->text().trimmed().isEmpty();
+    setProblem(m_url, !server);
+    setProblem(m_key, server && !key);
+    if (server && key)
+        return true;
+    m_note->setText(server ? tr("Enter the stream key that the service gave you.")
+                           : tr("Enter the address of an RTMP server, such as rtmp://server/app."));
+    m_note->show();
+    (server ? m_key : m_url)->setFocus();
+    return false;
 }
 
 void DestinationCard::setAddress(const QString& server)

@@ -32,6 +32,7 @@ public:
     SettingsDialog(const Theme& theme, const Settings& settings, QWidget* parent = nullptr);
 
     void showPage(SettingsPage page);
+    SettingsPage currentPage() const;
     // What plays now, for the memory cap in seconds and the level on the bar; 0 and nothing while nothing plays.
     void setPlaying(double streamKbps, std::optional<Duration> level);
     // Values in force changed elsewhere, or were taken over.
@@ -68,7 +69,6 @@ private:
     void validate();
     void showCap();
     bool restartsStream() const; // one of the changes waits for the next stream
-    SettingsPage currentPage() const;
 
     const Theme& m_theme;
     Settings m_applied;

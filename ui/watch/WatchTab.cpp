@@ -4,11 +4,13 @@
 #include <algorithm>
 
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
 #include "ui/theme/Tr.h"
 #include "ui/watch/BufferCard.h"
+#include "ui/watch/FullScreenControls.h"
 #include "ui/watch/SideCards.h"
 #include "ui/watch/TransportBar.h"
 #include "ui/watch/UrlBar.h"
@@ -21,6 +23,8 @@ namespace sluice {
 namespace {
 constexpr int kMargin = 12;
 constexpr int kMostGraphHeight = 230;
+constexpr double kVolumeStep = 0.05;
+constexpr Duration kSeekStep = seconds(5);
 } // namespace
 
 WatchTab::WatchTab(const Theme& theme, QWidget* parent)
@@ -35,6 +39,7 @@ WatchTab::WatchTab(const Theme& theme, QWidget* parent)
     , m_link(new LinkCard)
     , m_events(new EventList(theme))
     , m_side(nullptr)
+    , m_controls(new FullScreenControls(m_video))
 {
     buildLayout();
     connectAll();
@@ -49,14 +54,14 @@ void WatchTab::buildLayout()
     m_side = new SideColumn({m_gauge, m_quality, m_link, events}, this);
     m_buffer->setMaximumHeight(kMostGraphHeight);
 
-    auto* left = new QVBoxLayout;
-    left->setSpacing(10);
-    left->addWidget(m_video, 5);
-    left->addWidget(m_transport);
-    left->addWidget(m_buffer, 3);
+    m_left = new QVBoxLayout;
+    m_left->setSpacing(10);
+    m_left->addWidget(m_video, 5);
+    m_left->addWidget(m_transport);
+    m_left->addWidget(m_buffer, 3);
     auto* columns = new QHBoxLayout;
     columns->setSpacing(kMargin);
-    columns->addLayout(left, 1);
+    columns->addLayout(m_left, 1);
     columns->addWidget(m_side);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(kMargin, 10, kMargin, 10);
@@ -79,6 +84,7 @@ void WatchTab::connectAll()
     connect(m_video, &VideoView::doubleClicked, this, [this] { emit fullScreenRequested(!m_full); });
     connect(m_video, &VideoView::primaryClicked, this, [this] { act(m_message.primaryAction); });
     connect(m_video, &VideoView::secondaryClicked, this, [this] { act(m_message.secondaryAction); });
+    connect(m_controls, &FullScreenControls::left, m_video, qOverload<>(&QWidget::setFocus));
     connect(m_gauge, &GaugeCard::profileChosen, this, &WatchTab::profileRequested);
     connect(m_link, &LinkCard::presetChosen, this, &WatchTab::linkPresetRequested);
     connect(m_link, &LinkCard::cutRequested, this, [this] { emit cutRequested(LinkCard::kCut); });
@@ -110,6 +116,7 @@ void WatchTab::setStatus(const WatchStatus& status, TimePoint now)
         || status.state == WatchState::Failed;
     m_message = watchtexts::message(status, m_video->hasPicture(), now);
     m_video->setMessage(m_message.title, m_message.text, m_message.primary, m_message.secondary);
+    m_controls->setCovered(m_video->messageShown());
     m_video->setProgress(watchtexts::progress(status));
     const watchtexts::Pill pill = watchtexts::statePill(status, now);
     m_video->setStatePill(pill.kind, pill.text);
@@ -171,15 +178,41 @@ void WatchTab::setAddress(const QString& address)
 
 void WatchTab::setFullScreen(bool full)
 {
+    if (full == m_full)
+        return;
     m_full = full;
     m_url->setVisible(!full);
-    m_transport->setVisible(!full);
     m_buffer->setVisible(!full);
     m_side->setVisible(!full);
     const int margin = full ? 0 : kMargin;
     layout()->setContentsMargins(margin, full ? 0 : 10, margin, full ? 0 : 10);
     m_video->setPlain(full);
     m_transport->setFullScreen(full);
+    if (full) {
+        m_controls->begin(m_transport);
+        m_video->setFocus(); // keys that are no shortcut come to keyPressEvent()
+    } else {
+        m_controls->end();
+        m_left->insertWidget(m_left->indexOf(m_video) + 1, m_transport);
+    }
+}
+
+void WatchTab::keyPressEvent(QKeyEvent* event)
+{
+    const int key = event->key();
+    const bool volume = key == Qt::Key_Up || key == Qt::Key_Down;
+    const bool position = (key == Qt::Key_Left || key == Qt::Key_Right) && m_status.media.seekable;
+    if (!m_full || event->modifiers() != Qt::NoModifier || !(key == Qt::Key_Space || volume || position)) {
+        QWidget::keyPressEvent(event);
+        return;
+    }
+    if (volume)
+        changeVolume(key == Qt::Key_Up ? kVolumeStep : -kVolumeStep);
+    else if (position)
+        emit seekRequested(
+            std::max(Duration::zero(), m_status.position + (key == Qt::Key_Right ? kSeekStep : -kSeekStep)));
+    else
+        playPause();
 }
 
 void WatchTab::focusAddress()

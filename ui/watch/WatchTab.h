@@ -9,11 +9,13 @@
 #include "ui/watch/WatchTexts.h"
 
 class QScrollArea;
+class QVBoxLayout;
 
 namespace sluice {
 
 class BufferCard;
 class EventList;
+class FullScreenControls;
 class GaugeCard;
 class LinkCard;
 class QualityCard;
@@ -37,7 +39,7 @@ public:
     void setProfile(BufferProfile profile);
     void setHistory(const QStringList& addresses);
     void setAddress(const QString& address);
-    void setFullScreen(bool full); // only the picture is left
+    void setFullScreen(bool full); // only the picture is left, with controls that come and go
 
     void focusAddress();
     void toggleGraphPause();
@@ -52,6 +54,8 @@ public:
     BufferCard* bufferCard() const { return m_buffer; }
     QualityCard* qualityCard() const { return m_quality; }
     LinkCard* linkCard() const { return m_link; }
+    TransportBar* transport() const { return m_transport; }
+    FullScreenControls* fullScreenControls() const { return m_controls; }
 
 signals:
     void openRequested(const QString& address);
@@ -69,6 +73,9 @@ signals:
     void fullScreenRequested(bool full);
     void formatLineChanged(const QString& line);
 
+protected:
+    void keyPressEvent(QKeyEvent* event) override; // of the picture in full screen
+
 private:
     void buildLayout();
     void connectAll();
@@ -84,6 +91,8 @@ private:
     LinkCard* m_link;
     EventList* m_events;
     QScrollArea* m_side;
+    QVBoxLayout* m_left = nullptr; // picture, transport, graph
+    FullScreenControls* m_controls;
     WatchStatus m_status;
     watchtexts::Message m_message;
     std::optional<Duration> m_latency; // of the newest sample
