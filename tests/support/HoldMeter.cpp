@@ -34,7 +34,7 @@ extern "C" void sluiceLookAtStack(int /*signal*/) noexcept
 // "program(_ZN6sluice3FooEv+0x12) [0x…]" → "sluice::Foo()"
 std::string functionOf(const char* symbol)
 {
-    const std::string text(symbol);
+    std::string text(symbol);
     const auto open = text.find('(');
     const auto plus = text.find('+', open == std::string::npos ? 0 : open);
     if (open == std::string::npos || plus == std::string::npos || plus == open + 1)

@@ -3,6 +3,7 @@
 #include <QCheckBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
@@ -136,7 +137,13 @@ void SettingsDialogTest::searchFindsWordsKeysAndReasons()
     QVERIFY(visible("live.trim_ms"));
     dialog.searchField()->setText(QStringLiteral("zzz"));
     QVERIFY(!visible("live.trim_ms"));
-    dialog.searchField()->clear();
+    // What is found is of all pages, so none is marked; the page of before can be gone back to.
+    auto* pages = dialog.findChild<QListWidget*>(QStringLiteral("pages"));
+    QVERIFY(pages->selectedItems().isEmpty());
+    QTest::mouseClick(
+        pages->viewport(), Qt::LeftButton, {}, pages->visualItemRect(pages->currentItem()).center());
+    QVERIFY(dialog.searchField()->text().isEmpty());
+    QCOMPARE(pages->selectedItems().size(), 1);
     QVERIFY(visible("ui.theme"));
     QVERIFY(!visible("live.trim_ms"));
 }

@@ -86,6 +86,8 @@ QWidget* SettingsDialog::buildSide()
         else
             m_search->clear();
     });
+    // The page from before the search is still the current one: choosing it changes no row.
+    connect(m_pages, &QListWidget::itemClicked, m_search, &QLineEdit::clear);
     return side;
 }
 
@@ -369,6 +371,9 @@ void SettingsDialog::search(const QString& /*words*/)
 void SettingsDialog::showSections()
 {
     const QString words = m_search->text().trimmed();
+    // What is found is of all pages.
+    if (QListWidgetItem* item = m_pages->currentItem())
+        item->setSelected(words.isEmpty());
     bool any = false;
     for (const Section& section : m_sections) {
         bool shown = words.isEmpty() && section.page == currentPage();

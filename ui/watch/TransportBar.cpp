@@ -119,8 +119,9 @@ void TransportBar::setStatus(const WatchStatus& status, std::optional<Duration> 
     }
     const QString sound
         = status.muted ? tr("Sound off") : tr("Sound %1").arg(format::percent(percent / 100.0));
-    m_soundText = sound;
-    m_soundFigure = status.muted ? QString() : format::percent(percent / 100.0);
+    // The blank keeps the words off the icon.
+    m_soundText = QLatin1Char(' ') + sound;
+    m_soundFigure = status.muted ? QString() : QLatin1Char(' ') + format::percent(percent / 100.0);
     m_sound->setAccessibleName(sound);
     if (status.muted != m_muted) {
         m_muted = status.muted;

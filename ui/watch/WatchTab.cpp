@@ -194,6 +194,7 @@ void WatchTab::setFullScreen(bool full)
     } else {
         m_controls->end();
         m_left->insertWidget(m_left->indexOf(m_video) + 1, m_transport);
+        m_transport->show(); // a new parent hides it
     }
 }
 
