@@ -77,9 +77,8 @@ private slots:
         const FakeRtmpServer server(script);
         ChildProcess program(sluiceWith({"watch", server.url(), "--headless", "--for", "8", "--audio-out",
             "null", "--report", m_dir.file("r.json")}));
-        const auto exit = program.waitExit(seconds(15));
-        QVERIFY(exit.has_value());
-        QVERIFY2(exit->code == 0, program.standardError().c_str());
+        const int status = statusOf(program, seconds(15));
+        QVERIFY2(status == 0, program.standardError().c_str());
         const json report = json::parse(readFile(m_dir.file("r.json")));
         std::printf("  first picture %d ms, playing %d ms, %d frames shown, %d stalls\n",
             report["first_picture_ms"].get<int>(), report["startup_ms"].get<int>(),
@@ -109,12 +108,11 @@ private slots:
         ChildProcess program(sluiceWith(
             {"watch", server.url(), "--headless", "--audio-out", "null", "--report", m_dir.file("r.json")}));
         const auto began = std::chrono::steady_clock::now();
-        const auto exit = program.waitExit(seconds(25));
-        QVERIFY(exit.has_value());
+        const int status = statusOf(program, seconds(25));
         const auto took = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - began);
         std::printf("  ended after %lld ms: %s", static_cast<long long>(took.count()),
             program.standardError().c_str());
-        QCOMPARE(exit->code, 1);
+        QCOMPARE(status, 1);
         QVERIFY(took <= seconds(21)); // 20 s from connecting
         QCOMPARE(lines(program.standardError()), std::size_t(1));
         QVERIFY(program.standardError().find("keyframe") != std::string::npos);
@@ -140,9 +138,8 @@ private slots:
         plan.environment["PULSE_SERVER"] = "unix:" + home + "/none";
         plan.environment["DBUS_SESSION_BUS_ADDRESS"] = "";
         ChildProcess program(plan);
-        const auto exit = program.waitExit(seconds(12));
-        QVERIFY(exit.has_value());
-        QVERIFY2(exit->code == 0, program.standardError().c_str());
+        const int status = statusOf(program, seconds(12));
+        QVERIFY2(status == 0, program.standardError().c_str());
         QCOMPARE(program.standardError(), std::string());
         const json report = json::parse(readFile(m_dir.file("r.json")));
         QVERIFY(report["error"].is_null());
@@ -179,10 +176,9 @@ private slots:
             plan.program = "unshare";
         }
         ChildProcess program(plan);
-        const auto exit = program.waitExit(seconds(12));
-        QVERIFY(exit.has_value());
+        const int status = statusOf(program, seconds(12));
         std::printf("  %s", program.standardError().c_str());
-        QVERIFY2(exit->code == 1, program.standardError().c_str());
+        QVERIFY2(status == 1, program.standardError().c_str());
         QCOMPARE(lines(program.standardError()), std::size_t(1));
         QVERIFY(program.standardError().find("libnginx-mod-rtmp") != std::string::npos);
         QCOMPARE(program.standardOutput().find("rtmp://"), std::string::npos);

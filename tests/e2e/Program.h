@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,6 +20,13 @@ inline ChildProcess::Plan sluiceWith(std::vector<std::string> arguments)
     plan.environment["WAYLAND_DISPLAY"] = "";
     plan.environment["QT_QPA_PLATFORM"] = "";
     return plan;
+}
+
+// Its exit status; -1 when a signal ended it, or when it still runs at the deadline.
+inline int statusOf(ChildProcess& program, std::chrono::milliseconds deadline)
+{
+    const auto exit = program.waitExit(deadline);
+    return exit ? exit->code : -1;
 }
 
 } // namespace sluice::test

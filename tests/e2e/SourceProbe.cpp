@@ -70,14 +70,15 @@ int look(const std::string& id, Duration howLong)
     while (!wrong && clock.now() < until) {
         auto frame = camera.read(milliseconds(100), {});
         const WallTime now = clock.wallNow();
-        if (!frame)
+        if (!frame) {
             wrong = frame.error();
-        const auto reading = frame && *frame ? readTestPicture(**frame) : std::nullopt;
-        if (!reading)
-            continue;
-        if (!std::exchange(flashed, reading->flash) && reading->flash)
+            break;
+        }
+        const VideoFrame picture = frame->value_or(VideoFrame());
+        const auto reading = picture ? readTestPicture(picture) : std::nullopt;
+        if (reading && !std::exchange(flashed, reading->flash) && reading->flash)
             std::printf("flash %lld %lld\n", static_cast<long long>(epochUs(now)),
-                static_cast<long long>(epochUs(clock.wallAt((*frame)->captured))));
+                static_cast<long long>(epochUs(clock.wallAt(picture.captured))));
     }
     if (wrong)
         std::fprintf(stderr, "%s\n", wrong->message().c_str());

@@ -38,10 +38,9 @@ private slots:
         ChildProcess watch(
             sluiceWith({"watch", url, "--headless", "--wait", "--profile", "balanced", "--audio-out", "null",
                 "--for", std::to_string(watchedLength() / seconds(1) + 6), "--report", dir.file("r.json")}));
-        const auto exit
-            = watch.waitExit(std::chrono::duration_cast<milliseconds>(watchedLength()) + seconds(16));
-        QVERIFY(exit.has_value());
-        QVERIFY2(exit->code == 0, watch.standardError().c_str());
+        const int status
+            = statusOf(watch, std::chrono::duration_cast<milliseconds>(watchedLength()) + seconds(16));
+        QVERIFY2(status == 0, watch.standardError().c_str());
         const json report = json::parse(readFile(dir.file("r.json")));
         std::printf(
             "  playing after %d ms, %d frames shown, %d late, %d dropped, %d stalls, %d glitches, latency %d ms "
@@ -55,9 +54,7 @@ private slots:
         QVERIFY(report["error"].is_null());
         QVERIFY(report["frames_shown"].get<double>() >= toSeconds(watchedLength()) * 30 * 0.95);
         live.signal(SIGTERM);
-        const auto ended = live.waitExit(seconds(5));
-        QVERIFY(ended.has_value());
-        QCOMPARE(ended->code, 130);
+        QCOMPARE(statusOf(live, seconds(5)), 130);
     }
 };
 
