@@ -49,6 +49,11 @@ void collect(const LiveCommand& live, NamedFiles& out)
     addFile(out.outputs, live.recordPath);
 }
 
+void collect(const SimulateCommand& simulate, NamedFiles& out)
+{
+    addFile(out.inputs, simulate.arrivalsFile);
+}
+
 void collect(const DemoCommand& demo, NamedFiles& out)
 {
     addFile(out.inputs, demo.camera);

@@ -179,6 +179,11 @@ Result<std::string> urlOf(const Scanned& scanned, const CommandRow& command)
     if (count > 1)
         return badArgument(fmt::format(
             "“sluice {}” takes one address only. Put it in quotes if it has spaces.", command.name));
+    if (count == 0 && command.url == UrlUse::File)
+        return badArgument(fmt::format(
+            "“sluice {}” needs a file: sluice {} {}.", command.name, command.name, command.operand));
+    if (command.url == UrlUse::File)
+        return scanned.rest[1];
     if (count == 0 && command.url == UrlUse::Required)
         return badArgument(
             fmt::format("“sluice {}” needs an address: sluice {} URL.", command.name, command.name));
@@ -402,6 +407,9 @@ CommandLine emptyLine(CommandBit command, std::string url)
         break;
     case kProbeBit:
         line.command = ProbeCommand{std::move(url)};
+        break;
+    case kSimulateBit:
+        line.command = SimulateCommand{std::move(url)};
         break;
     case kDemoBit:
         line.command = DemoCommand{};

@@ -71,6 +71,9 @@ struct DevicesCommand {
 struct ProbeCommand {
     std::string url;
 };
+struct SimulateCommand {
+    std::string arrivalsFile;
+};
 struct DemoCommand {
     std::optional<DeviceSpec> camera;
 };
@@ -82,7 +85,7 @@ struct PrintCommand {
 struct CommandLine {
     CommonOptions common{};
     std::variant<WindowCommand, WatchCommand, LiveCommand, ServeCommand, DevicesCommand, ProbeCommand,
-        DemoCommand, PrintCommand>
+        SimulateCommand, DemoCommand, PrintCommand>
         command;
 };
 

@@ -9,8 +9,9 @@ namespace sluice {
 namespace {
 
 constexpr unsigned kEvery
-    = kWindowBit | kWatchBit | kLiveBit | kServeBit | kDevicesBit | kProbeBit | kDemoBit;
+    = kWindowBit | kWatchBit | kLiveBit | kServeBit | kDevicesBit | kProbeBit | kSimulateBit | kDemoBit;
 constexpr unsigned kRunning = kWatchBit | kLiveBit | kServeBit | kDemoBit;
+constexpr unsigned kSettled = kRunning | kSimulateBit; // runs under settings
 constexpr unsigned kPlaying = kWatchBit | kDemoBit;
 
 constexpr auto kCommands = std::to_array<CommandRow>({
@@ -37,6 +38,15 @@ constexpr auto kCommands = std::to_array<CommandRow>({
         .name = "probe",
         .url = UrlUse::Required,
         .summary = "Say what a stream or a file consists of."},
+    {.bit = kSimulateBit,
+        .name = "simulate",
+        .url = UrlUse::File,
+        .operand = "ARRIVALS",
+        .summary = "Say what other buffer settings would have given a recorded session.",
+        .notes
+        = "ARRIVALS is a file written by “sluice watch --arrivals FILE”. It is replayed under the settings given\n"
+          "with --profile and --set, and under other start levels; the last line is the advice. Of pulled media\n"
+          "(HLS, files) the result is an estimate."},
     {.bit = kDemoBit,
         .name = "demo",
         .summary = "Show the whole product in 20 s, without camera, sound or network.",
@@ -67,12 +77,14 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {OptionId::Json, "--json", {}, kDevicesBit, "Print JSON."},
     {OptionId::Headless, "--headless", {}, kEvery & ~kWindowBit, "Open no window; needs no display."},
     {OptionId::For, "--for", "SECONDS", kRunning | kWindowBit, "End by itself after so long."},
-    {OptionId::Report, "--report", "FILE.json", kPlaying | kLiveBit, "Write a report at the end."},
-    {OptionId::Timeline, "--timeline", "FILE.csv", kPlaying, "Write the buffer's state, ten rows a second."},
+    {OptionId::Report, "--report", "FILE.json", kPlaying | kLiveBit | kSimulateBit,
+        "Write a report at the end."},
+    {OptionId::Timeline, "--timeline", "FILE.csv", kPlaying | kSimulateBit,
+        "Write the buffer's state, ten rows a second."},
     {OptionId::Arrivals, "--arrivals", "FILE", kPlaying, "Write when which data arrived."},
-    {OptionId::Profile, "--profile", "PROFILE", kRunning | kWindowBit,
+    {OptionId::Profile, "--profile", "PROFILE", kSettled | kWindowBit,
         "low-latency, balanced, smooth, or a JSON file with settings."},
-    {OptionId::Set, "--set", "KEY=VALUE", kRunning | kWindowBit,
+    {OptionId::Set, "--set", "KEY=VALUE", kSettled | kWindowBit,
         "Change a setting for this run; may be given several times. See --help-settings.", true},
     {OptionId::LogLevel, "--log-level", "LEVEL", kEvery,
         "off (the default), error, warning, info or debug, to stderr."},
@@ -104,7 +116,7 @@ const OptionRow* findOption(std::string_view name)
 
 bool isPlannedCommand(std::string_view name)
 {
-    return name == "simulate" || name == "run";
+    return name == "run";
 }
 
 } // namespace sluice

@@ -16,14 +16,17 @@ enum CommandBit : unsigned {
     kDevicesBit = 1U << 4,
     kProbeBit = 1U << 5,
     kDemoBit = 1U << 6,
+    kSimulateBit = 1U << 7,
 };
 
-enum class UrlUse { None, Optional, Required };
+// File: the path of a file stands there, no address.
+enum class UrlUse { None, Optional, Required, File };
 
 struct CommandRow {
     CommandBit bit = kWindowBit;
     std::string_view name; // empty: the window
     UrlUse url = UrlUse::None;
+    std::string_view operand = "URL"; // its name in the help
     std::string_view summary;
     std::string_view notes; // more of it, for the command's own help; may be empty
 };

@@ -11,6 +11,7 @@
 #include "app/ListRuns.h"
 #include "app/LiveRun.h"
 #include "app/ServeRun.h"
+#include "app/SimulateRun.h"
 #include "app/WatchRun.h"
 
 namespace sluice {
@@ -40,6 +41,10 @@ struct MakeRun {
     std::unique_ptr<Run> operator()(const ProbeCommand& c) const
     {
         return std::make_unique<ProbeRun>(context, c);
+    }
+    std::unique_ptr<Run> operator()(const SimulateCommand& c) const
+    {
+        return std::make_unique<SimulateRun>(context, c, common);
     }
     std::unique_ptr<Run> operator()(const DemoCommand& c) const
     {

@@ -18,10 +18,10 @@ std::string usageOf(const CommandRow& command)
     std::string out = "sluice";
     if (!command.name.empty())
         out += fmt::format(" {}", command.name);
-    if (command.url == UrlUse::Required)
-        out += " URL";
+    if (command.url == UrlUse::Required || command.url == UrlUse::File)
+        out += fmt::format(" {}", command.operand);
     if (command.url == UrlUse::Optional)
-        out += " [URL]";
+        out += fmt::format(" [{}]", command.operand);
     return out;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <iterator>
 #include <limits>
 
@@ -19,7 +20,7 @@ constexpr std::string_view kHeader = "sluice.arrivals/1";
 constexpr std::string_view kComment
     = "# What came to the buffer, one record a line. Times are microseconds since the start of the trace.\n"
       "# info\tkey\tvalue\n"
-      "# packet\tat\tstream\tpts\tduration\tbytes\tkeyframe\n"
+      "# packet\tat\tstream\tpts\tduration\tbytes\tkeyframe\treorder\tjump\n"
       "# load\tdone\trequested\tfirst_byte\tavailable\theld\tbytes\tmedia\n"
       "# event\tat\tkind\n"
       "# lost\thow many older records are missing\n";
@@ -56,7 +57,7 @@ public:
     }
 
 private:
-    using Columns = std::array<std::string_view, 8>;
+    using Columns = std::array<std::string_view, 10>;
 
     Error wrong(std::string_view what) const
     {
@@ -72,8 +73,8 @@ private:
         Columns columns;
         const std::size_t count = splitColumns(line, columns);
         const std::string_view word = columns[0];
-        if (word == "packet" && count == 7)
-            return packet(columns);
+        if (word == "packet" && (count == 7 || count == 9))
+            return packet(columns, count == 9);
         if (word == "load" && count == 8)
             return load(columns);
         if (word == "event" && count == 3)
@@ -94,17 +95,26 @@ private:
         return true;
     }
 
-    Result<void> packet(const Columns& c)
+    static bool flag(std::string_view text, bool& out)
+    {
+        out = text == "1";
+        return out || text == "0";
+    }
+
+    Result<void> packet(const Columns& c, bool whole)
     {
         Arrival one;
         std::int64_t pts = 0;
         if (!time(c[1], one.at) || !readNumber(c[3], pts) || pts < -kMaxPtsUs || pts > kMaxPtsUs
             || !time(c[4], one.duration) || !readNumber(c[5], one.bytes))
             return wrong("has an impossible number");
-        if ((c[2] != "video" && c[2] != "audio") || (c[6] != "0" && c[6] != "1"))
+        if ((c[2] != "video" && c[2] != "audio") || !flag(c[6], one.keyframe))
             return wrong("is no packet of video or audio");
+        std::int64_t reorder = 0;
+        if (whole && (!readNumber(c[7], reorder) || std::abs(reorder) > kMaxTimeUs || !flag(c[8], one.jump)))
+            return wrong("has an impossible number");
+        one.reorder = Duration(reorder);
         one.stream = c[2] == "video" ? StreamKind::Video : StreamKind::Audio;
-        one.keyframe = c[6] == "1";
         one.pts = MediaTime(Duration(pts));
         if (!m_data.packets.empty() && one.at < m_data.packets.back().at)
             return wrong("goes back in time");
@@ -182,9 +192,9 @@ std::string ArrivalData::toText() const
     for (const ArrivalEvent& e : events)
         fmt::format_to(to, "event\t{}\t{}\n", e.at.count(), oneWord(e.kind, false));
     for (const Arrival& a : packets)
-        fmt::format_to(to, "packet\t{}\t{}\t{}\t{}\t{}\t{}\n", a.at.count(),
+        fmt::format_to(to, "packet\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", a.at.count(),
             a.stream == StreamKind::Video ? "video" : "audio", a.pts.time_since_epoch().count(),
-            a.duration.count(), a.bytes, a.keyframe ? 1 : 0);
+            a.duration.count(), a.bytes, a.keyframe ? 1 : 0, a.reorder.count(), a.jump ? 1 : 0);
     return out;
 }
 
@@ -235,7 +245,8 @@ void ArrivalTrace::addPacket(TimePoint at, const CodedPacket& packet)
     const auto bytes = std::min<std::size_t>(packet.size, std::numeric_limits<std::uint32_t>::max());
     const std::lock_guard lock(m_mutex);
     const Arrival one{std::max(at - m_start, Duration(0)), packet.kind, packet.keyframe,
-        static_cast<std::uint32_t>(bytes), packet.pts, std::max(packet.duration, Duration(0))};
+        static_cast<std::uint32_t>(bytes), packet.pts, std::max(packet.duration, Duration(0)),
+        std::clamp<Duration>(packet.pts - packet.dts, -seconds(60), seconds(60)), packet.discontinuity};
     m_lost += append(m_packets, one, &Arrival::at, m_capacity);
 }
 

@@ -24,6 +24,8 @@ struct Arrival {
     std::uint32_t bytes = 0;
     MediaTime pts;
     Duration duration{}; // zero: unknown
+    Duration reorder{}; // PTS − DTS
+    bool jump = false; // time stamps jump here: what stands between is no media (CodedPacket::discontinuity)
     bool operator==(const Arrival&) const = default;
 };
 
@@ -64,7 +66,7 @@ struct ArrivalData {
     // are separated by tabs or blanks, or a comment (#). Times are whole microseconds since the start of the trace,
     // PTS are microseconds of the stream.
     //   info    key  value …
-    //   packet  at  video|audio  pts  duration  bytes  keyframe(0|1)
+    //   packet  at  video|audio  pts  duration  bytes  keyframe(0|1)  reorder  jump(0|1)    (the last two may be missing)
     //   load    done  requested  first_byte  available  held  bytes  media
     //   event   at  kind
     //   lost    how many older records are missing

@@ -8,9 +8,6 @@ namespace sluice {
 
 namespace {
 
-// A step of time stamps beyond this is no pause in the stream but a different timeline (FFmpeg's
-// dts_delta_threshold).
-constexpr Duration kJump = seconds(10);
 // A packet spacing above this says nothing about how long a packet lasts.
 constexpr Duration kLongestStep = seconds(1);
 

@@ -45,6 +45,9 @@ public:
     // holds the level down (own choice: shorter than any patience, longer than any sane interleaving).
     static constexpr Duration kSilenceBeforeLeaving = seconds(1);
 
+    // Time stamps that are so far apart belong to different segments (FFmpeg's dts_delta_threshold).
+    static constexpr Duration kJump = seconds(10);
+
     // A loader that held at the byte cap goes on below this share of it (own choice: seldom enough).
     static constexpr double kCapRefill = 0.9;
 

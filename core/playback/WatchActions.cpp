@@ -13,6 +13,27 @@ namespace {
 using State = WatchState;
 using Happening = BufferController::Event::Kind;
 
+// What a simulator has to know of a session beside its packets and states.
+std::string_view traceWord(Happening happening)
+{
+    switch (happening) {
+    case Happening::StallStarted:
+        return "stall_start";
+    case Happening::StallEnded:
+        return "stall_end";
+    case Happening::ConnectionLost:
+        return "connection_lost";
+    case Happening::Reconnected:
+        return "connection_back";
+    case Happening::LoaderHeld:
+        return "loader_held";
+    case Happening::LoaderFilling:
+        return "loader_filling";
+    default:
+        return {};
+    }
+}
+
 std::string secondsText(Duration d)
 {
     return fmt::format("{:.1f}", toSeconds(d));
@@ -94,6 +115,8 @@ void WatchPipeline::note(const BufferController::Event& event)
 {
     if (event.kind == Happening::StateChanged)
         m_engine->arrivals().addEvent(event.at, token(event.to));
+    if (const std::string_view word = traceWord(event.kind); !word.empty())
+        m_engine->arrivals().addEvent(event.at, word);
     switch (event.kind) {
     case Happening::StateChanged:
         noteState(event);
@@ -333,6 +356,7 @@ void WatchPipeline::conclude(TimePoint now)
         m_quality.arrived(m_engine->reader().status().bytes - m_deliveredBytes);
         if (stopped)
             m_controller.stop(now);
+        m_engine->arrivals().addEvent(now, "stopped");
         if (!m_config.arrivalsFile.empty())
             if (auto saved = m_engine->arrivals().snapshot().save(m_config.arrivalsFile); !saved)
                 m_events.add(EventKind::Warning, now, saved.error().sentence());

@@ -295,11 +295,26 @@ void WatchPipeline::learnStreams(TimePoint now, const StreamReader::Status& read
         m_context.source = m_media.live ? BufferSource::Pushed : BufferSource::Vod;
     m_controller.setSource(m_context.source);
     m_latency.setSource(m_context.source, m_context.targetDuration);
-    m_engine->arrivals().setInfo("delivery", m_context.source == BufferSource::Pushed ? "pushed" : "pulled");
+    describeArrivals();
     resolveSettings(now, false);
     m_engine->setStreams(m_media);
     if (first)
         tell(EventKind::Connected, now, QT_TRANSLATE_NOOP("core", "Connected"));
+}
+
+// The facts that a simulator resolves other settings with.
+void WatchPipeline::describeArrivals()
+{
+    ArrivalTrace& trace = m_engine->arrivals();
+    const bool pushed = m_context.source == BufferSource::Pushed;
+    trace.setInfo("delivery", pushed ? "pushed" : m_media.live ? "playlist" : "pulled");
+    trace.setInfo("streams",
+        fmt::format("{}{}", m_media.video ? "video " : "",
+            m_media.audio       ? "audio"
+                : m_media.video ? ""
+                                : "none"));
+    trace.setInfo("target_duration_ms", std::to_string(toMs(m_context.targetDuration)));
+    trace.setInfo("device_latency_ms", std::to_string(toMs(m_engine->deviceLatency())));
 }
 
 void WatchPipeline::resolveSettings(TimePoint now, bool announceChange)

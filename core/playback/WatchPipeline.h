@@ -108,6 +108,7 @@ private:
     void carryOut(TimePoint now, const Wishes& wishes);
     void learnStreams(TimePoint now, const StreamReader::Status& reader);
     void resolveSettings(TimePoint now, bool announce);
+    void describeArrivals();
     void placeStart();
     BufferController::Inputs gather(TimePoint now, const Wishes& wishes, const StreamReader::Status& reader,
         const Delivery::Status& arrived);

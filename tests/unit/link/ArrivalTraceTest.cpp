@@ -70,7 +70,7 @@ private slots:
         fill(trace);
         const QByteArray text = QByteArray::fromStdString(trace.snapshot().toText());
         QVERIFY(text.startsWith(kHead));
-        QVERIFY(text.contains("\npacket\t10000\tvideo\t-40000\t33000\t50000\t1\n"));
+        QVERIFY(text.contains("\npacket\t10000\tvideo\t-40000\t33000\t50000\t1\t0\t0\n"));
         QVERIFY(text.contains("\nload\t9000\t1000\t5000\t1000\t7\t51200\t2000000\n"));
         QVERIFY(text.contains("\nevent\t20000\tsettings_changed\n"));
         QVERIFY(text.contains("\ninfo\tdelivery\tpushed\n"));

@@ -2,9 +2,9 @@
 // The decisions of playing together: what an ideal buffer would do is calculated on paper, and must come out.
 #include <QtTest>
 
-#include <functional>
 #include <random>
 
+#include "tests/unit/playback/IdealBuffer.h"
 #include "tests/unit/playback/Packets.h"
 #include "tests/unit/playback/SimulatedPlayer.h"
 
@@ -13,93 +13,6 @@ using namespace sluice::testing;
 using Kind = BufferController::Event::Kind;
 
 namespace {
-
-// Delay of a packet that is sent (in media order) at a media time.
-using Delay = std::function<Duration(Duration sent)>;
-
-struct Stream {
-    Duration length = seconds(30);
-    Duration gop = seconds(1);
-    bool audio = true;
-    bool video = true;
-    std::size_t videoBytes = 5000;
-    Duration joinAt{}; // the viewer comes at this media time
-};
-
-// Real-time arrivals of 25 fps and 20 ms audio packets; order within the connection is kept.
-std::vector<Arrival> live(const Stream& stream, const Delay& delay)
-{
-    std::vector<Arrival> arrivals;
-    TimePoint last{};
-    for (Duration t = stream.joinAt; t < stream.length; t += milliseconds(20)) {
-        const TimePoint due = at(0) + (t - stream.joinAt) + delay(t - stream.joinAt);
-        last = std::max(last, due);
-        const auto pts = MediaTime(t);
-        if (stream.video && t % milliseconds(40) == Duration::zero())
-            arrivals.push_back({last,
-                packet(StreamKind::Video, pts, milliseconds(40), stream.videoBytes,
-                    t % stream.gop == Duration::zero())});
-        if (stream.audio)
-            arrivals.push_back({last, packet(StreamKind::Audio, pts, milliseconds(20), 400, true)});
-    }
-    return arrivals;
-}
-
-// All through a link of so many bytes a second, starting at once.
-std::vector<Arrival> throttled(std::vector<Arrival> arrivals, double bytesPerSecond)
-{
-    double free = 0; // when the link is free, s
-    for (Arrival& arrival : arrivals) {
-        free = std::max(free, toSeconds(arrival.at - at(0)))
-            + static_cast<double>(arrival.packet.size) / bytesPerSecond;
-        arrival.at = at(0) + fromSeconds(free);
-    }
-    return arrivals;
-}
-
-struct Stalls {
-    int count = 0;
-    Duration time{};
-    Duration startup{};
-};
-
-// The ideal buffer: plays whenever it may, to the microsecond.
-Stalls ideal(const std::vector<Arrival>& arrivals, const BufferSettings& settings)
-{
-    Stalls result;
-    std::optional<MediaTime> video;
-    std::optional<MediaTime> audio;
-    bool playing = false;
-    bool played = false;
-    MediaTime playhead{}; // at `since`
-    TimePoint since{};
-    TimePoint stalledAt{};
-    for (std::size_t i = 0; i < arrivals.size(); ++i) {
-        const auto& [when, packet] = arrivals[i];
-        if (!video && !audio)
-            playhead = packet.pts;
-        const auto end = std::min(video.value_or(playhead), audio.value_or(playhead));
-        if (playing && playhead + (when - since) > end) {
-            stalledAt = since + (end - playhead);
-            playhead = end;
-            playing = false;
-            ++result.count;
-        }
-        (packet.kind == StreamKind::Video ? video : audio) = packet.pts + packet.duration;
-        const auto newEnd = std::min(video.value_or(playhead), audio.value_or(playhead));
-        const bool last = i + 1 == arrivals.size();
-        if (!playing && (newEnd - playhead >= (played ? settings.resume : settings.start) || last)) {
-            playing = true;
-            since = when;
-            if (played)
-                result.time += when - stalledAt;
-            else
-                result.startup = when - at(0);
-            played = true;
-        }
-    }
-    return result;
-}
 
 BufferController::Config pushed(Duration start, Duration resume, Duration target)
 {
@@ -217,7 +130,7 @@ private slots:
         const auto config = pushed(milliseconds(startMs), milliseconds(resumeMs), milliseconds(resumeMs * 2));
         SimulatedPlayer player({config}, arrivals, at(0));
         playToTheEnd(player, seconds(300));
-        const Stalls expected = ideal(arrivals, config.settings);
+        const IdealStalls expected = ideal(arrivals, config.settings);
         checkBooks(player);
         QCOMPARE(player.controller().state(), WatchState::Ended);
         QCOMPARE(stallsIn(player), expected.count);
