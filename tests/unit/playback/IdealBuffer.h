@@ -62,9 +62,8 @@ struct IdealStalls {
     Duration startup{};
 };
 
-// The ideal buffer: plays whenever it may, to the microsecond. `unseen`: what is missing for no longer is no stall.
-inline IdealStalls ideal(
-    const std::vector<Arrival>& arrivals, const BufferSettings& settings, Duration unseen = Duration::zero())
+// The ideal buffer: plays whenever it may, to the microsecond.
+inline IdealStalls ideal(const std::vector<Arrival>& arrivals, const BufferSettings& settings)
 {
     IdealStalls result;
     std::optional<MediaTime> video;
@@ -79,7 +78,7 @@ inline IdealStalls ideal(
         if (!video && !audio)
             playhead = packet.pts;
         const auto end = std::min(video.value_or(playhead), audio.value_or(playhead));
-        if (playing && playhead + (when - since) > end + unseen) {
+        if (playing && playhead + (when - since) > end) {
             stalledAt = since + (end - playhead);
             playhead = end;
             playing = false;
@@ -87,10 +86,6 @@ inline IdealStalls ideal(
         }
         (packet.kind == StreamKind::Video ? video : audio) = packet.pts + packet.duration;
         const auto newEnd = std::min(video.value_or(playhead), audio.value_or(playhead));
-        if (playing && playhead + (when - since) > end && newEnd > end) {
-            playhead = end; // it stood for a moment that nobody saw
-            since = when;
-        }
         const bool last = i + 1 == arrivals.size();
         if (!playing && (newEnd - playhead >= (played ? settings.resume : settings.start) || last)) {
             playing = true;
