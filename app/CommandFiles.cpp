@@ -54,6 +54,12 @@ void collect(const SimulateCommand& simulate, NamedFiles& out)
     addFile(out.inputs, simulate.arrivalsFile);
 }
 
+void collect(const RunFileCommand& run, NamedFiles& out)
+{
+    addFile(out.inputs, run.file);
+    addFile(out.outputs, run.junitPath);
+}
+
 void collect(const DemoCommand& demo, NamedFiles& out)
 {
     addFile(out.inputs, demo.camera);

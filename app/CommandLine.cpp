@@ -152,9 +152,6 @@ Result<const CommandRow*> commandOf(const Scanned& scanned)
     const std::string& name = scanned.rest.front();
     if (const CommandRow* command = name.empty() ? nullptr : findCommand(name))
         return command;
-    if (isPlannedCommand(name))
-        return badArgument(
-            fmt::format("“sluice {}” is not part of this version. “sluice --help” lists what is.", name));
     if (name.find("://") != std::string::npos)
         return badArgument(
             "Say what to do with the address: “sluice watch URL” plays it, “sluice live URL” sends to it.");
@@ -375,6 +372,13 @@ Result<void> apply(OptionId id, const std::string&, DevicesCommand& out)
     return {};
 }
 
+Result<void> apply(OptionId id, const std::string& value, RunFileCommand& out)
+{
+    if (id == OptionId::Junit)
+        out.junitPath = value;
+    return {};
+}
+
 Result<void> apply(OptionId id, const std::string& value, DemoCommand& out)
 {
     return id == OptionId::Camera ? applyDevice(DeviceSpec::camera(value), out.camera) : Result<void>();
@@ -410,6 +414,9 @@ CommandLine emptyLine(CommandBit command, std::string url)
         break;
     case kSimulateBit:
         line.command = SimulateCommand{std::move(url)};
+        break;
+    case kRunFileBit:
+        line.command = RunFileCommand{.file = std::move(url)};
         break;
     case kDemoBit:
         line.command = DemoCommand{};

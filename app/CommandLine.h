@@ -74,6 +74,10 @@ struct ProbeCommand {
 struct SimulateCommand {
     std::string arrivalsFile;
 };
+struct RunFileCommand {
+    std::string file;
+    std::string junitPath;
+};
 struct DemoCommand {
     std::optional<DeviceSpec> camera;
 };
@@ -85,7 +89,7 @@ struct PrintCommand {
 struct CommandLine {
     CommonOptions common{};
     std::variant<WindowCommand, WatchCommand, LiveCommand, ServeCommand, DevicesCommand, ProbeCommand,
-        SimulateCommand, DemoCommand, PrintCommand>
+        SimulateCommand, RunFileCommand, DemoCommand, PrintCommand>
         command;
 };
 

@@ -8,8 +8,8 @@ namespace sluice {
 
 namespace {
 
-constexpr unsigned kEvery
-    = kWindowBit | kWatchBit | kLiveBit | kServeBit | kDevicesBit | kProbeBit | kSimulateBit | kDemoBit;
+constexpr unsigned kEvery = kWindowBit | kWatchBit | kLiveBit | kServeBit | kDevicesBit | kProbeBit
+    | kSimulateBit | kRunFileBit | kDemoBit;
 constexpr unsigned kRunning = kWatchBit | kLiveBit | kServeBit | kDemoBit;
 constexpr unsigned kSettled = kRunning | kSimulateBit; // runs under settings
 constexpr unsigned kPlaying = kWatchBit | kDemoBit;
@@ -47,6 +47,17 @@ constexpr auto kCommands = std::to_array<CommandRow>({
         = "ARRIVALS is a file written by “sluice watch --arrivals FILE”. It is replayed under the settings given\n"
           "with --profile and --set, and under other start levels; the last line is the advice. Of pulled media\n"
           "(HLS, files) the result is an estimate."},
+    {.bit = kRunFileBit,
+        .name = "run",
+        .url = UrlUse::File,
+        .operand = "FILE",
+        .summary = "Watch a list of streams, one after the other, and compare them.",
+        .notes
+        = "FILE is JSON: {\"schema\": \"sluice.run/1\", \"defaults\": {\"for\": 20}, \"runs\": [{\"name\": \"3G\",\n"
+          "\"url\": \"rtmp://…\", \"link_preset\": \"3g\", \"set\": {\"buffer.start_ms\": 1500}, \"expect\":\n"
+          "{\"max_stalls\": 0}}]}. The keys of a run are url, for, profile, set, link, link_preset, link_trace,\n"
+          "audio_out, report, timeline, arrivals and expect; they mean what the options of “sluice watch” mean. A run\n"
+          "fails when its session does or when a bound under expect does not hold."},
     {.bit = kDemoBit,
         .name = "demo",
         .summary = "Show the whole product in 20 s, without camera, sound or network.",
@@ -74,10 +85,11 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {OptionId::KeyFile, "--key-file", "FILE", kLiveBit,
         "Read the stream key from a file, or from standard input: -."},
     {OptionId::Record, "--record", "FILE", kWatchBit | kLiveBit, "Record to a file as well."},
+    {OptionId::Junit, "--junit", "FILE.xml", kRunFileBit, "Write the results for a build server."},
     {OptionId::Json, "--json", {}, kDevicesBit, "Print JSON."},
     {OptionId::Headless, "--headless", {}, kEvery & ~kWindowBit, "Open no window; needs no display."},
     {OptionId::For, "--for", "SECONDS", kRunning | kWindowBit, "End by itself after so long."},
-    {OptionId::Report, "--report", "FILE.json", kPlaying | kLiveBit | kSimulateBit,
+    {OptionId::Report, "--report", "FILE.json", kPlaying | kLiveBit | kSimulateBit | kRunFileBit,
         "Write a report at the end."},
     {OptionId::Timeline, "--timeline", "FILE.csv", kPlaying | kSimulateBit,
         "Write the buffer's state, ten rows a second."},
@@ -112,11 +124,6 @@ const OptionRow* findOption(std::string_view name)
 {
     const auto found = std::ranges::find(kOptions, name, &OptionRow::name);
     return found == kOptions.end() ? nullptr : &*found;
-}
-
-bool isPlannedCommand(std::string_view name)
-{
-    return name == "run";
 }
 
 } // namespace sluice

@@ -17,6 +17,7 @@ enum CommandBit : unsigned {
     kProbeBit = 1U << 5,
     kDemoBit = 1U << 6,
     kSimulateBit = 1U << 7,
+    kRunFileBit = 1U << 8,
 };
 
 // File: the path of a file stands there, no address.
@@ -44,6 +45,7 @@ enum class OptionId {
     KeyFile,
     Record,
     Json,
+    Junit,
     Headless,
     For,
     Report,
@@ -71,8 +73,5 @@ std::span<const OptionRow> optionRows();
 // nullptr when there is none of that name.
 const CommandRow* findCommand(std::string_view name);
 const OptionRow* findOption(std::string_view name);
-
-// Commands that are promised and not yet there.
-bool isPlannedCommand(std::string_view name);
 
 } // namespace sluice

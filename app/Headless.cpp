@@ -10,6 +10,7 @@
 #include "app/Interruption.h"
 #include "app/ListRuns.h"
 #include "app/LiveRun.h"
+#include "app/RunFileRun.h"
 #include "app/ServeRun.h"
 #include "app/SimulateRun.h"
 #include "app/WatchRun.h"
@@ -45,6 +46,10 @@ struct MakeRun {
     std::unique_ptr<Run> operator()(const SimulateCommand& c) const
     {
         return std::make_unique<SimulateRun>(context, c, common);
+    }
+    std::unique_ptr<Run> operator()(const RunFileCommand& c) const
+    {
+        return std::make_unique<RunFileRun>(context, c, common);
     }
     std::unique_ptr<Run> operator()(const DemoCommand& c) const
     {

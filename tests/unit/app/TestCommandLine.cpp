@@ -197,8 +197,9 @@ private slots:
         row("devises", "Did you mean “devices”?");
         row("xyzzy", "There is no command “xyzzy”");
         row("rtmp://h/app/s3cret", "“sluice watch URL” plays it");
-        row("simulate a.txt", "“sluice simulate” is not part of this version");
-        row("run f", "“sluice run” is not part of this version");
+        row("simulate", "“sluice simulate” needs a file: sluice simulate ARRIVALS.");
+        row("run", "“sluice run” needs a file: sluice run FILE.");
+        row("simulate a.txt --link bandwidth=1kbps", "“--link” means nothing to “sluice simulate”");
         row("watch", "“sluice watch” needs an address: sluice watch URL.");
         row("probe", "“sluice probe” needs an address");
         row("watch a b", "takes one address only");
@@ -310,7 +311,7 @@ private slots:
     void helpEverywhere()
     {
         for (const Args& args :
-            {Args{"--help"}, Args{"-h"}, Args{"--bogus", "--help"}, Args{"bogus", "-h"}, Args{"run", "-h"}})
+            {Args{"--help"}, Args{"-h"}, Args{"--bogus", "--help"}, Args{"bogus", "-h"}})
             QVERIFY(has(as<PrintCommand>(args).text, "Commands:"));
         for (const Args& args :
             {Args{"watch", "--help"}, Args{"-h", "watch"}, Args{"watch", "x", "--bogus", "-h"},
@@ -346,7 +347,7 @@ private slots:
                 Args args;
                 if (!command.name.empty())
                     args.emplace_back(command.name);
-                if (command.url == UrlUse::Required)
+                if (command.url == UrlUse::Required || command.url == UrlUse::File)
                     args.emplace_back("x");
                 args.emplace_back(option.name);
                 if (!option.value.empty())
