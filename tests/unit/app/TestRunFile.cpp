@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
 #include <QXmlStreamReader>
 #include <QtTest>
 
@@ -9,8 +11,10 @@ using namespace sluice;
 
 namespace {
 
-Result<RunFile> read(const std::string& body)
+// Single quotes stand for double ones.
+Result<RunFile> read(std::string body)
 {
+    std::ranges::replace(body, '\'', '"');
     return RunFile::parse("{\"schema\": \"sluice.run/1\", " + body + "}", "runs.json", "/tmp");
 }
 
@@ -37,11 +41,11 @@ class TestRunFile : public QObject {
 private slots:
     void aRunMeansWhatTheCommandLineMeans()
     {
-        const auto file
-            = read(R"("defaults": {"for": 20, "set": {"buffer.start_ms": 900}, "expect": {"max_stalls": 0}},
-            "runs": [{"name": "slow", "url": "rtmp://127.0.0.1/live/x", "link_preset": "3g", "for": 2.5,
-                      "set": {"buffer.resume_ms": 1200}, "expect": {"max_startup_ms": 4000}},
-                     {"url": "http://127.0.0.1/a.m3u8", "profile": "smooth", "audio_out": "file:a.wav"}])");
+        const auto file = read(
+            "'defaults': {'for': 20, 'set': {'buffer.start_ms': 900}, 'expect': {'max_stalls': 0}}, "
+            "'runs': [{'name': 'slow', 'url': 'rtmp://127.0.0.1/live/x', 'link_preset': '3g', 'for': 2.5, "
+            "'set': {'buffer.resume_ms': 1200}, 'expect': {'max_startup_ms': 4000}}, "
+            "{'url': 'http://127.0.0.1/a.m3u8', 'profile': 'smooth', 'audio_out': 'file:a.wav'}]");
         QVERIFY2(file.ok(), file ? "" : file.error().message().c_str());
         QCOMPARE(file->entries.size(), 2U);
         const auto& slow = file->entries[0];
@@ -63,24 +67,23 @@ private slots:
         QTest::addColumn<QString>("body");
         QTest::addColumn<QString>("part");
         const auto row = [](const char* body, const char* part) { QTest::newRow(part) << body << part; };
-        row(R"("runs": [])", "a list of 1 to 200 runs");
-        row(R"("walks": [])", "none of schema, defaults and runs");
-        row(R"("runs": [1])", "run 1: must be an object");
-        row(R"("runs": [{"for": 1}])", "run 1: has no \"url\"");
-        row(R"("runs": [{"url": "rtmp://x/y"}])", "has no \"for\"");
-        row(R"("runs": [{"url": "rtmp://x/y", "for": -1}])", "must be a number of seconds above 0");
-        row(R"("runs": [{"url": "rtmp://x/y", "for": 1, "lnk": "off"}])", "Did you mean “link”?");
-        row(R"("runs": [{"url": "rtmp://x/y", "for": 1, "expect": {"max_stall": 1}}])",
+        row("'runs': []", "a list of 1 to 200 runs");
+        row("'walks': []", "none of schema, defaults and runs");
+        row("'runs': [1]", "run 1: must be an object");
+        row("'runs': [{'for': 1}]", "run 1: has no \"url\"");
+        row("'runs': [{'url': 'rtmp://x/y'}]", "has no \"for\"");
+        row("'runs': [{'url': 'rtmp://x/y', 'for': -1}]", "must be a number of seconds above 0");
+        row("'runs': [{'url': 'rtmp://x/y', 'for': 1, 'lnk': 'off'}]", "Did you mean “link”?");
+        row("'runs': [{'url': 'rtmp://x/y', 'for': 1, 'expect': {'max_stall': 1}}]",
             "Did you mean “max_stalls”?");
-        row(R"("runs": [{"url": "rtmp://x/y", "for": 1, "expect": {"max_stalls": "no"}}])",
-            "must be a number");
-        row(R"("runs": [{"url": "rtmp://x/y", "for": 1, "set": {"buffer.strat_ms": 1}}])", "buffer.start_ms");
-        row(R"("runs": [{"url": "rtmp://x/y", "for": 1, "set": {"buffer.start_ms": [1]}}])",
+        row("'runs': [{'url': 'rtmp://x/y', 'for': 1, 'expect': {'max_stalls': 'no'}}]", "must be a number");
+        row("'runs': [{'url': 'rtmp://x/y', 'for': 1, 'set': {'buffer.strat_ms': 1}}]", "buffer.start_ms");
+        row("'runs': [{'url': 'rtmp://x/y', 'for': 1, 'set': {'buffer.start_ms': [1]}}]",
             "a text or a number");
-        row(R"("runs": [{"url": "rtmp://x/y", "for": 1, "link": "off", "link_preset": "3g"}])",
+        row("'runs': [{'url': 'rtmp://x/y', 'for': 1, 'link': 'off', 'link_preset': '3g'}]",
             "exclude each other");
-        row(R"("runs": [{"url": "rtmp://x/y", "for": 1, "link_trace": "none/here"}])", "none/here");
-        row(R"("defaults": 3, "runs": [{"url": "rtmp://x/y", "for": 1}])", "defaults: must be an object");
+        row("'runs': [{'url': 'rtmp://x/y', 'for': 1, 'link_trace': 'none/here'}]", "none/here");
+        row("'defaults': 3, 'runs': [{'url': 'rtmp://x/y', 'for': 1}]", "defaults: must be an object");
     }
 
     void everyMistakeIsNamed()
