@@ -639,6 +639,38 @@
         <source>it is not an ordinary file</source>
         <translation>no es un archivo normal</translation>
     </message>
+    <message>
+        <source>These settings fit: no stall, and a lower start level gains nothing.</source>
+        <translation>Estos ajustes van bien: ninguna interrupción, y con un nivel de inicio menor no se gana nada.</translation>
+    </message>
+    <message>
+        <source>No stall. A start level of %1 s would have been enough: playing would have begun %2 s sooner.</source>
+        <translation>Ninguna interrupción. Un nivel de inicio de %1 s habría bastado: la reproducción habría empezado %2 s antes.</translation>
+    </message>
+    <message>
+        <source>A start level of %1 s would have avoided the stall of %2 s; playing would have begun %3 s later.</source>
+        <translation>Un nivel de inicio de %1 s habría evitado la interrupción de %2 s; la reproducción habría empezado %3 s más tarde.</translation>
+    </message>
+    <message>
+        <source>A start level of %1 s would have avoided all %2 stalls (%3 s); playing would have begun %4 s later.</source>
+        <translation>Un nivel de inicio de %1 s habría evitado las %2 interrupciones (%3 s); la reproducción habría empezado %4 s más tarde.</translation>
+    </message>
+    <message>
+        <source>No start level avoids every stall. With %1 s there would have been %2 (%3 s) instead of %4 (%5 s).</source>
+        <translation>Ningún nivel de inicio evita todas las interrupciones. Con %1 s habrían sido %2 (%3 s) en vez de %4 (%5 s).</translation>
+    </message>
+    <message>
+        <source>No start level would have helped: the stream stayed away for longer than any of them holds, or came more slowly than it plays (%1 stalls, %2 s).</source>
+        <translation>Ningún nivel de inicio habría servido: la emisión faltó más tiempo del que cabe en cualquiera de ellos, o llegaba más despacio de lo que se reproduce (%1 interrupciones, %2 s).</translation>
+    </message>
+    <message>
+        <source>Playing would not have begun. With a start level of %1 s it would have.</source>
+        <translation>La reproducción no habría empezado. Con un nivel de inicio de %1 s, sí.</translation>
+    </message>
+    <message>
+        <source>Playing would not have begun with any start level.</source>
+        <translation>La reproducción no habría empezado con ningún nivel de inicio.</translation>
+    </message>
 </context>
 <context>
     <name>settings</name>

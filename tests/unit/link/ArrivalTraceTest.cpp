@@ -16,7 +16,7 @@ CodedPacket packet(StreamKind kind, int ptsMs, std::size_t bytes, bool keyframe)
 {
     CodedPacket out;
     out.kind = kind;
-    out.pts = mediaTime(milliseconds(ptsMs));
+    out.pts = out.dts = mediaTime(milliseconds(ptsMs));
     out.duration = milliseconds(33);
     out.size = bytes;
     out.keyframe = keyframe;
