@@ -3,6 +3,7 @@
 
 #include <mutex>
 
+#include "core/base/Redact.h"
 #include "core/capture/SourceFactory.h"
 #include "core/publish/PublishPipeline.h"
 #include "core/session/Notifier.h"
@@ -190,6 +191,9 @@ BroadcastStatus BroadcastSession::status() const
     const PublishPipeline::Status now = d->pipeline.status();
     BroadcastStatus status;
     status.state = stateOf(now.state);
+    status.destination = redactUrl(d->request.shownUrl.empty() ? d->request.url : d->request.shownUrl, true);
+    status.builtInServer = d->request.builtInServer;
+    status.sources = d->sources;
     status.error = now.error;
     status.cameraError = now.capture.error;
     status.microphoneError = now.audio.error;

@@ -63,6 +63,9 @@ struct BroadcastStatus {
     double encoderLoad = 0; // share of a frame's time that encoding takes, 0…1 and above
     int reconnects = 0;
     AudioLevels meter; // after mute and mix: what viewers hear
+    std::string destination; // redacted; where it goes, or last went
+    bool builtInServer = false; // … which is the built-in one
+    BroadcastSources sources; // as they were set
 };
 
 // The broadcast pipeline as the window and the command line see it. Lives in the thread that made it; no call

@@ -53,6 +53,7 @@ private slots:
     void healthWhileLive();
     void reconnectingCountsDown();
     void linkIsShownAndCopied();
+    void whatTheCommandLineSendsToIsShown();
     void sharingIsAsked();
     void pickerKeepsWhatIsNotConnected();
 
@@ -256,6 +257,20 @@ void BroadcastTabTest::linkIsShownAndCopied()
     card.setLive(true);
     QVERIFY(copy->isVisible());
     QVERIFY(!card.findChild<QPushButton*>(QStringLiteral("share"))->isVisible());
+}
+
+void BroadcastTabTest::whatTheCommandLineSendsToIsShown()
+{
+    DestinationCard card;
+    card.show();
+    QVERIFY(card.builtIn());
+    card.setLive(true);
+    card.setGoingTo(false, QStringLiteral("rtmp://live.example.org/app/***"));
+    QVERIFY(!card.builtIn());
+    QVERIFY(!card.findChild<QPushButton*>(QStringLiteral("share"))->isVisible());
+    QCOMPARE(card.address().server, QStringLiteral("rtmp://live.example.org/app/***"));
+    card.setGoingTo(true, {});
+    QVERIFY(card.builtIn());
 }
 
 void BroadcastTabTest::sharingIsAsked()

@@ -81,6 +81,10 @@ void BroadcastPresenter::look()
     const BroadcastStatus status = m_context.broadcast.status();
     const EventLog::Slice events = m_context.broadcast.eventsSince(m_nextEvent);
     m_nextEvent = events.next;
+    if (!m_ours && m_context.broadcast.live())
+        showOthers(status);
+    else if (std::exchange(m_showsOthers, false)) // a redacted address is none to go live to
+        m_tab.destination()->setAddress(m_context.settings.publishServer());
     m_tab.addEvents(events.events, m_eventsFrom);
     m_tab.setStatus(status, m_waitsForServer, m_context.clock.now());
     const QString line = broadcasttexts::statusLine(status);
@@ -88,6 +92,17 @@ void BroadcastPresenter::look()
         m_statusLine = line;
         emit statusLineChanged(line);
     }
+}
+
+// The command line went live: what it uses is shown, and stays as it is.
+void BroadcastPresenter::showOthers(const BroadcastStatus& status)
+{
+    m_showsOthers = true;
+    m_tab.destination()->setGoingTo(status.builtInServer, qstr(status.destination));
+    if (!status.sources.camera.empty())
+        m_tab.camera()->setValue(qstr(status.sources.camera));
+    if (!status.sources.microphone.empty())
+        m_tab.microphone()->setValue(qstr(status.sources.microphone));
 }
 
 void BroadcastPresenter::takeFrame()

@@ -24,6 +24,7 @@ signals:
 private:
     void connectTab();
     void look();
+    void showOthers(const BroadcastStatus& status);
     void takeFrame();
     void showPreview(bool visible);
     void fillDevices();
@@ -45,6 +46,7 @@ private:
     bool m_waitsForServer = false;
     bool m_previewing = false;
     bool m_ours = false; // the broadcast was begun here
+    bool m_showsOthers = false; // what is shown belongs to the command line's
     bool m_onOwnServer = false; // … and goes to the built-in server
     bool m_announced = false; // … whose viewers were told that it is live
     std::uint64_t m_nextEvent = 0;

@@ -192,6 +192,13 @@ void DestinationCard::setAddress(const QString& server)
     m_url->setText(server);
 }
 
+void DestinationCard::setGoingTo(bool builtIn, const QString& shown)
+{
+    m_choice->setCurrentIndex(builtIn ? 0 : 1);
+    if (!builtIn)
+        m_url->setText(shown);
+}
+
 void DestinationCard::setServer(const ServerInfo& info, bool sharedBySetting)
 {
     m_info = info;

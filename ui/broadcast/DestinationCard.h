@@ -22,6 +22,8 @@ public:
     void setServer(const ServerInfo& info, bool sharedBySetting);
     void setLive(bool live); // nothing of the destination can be changed meanwhile
     void setAddress(const QString& server); // of another server, as remembered
+    // Where a broadcast goes that was not begun here. `shown`: redacted.
+    void setGoingTo(bool builtIn, const QString& shown);
 
     bool builtIn() const;
     PublishAddress address() const;
