@@ -118,6 +118,10 @@ std::string RunReport::toTable() const
     for (const Figure& figure : kFigures) {
         text += "\n" + cell(figure.name, kNameColumn);
         for (const Entry& entry : runs) {
+            if (entry.watch.startupMs == 0) { // figures of what never played say nothing
+                text += cell("–", kRunColumn);
+                continue;
+            }
             const double value = figure.of(entry.watch);
             const double more = value - figure.of(runs.front().watch);
             std::string shown = fmt::format("{:.{}f}", value, figure.decimals);

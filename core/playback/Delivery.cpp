@@ -40,6 +40,7 @@ void Delivery::deliver(CodedPacket packet, TimePoint now)
 {
     m_trace.addPacket(now, packet);
     m_rate.add(static_cast<std::int64_t>(packet.size), now);
+    m_bitrate.add(packet);
     const MediaTime end = packet.pts + packet.duration;
     const bool further = !m_end || end > *m_end || packet.discontinuity || packet.keyframe;
     if (further)
@@ -47,6 +48,7 @@ void Delivery::deliver(CodedPacket packet, TimePoint now)
     {
         const std::lock_guard lock(m_mutex);
         m_status.lastAt = now;
+        m_status.mediaKbps = m_bitrate.kbps();
         m_status.bytes += static_cast<std::int64_t>(packet.size);
         if (further)
             m_status.lastMediaAt = now;

@@ -11,6 +11,7 @@
 #include "core/link/ArrivalTrace.h"
 #include "core/link/LinkEmulator.h"
 #include "core/metrics/RateMeter.h"
+#include "core/playback/MediaBitrate.h"
 #include "core/playback/PlaybackBuffer.h"
 
 namespace sluice {
@@ -31,6 +32,7 @@ public:
         std::int64_t bytes = 0; // payload
         std::optional<LinkEvent> broken; // the emulated connection ended; told until reset()
         bool drained = true; // nothing is under way
+        std::optional<double> mediaKbps; // what the stream needs: see MediaBitrate
     };
     Status status() const;
     double kbps(TimePoint now) const { return m_rate.kbps(now); }
@@ -49,6 +51,7 @@ private:
     // Of the runner's thread. Bounded: while a packet is refused nothing more is taken from the emulator.
     std::deque<CodedPacket> m_refused;
     std::optional<MediaTime> m_end;
+    MediaBitrate m_bitrate;
 
     mutable std::mutex m_mutex;
     Status m_status; // m_mutex

@@ -240,8 +240,8 @@ void WatchPipeline::measure(TimePoint now, const BufferController::Decisions&)
     const auto dropped = static_cast<std::int64_t>(m_engine->presenter().counts().dropped);
     m_quality.frameDropped(dropped - m_droppedSeen);
     m_droppedSeen = dropped;
-    if (const double kbps = m_engine->delivery().kbps(now); kbps > 0)
-        m_engine->link().setStreamBitrate(kbps, now);
+    if (const auto kbps = m_engine->delivery().status().mediaKbps)
+        m_engine->link().setStreamBitrate(*kbps, now);
     if (auto problem = m_engine->checkSpeaker(now))
         m_events.add(EventKind::Warning, now, problem->sentence());
     // Late looks catch up row by row, so that the file has ten rows a second whatever the machine does.
