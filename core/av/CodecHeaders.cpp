@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/av/CodecHeaders.h"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <vector>
@@ -109,7 +110,7 @@ void skipScalingList(BitReader& reader, unsigned size)
     std::int32_t next = 8;
     for (unsigned i = 0; i < size && !reader.overrun(); ++i) {
         if (next != 0)
-            next = (last + reader.se() + 256) % 256;
+            next = (last + std::clamp(reader.se(), -128, 127) + 256) % 256; // the standard's range
         last = next == 0 ? last : next;
     }
 }

@@ -16,6 +16,24 @@ Duration nearest(Duration value, Duration reference, Duration period)
     return value + Duration(turns * period.count());
 }
 
+bool believable(Duration time, Duration most)
+{
+    return time >= -most && time <= most;
+}
+
+TimestampNormalizer::Stamps believed(TimestampNormalizer::Stamps stamps)
+{
+    using Self = TimestampNormalizer;
+    for (std::optional<Duration>* stamp : {&stamps.pts, &stamps.dts})
+        if (*stamp && !believable(**stamp, Self::kFarthest))
+            stamp->reset();
+    if (stamps.duration < Duration::zero() || stamps.duration > Self::kLongest)
+        stamps.duration = Duration::zero();
+    if (!believable(stamps.wrapAfter, Self::kFarthest))
+        stamps.wrapAfter = Duration::zero();
+    return stamps;
+}
+
 } // namespace
 
 Duration TimestampNormalizer::unwrapped(Duration raw, Duration period, const Track& track) const
@@ -55,23 +73,26 @@ void TimestampNormalizer::chooseOffset(Duration raw, Duration period, Track& tra
     normal.discontinuity = true;
 }
 
-TimestampNormalizer::Normal TimestampNormalizer::next(std::size_t stream, const Stamps& stamps)
+TimestampNormalizer::Normal TimestampNormalizer::next(std::size_t stream, const Stamps& given)
 {
+    const Stamps stamps = believed(given);
     if (m_tracks.size() <= stream)
         m_tracks.resize(stream + 1);
     Track& track = m_tracks[stream];
     Normal normal;
     normal.duration = stamps.duration;
 
-    const std::optional<Duration> given = stamps.dts ? stamps.dts : stamps.pts;
+    const std::optional<Duration> stamp = stamps.dts ? stamps.dts : stamps.pts;
     Duration out;
     Duration reorder{};
-    if (given) {
-        const Duration raw = unwrapped(*given, stamps.wrapAfter, track);
+    if (stamp) {
+        const Duration raw = unwrapped(*stamp, stamps.wrapAfter, track);
         if (stamps.pts && stamps.dts) {
             reorder = *stamps.pts - *stamps.dts;
             if (stamps.wrapAfter > Duration::zero()) // the wrap may lie between the two
                 reorder = nearest(reorder, Duration::zero(), stamps.wrapAfter);
+            if (!believable(reorder, kMostReorder))
+                reorder = Duration::zero();
         }
         chooseOffset(raw, stamps.wrapAfter, track, normal);
         track.raw = raw;
@@ -106,7 +127,7 @@ void TimestampNormalizer::restart()
 
 void TimestampNormalizer::loop(Duration first)
 {
-    m_offset = m_end - first;
+    m_offset = m_end - (believable(first, kFarthest) ? first : Duration::zero());
     for (Track& track : m_tracks)
         track.offset = m_offset;
 }

@@ -14,7 +14,7 @@ namespace sluice {
 //     goes on silently;
 //   - a jump (a restarted sender) is closed and reported, and every stream moves by the same amount, so that sound
 //     and picture stay together;
-//   - missing stamps are filled in.
+//   - missing stamps are filled in, and so are those that no clock can have written.
 // Pure; one thread.
 class TimestampNormalizer {
 public:
@@ -24,6 +24,11 @@ public:
     static constexpr Duration kForwardJump
         = seconds(10); // our choice: longer than any pause of a live sender
     static constexpr Duration kBackwardJump = seconds(1); // our choice: less is bad interleaving
+    // What lies beyond is damage, and is as good as missing; so no sum can overflow. All our choice.
+    static constexpr Duration kFarthest = std::chrono::years(300); // NTP's clock begins in 1900
+    static constexpr Duration kLongest = std::chrono::hours(24); // that one packet lasts
+    static constexpr Duration kMostReorder
+        = std::chrono::minutes(1); // PTS less DTS: 16 pictures of some seconds
 
     struct Stamps {
         std::optional<Duration> pts;
@@ -41,7 +46,7 @@ public:
     explicit TimestampNormalizer(Jumps jumps) : m_jumps(jumps) { }
     void setJumps(Jumps jumps) { m_jumps = jumps; }
 
-    Normal next(std::size_t stream, const Stamps& stamps);
+    Normal next(std::size_t stream, const Stamps& given);
     // After a seek: whatever comes next is right.
     void restart();
     // The source begins again with its own time stamp `first`; its media time goes on behind everything so far.

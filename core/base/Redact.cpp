@@ -63,7 +63,8 @@ std::string redact(std::string_view text)
         if (end == std::string_view::npos)
             end = text.size();
         out += text.substr(0, start);
-        out += redactUrl(text.substr(start, end - start), true);
+        // What has no scheme is no address that could be taken apart.
+        out += start < mark ? redactUrl(text.substr(start, end - start), true) : std::string(kRedacted);
         text.remove_prefix(end);
     }
     out += text;

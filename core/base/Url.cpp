@@ -70,7 +70,7 @@ bool parseAuthority(std::string_view text, Url& url)
         url.host = text.substr(0, colon);
         rest = colon == std::string_view::npos ? std::string_view() : text.substr(colon);
     }
-    if (url.host.empty() || url.host.find(' ') != std::string::npos)
+    if (url.host.empty() || url.host.find_first_of(" []") != std::string::npos)
         return false;
     return rest.empty() || (rest.starts_with(':') && parsePort(rest.substr(1), url.port));
 }

@@ -56,6 +56,14 @@ private slots:
         }
     }
 
+    // Found by fuzzing: a step of 2^31 in a scaling list, added up, overflows.
+    void wildScalingListsAreHarmless()
+    {
+        const std::vector<std::uint8_t> bytes{0, 0, 1, 0xa7, 0x2c, 0x07, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+            0xff, 0xff, 0xff, 0x2d, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0x2c, 0};
+        static_cast<void>(parseH264Headers(bytes));
+    }
+
     void readsAacHeaders()
     {
         const std::vector<std::uint8_t> lc{0x11, 0x90}; // LC, 48 kHz, stereo

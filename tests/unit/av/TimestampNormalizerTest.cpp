@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <limits>
+
 #include <QtTest>
 
 #include "core/av/TimestampNormalizer.h"
@@ -138,6 +140,32 @@ private slots:
         QCOMPARE(none.duration, Duration(milliseconds(33)));
         const auto onlyPts = times.next(0, {milliseconds(99), std::nullopt, {}, {}});
         QCOMPARE(us(onlyPts.dts), Duration(milliseconds(99)));
+    }
+
+    void whatNoClockWroteIsMissing_data()
+    {
+        QTest::addColumn<qint64>("wild");
+        QTest::newRow("highest") << std::numeric_limits<qint64>::max();
+        QTest::newRow("lowest") << std::numeric_limits<qint64>::min();
+        QTest::newRow("1000 years") << qint64(Duration(std::chrono::years(1000)).count());
+    }
+    void whatNoClockWroteIsMissing()
+    {
+        QFETCH(qint64, wild);
+        for (const auto jumps : {TimestampNormalizer::Jumps::Keep, TimestampNormalizer::Jumps::Rebase}) {
+            TimestampNormalizer times(jumps);
+            times.next(0, at(seconds(5)));
+            times.next(0, at(seconds(5) + kFrame));
+            const auto stamp
+                = times.next(0, {Duration(wild), Duration(wild), Duration(wild), Duration(wild)});
+            QCOMPARE(us(stamp.pts), seconds(5) + 2 * kFrame);
+            QCOMPARE(stamp.duration, kFrame);
+            const auto far = times.next(0, {Duration(wild), seconds(5) + 3 * kFrame, kFrame, kWrap32});
+            QCOMPARE(us(far.pts), seconds(5) + 3 * kFrame);
+            const auto apart
+                = times.next(0, {seconds(500), seconds(5) + 4 * kFrame, kFrame, Duration::zero()});
+            QCOMPARE(us(apart.pts), seconds(5) + 4 * kFrame);
+        }
     }
 
     void loopsWithoutAGap()

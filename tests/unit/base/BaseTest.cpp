@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <array>
 #include <atomic>
+#include <mutex>
 #include <thread>
 
 #include <QTest>
@@ -24,11 +25,20 @@ class CountingNode final : public Node {
 public:
     Step step(const StopToken&) override
     {
+        const std::lock_guard lock(m_mutex);
         ++steps;
-        return next;
+        return m_next;
+    }
+    void setNext(Step next)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_next = next;
     }
     std::atomic<int> steps = 0;
-    Step next = Step::wait();
+
+private:
+    std::mutex m_mutex;
+    Step m_next = Step::wait();
 };
 
 } // namespace
@@ -51,6 +61,7 @@ private slots:
         QTest::newRow("port no number") << "rtmp://server:x/live" << false << "" << 0;
         QTest::newRow("no host") << "rtmp:///live/x" << false << "" << 0;
         QTest::newRow("bracket left open") << "rtmp://[::1/live" << false << "" << 0;
+        QTest::newRow("bracket in brackets") << "rtmp://[[4]/live" << false << "" << 0;
         QTest::newRow("control character") << "rtmp://ser\nver/live" << false << "" << 0;
         QTest::newRow("empty") << " " << false << "" << 0;
     }
@@ -87,6 +98,7 @@ private slots:
     {
         QCOMPARE(redactUrl("rtmp://me:pw@h/live/key?a=b", true), std::string("rtmp://h/live/***"));
         QCOMPARE(redactUrl("https://h/x?token=abc&n=1"), std::string("https://h/x?token=***&n=***"));
+        QCOMPARE(redact("rtmp2://me:pw@h/live/key"), std::string("rtmp2***"));
         QCOMPARE(redact("cannot open 'rtmp://h/live/key123': refused"),
             std::string("cannot open 'rtmp://h/live/***': refused"));
         std::string written;
@@ -172,7 +184,7 @@ private slots:
         QTRY_COMPARE(node.steps.load(), 1);
         runner.wake();
         QTRY_COMPARE(node.steps.load(), 2);
-        node.next = Step::until(clock.now() + seconds(10));
+        node.setNext(Step::until(clock.now() + seconds(10)));
         runner.wake();
         QTRY_COMPARE(node.steps.load(), 3);
         clock.advance(seconds(11));
