@@ -123,7 +123,13 @@ Duration AudioOutput::buffered() const
 void AudioOutput::render(std::span<float> out, TimePoint heardAt) noexcept
 {
     m_callbacks.fetch_add(1);
-    takeRestart();
+    const std::int64_t at = takeRestart();
+    renderSound(out, heardAt);
+    restarted(at);
+}
+
+void AudioOutput::renderSound(std::span<float> out, TimePoint heardAt) noexcept
+{
     std::ranges::fill(out, 0.0F);
     const std::size_t wanted = out.size() / m_channels;
     const bool gate = m_gate.load();
@@ -149,24 +155,33 @@ void AudioOutput::render(std::span<float> out, TimePoint heardAt) noexcept
         m_drySince.store(heardAt.time_since_epoch().count() + static_cast<std::int64_t>(framesToUs(played)));
 }
 
-void AudioOutput::takeRestart() noexcept
+std::int64_t AudioOutput::takeRestart() noexcept
 {
     const std::uint64_t restarts = m_restarts.load();
     if (restarts == m_restartsSeen)
-        return;
+        return kNone;
     m_restartsSeen = restarts;
     const std::uint64_t to = m_discardTo.load();
     if (to > m_taken)
         discard(to - m_taken);
     m_haveMark = false;
     m_joined = false;
-    const std::int64_t at = m_restartAt.exchange(kNone);
+    const std::int64_t at = m_restartAt.load();
     if (at != kNone) {
         m_position = static_cast<double>(at);
         m_positioned = true;
         m_standing = false;
     }
     m_skipUs.store(0);
+    return at;
+}
+
+// Only now that the new place is published: in between, the clock would show the old one once more. A restart that
+// came in the meantime stays for the next block.
+void AudioOutput::restarted(std::int64_t at) noexcept
+{
+    if (at != kNone && m_restarts.load() == m_restartsSeen)
+        m_restartAt.compare_exchange_strong(at, kNone);
 }
 
 void AudioOutput::discard(std::uint64_t frames) noexcept

@@ -82,7 +82,9 @@ private:
         double rate = 1;
     };
 
-    void takeRestart() noexcept;
+    std::int64_t takeRestart() noexcept; // to where, or kNone
+    void renderSound(std::span<float> out, TimePoint heardAt) noexcept;
+    void restarted(std::int64_t at) noexcept;
     std::size_t play(std::span<float> out) noexcept;
     std::size_t takeFrames(std::span<float> out) noexcept;
     bool nextMark() noexcept;

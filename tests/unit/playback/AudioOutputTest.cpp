@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <atomic>
 #include <cmath>
+#include <thread>
 
 #include <QTest>
 
@@ -121,6 +123,31 @@ private slots:
         m_output->write(sound(ms(9000), kBlock, 0.25F));
         QCOMPARE(play(), 0.25F);
         QCOMPARE(*m_output->mediaTime(m_now), ms(9010));
+    }
+
+    // Whoever asks for the time while the sink takes a restart gets the new place, never once more the old one.
+    void restartIsNeverTakenBack()
+    {
+        const TimePoint later = kStart + std::chrono::hours(1); // when all blocks have been heard
+        m_output->setGate(true);
+        m_output->setFreewheel(true);
+        std::atomic<bool> done = false;
+        int fellBack = 0;
+        std::thread asker([&] {
+            MediaTime last;
+            while (!done) {
+                const MediaTime now = m_output->mediaTime(later).value_or(last);
+                fellBack += now < last ? 1 : 0;
+                last = now;
+            }
+        });
+        for (int i = 1; i <= 20'000; ++i) {
+            m_output->restart(MediaTime(seconds(i)));
+            play();
+        }
+        done = true;
+        asker.join();
+        QCOMPARE(fellBack, 0);
     }
 
     void pausingLetsTheDevicePlayOut()
