@@ -2,6 +2,7 @@
 #include "core/playback/PlaybackBuffer.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace sluice {
@@ -10,6 +11,9 @@ namespace {
 
 // A packet spacing above this says nothing about how long a packet lasts.
 constexpr Duration kLongestStep = seconds(1);
+
+// No index of a packet.
+constexpr std::size_t kNowhere = std::numeric_limits<std::size_t>::max();
 
 std::int64_t sizeOf(const CodedPacket& packet)
 {
@@ -358,14 +362,14 @@ std::optional<MediaTime> PlaybackBuffer::seekWithin(MediaTime position, std::uin
         } while (leader.packets[index].packet.pts > position || !leader.packets[index].packet.keyframe);
         landed = leader.packets[index].packet.pts;
         const bool follow = &leader == &m_video && !m_audio.packets.empty();
-        const std::optional<std::size_t> audio = follow ? audioIndex(*landed, position) : std::nullopt;
-        if (follow && !audio)
+        const std::size_t audio = follow ? audioIndex(*landed, position).value_or(kNowhere) : kNowhere;
+        if (follow && audio == kNowhere)
             return std::nullopt;
-        if (!restoreExtradata(leader, index) || (follow && !restoreExtradata(m_audio, *audio)))
+        if (!restoreExtradata(leader, index) || (follow && !restoreExtradata(m_audio, audio)))
             return std::nullopt;
         moveTo(leader, index);
         if (follow)
-            moveTo(m_audio, *audio);
+            moveTo(m_audio, audio);
         m_playGeneration = generation;
         evictBehind(m_config.keepBehindBytes);
     }

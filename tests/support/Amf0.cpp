@@ -197,7 +197,9 @@ double Value::number(double otherwise) const
 std::string Value::text(std::string otherwise) const
 {
     const auto* held = std::get_if<std::string>(&data);
-    return held != nullptr ? *held : std::move(otherwise);
+    if (held == nullptr)
+        return otherwise;
+    return *held;
 }
 
 Value Value::field(std::string_view name) const

@@ -44,7 +44,7 @@ std::vector<std::string> mergedEnvironment(const std::map<std::string, std::stri
     }
     for (const auto& [name, value] : changes) {
         if (!value.empty())
-            merged.push_back(name + "=" + value);
+            merged.emplace_back(name).append("=").append(value);
     }
     return merged;
 }

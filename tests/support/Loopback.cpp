@@ -153,7 +153,7 @@ bool LoopbackClient::send(std::span<const std::byte> bytes, std::chrono::millise
         const ssize_t n = ::send(m_socket.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
         if (n > 0)
             bytes = bytes.subspan(static_cast<std::size_t>(n));
-        else if (errno != EAGAIN && errno != EINTR)
+        else if (n == 0 || (errno != EAGAIN && errno != EINTR))
             return false;
     }
     return true;

@@ -29,6 +29,13 @@ std::string whatTheScriptMisses(std::vector<std::string> arguments)
     return answer.empty() ? "pipewire-camera.sh --check does not answer" : answer;
 }
 
+// A program with a sanitizer in it hangs under pw-v4l2, which is preloaded before the sanitizer's runtime.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr const char* kInTheWay = "no program with a sanitizer in it runs under pw-v4l2";
+#else
+constexpr const char* kInTheWay = "";
+#endif
+
 } // namespace
 
 std::string PipeWireCamera::whatIsMissing()
@@ -36,9 +43,14 @@ std::string PipeWireCamera::whatIsMissing()
     return whatTheScriptMisses({});
 }
 
-std::string PipeWireCamera::whatIsMissingForClips()
+std::string PipeWireCamera::whatIsMissingForOurs()
 {
-    return whatTheScriptMisses({"--sound", "any"});
+    return *kInTheWay ? kInTheWay : whatTheScriptMisses({});
+}
+
+std::string PipeWireCamera::whatIsMissingForOursWithClips()
+{
+    return *kInTheWay ? kInTheWay : whatTheScriptMisses({"--sound", "any"});
 }
 
 PipeWireCamera::PipeWireCamera(const Picture& picture, ChildProcess::Plan program)

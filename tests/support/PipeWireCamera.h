@@ -27,7 +27,9 @@ public:
 
     // What is missing for it on this machine, as a sentence for QSKIP; empty when nothing is.
     static std::string whatIsMissing();
-    static std::string whatIsMissingForClips(); // of H.264 and AAC in Matroska, with their sound
+    // The same where the program is one of ours, which sanitizers may be built into.
+    static std::string whatIsMissingForOurs();
+    static std::string whatIsMissingForOursWithClips(); // of H.264 and AAC in Matroska, with their sound
 
     // Starts `program` with its camera. Half a second passes until the program itself runs.
     PipeWireCamera(const Picture& picture, ChildProcess::Plan program);

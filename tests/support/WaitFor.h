@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <thread>
-#include <utility>
 
 namespace sluice::test {
 
@@ -13,12 +12,12 @@ using std::chrono::milliseconds;
 // states of other threads and processes that offer nothing to wait on; a test with an event loop of Qt uses
 // QTRY_VERIFY_WITH_TIMEOUT, which lets events through.
 template <typename Condition>
-bool waitFor(Condition&& condition, milliseconds deadline, milliseconds between = milliseconds(2))
+bool waitFor(Condition condition, milliseconds deadline, milliseconds between = milliseconds(2))
 {
     const auto until = std::chrono::steady_clock::now() + deadline;
-    while (!std::forward<Condition>(condition)()) {
+    while (!condition()) {
         if (std::chrono::steady_clock::now() >= until)
-            return std::forward<Condition>(condition)();
+            return condition();
         std::this_thread::sleep_for(between);
     }
     return true;

@@ -31,7 +31,7 @@ private slots:
 
     void readsACameraThroughPipeWire()
     {
-        const std::string missing = PipeWireCamera::whatIsMissing();
+        const std::string missing = PipeWireCamera::whatIsMissingForOurs();
         if (!missing.empty())
             QSKIP(missing.c_str());
         ChildProcess::Plan plan;
@@ -70,7 +70,7 @@ private slots:
 
     void aPulledCameraDoesNotBlock()
     {
-        const std::string missing = PipeWireCamera::whatIsMissing();
+        const std::string missing = PipeWireCamera::whatIsMissingForOurs();
         if (!missing.empty())
             QSKIP(missing.c_str());
         ChildProcess::Plan plan;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The demuxer against servers on loopback: the real nginx, and scripted ones for bad days.
 #include <QFile>
-#include <QProcess>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -11,6 +10,7 @@
 #include "core/server/MediaServer.h"
 #include "tests/net/av/HttpAnswers.h"
 #include "tests/support/FakeRtmpServer.h"
+#include "tests/support/Program.h"
 #include "tests/support/RefusingServers.h"
 #include "tests/support/TcpRelay.h"
 
@@ -72,7 +72,7 @@ class DemuxerNetTest : public QObject {
     }
     void make(const char* name, const QStringList& extra = {})
     {
-        QCOMPARE(QProcess::execute("ffmpeg",
+        QCOMPARE(Program::run("ffmpeg",
                      QStringList{"-v", "error", "-y"} + clip(4) + extra + QStringList{m_dir.filePath(name)}),
             0);
     }
@@ -431,24 +431,24 @@ private slots:
 
     void certificatesAreVerified()
     {
+        if (!hasProgram("openssl"))
+            QSKIP("the openssl program is missing");
         const QString certificate = m_dir.filePath("cert.pem");
         const QString key = m_dir.filePath("key.pem");
-        QProcess make;
+        Program make;
         make.start("openssl",
             {"req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
                 "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate});
-        if (!make.waitForFinished(20000) || make.exitCode() != 0)
-            QSKIP("the openssl program is missing");
+        QCOMPARE(make.result(20'000), 0);
         std::uint16_t port = 0;
         {
             const UniqueFd free = listenLoopback(0);
             port = portOf(free);
         }
-        QProcess server; // answers each path with a page of its own
+        Program server; // answers each path with a page of its own
         server.start("openssl",
             {"s_server", "-accept", "127.0.0.1:" + QString::number(port), "-cert", certificate, "-key", key,
                 "-www"});
-        QVERIFY(server.waitForStarted());
         const std::string at = "://localhost:" + std::to_string(port);
         QTRY_VERIFY_WITH_TIMEOUT(
             open("https" + at + "/a").error().code() != ErrorCode::ConnectionRefused, 5000);
@@ -463,8 +463,7 @@ private slots:
         trusting.url = "https://127.0.0.1:" + std::to_string(port) + "/a"; // not the name in the certificate
         QCOMPARE(
             Demuxer::open(trusting, m_resolver, m_clock, m_log, {}).error().code(), ErrorCode::TlsUntrusted);
-        server.kill();
-        server.waitForFinished();
+        server.end();
 
         const HttpAnswers plain;
         QCOMPARE(open("https://localhost:" + std::to_string(plain.port()) + "/a", seconds(2)).error().code(),
@@ -555,7 +554,7 @@ private slots:
         QVERIFY2(nobody.error().code() == ErrorCode::NoSuchStream,
             (nobody.error().message() + nobody.error().detail()).c_str());
 
-        QProcess publisher;
+        Program publisher;
         publisher.start("ffmpeg",
             QStringList{"-v", "error", "-re"} + clip(20)
                 + QStringList{"-f", "flv", QString::fromStdString(info.publishUrl)});
@@ -580,8 +579,7 @@ private slots:
         qInfo("open to first picture %.0f ms, of these %.1f ms after the keyframe's last byte",
             toMsReal(m_clock.now() - start), toMsReal(m_clock.now() - *keyframeAt));
         QVERIFY(m_clock.now() - start < milliseconds(2000)); // a keyframe each second
-        publisher.terminate();
-        publisher.waitForFinished();
+        publisher.process().stop();
         for (;;) { // a clean end, not a lost connection
             auto packet = (*demuxer)->read({});
             QVERIFY2(

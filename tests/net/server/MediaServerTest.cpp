@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The media server with the real nginx, a real publisher and real players, all on loopback.
+#include <atomic>
 #include <csignal>
 #include <memory>
 
@@ -14,9 +15,11 @@
 #include "core/server/MediaServer.h"
 #include "core/server/RunDirectory.h"
 #include "core/server/ServerFiles.h"
-#include "tests/net/server/Program.h"
+#include "tests/net/server/PublishArguments.h"
+#include "tests/support/Program.h"
 
 using namespace sluice;
+using namespace sluice::test;
 
 namespace {
 
@@ -101,6 +104,11 @@ private:
     bool publishing(Program& publisher);
 
     SystemClock m_clock;
+    // What the server calls back counts here: it outlives the test function, until cleanup().
+    std::atomic<int> m_changes = 0;
+    std::atomic<int> m_published = 0;
+    std::atomic<int> m_unpublished = 0;
+    std::atomic<int> m_played = 0;
     QByteArray m_logged;
     std::unique_ptr<Log> m_log;
     std::unique_ptr<QTemporaryDir> m_parent;
@@ -122,6 +130,7 @@ void MediaServerTest::init()
 {
     m_parent = std::make_unique<QTemporaryDir>();
     m_logged.clear();
+    m_changes = m_published = m_unpublished = m_played = 0;
     m_log = std::make_unique<Log>(LogLevel::Debug, [this](std::string_view line) {
         m_logged.append(line.data(), qsizetype(line.size())).append('\n'); // Log calls it under its lock
     });
@@ -208,12 +217,11 @@ bool MediaServerTest::publishing(Program& publisher)
 
 void MediaServerTest::startsAndStops()
 {
-    std::atomic<int> changes = 0;
-    m_server->setListener([&] { ++changes; });
+    m_server->setListener([this] { ++m_changes; });
     QCOMPARE(m_server->info().state, ServerState::Stopped);
     const ServerInfo info = startReady();
     QCOMPARE(info.state, ServerState::Ready);
-    QVERIFY(changes > 0);
+    QVERIFY(m_changes > 0);
     QVERIFY(info.rtmpPort > 0 && info.httpPort > 0 && info.rtmpPort != info.httpPort);
     QVERIFY(!info.live && !info.error && info.networkAddresses.empty());
     const int master = masterPid();
@@ -251,13 +259,10 @@ void MediaServerTest::pageAndHeaders()
 
 void MediaServerTest::publishAndPlay()
 {
-    std::atomic<int> published = 0;
-    std::atomic<int> unpublished = 0;
-    std::atomic<int> played = 0;
     ServerHooks hooks;
-    hooks.onPublish = [&] { ++published; };
-    hooks.onPublishDone = [&] { ++unpublished; };
-    hooks.onPlay = [&](const std::string& address) { played += address == "127.0.0.1" ? 1 : 0; };
+    hooks.onPublish = [this] { ++m_published; };
+    hooks.onPublishDone = [this] { ++m_unpublished; };
+    hooks.onPlay = [this](const std::string& address) { m_played += address == "127.0.0.1" ? 1 : 0; };
     m_server->setHooks(hooks);
     startReady();
     Program publisher;
@@ -268,7 +273,7 @@ void MediaServerTest::publishAndPlay()
     player.start(
         m_ffmpeg, {"-v", "error", "-i", text(m_server->info().playUrl), "-t", "1", "-f", "null", "-"});
     QCOMPARE(player.result(kPatienceMs), 0);
-    QVERIFY(played >= 1);
+    QVERIFY(m_played >= 1);
 
     Answer playlist;
     QTRY_VERIFY_WITH_TIMEOUT((playlist = get(text(m_server->info().hlsUrl))).status == 200, kPatienceMs);
@@ -289,8 +294,8 @@ void MediaServerTest::publishAndPlay()
     m_server->setStreamState(StreamState::Ended);
     publisher.end();
     QTRY_VERIFY_WITH_TIMEOUT(!m_server->isLive(), kPatienceMs);
-    QCOMPARE(published, 1);
-    QCOMPARE(unpublished, 1);
+    QCOMPARE(m_published, 1);
+    QCOMPARE(m_unpublished, 1);
     QTRY_COMPARE_WITH_TIMEOUT(pageState(), QString("ended"), kPatienceMs);
     // The next broadcast begins without the last one's pieces.
     QTRY_COMPARE_WITH_TIMEOUT(get(text(m_server->info().hlsUrl)).status, 404, kPatienceMs);
@@ -320,7 +325,7 @@ void MediaServerTest::missingStreamIsAnsweredFast()
     player.start(m_ffmpeg, {"-v", "error", "-i", text(info.playUrl), "-f", "null", "-"});
     QVERIFY(player.result(5000) > 0);
     QVERIFY2(timer.elapsed() < 3000, qPrintable(QString::number(timer.elapsed())));
-    QVERIFY(player.process().readAllStandardError().contains("No such stream"));
+    QVERIFY(player.errors().contains("No such stream"));
 }
 
 void MediaServerTest::secondPublisherIsRefused()
@@ -333,7 +338,7 @@ void MediaServerTest::secondPublisherIsRefused()
     second.start(m_ffmpeg, publishArguments(text(m_server->info().publishUrl), "5"));
     QVERIFY(second.result(4000) > 0);
     QVERIFY(m_server->isLive());
-    QCOMPARE(first.process().state(), QProcess::Running);
+    QVERIFY(first.isRunning());
     QCOMPARE(get(text(m_server->info().hlsUrl)).status, 200);
 }
 
@@ -447,18 +452,16 @@ void MediaServerTest::killedParentLeavesNothing()
 {
     Program holder;
     holder.start(QStringLiteral(SERVER_HOLDER), {m_parent->path()});
-    QTRY_VERIFY_WITH_TIMEOUT(
-        holder.process().canReadLine() || holder.process().waitForReadyRead(50), kPatienceMs);
-    const QByteArray line = holder.process().readLine();
-    QVERIFY2(line.startsWith("ready "), line.constData());
+    QVERIFY(holder.process().waitOutput("\n", milliseconds(kPatienceMs)));
+    QVERIFY2(holder.output().startsWith("ready "), holder.output().constData());
     const int master = masterPid();
     const QList<int> workers = childrenOf(master);
     QVERIFY(master > 0 && !workers.isEmpty());
-    ::kill(pid_t(holder.process().processId()), SIGKILL);
+    holder.process().signal(SIGKILL);
     QTRY_VERIFY_WITH_TIMEOUT(!isRunning(master), 5000);
     for (const int worker : workers)
         QTRY_VERIFY_WITH_TIMEOUT(!isRunning(worker), 5000);
-    holder.process().waitForFinished();
+    holder.result(kPatienceMs);
     QCOMPARE(startReady().state, ServerState::Ready);
     QCOMPARE(QDir(m_parent->path()).entryList({"sluice-server-*"}, QDir::Dirs).size(), 1);
 }
@@ -468,16 +471,14 @@ void MediaServerTest::orphansOfACrashAreSwept()
 {
     Program holder;
     holder.start(QStringLiteral(SERVER_HOLDER), {m_parent->path()});
-    QTRY_VERIFY_WITH_TIMEOUT(
-        holder.process().canReadLine() || holder.process().waitForReadyRead(50), kPatienceMs);
+    QVERIFY(holder.process().waitOutput("\n", milliseconds(kPatienceMs)));
     const int master = masterPid();
     const QList<int> workers = childrenOf(master);
     QVERIFY(master > 0 && !workers.isEmpty());
-    const pid_t owner = pid_t(holder.process().processId());
-    ::kill(owner, SIGSTOP);
+    holder.process().signal(SIGSTOP);
     ::kill(master, SIGKILL);
-    ::kill(owner, SIGKILL);
-    holder.process().waitForFinished();
+    holder.process().signal(SIGKILL);
+    holder.result(kPatienceMs);
     for (const int worker : workers)
         QVERIFY(isRunning(worker));
     QCOMPARE(startReady().state, ServerState::Ready);

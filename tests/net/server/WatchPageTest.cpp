@@ -7,9 +7,11 @@
 
 #include "core/server/MediaServer.h"
 #include "core/server/ServerFiles.h"
-#include "tests/net/server/Program.h"
+#include "tests/net/server/PublishArguments.h"
+#include "tests/support/Program.h"
 
 using namespace sluice;
+using namespace sluice::test;
 
 namespace {
 
@@ -77,7 +79,7 @@ QString WatchPageTest::page(const QString& language)
             "--user-data-dir=" + profile.path(), "--accept-lang=" + language, "--virtual-time-budget=6000",
             "--dump-dom", QString::fromStdString(m_server.info().watchUrl)});
     browser.result(kPatienceMs);
-    m_last = QString::fromUtf8(browser.process().readAllStandardOutput());
+    m_last = QString::fromUtf8(browser.output());
     return m_last;
 }
 

@@ -27,10 +27,12 @@ int main(int argc, char** argv)
     server.start(config);
     const ServerInfo info = server.waitSettled(seconds(20));
     if (info.state != ServerState::Ready) {
-        std::cout << "failed " << (info.error ? info.error->message() : std::string("too slow")) << std::endl;
+        std::cout << "failed " << (info.error ? info.error->message() : std::string("too slow")) << '\n'
+                  << std::flush;
         return 1;
     }
-    std::cout << "ready " << info.publishUrl << ' ' << info.watchUrl << ' ' << info.playUrl << std::endl;
+    std::cout << "ready " << info.publishUrl << ' ' << info.watchUrl << ' ' << info.playUrl << '\n'
+              << std::flush;
     for (std::string word; std::getline(std::cin, word);)
         for (const StreamState state :
             {StreamState::Created, StreamState::Live, StreamState::Paused, StreamState::Ended})

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A file as camera and microphone: our own test picture and tone, coded, played in a loop.
 #include <QObject>
-#include <QProcess>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
@@ -15,6 +14,7 @@
 #include "core/capture/TestPicture.h"
 #include "core/capture/TestTone.h"
 #include "core/capture/ToneDetectors.h"
+#include "tests/support/Program.h"
 
 using namespace sluice;
 
@@ -57,21 +57,23 @@ class ClipSourcesTest : public QObject {
         auto video = VideoEncoder::open(videoConfig);
         auto audio = AudioEncoder::open({kSound, 128});
         QVERIFY(video.ok() && audio.ok());
-        std::vector<CodedPacket> packets;
+        std::vector<CodedPacket> pictures;
+        std::vector<CodedPacket> sounds;
         const TestPicture painter(videoConfig.size, kRate);
         for (int i = 0; picture && i < kSeconds * 30; ++i)
-            QVERIFY((*video)->encode(painter.paint(i, WallTime(kRate.timeOf(i))), false, packets).ok());
-        (*video)->drain(packets);
+            QVERIFY((*video)->encode(painter.paint(i, WallTime(kRate.timeOf(i))), false, pictures).ok());
+        (*video)->drain(pictures);
         for (std::int64_t at = 0; sound && at < kSeconds * 48000; at += 480) {
             std::vector<float> samples(960);
             fillTestTone(kSound, at, samples);
             AudioBlock block = AudioBlock::of(kSound, std::move(samples));
             block.pts = mediaTime(kSound.durationOf(at));
-            QVERIFY((*audio)->encode(block, packets).ok());
+            QVERIFY((*audio)->encode(block, sounds).ok());
         }
-        (*audio)->drain(packets);
-        std::stable_sort(packets.begin(), packets.end(),
-            [](const CodedPacket& a, const CodedPacket& b) { return a.dts < b.dts; });
+        (*audio)->drain(sounds);
+        std::vector<CodedPacket> packets;
+        std::ranges::merge(
+            pictures, sounds, std::back_inserter(packets), {}, &CodedPacket::dts, &CodedPacket::dts);
         Muxer::Options options;
         options.url = path(name);
         if (picture)
@@ -255,7 +257,7 @@ private slots:
     {
         if (QStandardPaths::findExecutable("ffmpeg").isEmpty())
             QSKIP("the ffmpeg program is missing");
-        QCOMPARE(QProcess::execute("ffmpeg",
+        QCOMPARE(test::Program::run("ffmpeg",
                      {"-v", "error", "-y", "-f", "lavfi", "-i", "sine=440:r=48000:d=2", "-ac", "6", "-c:a",
                          "aac", m_dir.filePath("surround.mp4")}),
             0);

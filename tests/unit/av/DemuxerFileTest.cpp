@@ -3,7 +3,6 @@
 #include <map>
 
 #include <QDir>
-#include <QProcess>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -11,6 +10,7 @@
 #include "core/av/Decoder.h"
 #include "core/av/Demuxer.h"
 #include "core/av/VideoHash.h"
+#include "tests/support/Program.h"
 
 using namespace sluice;
 
@@ -39,7 +39,7 @@ class DemuxerFileTest : public QObject {
         QStringList arguments{"-v", "error", "-y", "-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25", "-f",
             "lavfi", "-i", "sine=frequency=440:sample_rate=48000", "-t", "2", "-pix_fmt", "yuv420p", "-c:v",
             "libx264", "-g", "25", "-c:a", "aac", "-ac", "2"};
-        QCOMPARE(QProcess::execute("ffmpeg", arguments + extra + QStringList{path(name)}), 0);
+        QCOMPARE(test::Program::run("ffmpeg", arguments + extra + QStringList{path(name)}), 0);
     }
 
     Result<std::unique_ptr<Demuxer>> open(const QString& url, bool loop = false)
@@ -121,13 +121,12 @@ private slots:
     void decodesToThePicturesThatFfmpegSees()
     {
         QFETCH(QString, file);
-        QProcess ffmpeg;
+        test::Program ffmpeg;
         ffmpeg.start("ffmpeg",
             {"-v", "error", "-i", path(file.toUtf8().constData()), "-map", "0:v", "-f", "framemd5", "-"});
-        QVERIFY(ffmpeg.waitForFinished());
+        QCOMPARE(ffmpeg.result(30'000), 0);
         QStringList expected;
-        for (const QString& line :
-            QString::fromUtf8(ffmpeg.readAllStandardOutput()).split('\n', Qt::SkipEmptyParts))
+        for (const QString& line : QString::fromUtf8(ffmpeg.output()).split('\n', Qt::SkipEmptyParts))
             if (!line.startsWith('#'))
                 expected += line.section(',', -1).trimmed();
         QCOMPARE(expected.size(), 50);

@@ -4,13 +4,14 @@
 #include <algorithm>
 #include <array>
 #include <initializer_list>
-#include <span>
+#include <vector>
 
 namespace sluice::layers {
 
 namespace {
 
-using Words = std::initializer_list<std::string_view>;
+// Owned: the array behind an initializer_list would be gone once the tables below stand.
+using Words = std::vector<std::string_view>;
 
 // One row a folder. "ours" names the folders that may be included beside the folder itself; "qt" the Qt modules;
 // "outside" the groups of other headers (see kOutside) that are not free for all.
@@ -85,12 +86,12 @@ const std::array kOutside {
 const Words kFree { "fmt/", "nlohmann/" };
 // clang-format on
 
-bool startsWithAny(std::string_view text, Words beginnings)
+bool startsWithAny(std::string_view text, const Words& beginnings)
 {
     return std::ranges::any_of(beginnings, [&](std::string_view b) { return text.starts_with(b); });
 }
 
-bool contains(Words words, std::string_view word)
+bool contains(const Words& words, std::string_view word)
 {
     return std::ranges::find(words, word) != words.end();
 }
@@ -127,7 +128,7 @@ std::optional<std::string> wrongWithOurs(const Row& row, std::string_view header
         return std::nullopt;
     if (std::ranges::any_of(row.ours, [&](std::string_view folder) { return liesIn(header, folder); }))
         return std::nullopt;
-    std::string allowed = row.ours.size() == 0 ? "nothing of ours" : "";
+    std::string allowed = row.ours.empty() ? "nothing of ours" : "";
     for (std::string_view folder : row.ours)
         allowed += (allowed.empty() ? "" : ", ") + std::string(folder);
     return sentence({row.folder, " may not include ", header, "; beside itself it may include ", allowed});

@@ -49,6 +49,7 @@ AudioBlock block(Duration at, std::size_t frames, float value = 0.5F)
 std::vector<int> times(const std::vector<CodedPacket>& packets)
 {
     std::vector<int> out;
+    out.reserve(packets.size());
     for (const CodedPacket& p : packets)
         out.push_back(static_cast<int>(toMs(p.dts.time_since_epoch())));
     return out;

@@ -95,7 +95,8 @@ void HookRequestTest::refusesHostile_data()
     row("no path", "POST HTTP/1.0\r\nContent-Length: 0\r\n\r\n");
     row("query", "POST /x?name=KEY HTTP/1.0\r\nContent-Length: 0\r\n\r\n");
     row("header without colon", "POST /x HTTP/1.0\r\nnonsense\r\nContent-Length: 0\r\n\r\n");
-    row("NUL", QByteArray("POST /x\0 HTTP/1.0\r\nContent-Length: 0\r\n\r\n", 42));
+    static constexpr char kNul[] = "POST /x\0 HTTP/1.0\r\nContent-Length: 0\r\n\r\n";
+    row("NUL", QByteArray(kNul, sizeof kNul - 1));
     row("empty head", "\r\n\r\n");
 }
 
