@@ -32,8 +32,7 @@ bool answers(const sockaddr_un& address, std::size_t pathLength)
     if (fd < 0)
         return false;
     const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + pathLength);
-    const bool connected
-        = connect(fd, static_cast<const sockaddr*>(static_cast<const void*>(&address)), size) == 0;
+    const bool connected = connect(fd, reinterpret_cast<const sockaddr*>(&address), size) == 0;
     close(fd);
     return connected;
 }
@@ -57,15 +56,15 @@ bool localXAnswers(const std::string& number)
 // Whether a window can be opened; Qt itself would abort.
 bool displayThere()
 {
-    const auto set = [](const char* name) {
-        const char* value = std::getenv(name);
-        return value && *value;
+    const auto value = [](const char* name) {
+        const char* text = std::getenv(name);
+        return std::string(text ? text : "");
     };
-    if (set("QT_QPA_PLATFORM") || set("WAYLAND_DISPLAY"))
+    if (!value("QT_QPA_PLATFORM").empty() || !value("WAYLAND_DISPLAY").empty())
         return true;
-    if (!set("DISPLAY"))
+    const std::string display = value("DISPLAY");
+    if (display.empty())
         return false;
-    const std::string display = std::getenv("DISPLAY");
     if (!display.starts_with(':')) // another computer's: only Qt can tell
         return true;
     return localXAnswers(display.substr(1, display.find('.') - 1));

@@ -118,8 +118,8 @@ private:
     std::vector<float> m_pending; // less than one frame between calls
     std::int64_t m_samples = 0;
     bool m_started = false;
-    MediaTime m_start{};
-    TimePoint m_startCaptured{};
+    MediaTime m_start;
+    TimePoint m_startCaptured;
 };
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <deque>
 
 #include <fmt/format.h>
@@ -184,7 +185,8 @@ void configure(AVCodecContext& context, const VideoEncoderConfig& config)
     context.rc_max_rate = context.bit_rate;
     context.rc_buffer_size = static_cast<int>(context.bit_rate);
     // A bound only: keyframes are asked for by time. One frame more, so that rounding never makes two.
-    context.gop_size = std::max(1, static_cast<int>(toSeconds(config.gop) * config.rate.value() + 0.5) + 1);
+    context.gop_size
+        = std::max(1, static_cast<int>(std::lround(toSeconds(config.gop) * config.rate.value())) + 1);
     context.max_b_frames = config.lowDelay ? 0 : 2;
     context.flags |= AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_CLOSED_GOP;
     context.thread_count = config.threads;

@@ -48,8 +48,9 @@ public:
     explicit operator bool() const { return ok(); }
     const Error& error() const noexcept
     {
+        // NOLINTNEXTLINE(bugprone-unchecked-optional-access): see above
         return m_error.value();
-    } // NOLINT(bugprone-unchecked-optional-access)
+    }
 
 private:
     std::optional<Error> m_error;

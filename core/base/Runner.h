@@ -16,7 +16,7 @@ namespace sluice {
 struct Step {
     enum class Next { Again, At, Wait, Done };
     Next next = Next::Wait;
-    TimePoint at{};
+    TimePoint at;
 
     static Step again() { return {Next::Again, {}}; }
     static Step until(TimePoint t) { return {Next::At, t}; }

@@ -26,8 +26,8 @@ struct AudioFormat {
 struct AudioBlock {
     AudioFormat format;
     std::shared_ptr<const std::vector<float>> samples; // frames() × channels
-    MediaTime pts{}; // of the first frame
-    TimePoint captured{}; // when the first frame was heard, by our monotonic clock; zero where not known
+    MediaTime pts; // of the first frame
+    TimePoint captured; // when the first frame was heard, by our monotonic clock; zero where not known
     std::uint64_t generation = 0;
 
     std::size_t frames() const

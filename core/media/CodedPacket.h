@@ -19,14 +19,14 @@ struct CodedPacket {
     const std::uint8_t* data = nullptr;
     std::size_t size = 0; // bytes
     std::shared_ptr<const void> owner; // keeps `data` alive
-    MediaTime pts{};
-    MediaTime dts{};
+    MediaTime pts;
+    MediaTime dts;
     Duration duration{}; // zero: unknown
     bool keyframe = false; // audio packets always are
     bool disposable = false; // no other frame refers to it
     bool discontinuity = false; // time stamps or codec parameters jump here
     std::shared_ptr<const std::vector<std::uint8_t>> newExtradata; // set where the codec's headers change
-    TimePoint captured{}; // sender: when its picture or first sample was captured
+    TimePoint captured; // sender: when its picture or first sample was captured
     std::uint64_t generation = 0;
 
     std::span<const std::uint8_t> payload() const { return {data, size}; }

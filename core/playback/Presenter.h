@@ -19,7 +19,7 @@ class Presenter final : public Node {
 public:
     // One frame that was handed to the sinks.
     struct Shown {
-        MediaTime pts{};
+        MediaTime pts;
         std::optional<MediaTime> heard; // the master clock at that instant; nothing while it stood
         bool late = false;
         std::optional<Duration> latency; // since the sender captured it, where its stamp says so

@@ -107,6 +107,7 @@ void WatchEngine::makeNodes()
     m_video = std::make_unique<VideoPlayer>(
         m_buffer, m_frames, [this] { m_presentRunner->wake(); }, m_callbacks.changed);
     std::vector<VideoSink*> sinks;
+    sinks.reserve(m_config.videoSinks.size());
     for (const auto& sink : m_config.videoSinks)
         sinks.push_back(sink.get());
     m_presenter = std::make_unique<Presenter>(

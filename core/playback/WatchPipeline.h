@@ -162,7 +162,7 @@ private:
     std::int64_t m_deliveredBytes = 0;
     std::int64_t m_decodedSeen = 0;
     std::int64_t m_droppedSeen = 0;
-    TimePoint m_nextSample{};
+    TimePoint m_nextSample;
     std::uint64_t m_eventsWritten = 0;
     std::optional<Error> m_lastConnectionError;
     BufferController::State m_state = BufferController::State::Idle;
@@ -170,7 +170,7 @@ private:
     double m_rate = 1;
     bool m_begun = false;
     bool m_concluded = false;
-    TimePoint m_announcedAt{};
+    TimePoint m_announcedAt;
 
     std::atomic<bool> m_finished = false;
     mutable std::mutex m_mutex;

@@ -68,7 +68,7 @@ private:
     std::optional<Factory> m_factory;
     std::unique_ptr<AudioSource> m_source;
     std::optional<Resampler> m_resampler;
-    TimePoint m_retryAt{};
+    TimePoint m_retryAt;
 
     std::mutex m_liveMutex; // held while encoding
     std::optional<Live> m_live; // m_liveMutex, as everything down to the next mutex

@@ -57,8 +57,8 @@ private:
     std::optional<Factory> m_factory;
     VideoRequest m_request;
     std::unique_ptr<VideoSource> m_source;
-    TimePoint m_retryAt{};
-    TimePoint m_windowStart{};
+    TimePoint m_retryAt;
+    TimePoint m_windowStart;
     int m_windowFrames = 0;
 
     mutable std::mutex m_mutex;

@@ -41,13 +41,13 @@ private:
     bool m_hasVideo;
     bool m_hasAudio;
     bool m_started = false;
-    MediaTime m_start{}; // DTS of the first keyframe
-    MediaTime m_last{}; // DTS that left last
+    MediaTime m_start; // DTS of the first keyframe
+    MediaTime m_last; // DTS that left last
     bool m_any = false;
     std::deque<Waiting> m_video;
     std::deque<Waiting> m_audio;
-    TimePoint m_videoAt{}; // when the last packet came
-    TimePoint m_audioAt{};
+    TimePoint m_videoAt; // when the last packet came
+    TimePoint m_audioAt;
 };
 
 } // namespace sluice

@@ -2,6 +2,7 @@
 #include "core/publish/PublishPipeline.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -210,6 +211,7 @@ void PublishPipeline::begin(const LiveConfig& config)
     if (!config.recordFile.empty())
         destinations.push_back({config.recordFile, config.recordFile, false, {}});
     std::vector<std::shared_ptr<Send>> made;
+    made.reserve(destinations.size());
     for (const Destination& destination : destinations)
         made.push_back(makeSend(m_config, destination));
     for (const auto& send : made)
@@ -473,8 +475,8 @@ LiveReport::Destination PublishPipeline::reportOf(const Send& send) const
         for (const Outage& outage : status.outages)
             connected -= outage.down;
         if (connected > Duration::zero())
-            out.bitrateKbps = static_cast<std::int64_t>(
-                static_cast<double>(status.bytes) * 8.0 / 1000.0 / toSeconds(connected) + 0.5);
+            out.bitrateKbps
+                = std::llround(static_cast<double>(status.bytes) * 8.0 / 1000.0 / toSeconds(connected));
     }
     return out;
 }

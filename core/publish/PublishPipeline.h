@@ -162,8 +162,8 @@ private:
     std::optional<Error> m_error;
     std::vector<std::shared_ptr<Send>> m_sends;
     LiveConfig m_config;
-    TimePoint m_startedAt{};
-    WallTime m_startedWall{};
+    TimePoint m_startedAt;
+    WallTime m_startedWall;
     std::optional<TimePoint> m_endedAt;
     std::int64_t m_capturedBefore = 0;
     std::int64_t m_droppedBefore = 0;

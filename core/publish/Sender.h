@@ -20,7 +20,7 @@ namespace sluice {
 enum class SenderState { Connecting, Live, Reconnecting, Ended, Failed };
 
 struct Outage {
-    TimePoint at{}; // when it was noticed
+    TimePoint at; // when it was noticed
     Duration down{}; // until live again; of a running one: until now
     Error cause;
     bool over = false;
@@ -98,9 +98,9 @@ private:
     Phase m_phase = Phase::Connect;
     std::unique_ptr<Muxer> m_muxer;
     std::optional<Duration> m_base; // DTS that becomes zero on this connection
-    TimePoint m_connectedAt{};
-    TimePoint m_downSince{};
-    TimePoint m_retryAt{};
+    TimePoint m_connectedAt;
+    TimePoint m_downSince;
+    TimePoint m_retryAt;
     bool m_wasLive = false;
     bool m_lastedOnce = false;
     std::int64_t m_bytesBefore = 0; // of earlier connections

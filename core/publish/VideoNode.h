@@ -77,8 +77,8 @@ private:
     std::optional<Composer> m_composer;
     FrameRate m_rate;
     VideoFrame m_slate;
-    TimePoint m_lastFrameAt{};
-    TimePoint m_nextSlate{};
+    TimePoint m_lastFrameAt;
+    TimePoint m_nextSlate;
 
     mutable std::mutex m_mutex;
     VideoSize m_wantedCanvas; // m_mutex, as everything below

@@ -8,9 +8,9 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <memory>
 #include <string_view>
-#include <utility>
 
 namespace sluice {
 
@@ -30,7 +30,8 @@ std::vector<std::string> networkAddresses()
     if (::getifaddrs(&list) != 0)
         return {};
     const std::unique_ptr<ifaddrs, decltype(&::freeifaddrs)> owner(list, &::freeifaddrs);
-    std::vector<std::pair<bool, std::string>> found;
+    std::vector<std::string> addresses;
+    std::vector<std::string> others;
     for (const ifaddrs* entry = list; entry; entry = entry->ifa_next) {
         if (!entry->ifa_addr || entry->ifa_addr->sa_family != AF_INET
             || (entry->ifa_flags & IFF_LOOPBACK) != 0 || (entry->ifa_flags & IFF_UP) == 0)
@@ -38,14 +39,9 @@ std::vector<std::string> networkAddresses()
         std::array<char, INET_ADDRSTRLEN> text{};
         const auto* address = reinterpret_cast<const sockaddr_in*>(entry->ifa_addr);
         if (::inet_ntop(AF_INET, &address->sin_addr, text.data(), text.size()))
-            found.emplace_back(isCard(entry->ifa_name), text.data());
+            (isCard(entry->ifa_name) ? addresses : others).emplace_back(text.data());
     }
-    std::stable_sort(
-        found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-    std::vector<std::string> addresses;
-    addresses.reserve(found.size());
-    for (auto& entry : found)
-        addresses.push_back(std::move(entry.second));
+    std::ranges::move(others, std::back_inserter(addresses));
     return addresses;
 }
 

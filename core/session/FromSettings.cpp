@@ -9,7 +9,7 @@ namespace {
 constexpr Duration kGopOfServices = seconds(2);
 constexpr Duration kGopOfOwnServer = seconds(1);
 
-std::string orDefault(std::string text)
+std::string orDefault(const std::string& text)
 {
     return text.empty() ? "default" : text;
 }

@@ -34,7 +34,7 @@ private slots:
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<int>("status");
         QTest::addColumn<QString>("says");
-        const auto row = [](const char* name, QStringList arguments, int status, const char* says) {
+        const auto row = [](const char* name, const QStringList& arguments, int status, const char* says) {
             QTest::newRow(name) << arguments << status << says;
         };
         row("no display", {}, 1, "display");

@@ -17,9 +17,9 @@ namespace sluice::test {
 
 // One test picture as a watcher saw it.
 struct SeenFrame {
-    WallTime shown{};
-    WallTime captured{}; // by the picture
-    WallTime stamped{}; // the same by the sender's stamp in the stream; zero without one
+    WallTime shown;
+    WallTime captured; // by the picture
+    WallTime stamped; // the same by the sender's stamp in the stream; zero without one
     std::uint32_t sequence = 0;
     bool flash = false;
 };

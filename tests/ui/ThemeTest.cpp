@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <memory>
+
 #include <QApplication>
 #include <QLocale>
 #include <QPalette>
@@ -169,11 +171,11 @@ void ThemeTest::sentencesAreTranslatedWithTheirArguments()
 {
     const Error error(ErrorCode::NoSuchStream, {"host", "talk"});
     QVERIFY(trError(error).contains(QStringLiteral("no stream called “talk”")));
-    auto* spanish = new Language(*QCoreApplication::instance(), QStringLiteral("es"));
+    auto spanish = std::make_unique<Language>(*QCoreApplication::instance(), QStringLiteral("es"));
     QVERIFY2(trError(error).contains(QStringLiteral("ninguna emisión llamada «talk»")),
         qPrintable(trError(error)));
     QCOMPARE(trSetting("Start playing at"), QStringLiteral("Empezar a reproducir con"));
-    delete spanish; // takes its texts with it
+    spanish.reset(); // takes its texts with it
     QVERIFY(trError(error).contains(QStringLiteral("no stream called")));
 }
 
