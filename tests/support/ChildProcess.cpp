@@ -138,6 +138,8 @@ ChildProcess::ChildProcess(Plan plan)
         waitpid(m_pid, nullptr, 0);
         throw std::system_error(error, std::generic_category(), plan.program);
     }
+    if (plan.holdInput)
+        m_in = std::move(in.write);
     m_out = std::move(out.read);
     m_err = std::move(err.read);
     m_reader = std::thread([this] { readAll(m_out.get(), m_err.get()); });

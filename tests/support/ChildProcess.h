@@ -34,6 +34,7 @@ public:
         std::map<std::string, std::string> environment; // added to ours; an empty value removes the variable
         std::string workingDirectory; // empty: ours
         std::string standardInput; // written at once and closed; at most 64 KiB
+        bool holdInput = false; // not closed before this object goes: for programs that end with their input
     };
 
     struct Exit {
@@ -73,6 +74,7 @@ private:
 
     pid_t m_pid = -1;
     std::optional<Exit> m_exit;
+    UniqueFd m_in; // only when held
     UniqueFd m_out;
     UniqueFd m_err;
     WakePipe m_quit;

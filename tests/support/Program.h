@@ -29,7 +29,7 @@ public:
         std::vector<std::string> texts;
         for (const QString& argument : arguments)
             texts.push_back(argument.toStdString());
-        m_process.emplace(ChildProcess::Plan{program.toStdString(), std::move(texts), {}, {}, {}});
+        m_process.emplace(ChildProcess::Plan{program.toStdString(), std::move(texts), {}, {}, {}, true});
     }
     // Its exit status, or −1 when it did not end by itself within that time.
     int result(int atMostMs)
