@@ -39,6 +39,7 @@ SourceFactory::~SourceFactory() = default;
 // A reader serves one picture and one sound. The second of a pair gets the reader of the first while that lives.
 std::shared_ptr<ClipReader> SourceFactory::clip(const std::string& path, View view)
 {
+    const std::lock_guard lock(m_mutex);
     std::erase_if(m_clips, [](const Clip& c) { return c.reader.expired(); });
     for (Clip& c : m_clips) {
         bool& taken = view == View::Picture ? c.picture : c.sound;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,7 +22,7 @@ class ClipReader;
 // Makes sources from the texts of the command line and the settings. Nothing is opened here: the source's own open()
 // says what is wrong with it. Sources made by one factory share a time base: the flash of `test` and the beep of
 // `tone` fall together, and picture and sound of one file come from one reader. Clock, resolver and log outlive the
-// sources. One thread.
+// sources. Any thread: a broadcast opens its camera and its microphone on a thread each.
 class SourceFactory {
 public:
     SourceFactory(Clock& clock, Resolver& resolver, const Log& log, std::shared_ptr<PortAudioLibrary> sound);
@@ -48,6 +49,7 @@ private:
         bool picture = false; // handed out already
         bool sound = false;
     };
+    std::mutex m_mutex; // the one below
     std::vector<Clip> m_clips;
 };
 
