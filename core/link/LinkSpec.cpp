@@ -143,7 +143,9 @@ Result<void> readLoss(std::string_view value, LinkSpec& spec)
     const auto percent = quantity(value, kShareUnits);
     if (!percent || *percent < 0.0 || *percent > 100.0)
         return wrong(fmt::format("“{}” is no loss. Write a share from 0 to 100, like 2%.", shown(value)));
-    spec.lossPercent = *percent;
+    // One packet in a million: less than that would be written with an exponent, which nothing reads.
+    constexpr double kStepsPerPercent = 1e4;
+    spec.lossPercent = std::round(*percent * kStepsPerPercent) / kStepsPerPercent;
     return {};
 }
 
