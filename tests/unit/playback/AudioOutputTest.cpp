@@ -137,7 +137,7 @@ private slots:
             MediaTime last;
             while (!done) {
                 const MediaTime now = m_output->mediaTime(later).value_or(last);
-                fellBack += now < last ? 1 : 0;
+                fellBack += now < last - milliseconds(500) ? 1 : 0; // each place is a second on
                 last = now;
             }
         });
