@@ -1159,10 +1159,6 @@
 <context>
     <name>sluice::BufferCard</name>
     <message>
-        <source>BUFFER · last 60 s</source>
-        <translation>BÚFER · últimos 60 s</translation>
-    </message>
-    <message>
         <source>level</source>
         <translation>nivel</translation>
     </message>
@@ -1179,12 +1175,60 @@
         <translation>recarga</translation>
     </message>
     <message>
-        <source>Continue graph</source>
-        <translation>Seguir gráfico</translation>
+        <source>Show a longer time</source>
+        <translation>Mostrar más tiempo</translation>
     </message>
     <message>
-        <source>Pause graph</source>
-        <translation>Pausar gráfico</translation>
+        <source>Show a longer time, up to the whole session (−, 0: all of it; Ctrl with the wheel)</source>
+        <translation>Mostrar más tiempo, hasta toda la sesión (−, 0: toda; Ctrl con la rueda)</translation>
+    </message>
+    <message>
+        <source>Show a shorter time</source>
+        <translation>Mostrar menos tiempo</translation>
+    </message>
+    <message>
+        <source>Show a shorter time (+, or Ctrl with the wheel)</source>
+        <translation>Mostrar menos tiempo (+, o Ctrl con la rueda)</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pausa</translation>
+    </message>
+    <message>
+        <source>Pause the graph</source>
+        <translation>Pausar el gráfico</translation>
+    </message>
+    <message>
+        <source>The picture stands; what happens is recorded all the same (G)</source>
+        <translation>El dibujo se detiene; lo que ocurre se sigue anotando (G)</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>En directo</translation>
+    </message>
+    <message>
+        <source>Back to what happens now</source>
+        <translation>Volver a lo que ocurre ahora</translation>
+    </message>
+    <message>
+        <source>Back to what happens now (End)</source>
+        <translation>Volver a lo que ocurre ahora (Fin)</translation>
+    </message>
+    <message>
+        <source>Drag, turn the wheel or press ← → to move through the session; Ctrl with the wheel or + − to zoom</source>
+        <translation>Arrastre, gire la rueda o pulse ← → para recorrer la sesión; Ctrl con la rueda o + − para ampliar</translation>
+    </message>
+    <message>
+        <source>BUFFER · whole session</source>
+        <translation>BÚFER · toda la sesión</translation>
+    </message>
+    <message>
+        <source>BUFFER · last %1</source>
+        <translation>BÚFER · últimos %1</translation>
+    </message>
+    <message>
+        <source>BUFFER · %1</source>
+        <translation>BÚFER · %1</translation>
     </message>
 </context>
 <context>
@@ -1209,10 +1253,6 @@
 <context>
     <name>sluice::BufferGraph</name>
     <message>
-        <source>Buffer, last 60 seconds</source>
-        <translation>Búfer, últimos 60 segundos</translation>
-    </message>
-    <message>
         <source>nothing is open</source>
         <translation>no hay nada abierto</translation>
     </message>
@@ -1232,24 +1272,16 @@
         </translation>
     </message>
     <message>
-        <source>now</source>
-        <translation>ahora</translation>
+        <source>Buffer graph</source>
+        <translation>Gráfico del búfer</translation>
     </message>
     <message>
-        <source>low</source>
-        <translation>bajo</translation>
+        <source>; the last %1 are shown</source>
+        <translation>; se muestran los últimos %1</translation>
     </message>
     <message>
-        <source>start</source>
-        <translation>inicio</translation>
-    </message>
-    <message>
-        <source>resume</source>
-        <translation>reanudar</translation>
-    </message>
-    <message>
-        <source>target</source>
-        <translation>objetivo</translation>
+        <source>; shown from %1 to %2</source>
+        <translation>; se muestra de %1 a %2</translation>
     </message>
 </context>
 <context>
@@ -1432,6 +1464,29 @@
     <message>
         <source>target %1 · cap %2</source>
         <translation>objetivo %1 · límite %2</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::GraphLabels</name>
+    <message>
+        <source>now</source>
+        <translation>ahora</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translation>bajo</translation>
+    </message>
+    <message>
+        <source>start</source>
+        <translation>inicio</translation>
+    </message>
+    <message>
+        <source>resume</source>
+        <translation>reanudar</translation>
+    </message>
+    <message>
+        <source>target</source>
+        <translation>objetivo</translation>
     </message>
 </context>
 <context>

@@ -9,6 +9,7 @@
 #include "ui/theme/Theme.h"
 #include "ui/watch/WatchTexts.h"
 #include "ui/widgets/BufferGraph.h"
+#include "ui/widgets/GraphLabels.h"
 
 namespace sluice {
 
@@ -88,6 +89,9 @@ GraphSample toGraph(const TimelineSample& s)
     g.level = static_cast<float>(s.levelMs) / 1000;
     g.arriving = s.arriveKbps / 1000;
     g.playing = s.consumeKbps / 1000;
+    g.rate = s.rate;
+    g.latency = s.latencyMs < 0 ? GraphSample::kUnknown : static_cast<float>(s.latencyMs) / 1000;
+    g.state = s.state;
     g.offered = s.offeredKbps < 0 ? -1 : s.offeredKbps / 1000;
     g.low = static_cast<float>(s.lowLevelMs) / 1000;
     g.start = static_cast<float>(s.startLevelMs) / 1000;
@@ -102,18 +106,42 @@ GraphSample toGraph(const TimelineSample& s)
 } // namespace
 
 BufferCard::BufferCard(const Theme& theme, QWidget* parent)
-    : Card(tr("BUFFER · last 60 s"), parent)
+    : Card(QString(), parent)
     , m_graph(new BufferGraph(theme, this))
-    , m_pause(new QPushButton(this))
 {
     body()->setSpacing(4);
     addLegend(theme);
-    m_pause->setProperty("kind", "text");
-    m_pause->setObjectName(QStringLiteral("pauseGraph"));
-    header()->addWidget(m_pause);
+    m_zoomOut = addButton("zoomOut", QStringLiteral("\u2212"), tr("Show a longer time"),
+        tr("Show a longer time, up to the whole session (−, 0: all of it; Ctrl with the wheel)"));
+    m_zoomIn = addButton("zoomIn", QStringLiteral("+"), tr("Show a shorter time"),
+        tr("Show a shorter time (+, or Ctrl with the wheel)"));
+    m_pause = addButton("pauseGraph", tr("Pause"), tr("Pause the graph"),
+        tr("The picture stands; what happens is recorded all the same (G)"));
+    m_pause->setCheckable(true);
+    m_live = addButton(
+        "liveGraph", tr("Live"), tr("Back to what happens now"), tr("Back to what happens now (End)"));
     body()->addWidget(m_graph, 1);
-    showPaused();
+    m_graph->setToolTip(
+        tr("Drag, turn the wheel or press ← → to move through the session; Ctrl with the wheel "
+           "or + − to zoom"));
+    showView();
+    connect(m_zoomOut, &QPushButton::clicked, m_graph, &BufferGraph::zoomOut);
+    connect(m_zoomIn, &QPushButton::clicked, m_graph, &BufferGraph::zoomIn);
     connect(m_pause, &QPushButton::clicked, this, &BufferCard::togglePause);
+    connect(m_live, &QPushButton::clicked, m_graph, &BufferGraph::goLive);
+    connect(m_graph, &BufferGraph::viewChanged, this, &BufferCard::showView);
+}
+
+QPushButton* BufferCard::addButton(
+    const char* name, const QString& text, const QString& accessible, const QString& tip)
+{
+    auto* button = new QPushButton(text, this);
+    button->setProperty("kind", "text");
+    button->setObjectName(QLatin1String(name));
+    button->setAccessibleName(accessible);
+    button->setToolTip(tip);
+    header()->addWidget(button);
+    return button;
 }
 
 void BufferCard::addLegend(const Theme& theme)
@@ -135,20 +163,25 @@ void BufferCard::add(const std::vector<TimelineSample>& samples)
 
 void BufferCard::clear()
 {
-    m_graph->setPaused(false);
     m_graph->clear();
-    showPaused();
 }
 
 void BufferCard::togglePause()
 {
     m_graph->setPaused(!m_graph->paused());
-    showPaused();
 }
 
-void BufferCard::showPaused()
+void BufferCard::showView()
 {
-    m_pause->setText(m_graph->paused() ? tr("Continue graph") : tr("Pause graph"));
+    const GraphNavigator& view = m_graph->navigator();
+    const QString span = graphSpanText(view.view().span);
+    setTitle(view.whole() ? tr("BUFFER · whole session")
+            : view.live() ? tr("BUFFER · last %1").arg(span)
+                          : tr("BUFFER · %1").arg(span));
+    m_pause->setChecked(!view.live());
+    m_live->setEnabled(!view.live());
+    m_zoomIn->setEnabled(view.canZoomIn());
+    m_zoomOut->setEnabled(view.canZoomOut());
 }
 
 } // namespace sluice

@@ -13,7 +13,7 @@ namespace sluice {
 class BufferGraph;
 class Theme;
 
-// The graph of the last minute with its legend.
+// The graph of the buffer with its legend, and buttons for the stretch that is shown.
 class BufferCard : public Card {
     Q_OBJECT
 public:
@@ -26,10 +26,15 @@ public:
 
 private:
     void addLegend(const Theme& theme);
-    void showPaused();
+    QPushButton* addButton(
+        const char* name, const QString& text, const QString& accessible, const QString& tip);
+    void showView();
 
     BufferGraph* m_graph;
-    QPushButton* m_pause;
+    QPushButton* m_zoomOut = nullptr;
+    QPushButton* m_zoomIn = nullptr;
+    QPushButton* m_pause = nullptr;
+    QPushButton* m_live = nullptr;
 };
 
 } // namespace sluice

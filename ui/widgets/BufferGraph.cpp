@@ -2,37 +2,34 @@
 #include "ui/widgets/BufferGraph.h"
 
 #include <algorithm>
-#include <array>
+#include <cmath>
 
 #include <QEvent>
+#include <QKeyEvent>
 #include <QPainter>
+#include <QWheelEvent>
 
 #include "ui/theme/Format.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/GraphLabels.h"
 
 namespace sluice {
 
 namespace {
 
-constexpr Duration kKeep = BufferGraph::kSpan + seconds(2);
-constexpr int kLeftMargin = 38;
-constexpr int kRightMargin = 34;
-constexpr int kTopMargin = 20;
-constexpr int kBottomMargin = 18;
-constexpr double kLabelShift = 5; // how far a label may leave its line
 constexpr qint64 kDescribeEachMs = 1000;
+constexpr int kKeyPart = 10; // a key scrolls by this part of what is shown
+constexpr double kWheelNotch = 120; // eighths of a degree
+constexpr double kMostBetweenMs = 1000; // a repaint may wait for a new column, but no longer
 
 } // namespace
 
-BufferGraph::BufferGraph(const Theme& theme, QWidget* parent)
-    : QWidget(parent)
-    , m_theme(theme)
-    , m_history(kKeep)
+BufferGraph::BufferGraph(const Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme)
 {
     setAttribute(Qt::WA_OpaquePaintEvent);
-    setAccessibleName(tr("Buffer, last 60 seconds"));
+    setFocusPolicy(Qt::StrongFocus);
+    setAccessibleName(tr("Buffer graph"));
     m_limiter.setSingleShot(true);
-    m_limiter.setInterval(1000 / kMostPerSecond);
     connect(&m_limiter, &QTimer::timeout, this, qOverload<>(&QWidget::update));
     connect(&theme, &Theme::changed, this, [this] {
         m_past.reset();
@@ -46,40 +43,73 @@ void BufferGraph::add(const std::vector<GraphSample>& samples)
     if (samples.empty())
         return;
     const bool stalled = !m_history.empty() && m_history.newest().stalled;
+    const Duration span = m_navigator.view().span;
     m_history.add(samples);
+    m_navigator.setSession(m_history.newest().at);
     if (stalled != m_history.newest().stalled || !m_described.isValid()
         || m_described.elapsed() >= kDescribeEachMs)
         describe();
-    if (!paused())
-        scheduleUpdate();
+    if (m_navigator.view().span != span)
+        emit viewChanged();
+    if (m_navigator.live())
+        scheduleUpdate(kMostPerSecond);
 }
 
 void BufferGraph::clear()
 {
     m_history.clear();
-    if (m_frozen)
-        m_frozen->clear();
+    m_navigator.clear();
     m_past.reset();
     describe();
     update();
+    emit viewChanged();
 }
 
 void BufferGraph::setPaused(bool paused)
 {
-    if (paused == this->paused())
-        return;
-    if (paused)
-        m_frozen = m_history;
-    else
-        m_frozen.reset();
-    m_past.reset();
-    update();
+    m_navigator.setPaused(paused);
+    moved();
 }
 
-void BufferGraph::scheduleUpdate()
+void BufferGraph::zoomIn()
 {
-    if (isVisible() && !m_limiter.isActive())
-        m_limiter.start();
+    m_navigator.zoom(-1);
+    moved();
+}
+
+void BufferGraph::zoomOut()
+{
+    m_navigator.zoom(1);
+    moved();
+}
+
+void BufferGraph::zoomWhole()
+{
+    m_navigator.zoomWhole();
+    moved();
+}
+
+void BufferGraph::moved()
+{
+    scheduleUpdate(m_dragged ? kMostDragged : kMostPerSecond);
+    describe();
+    emit viewChanged();
+}
+
+void BufferGraph::scheduleUpdate(int mostPerSecond)
+{
+    if (!isVisible())
+        return;
+    double between = 1000.0 / mostPerSecond;
+    if (m_navigator.live() && mostPerSecond == kMostPerSecond) {
+        // Where a column is many samples, most of them bring nothing new.
+        const double column = toMsReal(m_navigator.view().span) / std::max(1, plot().width());
+        between = std::clamp(column, between, kMostBetweenMs);
+    }
+    const double since = m_painted.isValid() ? static_cast<double>(m_painted.elapsed()) : between;
+    const int wait = static_cast<int>(std::ceil(std::max(0.0, between - since)));
+    if (!m_limiter.isActive() || m_limiter.remainingTime() > wait)
+        m_limiter.start(wait);
 }
 
 void BufferGraph::describe()
@@ -98,25 +128,120 @@ void BufferGraph::describe()
         text += tr(", rebuffering: %1").arg(s.cause);
     if (m_history.stallCount() > 0)
         text += tr(", %n rebuffer(s) so far", nullptr, m_history.stallCount());
+    const GraphView& view = m_navigator.view();
+    if (m_navigator.live())
+        text += tr("; the last %1 are shown").arg(graphSpanText(view.span));
+    else
+        text += tr("; shown from %1 to %2")
+                    .arg(graphTimeText(std::max(Duration::zero(), view.begin())), graphTimeText(view.end));
     setAccessibleDescription(text);
 }
 
-// --- Geometry
-
 QRect BufferGraph::plot() const
 {
-    return rect().adjusted(kLeftMargin, kTopMargin, -kRightMargin, -kBottomMargin);
+    return rect().adjusted(GraphLabels::kLeftMargin, GraphLabels::kTopMargin, -GraphLabels::kRightMargin,
+        -GraphLabels::kBottomMargin);
 }
 
-double BufferGraph::xOf(Duration at, const QRect& area) const
+double BufferGraph::anchorOf(double x) const
 {
-    const GraphView& view = m_past.view();
-    return area.right() - toMsReal(view.end - at) * area.width() / toMsReal(view.span);
+    const QRect area = plot();
+    return std::clamp((x - area.left()) / std::max(1, area.width()), 0.0, 1.0);
 }
 
-double BufferGraph::yOf(double level, const QRect& area) const
+// --- Moving the view
+
+bool BufferGraph::scrollByKey(int key)
 {
-    return area.bottom() - std::min(1.0, level / m_past.scale().levelTop()) * area.height();
+    const Duration step = m_navigator.view().span / kKeyPart;
+    switch (key) {
+    case Qt::Key_Left:
+        m_navigator.scrollBy(-step);
+        break;
+    case Qt::Key_Right:
+        m_navigator.scrollBy(step);
+        break;
+    case Qt::Key_Home:
+        m_navigator.toBegin();
+        break;
+    case Qt::Key_End:
+        m_navigator.goLive();
+        break;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal: // the same key without Shift on many keyboards
+        m_navigator.zoom(-1);
+        break;
+    case Qt::Key_Minus:
+        m_navigator.zoom(1);
+        break;
+    case Qt::Key_0:
+        m_navigator.zoomWhole();
+        break;
+    default:
+        return false;
+    }
+    return true;
+}
+
+void BufferGraph::keyPressEvent(QKeyEvent* event)
+{
+    const auto modifiers = event->modifiers() & ~(Qt::KeypadModifier | Qt::ShiftModifier);
+    if (modifiers == Qt::NoModifier && scrollByKey(event->key()))
+        moved();
+    else
+        QWidget::keyPressEvent(event);
+}
+
+void BufferGraph::wheelEvent(QWheelEvent* event)
+{
+    const QPoint turned = event->angleDelta();
+    const bool zooms = event->modifiers().testFlag(Qt::ControlModifier);
+    const int delta = turned.y() != 0 ? turned.y() : turned.x();
+    event->accept();
+    if (delta == 0)
+        return;
+    if (!zooms) {
+        m_navigator.scrollBy(
+            fromSeconds(-toSeconds(m_navigator.view().span) / kKeyPart * delta / kWheelNotch));
+        moved();
+        return;
+    }
+    m_wheel += delta;
+    const int notches = static_cast<int>(m_wheel / kWheelNotch);
+    m_wheel -= notches * kWheelNotch;
+    if (notches == 0)
+        return;
+    m_navigator.zoom(-notches, anchorOf(event->position().x()));
+    moved();
+}
+
+void BufferGraph::mousePressEvent(QMouseEvent* event)
+{
+    if (event->button() != Qt::LeftButton || !plot().contains(event->position().toPoint())) {
+        QWidget::mousePressEvent(event);
+        return;
+    }
+    m_dragged = event->position();
+}
+
+void BufferGraph::mouseMoveEvent(QMouseEvent* event)
+{
+    if (!m_dragged)
+        return;
+    const double by = event->position().x() - m_dragged->x();
+    if (std::abs(by) < 1)
+        return;
+    m_dragged = event->position();
+    setCursor(Qt::ClosedHandCursor);
+    m_navigator.scrollBy(fromSeconds(-by * toSeconds(m_navigator.view().span) / std::max(1, plot().width())));
+    moved();
+}
+
+void BufferGraph::mouseReleaseEvent(QMouseEvent* event)
+{
+    QWidget::mouseReleaseEvent(event);
+    m_dragged.reset();
+    unsetCursor();
 }
 
 // --- Painting
@@ -149,123 +274,27 @@ QFont BufferGraph::smallFont() const
 
 void BufferGraph::paintEvent(QPaintEvent* /*event*/)
 {
+    m_painted.start();
     QPainter painter(this);
-    painter.fillRect(rect(), m_theme.tokens().card);
+    const Tokens& tokens = m_theme.tokens();
+    painter.fillRect(rect(), tokens.card);
     const QRect area = plot();
     const double ratio = devicePixelRatioF();
-    const GraphView view{shown().empty() ? Duration{} : shown().newest().at, kSpan};
-    m_past.show(shown(), view, area.size() * ratio, ratio, m_theme.tokens());
+    m_past.show(m_history, m_navigator.view(), area.size() * ratio, ratio, tokens);
     if (m_past.image().isNull())
         return;
     painter.drawImage(area, m_past.image());
+    if (hasFocus()) {
+        painter.setPen(tokens.focus);
+        painter.drawRect(area.adjusted(-1, -1, 0, 0));
+    }
     painter.setFont(smallFont());
-    paintAxes(painter, area);
-    if (shown().empty())
+    const GraphLabels labels(painter, tokens, m_history, m_past, area);
+    labels.paintAxes(m_navigator.live());
+    if (m_history.empty())
         return;
-    paintMarkLabels(painter, area);
-    paintStallLabels(painter, area);
-}
-
-void BufferGraph::paintAxes(QPainter& painter, const QRect& area) const
-{
-    const GraphScale& scale = m_past.scale();
-    painter.setPen(m_theme.tokens().faint);
-    const int height = painter.fontMetrics().height();
-    for (int line = 0; line <= scale.lines; ++line) {
-        const int y = area.bottom() - area.height() * line / scale.lines;
-        const int levelDigits = scale.levelStep < 1 ? 1 : 0;
-        const int rateDigits = scale.rateStep < 1 ? 1 : 0;
-        painter.drawText(QRect(0, y - height / 2, kLeftMargin - 6, height), Qt::AlignRight | Qt::AlignVCenter,
-            format::withUnit(format::number(line * scale.levelStep, levelDigits), QStringLiteral("s")));
-        painter.drawText(QRect(area.right() + 6, y - height / 2, kRightMargin - 6, height),
-            Qt::AlignLeft | Qt::AlignVCenter, format::number(line * scale.rateStep, rateDigits));
-    }
-    painter.drawText(QRect(area.right() - 40, 0, 40 + kRightMargin, height - 2),
-        Qt::AlignRight | Qt::AlignTop, QStringLiteral("Mb/s"));
-    const QRect below(area.left(), area.bottom() + 3, area.width(), height);
-    const auto ago = [](int s) { return format::withUnit(format::number(-s), QStringLiteral("s")); };
-    painter.drawText(below, Qt::AlignLeft, ago(60));
-    painter.drawText(below, Qt::AlignHCenter, ago(30));
-    painter.drawText(below, Qt::AlignRight, tr("now"));
-}
-
-void BufferGraph::plate(QPainter& painter, const QRectF& box) const
-{
-    // The card's colour, nearly opaque: labels keep their contrast on the area, on stalls and on lines.
-    QColor color = m_theme.tokens().card;
-    color.setAlphaF(0.82F);
-    painter.fillRect(box, color);
-}
-
-void BufferGraph::paintMarkLabels(QPainter& painter, const QRect& area) const
-{
-    const Tokens& t = m_theme.tokens();
-    const GraphSample& s = shown().newest();
-    struct Label {
-        float level;
-        QColor color;
-        QString text;
-    };
-    const auto text = [](const QString& name, float level) {
-        return name + QLatin1Char(' ') + format::number(static_cast<double>(level), level < 0.095F ? 2 : 1);
-    };
-    const std::array<Label, 4> labels{Label{s.low, t.markLow, text(tr("low"), s.low)},
-        Label{s.start, t.markStart, text(tr("start"), s.start)},
-        Label{s.resume, t.markResume, text(tr("resume"), s.resume)},
-        Label{s.target, t.markTarget, text(tr("target"), s.target)}};
-    const int height = painter.fontMetrics().height() - 2;
-    // In the middle, or where the session begins when that is later.
-    const double begin = xOf(shown().samples().front().at, area);
-    const double wish = std::max(area.left() + area.width() * 0.49, begin + 2);
-    double lowest = area.bottom(); // labels keep clear of the one below them
-    for (const Label& label : labels) {
-        if (label.level <= 0)
-            continue;
-        const double wanted = yOf(static_cast<double>(label.level), area) - 1 - height;
-        const double y = std::min(wanted, lowest - height);
-        // One that would stand by another one's line says nothing, and the top belongs to the stalls.
-        if (wanted - y > kLabelShift || y < area.top() + height)
-            continue;
-        const double width = painter.fontMetrics().horizontalAdvance(label.text) + 4;
-        const QRectF box(std::min(wish, area.right() - width), y, width, height);
-        plate(painter, box);
-        painter.setPen(label.color);
-        painter.drawText(box, Qt::AlignCenter, label.text);
-        lowest = y;
-    }
-}
-
-void BufferGraph::paintStallLabels(QPainter& painter, const QRect& area) const
-{
-    const auto x = [&](Duration at) { return xOf(at, area); };
-    const int height = painter.fontMetrics().height();
-    painter.setPen(m_theme.tokens().stallText);
-    double free = area.left(); // labels are laid from the left and never overlap
-    const auto& stalls = shown().stalls();
-    for (std::size_t i = 0; i < stalls.size(); ++i) {
-        const GraphStall& s = stalls[i];
-        const double from = std::max<double>(x(s.from), area.left());
-        if (x(s.to) < area.left())
-            continue;
-        const double room = (i + 1 < stalls.size() ? x(stalls[i + 1].from) : area.right()) - from;
-        const QString number = QStringLiteral("#%1").arg(s.number);
-        const QString length = s.running ? QString() : QLatin1Char(' ') + format::seconds(s.to - s.from);
-        QString text = number + QLatin1Char(' ') + s.cause + length;
-        double width = painter.fontMetrics().horizontalAdvance(text) + 6;
-        const bool last = i + 1 == stalls.size();
-        if (width > room && !last) {
-            text = number;
-            width = painter.fontMetrics().horizontalAdvance(text) + 6;
-        }
-        const double left = std::max(free, std::min(from + 2, area.right() - width));
-        if (left + width > area.right() + 1)
-            continue;
-        const QRectF box(left, area.top() + 1, width, height);
-        plate(painter, box);
-        painter.setPen(m_theme.tokens().stallText);
-        painter.drawText(box, Qt::AlignCenter, text);
-        free = left + width;
-    }
+    labels.paintWatermarks();
+    labels.paintStalls();
 }
 
 } // namespace sluice

@@ -9,63 +9,74 @@
 #include <QWidget>
 
 #include "ui/widgets/GraphHistory.h"
+#include "ui/widgets/GraphNavigator.h"
 #include "ui/widgets/GraphPast.h"
 
 namespace sluice {
 
 class Theme;
 
-// The last 60 s of the buffer, with axes and words: what is remembered is GraphHistory's, the picture of it
-// GraphPast's. At most kMostPerSecond repaints; none while hidden.
+// The buffer of the whole session, of which a stretch is shown, with axes and words: what is remembered is
+// GraphHistory's, the stretch GraphNavigator's, the picture of it GraphPast's.
+//
+// The wheel, dragging and Left, Right, Home, End scroll; Ctrl with the wheel, +, − and 0 zoom. At most kMostPerSecond
+// repaints while it only follows, kMostDragged while something is dragged; none while hidden.
 class BufferGraph : public QWidget {
     Q_OBJECT
 public:
-    static constexpr Duration kSpan = seconds(60);
     static constexpr int kMostPerSecond = 12;
+    static constexpr int kMostDragged = 60;
 
     explicit BufferGraph(const Theme& theme, QWidget* parent = nullptr);
 
     void add(const std::vector<GraphSample>& samples);
     void clear(); // a new session begins
-    void setPaused(bool paused); // the picture stands; samples are still taken
-    bool paused() const { return m_frozen.has_value(); }
+    void setPaused(bool paused); // the picture stands; samples are still taken. false: back to the live edge
+    bool paused() const { return !m_navigator.live(); } // or scrolled back
 
-    const std::vector<GraphStall>& stalls() const
-    {
-        return m_history.stalls();
-    } // those of the last kSpan and the running one
+    void goLive() { setPaused(false); }
+    void zoomIn();
+    void zoomOut();
+    void zoomWhole();
+    const GraphNavigator& navigator() const { return m_navigator; }
+    const GraphHistory& history() const { return m_history; }
+
+    const std::vector<GraphStall>& stalls() const { return m_history.stalls(); }
     QSize sizeHint() const override { return {600, 180}; }
     QSize minimumSizeHint() const override { return {320, 96}; }
+
+signals:
+    void viewChanged(); // paused or not, or another span
 
 protected:
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
     void showEvent(QShowEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
 
 private:
-    void scheduleUpdate();
+    void scheduleUpdate(int mostPerSecond);
+    void moved(); // by hand
     void describe();
-
-    // Geometry, in logical pixels.
-    QRect plot() const;
-    double xOf(Duration at, const QRect& area) const;
-    double yOf(double level, const QRect& area) const;
-
-    void paintAxes(QPainter& painter, const QRect& area) const;
-    void paintMarkLabels(QPainter& painter, const QRect& area) const;
-    void paintStallLabels(QPainter& painter, const QRect& area) const;
-    void plate(QPainter& painter, const QRectF& box) const;
+    QRect plot() const; // in logical pixels
+    double anchorOf(double x) const;
+    bool scrollByKey(int key);
     QFont smallFont() const;
-
-    const GraphHistory& shown() const { return m_frozen ? *m_frozen : m_history; }
 
     const Theme& m_theme;
     GraphHistory m_history;
-    std::optional<GraphHistory> m_frozen; // paused: what stands
+    GraphNavigator m_navigator;
     GraphPast m_past;
     QTimer m_limiter;
+    QElapsedTimer m_painted;
     QElapsedTimer m_described;
+    std::optional<QPointF> m_dragged; // from where the view is being moved
+    double m_wheel = 0; // what is left of the wheel's eighths of a degree
 };
 
 } // namespace sluice

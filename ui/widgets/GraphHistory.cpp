@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/GraphHistory.h"
 
+#include <algorithm>
+
 namespace sluice {
+
+void GraphHistory::Peaks::raise(const Peaks& other)
+{
+    level = std::max(level, other.level);
+    rate = std::max(rate, other.rate);
+}
 
 void GraphHistory::add(const std::vector<GraphSample>& samples)
 {
     for (const GraphSample& sample : samples)
         take(sample);
-    if (!m_samples.empty())
-        forgetOld();
+    forgetOld();
 }
 
 void GraphHistory::clear()
 {
-    *this = GraphHistory(m_keep);
+    *this = GraphHistory(m_most);
 }
 
 void GraphHistory::take(const GraphSample& sample)
@@ -29,15 +36,67 @@ void GraphHistory::take(const GraphSample& sample)
         if (sample.stalled)
             m_stalls.back().cause = sample.cause; // it may turn out to be another one
     }
+    if (m_samples.size() % kBlock == 0)
+        m_blocks.push_back({});
+    m_blocks.back().raise(peaksOf(sample));
     m_samples.push_back(sample);
 }
 
+// Block by block, so that the blocks stay in step with the samples.
 void GraphHistory::forgetOld()
 {
-    const Duration oldest = m_samples.back().at - m_keep;
-    while (m_samples.size() > 1 && m_samples[1].at < oldest)
-        m_samples.pop_front();
-    std::erase_if(m_stalls, [oldest](const GraphStall& s) { return !s.running && s.to < oldest; });
+    while (m_samples.size() > m_most + kBlock) {
+        m_samples.erase(m_samples.begin(), m_samples.begin() + kBlock);
+        m_blocks.pop_front();
+        const Duration oldest = m_samples.front().at;
+        std::erase_if(m_stalls, [oldest](const GraphStall& s) { return !s.running && s.to < oldest; });
+    }
+}
+
+std::size_t GraphHistory::indexAt(Duration at) const
+{
+    const auto found = std::ranges::lower_bound(m_samples, at, {}, &GraphSample::at);
+    return static_cast<std::size_t>(found - m_samples.begin());
+}
+
+const GraphSample& GraphHistory::nearest(Duration at) const
+{
+    const std::size_t index = indexAt(at);
+    if (index == 0)
+        return m_samples.front();
+    if (index == m_samples.size())
+        return m_samples.back();
+    const GraphSample& before = m_samples[index - 1];
+    const GraphSample& after = m_samples[index];
+    return at - before.at < after.at - at ? before : after;
+}
+
+std::size_t GraphHistory::firstStallAfter(Duration at) const
+{
+    const auto found = std::ranges::upper_bound(m_stalls, at, {}, &GraphStall::to);
+    return static_cast<std::size_t>(found - m_stalls.begin());
+}
+
+GraphHistory::Peaks GraphHistory::peaksOf(const GraphSample& s)
+{
+    return {std::max(s.level, s.target * 4 / 3), std::max(s.arriving, s.playing)};
+}
+
+GraphHistory::Peaks GraphHistory::peaks(Duration from, Duration to) const
+{
+    Peaks highest;
+    std::size_t i = indexAt(from);
+    const std::size_t end = indexAt(to + Duration(1));
+    while (i < end) {
+        if (i % kBlock == 0 && i + kBlock <= end) {
+            highest.raise(m_blocks[i / kBlock]);
+            i += kBlock;
+        } else {
+            highest.raise(peaksOf(m_samples[i]));
+            ++i;
+        }
+    }
+    return highest;
 }
 
 } // namespace sluice

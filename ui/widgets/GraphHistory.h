@@ -1,26 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <deque>
 #include <vector>
 
 #include <QString>
 
 #include "core/base/Time.h"
+#include "core/metrics/WatchState.h"
 
 namespace sluice {
 
 // One tenth of a second as the graph shows it.
 struct GraphSample {
+    static constexpr float kUnknown = -1;
+
     Duration at{}; // since the session's start; must rise
     float level = 0; // s
     float arriving = 0; // Mb/s
     float playing = 0; // Mb/s
-    float offered = -1; // Mb/s that the emulated link offers; below 0: not limited
+    float offered = kUnknown; // Mb/s that the emulated link offers; below 0: not limited
+    float rate = 1; // playing speed
+    float latency = kUnknown; // s
     float low = 0; // watermarks in force, s
     float start = 0;
     float resume = 0;
     float target = 0;
+    WatchState state = WatchState::Idle;
     bool stalled = false;
     QString cause; // of the stall, in the window's language
 };
@@ -34,11 +41,13 @@ struct GraphStall {
     QString cause;
 };
 
-// What the graph remembers of a session: samples in the order of time and the stalls among them, both of the last
-// `keep`. A plain value: a paused graph shows a copy.
+// What the graph remembers of a session: samples in the order of time and the stalls among them; all of it, up to
+// kMostSamples. What is past never changes, so that a view that stands still needs no copy.
 class GraphHistory {
 public:
-    explicit GraphHistory(Duration keep) : m_keep(keep) { }
+    static constexpr std::size_t kMostSamples = 864'000; // a day, as the session's own timeline
+
+    explicit GraphHistory(std::size_t most = kMostSamples) : m_most(most) { }
 
     // One that is not later than the last is not taken: time does not run back.
     void add(const std::vector<GraphSample>& samples);
@@ -47,16 +56,33 @@ public:
     bool empty() const { return m_samples.empty(); }
     const std::deque<GraphSample>& samples() const { return m_samples; }
     const GraphSample& newest() const { return m_samples.back(); } // not when empty
-    // Those of the last `keep` and the running one.
+    // The first sample at or after `at`; the number of samples when there is none.
+    std::size_t indexAt(Duration at) const;
+    // The sample nearest to `at`. Not when empty.
+    const GraphSample& nearest(Duration at) const;
+
     const std::vector<GraphStall>& stalls() const { return m_stalls; }
+    std::size_t firstStallAfter(Duration at) const; // the first that ends later, or the number of stalls
     int stallCount() const { return m_stallCount; } // of the whole session
 
+    // The highest values of the samples in [from, to], a day of them without a look at each.
+    struct Peaks {
+        float level = 0; // s, or a third above the target
+        float rate = 0; // Mb/s
+        void raise(const Peaks& other);
+    };
+    Peaks peaks(Duration from, Duration to) const;
+
 private:
+    static constexpr std::size_t kBlock = 512; // samples that share one entry of m_blocks
+
     void take(const GraphSample& sample);
     void forgetOld();
+    static Peaks peaksOf(const GraphSample& sample);
 
-    Duration m_keep;
+    std::size_t m_most;
     std::deque<GraphSample> m_samples;
+    std::deque<Peaks> m_blocks; // of kBlock samples each, the first from m_samples.front() on
     std::vector<GraphStall> m_stalls;
     int m_stallCount = 0;
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 
 #include <QPainter>
@@ -33,8 +34,7 @@ void GraphPast::show(const GraphHistory& history, const GraphView& view, const Q
     const Paint paint{history, tokens, ratio};
     const GraphScale scale = GraphScale::fitting(history, view, m_image.isNull() ? nullptr : &m_scale);
     const GraphView before = m_view;
-    const bool anew = m_image.size() != devicePixels || !(scale == m_scale) || view.span != before.span
-        || view.end < before.end;
+    const bool anew = m_image.size() != devicePixels || !(scale == m_scale) || view.span != before.span;
     m_view = view;
     m_scale = scale;
     if (anew) {
@@ -45,12 +45,16 @@ void GraphPast::show(const GraphHistory& history, const GraphView& view, const Q
     if (view.end == before.end)
         return;
     const std::int64_t by = columnOf(view.end) - m_rightColumn;
-    if (by >= m_image.width()) {
+    const int width = m_image.width();
+    if (std::abs(by) >= width) {
         paintAll(paint);
         return;
     }
     scrollBy(by);
-    paintColumns(paint, static_cast<int>(std::floor(x(before.end))) - kSeam);
+    if (by < 0)
+        paintColumns(paint, 0, static_cast<int>(-by) + kSeam);
+    else
+        paintColumns(paint, static_cast<int>(std::floor(x(before.end))) - kSeam, width - 1);
 }
 
 // --- Geometry
@@ -82,14 +86,18 @@ double GraphPast::rateY(double rate) const
     return bottom - std::clamp(rate / m_scale.rateTop(), 0.0, 1.0) * bottom;
 }
 
-std::size_t GraphPast::firstSampleAt(const GraphHistory& history, int column) const
+Duration GraphPast::timeOf(double column) const
 {
-    const auto& samples = history.samples();
-    const auto at = std::lower_bound(samples.begin(), samples.end(), static_cast<double>(column),
-        [this](const GraphSample& s, double wanted) { return x(s.at) < wanted; });
-    // One before it, so that lines enter from the left.
-    const auto index = static_cast<std::size_t>(at - samples.begin());
-    return index < 2 ? 0 : index - 2;
+    const double ms = (column - m_image.width() + 1 + static_cast<double>(m_rightColumn)) * msPerColumn();
+    return fromSeconds(ms / 1000);
+}
+
+GraphPast::Range GraphPast::samplesOf(const GraphHistory& history, int fromX, int toX) const
+{
+    const std::size_t first = history.indexAt(timeOf(fromX));
+    // Nothing later than the view needs: what stands still stays the same while data come.
+    const std::size_t last = history.indexAt(std::min(timeOf(toX + 1), m_view.end)) + 1;
+    return {first < 2 ? 0 : first - 2, std::min(last, history.samples().size()), fromX, toX};
 }
 
 // --- Painting
@@ -97,65 +105,121 @@ std::size_t GraphPast::firstSampleAt(const GraphHistory& history, int column) co
 void GraphPast::scrollBy(std::int64_t columns)
 {
     m_rightColumn += columns;
-    if (columns <= 0)
+    if (columns == 0)
         return;
-    const auto bytes = static_cast<std::size_t>(m_image.width() - columns) * 4;
+    const std::int64_t by = std::abs(columns);
+    const auto bytes = static_cast<std::size_t>(m_image.width() - by) * 4;
     for (int y = 0; y < m_image.height(); ++y) {
         uchar* row = m_image.scanLine(y);
-        std::memmove(row, row + columns * 4, bytes);
+        uchar* moved = row + by * 4;
+        std::memmove(columns > 0 ? row : moved, columns > 0 ? moved : row, bytes);
     }
 }
 
 void GraphPast::paintAll(const Paint& paint)
 {
     m_rightColumn = columnOf(m_view.end);
-    paintColumns(paint, 0);
+    paintColumns(paint, 0, m_image.width() - 1);
 }
 
-void GraphPast::paintColumns(const Paint& paint, int fromX)
+void GraphPast::paintColumns(const Paint& paint, int fromX, int toX)
 {
     fromX = std::max(0, fromX);
+    toX = std::min(toX, m_image.width() - 1);
     QPainter painter(&m_image);
-    const QRect columns(fromX, 0, m_image.width() - fromX, m_image.height());
+    const QRect columns(fromX, 0, toX - fromX + 1, m_image.height());
     painter.setClipRect(columns);
     painter.fillRect(columns, paint.tokens.card);
-    const std::size_t first = paint.history.empty() ? 0 : firstSampleAt(paint.history, fromX);
-    paintStalls(painter, paint, first);
+    const Range range = samplesOf(paint.history, fromX, toX);
+    paintStalls(painter, paint, range);
     for (int line = 0; line <= m_scale.lines; ++line)
         painter.fillRect(
             fromX, static_cast<int>(levelY(line * m_scale.levelStep)), columns.width(), 1, paint.tokens.line);
-    if (paint.history.empty())
+    if (range.first >= range.end)
         return;
-    paintLines(painter, paint, first);
-    paintDashes(painter, paint, fromX, first);
+    paintLines(painter, paint, range);
+    paintDashes(painter, paint, range);
 }
 
-void GraphPast::paintStalls(QPainter& painter, const Paint& paint, std::size_t first) const
+void GraphPast::paintStalls(QPainter& painter, const Paint& paint, const Range& range) const
 {
-    const auto& samples = paint.history.samples();
-    for (std::size_t i = first + 1; i < samples.size(); ++i) {
-        if (!samples[i].stalled)
-            continue;
-        const double left = x(samples[i - 1].at);
-        painter.fillRect(
-            QRectF(left, 0, x(samples[i].at) - left + 1, m_image.height()), paint.tokens.stallArea);
+    const auto& stalls = paint.history.stalls();
+    const Duration end = timeOf(range.toX + 1);
+    for (std::size_t i = paint.history.firstStallAfter(timeOf(range.fromX - 2)); i < stalls.size(); ++i) {
+        if (stalls[i].from > end)
+            break;
+        const double left = x(stalls[i].from);
+        // However far away, a stall can be seen.
+        painter.fillRect(QRectF(left, 0, std::max(x(stalls[i].to) - left + 1, 2.0), m_image.height()),
+            paint.tokens.stallArea);
     }
 }
 
-void GraphPast::paintLines(QPainter& painter, const Paint& paint, std::size_t first) const
+namespace {
+
+// A line whose points may be closer than columns: of each column only the lowest and the highest are kept.
+class Trace {
+public:
+    explicit Trace(std::size_t expected) { m_points.reserve(static_cast<qsizetype>(expected)); }
+    void add(double x, double y)
+    {
+        const double column = std::floor(x);
+        if (m_count > 0 && column != m_column)
+            flush();
+        m_column = column;
+        m_low = m_count == 0 ? y : std::min(m_low, y);
+        m_high = m_count == 0 ? y : std::max(m_high, y);
+        m_x = x;
+        m_y = y;
+        ++m_count;
+    }
+    const QPolygonF& points()
+    {
+        flush();
+        return m_points;
+    }
+
+private:
+    void flush()
+    {
+        if (m_count > 2) {
+            m_points << QPointF(m_column, m_low) << QPointF(m_column, m_high);
+        } else if (m_count == 2) {
+            m_points << QPointF(m_x - 0.5, m_y == m_low ? m_high : m_low);
+        }
+        if (m_count > 0)
+            m_points << QPointF(m_x, m_y);
+        m_count = 0;
+    }
+
+    QPolygonF m_points;
+    double m_column = 0;
+    double m_low = 0;
+    double m_high = 0;
+    double m_x = 0;
+    double m_y = 0;
+    int m_count = 0;
+};
+
+} // namespace
+
+void GraphPast::paintLines(QPainter& painter, const Paint& paint, const Range& range) const
 {
     const Tokens& t = paint.tokens;
     const auto& samples = paint.history.samples();
-    QPolygonF level;
-    QPolygonF arriving;
-    QPolygonF playing;
-    for (std::size_t i = first; i < samples.size(); ++i) {
+    const std::size_t expected
+        = std::min(range.end - range.first, 3 * static_cast<std::size_t>(range.toX - range.fromX + 8));
+    Trace levels(expected);
+    Trace arriving(expected);
+    Trace playing(expected);
+    for (std::size_t i = range.first; i < range.end; ++i) {
         const GraphSample& s = samples[i];
         const double at = x(s.at);
-        level << QPointF(at, levelY(static_cast<double>(s.level)));
-        arriving << QPointF(at, rateY(static_cast<double>(s.arriving)));
-        playing << QPointF(at, rateY(static_cast<double>(s.playing)));
+        levels.add(at, levelY(static_cast<double>(s.level)));
+        arriving.add(at, rateY(static_cast<double>(s.arriving)));
+        playing.add(at, rateY(static_cast<double>(s.playing)));
     }
+    const QPolygonF& level = levels.points();
     painter.setRenderHint(QPainter::Antialiasing);
     QPolygonF area = level;
     area << QPointF(level.last().x(), m_image.height()) << QPointF(level.first().x(), m_image.height());
@@ -166,25 +230,25 @@ void GraphPast::paintLines(QPainter& painter, const Paint& paint, std::size_t fi
     painter.setPen(QPen(t.levelLine, 2 * paint.ratio));
     painter.drawPolyline(level);
     painter.setPen(QPen(t.playing, 1.4 * paint.ratio));
-    painter.drawPolyline(playing);
+    painter.drawPolyline(playing.points());
     painter.setPen(QPen(t.arriving, 1.4 * paint.ratio));
-    painter.drawPolyline(arriving);
+    painter.drawPolyline(arriving.points());
     painter.setRenderHint(QPainter::Antialiasing, false);
 }
 
 // Dashes belong to absolute columns, so that they stand still against the past when it scrolls, and each shows the
 // watermark of its own time.
-void GraphPast::paintDashes(QPainter& painter, const Paint& paint, int fromX, std::size_t first) const
+void GraphPast::paintDashes(QPainter& painter, const Paint& paint, const Range& range) const
 {
     const Tokens& t = paint.tokens;
     const auto& samples = paint.history.samples();
     const std::int64_t origin = m_rightColumn - m_image.width() + 1; // the column at x = 0
-    const std::int64_t begin = (origin + fromX) / kDashPeriod * kDashPeriod - kDashPeriod;
+    const std::int64_t begin = (origin + range.fromX) / kDashPeriod * kDashPeriod - kDashPeriod;
     const int thick = std::max(1, static_cast<int>(paint.ratio));
-    std::size_t i = first;
-    for (std::int64_t column = begin; column <= m_rightColumn; column += kDashPeriod) {
+    std::size_t i = range.first;
+    for (std::int64_t column = begin; column <= origin + range.toX; column += kDashPeriod) {
         const double left = static_cast<double>(column - origin);
-        while (i + 1 < samples.size() && x(samples[i + 1].at) <= left)
+        while (i + 1 < range.end && x(samples[i + 1].at) <= left)
             ++i;
         const GraphSample& s = samples[i];
         if (left + kDash < x(samples.front().at))

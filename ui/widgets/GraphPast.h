@@ -41,14 +41,22 @@ private:
     double x(Duration at) const;
     double levelY(double level) const;
     double rateY(double rate) const;
-    std::size_t firstSampleAt(const GraphHistory& history, int x) const;
+    // Those that the columns [fromX, toX] need, with a neighbour at each side, so that lines go on over the borders.
+    struct Range {
+        std::size_t first = 0;
+        std::size_t end = 0;
+        int fromX = 0;
+        int toX = 0;
+    };
+    Range samplesOf(const GraphHistory& history, int fromX, int toX) const;
+    Duration timeOf(double x) const;
 
     void paintAll(const Paint& paint);
     void scrollBy(std::int64_t columns);
-    void paintColumns(const Paint& paint, int fromX);
-    void paintStalls(QPainter& painter, const Paint& paint, std::size_t first) const;
-    void paintLines(QPainter& painter, const Paint& paint, std::size_t first) const;
-    void paintDashes(QPainter& painter, const Paint& paint, int fromX, std::size_t first) const;
+    void paintColumns(const Paint& paint, int fromX, int toX);
+    void paintStalls(QPainter& painter, const Paint& paint, const Range& range) const;
+    void paintLines(QPainter& painter, const Paint& paint, const Range& range) const;
+    void paintDashes(QPainter& painter, const Paint& paint, const Range& range) const;
 
     QImage m_image; // in device pixels
     GraphView m_view;

@@ -30,14 +30,7 @@ double niceStep(double top, int lines)
 
 GraphScale GraphScale::fitting(const GraphHistory& history, const GraphView& view, const GraphScale* before)
 {
-    float level = 0;
-    float rate = 0;
-    for (const GraphSample& s : history.samples()) {
-        if (s.at < view.begin() || s.at > view.end)
-            continue;
-        level = std::max({level, s.level, s.target * 4 / 3});
-        rate = std::max({rate, s.arriving, s.playing});
-    }
+    const auto [level, rate] = history.peaks(view.begin(), view.end);
     GraphScale scale;
     if (level <= 0)
         return scale;

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/GraphLabels.h"
+
+#include <algorithm>
+#include <array>
+
+#include <QPainter>
+
+#include "ui/theme/Format.h"
+#include "ui/theme/Tokens.h"
+
+namespace sluice {
+
+namespace {
+constexpr double kLabelShift = 5; // how far a label may leave its line
+}
+
+QString graphSpanText(Duration span)
+{
+    const std::int64_t s = toMs(span) / 1000;
+    if (s >= 3600)
+        return format::withUnit(format::integer(s / 3600), QStringLiteral("h"));
+    if (s >= 120)
+        return format::withUnit(format::integer(s / 60), QStringLiteral("min"));
+    return format::withUnit(format::integer(s), QStringLiteral("s"));
+}
+
+QString graphTimeText(Duration at)
+{
+    return at < std::chrono::hours(1) ? format::eventTime(at) : format::clock(at);
+}
+
+GraphLabels::GraphLabels(QPainter& painter, const Tokens& tokens, const GraphHistory& history,
+    const GraphPast& past, const QRect& area)
+    : m_painter(painter)
+    , m_tokens(tokens)
+    , m_history(history)
+    , m_past(past)
+    , m_area(area)
+{ }
+
+double GraphLabels::xOf(Duration at) const
+{
+    const GraphView& view = m_past.view();
+    return m_area.right() - toMsReal(view.end - at) * m_area.width() / toMsReal(view.span);
+}
+
+double GraphLabels::yOf(double level) const
+{
+    return m_area.bottom() - std::min(1.0, level / m_past.scale().levelTop()) * m_area.height();
+}
+
+void GraphLabels::plate(const QRectF& box) const
+{
+    QColor color = m_tokens.card;
+    color.setAlphaF(0.82F);
+    m_painter.fillRect(box, color);
+}
+
+void GraphLabels::paintAxes(bool live) const
+{
+    const GraphScale& scale = m_past.scale();
+    m_painter.setPen(m_tokens.faint);
+    const int height = m_painter.fontMetrics().height();
+    for (int line = 0; line <= scale.lines; ++line) {
+        const int y = m_area.bottom() - m_area.height() * line / scale.lines;
+        const int levelDigits = scale.levelStep < 1 ? 1 : 0;
+        const int rateDigits = scale.rateStep < 1 ? 1 : 0;
+        m_painter.drawText(QRect(0, y - height / 2, kLeftMargin - 6, height),
+            Qt::AlignRight | Qt::AlignVCenter,
+            format::withUnit(format::number(line * scale.levelStep, levelDigits), QStringLiteral("s")));
+        m_painter.drawText(QRect(m_area.right() + 6, y - height / 2, kRightMargin - 6, height),
+            Qt::AlignLeft | Qt::AlignVCenter, format::number(line * scale.rateStep, rateDigits));
+    }
+    m_painter.drawText(QRect(m_area.right() - 40, 0, 40 + kRightMargin, height - 2),
+        Qt::AlignRight | Qt::AlignTop, QStringLiteral("Mb/s"));
+    paintTimes(live, height);
+}
+
+void GraphLabels::paintTimes(bool live, int height) const
+{
+    const GraphView& view = m_past.view();
+    const QRect below(m_area.left(), m_area.bottom() + 3, m_area.width(), height);
+    const auto text = [&](Duration before) {
+        if (!live)
+            return view.end < before ? QString() : graphTimeText(view.end - before);
+        return before == Duration::zero() ? tr("now") : QChar(0x2212) + graphSpanText(before);
+    };
+    m_painter.drawText(below, Qt::AlignLeft, text(view.span));
+    m_painter.drawText(below, Qt::AlignHCenter, text(view.span / 2));
+    m_painter.drawText(below, Qt::AlignRight, text(Duration::zero()));
+}
+
+void GraphLabels::paintWatermarks() const
+{
+    const Tokens& t = m_tokens;
+    const GraphSample& s = m_history.nearest(m_past.view().end);
+    struct Label {
+        float level;
+        QColor color;
+        QString text;
+    };
+    const auto text = [](const QString& name, float level) {
+        return name + QLatin1Char(' ') + format::number(static_cast<double>(level), level < 0.095F ? 2 : 1);
+    };
+    const std::array<Label, 4> labels{Label{s.low, t.markLow, text(tr("low"), s.low)},
+        Label{s.start, t.markStart, text(tr("start"), s.start)},
+        Label{s.resume, t.markResume, text(tr("resume"), s.resume)},
+        Label{s.target, t.markTarget, text(tr("target"), s.target)}};
+    const int height = m_painter.fontMetrics().height() - 2;
+    // In the middle, or where the session begins when that is later.
+    const double begin = xOf(m_history.samples().front().at);
+    const double wish = std::max(m_area.left() + m_area.width() * 0.49, begin + 2);
+    double lowest = m_area.bottom(); // labels keep clear of the one below them
+    for (const Label& label : labels) {
+        if (label.level <= 0)
+            continue;
+        const double wanted = yOf(static_cast<double>(label.level)) - 1 - height;
+        const double y = std::min(wanted, lowest - height);
+        // One that would stand by another one's line says nothing, and the top belongs to the stalls.
+        if (wanted - y > kLabelShift || y < m_area.top() + height)
+            continue;
+        const double width = m_painter.fontMetrics().horizontalAdvance(label.text) + 4;
+        const QRectF box(std::min(wish, m_area.right() - width), y, width, height);
+        plate(box);
+        m_painter.setPen(label.color);
+        m_painter.drawText(box, Qt::AlignCenter, label.text);
+        lowest = y;
+    }
+}
+
+void GraphLabels::paintStalls() const
+{
+    const int height = m_painter.fontMetrics().height();
+    const GraphView& view = m_past.view();
+    double free = m_area.left(); // labels are laid from the left and never overlap
+    const auto& stalls = m_history.stalls();
+    for (std::size_t i = m_history.firstStallAfter(view.begin()); i < stalls.size(); ++i) {
+        const GraphStall& s = stalls[i];
+        if (s.from > view.end)
+            break;
+        const double from = std::max<double>(xOf(s.from), m_area.left());
+        const bool last = i + 1 == stalls.size() || stalls[i + 1].from > view.end;
+        const double room = (last ? m_area.right() : xOf(stalls[i + 1].from)) - from;
+        const QString number = QStringLiteral("#%1").arg(s.number);
+        const QString length
+            = s.running || s.to > view.end ? QString() : QLatin1Char(' ') + format::seconds(s.to - s.from);
+        QString text = number + QLatin1Char(' ') + s.cause + length;
+        double width = m_painter.fontMetrics().horizontalAdvance(text) + 6;
+        if (width > room && !last) {
+            text = number;
+            width = m_painter.fontMetrics().horizontalAdvance(text) + 6;
+        }
+        const double left = std::max(free, std::min(from + 2, m_area.right() - width));
+        if (left + width > m_area.right() + 1)
+            continue;
+        const QRectF box(left, m_area.top() + 1, width, height);
+        plate(box);
+        m_painter.setPen(m_tokens.stallText);
+        m_painter.drawText(box, Qt::AlignCenter, text);
+        free = left + width;
+    }
+}
+
+} // namespace sluice
