@@ -103,6 +103,19 @@ void LivePath::watch(BufferSettings settings, const std::string& url)
     m_watch->start();
 }
 
+std::unique_ptr<WatchPipeline> LivePath::makeWatcher(
+    BufferSettings settings, LinkPlan link, const std::string& arrivals)
+{
+    WatchPipeline::Config config;
+    config.engine.url = m_server.info().playUrl;
+    config.engine.audioOut = "null";
+    config.engine.link = std::move(link);
+    config.arrivalsFile = arrivals;
+    config.resolveBuffer = [settings](const BufferContext&) -> Result<BufferSettings> { return settings; };
+    return std::make_unique<WatchPipeline>(std::move(config),
+        WatchEngine::Services{m_clock, m_resolver, m_log, m_sinks}, WatchPipeline::Callbacks{[] { }, [] { }});
+}
+
 void LivePath::stopWatching()
 {
     m_watch->stop();

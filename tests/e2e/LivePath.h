@@ -35,6 +35,9 @@ public:
     bool goLive(const std::string& camera, const std::string& microphone, const VideoEncoderConfig& video);
     // `url` empty: our own server's.
     void watch(BufferSettings settings, const std::string& url = {});
+    // Another watcher, over a link of its own, without eyes and ears. `arrivals`: where its trace is kept.
+    std::unique_ptr<WatchPipeline> makeWatcher(
+        BufferSettings settings, LinkPlan link, const std::string& arrivals);
     void stopWatching();
     bool live() const;
 
