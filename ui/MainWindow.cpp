@@ -34,6 +34,7 @@ MainWindow::MainWindow(UiContext& context, Theme& theme) : m_context(context), m
 {
     setWindowTitle(QStringLiteral("Sluice"));
     setWindowIcon(applicationIcon());
+    m_advisor = new AdvisorSession(this);
     buildTabs();
     buildStatusBar();
     m_broadcastPresenter = new BroadcastPresenter(context, *m_broadcast, this);
@@ -203,6 +204,7 @@ void MainWindow::showSettings(SettingsPage page)
         }
         dialog->setSettings(m_context.settings.current());
     });
+    showAdviceIn(*dialog);
     dialog->open();
 }
 
@@ -255,6 +257,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
         askToClose();
         return;
     }
+    m_advisor->cancel();
     setFullScreen(false);
     m_context.settings.setGeometry(saveGeometry());
     if (m_context.broadcast.live())

@@ -8,6 +8,7 @@
 
 #include "core/settings/SettingsSchema.h"
 #include "ui/UiContext.h"
+#include "ui/evidence/AdvisorDialog.h"
 
 class QLabel;
 class QStackedWidget;
@@ -39,9 +40,13 @@ public:
     void setFullScreen(bool full); // the picture alone
     void showSettings(SettingsPage page = SettingsPage::General);
 
+    // What other start levels would have given the last session.
+    void showAdvisor();
+
     BroadcastTab* broadcastTab() const { return m_broadcast; }
     WatchTab* watchTab() const { return m_watch; }
     SettingsDialog* settingsDialog() const;
+    AdvisorDialog* advisorDialog() const { return m_advice; }
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -71,6 +76,8 @@ private:
     void showKeyboard();
     void showAbout();
     void askToClose();
+    void askAdvisor();
+    void showAdviceIn(SettingsDialog& dialog);
 
     UiContext& m_context;
     Theme& m_theme;
@@ -89,6 +96,8 @@ private:
     std::vector<Shortcut> m_shortcuts; // for the list in Help
     std::vector<std::pair<const char*, QAction*>> m_themeActions;
     QPointer<SettingsDialog> m_settings;
+    AdvisorSession* m_advisor = nullptr;
+    QPointer<AdvisorDialog> m_advice;
     Qt::WindowStates m_stateBefore;
     bool m_full = false;
     bool m_closeAnyway = false;

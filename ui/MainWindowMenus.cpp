@@ -136,6 +136,9 @@ void MainWindow::buildToolsMenu()
     connect(addForWatch(menu, tr("&Cut the link for 5 s"), {QKeySequence(Qt::CTRL | Qt::Key_K)}),
         &QAction::triggered, this, [this] { emit m_watch->cutRequested(kCut); });
     menu->addSeparator();
+    connect(add(menu, tr("&What would other settings have given?…"), {QKeySequence(Qt::CTRL | Qt::Key_T)}),
+        &QAction::triggered, this, &MainWindow::showAdvisor);
+    menu->addSeparator();
     connect(add(menu, tr("&Look for cameras and microphones"), {QKeySequence(Qt::Key_F5)}),
         &QAction::triggered, this, [this] { m_context.devices.refresh(); });
     connect(add(menu, tr("&Settings…"), {QKeySequence(Qt::CTRL | Qt::Key_Comma)}), &QAction::triggered, this,

@@ -97,7 +97,7 @@ void WatchEngine::makeNodes()
         StreamReader::Services{clock, m_services.resolver, m_services.log}, m_link, m_callbacks.changed,
         [this] { m_deliveryRunner->wake(); });
     m_delivery
-        = std::make_unique<Delivery>(clock, m_link, m_buffer, m_arrivals, [this](const CodedPacket& packet) {
+        = std::make_unique<Delivery>(clock, m_link, m_buffer, *m_config.arrivals, [this](const CodedPacket& packet) {
               if (m_recorder)
                   m_recorder->add(packet);
               if (m_link.waitingBytes() > 0) // room has come free: the reader may be waiting for it

@@ -46,6 +46,7 @@ public:
         std::string audioOut; // as SinkFactory understands it
         std::vector<std::unique_ptr<VideoSink>> videoSinks;
         std::string recordFile; // empty: none
+        std::shared_ptr<ArrivalTrace> arrivals; // outlives the engine, for who looks at it afterwards
     };
     struct Callbacks {
         std::function<void()> changed; // look again
@@ -82,7 +83,7 @@ public:
     Delivery& delivery() { return *m_delivery; }
     PlaybackBuffer& buffer() { return m_buffer; }
     LinkEmulator& link() { return m_link; }
-    ArrivalTrace& arrivals() { return m_arrivals; }
+    ArrivalTrace& arrivals() { return *m_config.arrivals; }
     AudioOutput& output() { return *m_output; }
     AudioPlayer& audio() { return *m_audio; }
     VideoPlayer& video() { return *m_video; }
@@ -102,7 +103,6 @@ private:
 
     LinkEmulator m_link;
     PlaybackBuffer m_buffer;
-    ArrivalTrace m_arrivals;
     FrameQueue m_frames;
     std::unique_ptr<AudioOutput> m_output;
     std::unique_ptr<AudioSink> m_speaker;

@@ -194,6 +194,7 @@ bool WatchPipeline::begin()
             return failed(csv.error());
         m_csv = std::make_unique<TimelineCsv>(std::move(*csv));
     }
+    m_config.engine.arrivals = m_arrivals;
     m_engine = std::make_unique<WatchEngine>(std::move(m_config.engine), m_services,
         WatchEngine::Callbacks{
             [this] { m_runner->wake(); }, [this](const Presenter::Shown& s) { onShown(s); }});

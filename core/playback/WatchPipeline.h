@@ -85,6 +85,8 @@ public:
     Timeline& timeline() { return m_timeline; }
     EventLog& events() { return m_events; }
     TimePoint startedAt() const { return m_startedAt; }
+    // What has arrived so far; stays readable after the session and without it.
+    std::shared_ptr<const ArrivalTrace> arrivals() const { return m_arrivals; }
 
     Step step(const StopToken& stop) override;
 
@@ -136,6 +138,7 @@ private:
     const TimePoint m_startedAt;
 
     // Figures; each guards itself
+    const std::shared_ptr<ArrivalTrace> m_arrivals = std::make_shared<ArrivalTrace>();
     EventLog m_events;
     Timeline m_timeline;
     QualityOfExperience m_quality;

@@ -301,6 +301,11 @@ EventLog::Slice WatchSession::eventsSince(std::uint64_t position) const
     return d->pipeline ? d->pipeline->events().since(position) : EventLog::Slice();
 }
 
+std::shared_ptr<const ArrivalTrace> WatchSession::arrivals() const
+{
+    return d->pipeline ? d->pipeline->arrivals() : nullptr;
+}
+
 TimePoint WatchSession::startedAt() const
 {
     return d->pipeline ? d->pipeline->startedAt() : TimePoint();

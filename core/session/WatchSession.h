@@ -24,6 +24,8 @@
 
 namespace sluice {
 
+class ArrivalTrace;
+
 // What to open and how. Output texts are those of the command line (--audio-out, --video-out).
 struct WatchRequest {
     std::string url;
@@ -105,6 +107,9 @@ public:
     Timeline::Slice samplesSince(std::uint64_t position) const;
     EventLog::Slice eventsSince(std::uint64_t position) const;
     TimePoint startedAt() const; // of the session: rows count from it
+    // What has arrived since it was opened; kept after its end, until the next is opened. Taking a snapshot copies up
+    // to 40 MB: not for the window's thread. Null before the first session.
+    std::shared_ptr<const ArrivalTrace> arrivals() const;
 
 signals:
     void changed(); // state or figures: look again; at most 30 a second

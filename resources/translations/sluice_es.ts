@@ -992,6 +992,104 @@
     </message>
 </context>
 <context>
+    <name>sluice::AdviceChart</name>
+    <message>
+        <source>Time without media and time until playing, against the start level</source>
+        <translation>Tiempo sin contenido y tiempo hasta reproducir, según el nivel de inicio</translation>
+    </message>
+    <message>
+        <source>start level %1: %2 without media, playing after %3</source>
+        <translation>nivel de inicio %1: %2 sin contenido, reproduce tras %3</translation>
+    </message>
+    <message>
+        <source>start level %1: never plays</source>
+        <translation>nivel de inicio %1: nunca reproduce</translation>
+    </message>
+    <message>
+        <source>time without media</source>
+        <translation>tiempo sin contenido</translation>
+    </message>
+    <message>
+        <source>time until playing</source>
+        <translation>tiempo hasta reproducir</translation>
+    </message>
+    <message>
+        <source>start level, seconds (boxed: in force now)</source>
+        <translation>nivel de inicio, segundos (en recuadro: el vigente)</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::AdvisorDialog</name>
+    <message>
+        <source>Ask again</source>
+        <translation>Preguntar de nuevo</translation>
+    </message>
+    <message>
+        <source>Use this start level</source>
+        <translation>Usar este nivel de inicio</translation>
+    </message>
+    <message>
+        <source>What would other settings have given?</source>
+        <translation>¿Qué habrían dado otros ajustes?</translation>
+    </message>
+    <message>
+        <source>Replaying the session</source>
+        <translation>Repitiendo la sesión</translation>
+    </message>
+    <message>
+        <source>Start level</source>
+        <translation>Nivel de inicio</translation>
+    </message>
+    <message>
+        <source>Playing after</source>
+        <translation>Reproduce tras</translation>
+    </message>
+    <message>
+        <source>Stalls</source>
+        <translation>Interrupciones</translation>
+    </message>
+    <message>
+        <source>Without media</source>
+        <translation>Sin contenido</translation>
+    </message>
+    <message>
+        <source>Behind, mean</source>
+        <translation>Retraso medio</translation>
+    </message>
+    <message>
+        <source>What each start level would have given</source>
+        <translation>Lo que habría dado cada nivel de inicio</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Replaying what arrived under other start levels…</source>
+        <translation>Repitiendo lo que llegó con otros niveles de inicio…</translation>
+    </message>
+    <message>
+        <source>Nothing has been recorded yet: open a stream on the Watch tab, then ask again.</source>
+        <translation>Aún no se ha registrado nada: abra una emisión en la pestaña Ver y pregunte de nuevo.</translation>
+    </message>
+    <message>
+        <source>An estimate: with other settings the player would have asked at other times.</source>
+        <translation>Una estimación: con otros ajustes el reproductor habría pedido los datos en otros momentos.</translation>
+    </message>
+    <message>
+        <source>Exact: what was sent would have arrived at the same times under any settings.</source>
+        <translation>Exacto: lo enviado habría llegado en los mismos momentos con cualquier ajuste.</translation>
+    </message>
+    <message>
+        <source>%1 (now)</source>
+        <translation>%1 (ahora)</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nunca</translation>
+    </message>
+</context>
+<context>
     <name>sluice::BroadcastPresenter</name>
     <message>
         <source>Copied: %1</source>
@@ -1847,6 +1945,14 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
         <source>Space, Up, Down</source>
         <translation>Espacio, Arriba, Abajo</translation>
     </message>
+    <message>
+        <source>After watching a stream, what other start levels would have given stands here.</source>
+        <translation>Tras ver una emisión, aquí consta lo que habrían dado otros niveles de inicio.</translation>
+    </message>
+    <message>
+        <source>&amp;What would other settings have given?…</source>
+        <translation>¿&amp;Qué habrían dado otros ajustes?…</translation>
+    </message>
 </context>
 <context>
     <name>sluice::QualityCard</name>
@@ -1951,6 +2057,10 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
     <message>
         <source>Some of the changes take effect with the next stream.</source>
         <translation>Algunos de los cambios se aplican con la próxima emisión.</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>Usar %1</translation>
     </message>
 </context>
 <context>

@@ -15,9 +15,11 @@
 #include "ui/broadcast/BroadcastTab.h"
 #include "ui/broadcast/DestinationCard.h"
 #include "ui/broadcast/SourcePicker.h"
+#include "ui/evidence/AdvisorDialog.h"
 #include "ui/settings/SettingsDialog.h"
 #include "ui/theme/Language.h"
 #include "ui/theme/Theme.h"
+#include "ui/theme/Tr.h"
 #include "ui/watch/WatchTab.h"
 #include "ui/widgets/ElidedLabel.h"
 
@@ -37,6 +39,7 @@ private:
     void watchStates(MainWindow& window, const QString& suffix);
     void helpStates(MainWindow& window, const QString& suffix);
     void settingsStates(MainWindow& window, const QString& suffix);
+    void evidenceStates(const Theme& theme, const QString& suffix);
 };
 
 void PicturesTest::initTestCase()
@@ -131,6 +134,7 @@ void PicturesTest::states()
         watchStates(window, suffix);
         settingsStates(window, suffix);
         helpStates(window, suffix);
+        evidenceStates(look, suffix);
         broadcastStates(window, suffix);
         QCOMPARE(window.size(), size);
     }
@@ -188,6 +192,13 @@ void PicturesTest::settingsStates(MainWindow& window, const QString& suffix)
     window.showSettings(SettingsPage::Buffer);
     SettingsDialog& dialog = *window.settingsDialog();
     dialog.setPlaying(2630, milliseconds(1800));
+    BufferSettings advised;
+    advised.start = milliseconds(1500);
+    dialog.setAdvice(trSentence(Sentence(QT_TRANSLATE_NOOP("core",
+                                             "A start level of %1 s would have avoided all %2 stalls (%3 s); "
+                                             "playing would have begun %4 s later."),
+                         {"1.5", "3", "6.4", "1.0"})),
+        {}, advised);
     grab(dialog, QStringLiteral("settings-buffer-") + suffix);
     for (const auto& [page, name] :
         {std::pair{SettingsPage::General, "general"}, std::pair{SettingsPage::Video, "video"},
@@ -203,6 +214,18 @@ void PicturesTest::settingsStates(MainWindow& window, const QString& suffix)
     grab(dialog, QStringLiteral("settings-search-") + suffix);
     dialog.searchField()->clear();
     dialog.close();
+}
+
+void PicturesTest::evidenceStates(const Theme& theme, const QString& suffix)
+{
+    AdvisorSession advisor;
+    AdvisorDialog advice(theme, advisor);
+    advice.show();
+    grab(advice, QStringLiteral("advisor-nothing-") + suffix);
+    advisor.ask(samples::arrivals(), Settings());
+    grab(advice, QStringLiteral("advisor-working-") + suffix);
+    QTRY_COMPARE_WITH_TIMEOUT(advisor.state(), AdvisorSession::State::Done, 20'000);
+    grab(advice, QStringLiteral("advisor-") + suffix);
 }
 
 void PicturesTest::broadcastStates(MainWindow& window, const QString& suffix)

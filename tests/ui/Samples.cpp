@@ -228,4 +228,24 @@ ServerInfo server(bool shared)
     return info;
 }
 
+std::shared_ptr<ArrivalTrace> arrivals(int count)
+{
+    auto trace = std::make_shared<ArrivalTrace>();
+    const TimePoint zero{};
+    trace->start(zero);
+    trace->setInfo("delivery", "pushed");
+    for (int i = 0; i < count; ++i) {
+        const Duration sent = microseconds(33'333) * i;
+        const bool held = sent >= seconds(10) && sent < seconds(12);
+        CodedPacket packet;
+        packet.kind = StreamKind::Video;
+        packet.keyframe = i % 30 == 0;
+        packet.size = 4000;
+        packet.pts = packet.dts = MediaTime(sent);
+        packet.duration = microseconds(33'333);
+        trace->addPacket(zero + (held ? seconds(12) : sent), packet);
+    }
+    return trace;
+}
+
 } // namespace sluice::samples

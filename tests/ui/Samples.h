@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "core/base/Clock.h"
 #include "core/base/Log.h"
 #include "core/base/Resolver.h"
+#include "core/link/ArrivalTrace.h"
 #include "core/session/BroadcastSession.h"
 #include "core/session/DeviceCatalog.h"
 #include "core/session/ServerSession.h"
@@ -26,6 +28,10 @@ WatchStatus failed();
 // The minute before rebuffering(): two dry spells.
 std::vector<TimelineSample> minute();
 std::vector<Event> events(); // of that minute; begins at TimePoint{}
+
+// Thirty pictures a second that arrive as they are sent, but for an outage of two seconds at second 10; everything
+// that was held back comes at once.
+std::shared_ptr<ArrivalTrace> arrivals(int count = 900);
 
 BroadcastStatus idle();
 BroadcastStatus live();

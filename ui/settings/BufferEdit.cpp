@@ -85,6 +85,27 @@ void setValue(Settings& settings, std::string_view key, std::int64_t value)
     store(settings, key, value);
 }
 
+void useStart(Settings& settings, const BufferSettings& before, const BufferSettings& advised)
+{
+    const auto take = [&](bool all) {
+        const auto set = [&](const char* key, Duration was, Duration is) {
+            if (all || was != is)
+                setValue(settings, key, toMs(is));
+        };
+        set("buffer.low_ms", before.low, advised.low);
+        set("buffer.start_ms", before.start, advised.start);
+        set("buffer.resume_ms", before.resume, advised.resume);
+        // In tens, upwards: resume ≤ 0.8 · target goes on holding.
+        const std::int64_t target = (toMs(advised.target) + 9) / 10 * 10;
+        set("buffer.target_ms", before.target,
+            before.target == advised.target ? before.target : milliseconds(target));
+    };
+    take(false);
+    // What was asked about was another kind of source, or other settings: then all of them together.
+    if (!check(settings))
+        take(true);
+}
+
 Result<void> check(const Settings& settings)
 {
     const BufferChoice choice = BufferChoice::from(settings);

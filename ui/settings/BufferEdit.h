@@ -18,6 +18,8 @@ std::int64_t shownValue(const BufferSettings& values, std::string_view key);
 void chooseProfile(Settings& settings, BufferProfile profile);
 // Sets one of the rows that the profile decides.
 void setValue(Settings& settings, std::string_view key, std::int64_t value);
+// Another start level, with what the advisor moved along (see Advisor::withStart). `before`: what it was asked about.
+void useStart(Settings& settings, const BufferSettings& before, const BufferSettings& advised);
 // The rule that is broken, if one is.
 Result<void> check(const Settings& settings);
 

@@ -3,6 +3,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 #include "ui/widgets/ChoiceRow.h"
@@ -18,6 +19,8 @@ BufferHeader::BufferHeader(const Theme& theme, QWidget* parent)
           tr("These are the values for RTMP, RTSP and radio. HLS and files have larger ones of their own, except for "
              "what you set yourself."),
           this))
+    , m_advice(new QLabel(this))
+    , m_take(new QPushButton(this))
 {
     m_note->setProperty("role", "why");
     m_note->setWordWrap(true);
@@ -30,6 +33,17 @@ BufferHeader::BufferHeader(const Theme& theme, QWidget* parent)
     column->addLayout(row);
     column->addWidget(m_bar);
     column->addWidget(m_note);
+    m_advice->setTextFormat(Qt::PlainText);
+    m_advice->setWordWrap(true);
+    m_advice->setProperty("role", "label");
+    m_take->setProperty("scale", "small");
+    m_take->setAutoDefault(false);
+    auto* verdict = new QHBoxLayout;
+    verdict->addWidget(m_advice, 1);
+    verdict->addWidget(m_take);
+    column->addLayout(verdict);
+    setAdvice({}, {});
+    connect(m_take, &QPushButton::clicked, this, &BufferHeader::adviceTaken);
     connect(m_profiles, &ChoiceRow::chosenByHand, this,
         [this](int index) { emit profileChosen(static_cast<BufferProfile>(index)); });
     connect(m_bar, &WatermarkBar::moved, this, [this](WatermarkBar::Mark mark, Duration value) {
@@ -48,6 +62,15 @@ BufferHeader::BufferHeader(const Theme& theme, QWidget* parent)
             break;
         }
     });
+}
+
+void BufferHeader::setAdvice(const QString& text, const QString& button)
+{
+    m_advice->setText(text);
+    m_advice->setVisible(!text.isEmpty());
+    m_take->setText(button);
+    m_take->setAccessibleDescription(text);
+    m_take->setVisible(!button.isEmpty());
 }
 
 void BufferHeader::setProfile(BufferProfile profile)

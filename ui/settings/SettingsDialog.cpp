@@ -262,6 +262,26 @@ void SettingsDialog::setPlaying(double streamKbps, std::optional<Duration> level
     showCap();
 }
 
+void SettingsDialog::setAdvice(const QString& text)
+{
+    if (m_buffer != nullptr)
+        m_buffer->setAdvice(text, {});
+}
+
+void SettingsDialog::setAdvice(
+    const QString& text, const BufferSettings& before, const BufferSettings& advised)
+{
+    if (m_buffer == nullptr)
+        return;
+    const QString level = format::seconds(advised.start, toMs(advised.start) % 100 == 0 ? 1 : 2);
+    m_buffer->setAdvice(text, tr("Use %1").arg(level));
+    disconnect(m_buffer, &BufferHeader::adviceTaken, this, nullptr);
+    connect(m_buffer, &BufferHeader::adviceTaken, this, [this, before, advised] {
+        bufferedit::useStart(m_edited, before, advised);
+        load();
+    });
+}
+
 void SettingsDialog::showCap()
 {
     SettingEditor* cap = editor("buffer.cap_mib");

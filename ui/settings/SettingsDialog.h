@@ -40,6 +40,9 @@ public:
     const Settings& edited() const { return m_edited; }
     QString problem() const; // what keeps Apply disabled; empty when nothing does
     void showProblem(const QString& text); // applying failed
+    // The advisor's verdict on the last session, and the start level it is about, where there is a better one.
+    void setAdvice(const QString& text);
+    void setAdvice(const QString& text, const BufferSettings& before, const BufferSettings& advised);
 
     SettingEditor* editor(std::string_view key) const;
     BufferHeader* bufferHeader() const { return m_buffer; }

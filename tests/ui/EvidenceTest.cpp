@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a tester takes away from a session.
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableWidget>
+#include <QTest>
+
+#include "core/link/ArrivalTrace.h"
+#include "core/session/AdvisorSession.h"
+#include "tests/ui/Samples.h"
+#include "ui/MainWindow.h"
+#include "ui/evidence/AdvisorDialog.h"
+#include "ui/settings/BufferEdit.h"
+#include "ui/settings/BufferHeader.h"
+#include "ui/settings/SettingsDialog.h"
+#include "ui/theme/Theme.h"
+#include "ui/widgets/AdviceChart.h"
+
+using namespace sluice;
+
+class EvidenceTest : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void cleanupTestCase() { delete m_theme; }
+    void adviceIsFoundAndTaken();
+    void newQuestionsReplaceOldOnes();
+    void nothingRecordedIsSaid();
+    void chartNeedsNoColour();
+    void bufferPageShowsTheVerdict();
+    void takingALevelKeepsTheRules_data();
+    void takingALevelKeepsTheRules();
+
+private:
+    Theme* m_theme = nullptr;
+};
+
+void EvidenceTest::initTestCase()
+{
+    m_theme = new Theme(*qobject_cast<QApplication*>(QCoreApplication::instance()));
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
+}
+
+void EvidenceTest::adviceIsFoundAndTaken()
+{
+    AdvisorSession advisor;
+    AdvisorDialog dialog(*m_theme, advisor);
+    dialog.show();
+    QElapsedTimer asked;
+    asked.start();
+    advisor.ask(samples::arrivals(), Settings());
+    QVERIFY(asked.elapsed() < 200); // the work is another thread's
+    QCOMPARE(advisor.state(), AdvisorSession::State::Working);
+    QVERIFY(!dialog.sentence()->text().isEmpty());
+    QVERIFY(!dialog.useButton()->isVisible());
+    QTRY_COMPARE_WITH_TIMEOUT(advisor.state(), AdvisorSession::State::Done, 20'000);
+    const Advice& advice = *advisor.advice();
+    QCOMPARE(advice.verdict, Advice::Verdict::StartLater);
+    QVERIFY(dialog.sentence()->text().contains(QLatin1String("would have avoided")));
+    QCOMPARE(dialog.table()->rowCount(), static_cast<int>(advice.points.size()));
+    QVERIFY(dialog.useButton()->isEnabled());
+    Settings settings;
+    connect(&dialog, &AdvisorDialog::startChosen, this,
+        [&](const BufferSettings& before, const BufferSettings& advised) {
+            bufferedit::useStart(settings, before, advised);
+        });
+    dialog.useButton()->click();
+    QCOMPARE(bufferedit::values(settings).start, advice.points[advice.bestIndex].settings.start);
+    QVERIFY(bufferedit::check(settings));
+    // What is in force cannot be taken.
+    dialog.table()->selectRow(static_cast<int>(advice.presentIndex));
+    QVERIFY(!dialog.useButton()->isEnabled());
+    // With it, the same session has no stall.
+    advisor.ask(samples::arrivals(), settings);
+    QTRY_COMPARE_WITH_TIMEOUT(advisor.state(), AdvisorSession::State::Done, 20'000);
+    QCOMPARE(advisor.advice()->present.stalls.size(), std::size_t{0});
+}
+
+void EvidenceTest::newQuestionsReplaceOldOnes()
+{
+    AdvisorSession advisor;
+    QSignalSpy changed(&advisor, &AdvisorSession::changed);
+    advisor.ask(samples::arrivals(20'000), Settings());
+    Settings smooth;
+    QVERIFY(smooth.set("buffer.profile", "smooth"));
+    advisor.ask(samples::arrivals(), smooth);
+    QTRY_COMPARE_WITH_TIMEOUT(advisor.state(), AdvisorSession::State::Done, 20'000);
+    QVERIFY(advisor.advice()->present.length < seconds(60));
+    QCOMPARE(advisor.advice()->present.settings.start, bufferedit::values(smooth).start);
+    advisor.ask(samples::arrivals(20'000), Settings());
+    advisor.cancel();
+    QCOMPARE(advisor.state(), AdvisorSession::State::Nothing);
+    QVERIFY(advisor.advice() == nullptr);
+    QElapsedTimer ending;
+    ending.start();
+    {
+        AdvisorSession other;
+        other.ask(samples::arrivals(100'000), Settings());
+    }
+    QVERIFY2(ending.elapsed() < 1500, qPrintable(QString::number(ending.elapsed())));
+}
+
+void EvidenceTest::nothingRecordedIsSaid()
+{
+    samples::Sessions sessions;
+    MainWindow window(sessions.context, *m_theme);
+    window.show();
+    window.showAdvisor();
+    QVERIFY(window.advisorDialog() != nullptr);
+    QVERIFY(
+        window.advisorDialog()->sentence()->text().startsWith(QLatin1String("Nothing has been recorded")));
+    QVERIFY(!window.advisorDialog()->useButton()->isVisible());
+    // A trace that nothing came to is nothing, too.
+    AdvisorSession advisor;
+    advisor.ask(std::make_shared<ArrivalTrace>(), Settings());
+    QCOMPARE(advisor.state(), AdvisorSession::State::Nothing);
+}
+
+// Bars and line differ by more than their colour, and the words say it all.
+void EvidenceTest::chartNeedsNoColour()
+{
+    for (const ThemeMode mode : {ThemeMode::Dark, ThemeMode::Light}) {
+        m_theme->setMode(mode);
+        AdviceChart chart(*m_theme);
+        chart.resize(620, 220);
+        chart.setPoints({{milliseconds(500), true, milliseconds(500), seconds(4)},
+                            {seconds(2), true, seconds(2), seconds(0)}, {seconds(9), false, {}, {}}},
+            0, 1);
+        QVERIFY(chart.accessibleDescription().contains(QLatin1String("never plays")));
+        QVERIFY(chart.accessibleDescription().contains(QLatin1String("4.0")));
+        const QImage grey = chart.grab().toImage().convertToFormat(QImage::Format_Grayscale8);
+        // Inside the bar of the first slot: the hatch alternates, so that a scan line has both shades.
+        const int y = grey.height() / 2;
+        const double slot = (grey.width() - 52) / 3.0;
+        int least = 255;
+        int most = 0;
+        for (int x = -9; x <= 9; ++x) {
+            const int shade = qGray(grey.pixel(static_cast<int>(44 + slot / 2) + x, y));
+            least = std::min(least, shade);
+            most = std::max(most, shade);
+        }
+        QVERIFY2(most - least > 25, qPrintable(QStringLiteral("%1 … %2").arg(least).arg(most)));
+    }
+    m_theme->setMode(ThemeMode::System);
+}
+
+void EvidenceTest::bufferPageShowsTheVerdict()
+{
+    AdvisorSession advisor;
+    advisor.ask(samples::arrivals(), Settings());
+    QTRY_COMPARE_WITH_TIMEOUT(advisor.state(), AdvisorSession::State::Done, 20'000);
+    QVERIFY(AdvisorDialog::hasBetter(advisor));
+    const Advice& advice = *advisor.advice();
+    const BufferSettings& best = advice.points[advice.bestIndex].settings;
+    SettingsDialog dialog(*m_theme, Settings());
+    dialog.showPage(SettingsPage::Buffer);
+    dialog.show();
+    QVERIFY(!dialog.bufferHeader()->adviceButton()->isVisible());
+    dialog.setAdvice(AdvisorDialog::lineOf(advisor), advice.present.settings, best);
+    QVERIFY(dialog.bufferHeader()->advice()->text().contains(QLatin1String("would have avoided")));
+    QVERIFY(dialog.bufferHeader()->adviceButton()->isVisible());
+    dialog.bufferHeader()->adviceButton()->click();
+    QCOMPARE(bufferedit::values(dialog.edited()).start, best.start);
+    QVERIFY(dialog.applyButton()->isEnabled());
+    dialog.setAdvice(QStringLiteral("Nothing better."));
+    QVERIFY(!dialog.bufferHeader()->adviceButton()->isVisible());
+}
+
+void EvidenceTest::takingALevelKeepsTheRules_data()
+{
+    QTest::addColumn<QString>("profile");
+    QTest::addColumn<int>("startMs");
+    for (const char* profile : {"low-latency", "balanced", "smooth", "custom"})
+        for (const int start : {80, 300, 1500, 6000, 12'000})
+            QTest::addRow("%s %d", profile, start) << QString::fromLatin1(profile) << start;
+}
+
+void EvidenceTest::takingALevelKeepsTheRules()
+{
+    QFETCH(QString, profile);
+    QFETCH(int, startMs);
+    Settings settings;
+    QVERIFY(settings.set("buffer.profile", profile.toStdString()));
+    const BufferSettings before = bufferedit::values(settings);
+    for (const BufferSource source : {BufferSource::Pushed, BufferSource::Vod}) {
+        const BufferSettings advised = Advisor::withStart(before, source, milliseconds(startMs));
+        bufferedit::useStart(settings, before, advised);
+        QVERIFY(bufferedit::check(settings));
+        QCOMPARE(bufferedit::values(settings).start, milliseconds(startMs));
+    }
+}
+
+QTEST_MAIN(EvidenceTest)
+#include "EvidenceTest.moc"

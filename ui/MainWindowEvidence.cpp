@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a tester takes away from a session: advice, exports, comparisons.
+#include "core/session/AdvisorSession.h"
+#include "ui/MainWindow.h"
+#include "ui/evidence/AdvisorDialog.h"
+#include "ui/settings/BufferEdit.h"
+#include "ui/settings/SettingsDialog.h"
+#include "ui/theme/Theme.h"
+#include "ui/theme/Tr.h"
+
+namespace sluice {
+
+void MainWindow::askAdvisor()
+{
+    m_advisor->ask(m_context.watch.arrivals(), m_context.settings.current());
+}
+
+void MainWindow::showAdvisor()
+{
+    if (m_advice) {
+        m_advice->raise();
+        m_advice->activateWindow();
+        return;
+    }
+    auto* dialog = new AdvisorDialog(m_theme, *m_advisor, this);
+    m_advice = dialog;
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &AdvisorDialog::askedAgain, this, &MainWindow::askAdvisor);
+    connect(dialog, &AdvisorDialog::startChosen, this,
+        [this, dialog](const BufferSettings& before, const BufferSettings& advised) {
+            Settings changed = m_context.settings.current();
+            bufferedit::useStart(changed, before, advised);
+            if (auto applied = m_context.settings.apply(changed); !applied) {
+                dialog->showProblem(trError(applied.error()));
+                return;
+            }
+            askAdvisor(); // the same session, asked about what is in force now
+        });
+    askAdvisor();
+    dialog->open();
+}
+
+void MainWindow::showAdviceIn(SettingsDialog& dialog)
+{
+    const auto show = [this, &dialog] {
+        const Advice* advice = m_advisor->advice();
+        if (advice != nullptr && AdvisorDialog::hasBetter(*m_advisor))
+            dialog.setAdvice(AdvisorDialog::lineOf(*m_advisor), advice->present.settings,
+                advice->points[advice->bestIndex].settings);
+        else
+            dialog.setAdvice(m_advisor->state() == AdvisorSession::State::Nothing
+                    ? tr("After watching a stream, what other start levels would have given stands here.")
+                    : AdvisorDialog::lineOf(*m_advisor));
+    };
+    connect(m_advisor, &AdvisorSession::changed, &dialog, show);
+    askAdvisor();
+}
+
+} // namespace sluice
