@@ -2,41 +2,56 @@
 #include "core/metrics/RunReport.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/base/Sentence.h"
+#include "core/metrics/SessionGraph.h"
+
 namespace sluice {
 
 namespace {
 
-struct Figure {
-    std::string_view name;
-    double (*of)(const WatchReport&);
-    int decimals;
-};
-
-constexpr Figure kFigures[] = {
-    {"first picture, ms", [](const WatchReport& r) { return static_cast<double>(r.firstPictureMs); }, 0},
-    {"playing after, ms", [](const WatchReport& r) { return static_cast<double>(r.startupMs); }, 0},
-    {"watched, ms", [](const WatchReport& r) { return static_cast<double>(r.watchedMs); }, 0},
-    {"stalls", [](const WatchReport& r) { return static_cast<double>(r.stallCount()); }, 0},
-    {"stalled, ms", [](const WatchReport& r) { return static_cast<double>(r.stallMs()); }, 0},
-    {"stalled, %", [](const WatchReport& r) { return r.stalledTimeRatio() * 100; }, 2},
-    {"smoothness", [](const WatchReport& r) { return r.smoothnessScore(); }, 1},
-    {"glitches", [](const WatchReport& r) { return static_cast<double>(r.glitches); }, 0},
-    {"frames shown", [](const WatchReport& r) { return static_cast<double>(r.framesShown); }, 0},
-    {"frames late", [](const WatchReport& r) { return static_cast<double>(r.framesLate); }, 0},
-    {"frames dropped", [](const WatchReport& r) { return static_cast<double>(r.framesDropped); }, 0},
-    {"level, mean ms", [](const WatchReport& r) { return static_cast<double>(r.level.mean); }, 0},
-    {"latency, mean ms", [](const WatchReport& r) { return static_cast<double>(r.latency.mean); }, 0},
-    {"latency, p95 ms", [](const WatchReport& r) { return static_cast<double>(r.latency.p95); }, 0},
-    {"arriving, kb/s", [](const WatchReport& r) { return static_cast<double>(r.arriveKbps); }, 0},
-    {"off speed, ms", [](const WatchReport& r) { return static_cast<double>(r.rateMs); }, 0},
-    {"trims", [](const WatchReport& r) { return static_cast<double>(r.trims); }, 0},
-    {"reconnects", [](const WatchReport& r) { return static_cast<double>(r.reconnects.size()); }, 0},
-};
+constexpr auto kFigures = std::to_array<ReportFigure>({
+    {QT_TRANSLATE_NOOP("core", "first picture, ms"),
+        [](const WatchReport& r) { return static_cast<double>(r.firstPictureMs); }, 0},
+    {QT_TRANSLATE_NOOP("core", "playing after, ms"),
+        [](const WatchReport& r) { return static_cast<double>(r.startupMs); }, 0},
+    {QT_TRANSLATE_NOOP("core", "watched, ms"),
+        [](const WatchReport& r) { return static_cast<double>(r.watchedMs); }, 0},
+    {QT_TRANSLATE_NOOP("core", "stalls"),
+        [](const WatchReport& r) { return static_cast<double>(r.stallCount()); }, 0},
+    {QT_TRANSLATE_NOOP("core", "stalled, ms"),
+        [](const WatchReport& r) { return static_cast<double>(r.stallMs()); }, 0},
+    {QT_TRANSLATE_NOOP("core", "stalled, %"), [](const WatchReport& r) { return r.stalledTimeRatio() * 100; },
+        2},
+    {QT_TRANSLATE_NOOP("core", "smoothness"), [](const WatchReport& r) { return r.smoothnessScore(); }, 1},
+    {QT_TRANSLATE_NOOP("core", "glitches"),
+        [](const WatchReport& r) { return static_cast<double>(r.glitches); }, 0},
+    {QT_TRANSLATE_NOOP("core", "frames shown"),
+        [](const WatchReport& r) { return static_cast<double>(r.framesShown); }, 0},
+    {QT_TRANSLATE_NOOP("core", "frames late"),
+        [](const WatchReport& r) { return static_cast<double>(r.framesLate); }, 0},
+    {QT_TRANSLATE_NOOP("core", "frames dropped"),
+        [](const WatchReport& r) { return static_cast<double>(r.framesDropped); }, 0},
+    {QT_TRANSLATE_NOOP("core", "level, mean ms"),
+        [](const WatchReport& r) { return static_cast<double>(r.level.mean); }, 0},
+    {QT_TRANSLATE_NOOP("core", "latency, mean ms"),
+        [](const WatchReport& r) { return static_cast<double>(r.latency.mean); }, 0},
+    {QT_TRANSLATE_NOOP("core", "latency, p95 ms"),
+        [](const WatchReport& r) { return static_cast<double>(r.latency.p95); }, 0},
+    {QT_TRANSLATE_NOOP("core", "arriving, kb/s"),
+        [](const WatchReport& r) { return static_cast<double>(r.arriveKbps); }, 0},
+    {QT_TRANSLATE_NOOP("core", "off speed, ms"),
+        [](const WatchReport& r) { return static_cast<double>(r.rateMs); }, 0},
+    {QT_TRANSLATE_NOOP("core", "trims"), [](const WatchReport& r) { return static_cast<double>(r.trims); },
+        0},
+    {QT_TRANSLATE_NOOP("core", "reconnects"),
+        [](const WatchReport& r) { return static_cast<double>(r.reconnects.size()); }, 0},
+});
 
 constexpr std::size_t kNameColumn = 20;
 constexpr std::size_t kRunColumn = 22;
@@ -59,33 +74,17 @@ std::string cell(std::string_view text, std::size_t width)
     return shown + std::string(width - widthOf(shown), ' ');
 }
 
-// XML 1.0 knows no control characters but three.
-std::string escaped(std::string_view text)
-{
-    std::string out;
-    for (const char c : text) {
-        if (c == '&')
-            out += "&amp;";
-        else if (c == '<')
-            out += "&lt;";
-        else if (c == '>')
-            out += "&gt;";
-        else if (c == '"')
-            out += "&quot;";
-        else if (static_cast<unsigned char>(c) >= ' ')
-            out += c;
-        else
-            out += ' ';
-    }
-    return out;
-}
-
 double inSeconds(std::int64_t ms)
 {
     return static_cast<double>(ms) / 1000;
 }
 
 } // namespace
+
+std::span<const ReportFigure> reportFigures()
+{
+    return kFigures;
+}
 
 std::size_t RunReport::failed() const
 {
@@ -115,7 +114,7 @@ std::string RunReport::toTable() const
     text += "\n" + cell("result", kNameColumn);
     for (const Entry& entry : runs)
         text += cell(entry.passed() ? "passed" : "FAILED", kRunColumn);
-    for (const Figure& figure : kFigures) {
+    for (const ReportFigure& figure : kFigures) {
         text += "\n" + cell(figure.name, kNameColumn);
         for (const Entry& entry : runs) {
             if (entry.watch.startupMs == 0) { // figures of what never played say nothing
@@ -147,11 +146,11 @@ std::string RunReport::toJUnit() const
         runs.size(), failed(), inSeconds(watched));
     for (const Entry& entry : runs) {
         xml += fmt::format("<testcase classname=\"sluice\" name=\"{}\" time=\"{:.3f}\">\n",
-            escaped(entry.name), inSeconds(entry.watch.watchedMs));
+            escapedXml(entry.name), inSeconds(entry.watch.watchedMs));
         for (const std::string& failure : entry.failures)
-            xml += fmt::format("<failure message=\"{}\"/>\n", escaped(failure));
+            xml += fmt::format("<failure message=\"{}\"/>\n", escapedXml(failure));
         xml += fmt::format("<system-out>{}</system-out>\n</testcase>\n",
-            escaped(fmt::format("{} stalls, {} ms stalled, playing after {} ms", entry.watch.stallCount(),
+            escapedXml(fmt::format("{} stalls, {} ms stalled, playing after {} ms", entry.watch.stallCount(),
                 entry.watch.stallMs(), entry.watch.startupMs)));
     }
     return xml + "</testsuite>\n</testsuites>\n";

@@ -1,12 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/metrics/WatchReport.h"
 
 namespace sluice {
+
+// One figure of a session that can be set beside another's.
+struct ReportFigure {
+    std::string_view name; // English, context "core"
+    double (*of)(const WatchReport&);
+    int decimals;
+};
+std::span<const ReportFigure> reportFigures();
 
 // What several sessions of one run file gave: the report `sluice.run/1`, a table to read side by side, and JUnit's XML
 // for a build server. A run passes when its session did not fail and everything that was expected of it holds.

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+#include "core/metrics/SessionRecord.h"
+
+namespace sluice {
+
+// The picture of a whole session as SVG text: level as an area, arriving and playing as lines, watermarks dashed,
+// stalls hatched and numbered. Made without a window, so that reports can be written where there is none. Lines differ
+// by their dashes, too, so that a grey print can be read. English.
+struct SessionGraph {
+    enum class Colors {
+        Dark,
+        Light,
+        Page, // CSS variables of the page around it: see HtmlReport
+    };
+    int width = 1000;
+    int height = 300;
+    Colors colors = Colors::Light;
+    Duration span{}; // of the time axis; zero: the session's length
+    std::string title; // accessible name; empty: none
+
+    // At most two points per column are written, whatever the length of the session.
+    std::string svg(const SessionRecord& session) const;
+};
+
+// What XML and HTML need escaped; control characters become blanks.
+std::string escapedXml(std::string_view text);
+
+} // namespace sluice
