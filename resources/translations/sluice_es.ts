@@ -671,6 +671,86 @@
         <source>Playing would not have begun with any start level.</source>
         <translation>La reproducción no habría empezado con ningún nivel de inicio.</translation>
     </message>
+    <message>
+        <source>first picture, ms</source>
+        <translation>primera imagen, ms</translation>
+    </message>
+    <message>
+        <source>playing after, ms</source>
+        <translation>reproduce tras, ms</translation>
+    </message>
+    <message>
+        <source>watched, ms</source>
+        <translation>visto, ms</translation>
+    </message>
+    <message>
+        <source>stalls</source>
+        <translation>interrupciones</translation>
+    </message>
+    <message>
+        <source>stalled, ms</source>
+        <translation>interrumpido, ms</translation>
+    </message>
+    <message>
+        <source>stalled, %</source>
+        <translation>interrumpido, %</translation>
+    </message>
+    <message>
+        <source>smoothness</source>
+        <translation>fluidez</translation>
+    </message>
+    <message>
+        <source>glitches</source>
+        <translation>fallos de salida</translation>
+    </message>
+    <message>
+        <source>frames shown</source>
+        <translation>fotogramas mostrados</translation>
+    </message>
+    <message>
+        <source>frames late</source>
+        <translation>fotogramas tardíos</translation>
+    </message>
+    <message>
+        <source>frames dropped</source>
+        <translation>fotogramas descartados</translation>
+    </message>
+    <message>
+        <source>level, mean ms</source>
+        <translation>nivel, media ms</translation>
+    </message>
+    <message>
+        <source>latency, mean ms</source>
+        <translation>latencia, media ms</translation>
+    </message>
+    <message>
+        <source>latency, p95 ms</source>
+        <translation>latencia, p95 ms</translation>
+    </message>
+    <message>
+        <source>arriving, kb/s</source>
+        <translation>llega, kb/s</translation>
+    </message>
+    <message>
+        <source>off speed, ms</source>
+        <translation>fuera de velocidad, ms</translation>
+    </message>
+    <message>
+        <source>trims</source>
+        <translation>recortes</translation>
+    </message>
+    <message>
+        <source>reconnects</source>
+        <translation>reconexiones</translation>
+    </message>
+    <message>
+        <source>This file is no report of a watched session. Choose one that was exported, or written with --report.</source>
+        <translation>Este archivo no es el informe de una sesión vista. Elija uno exportado, o escrito con --report.</translation>
+    </message>
+    <message>
+        <source>The timeline beside the report cannot be read. Export the session again, or take that file away.</source>
+        <translation>No se puede leer la línea de tiempo que acompaña al informe. Exporte la sesión de nuevo o retire ese archivo.</translation>
+    </message>
 </context>
 <context>
     <name>settings</name>
