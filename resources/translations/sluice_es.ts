@@ -1408,6 +1408,10 @@
         <source>BUFFER · %1</source>
         <translation>BÚFER · %1</translation>
     </message>
+    <message>
+        <source>Speed %1</source>
+        <translation>Velocidad %1</translation>
+    </message>
 </context>
 <context>
     <name>sluice::BufferGauge</name>
@@ -1665,6 +1669,144 @@
     <message>
         <source>target</source>
         <translation>objetivo</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::GraphMarks</name>
+    <message>
+        <source>glitch of the decoder</source>
+        <translation>fallo del decodificador</translation>
+    </message>
+    <message>
+        <source>glitch of the sound device</source>
+        <translation>fallo del dispositivo de sonido</translation>
+    </message>
+    <message>
+        <source>other speed</source>
+        <translation>otra velocidad</translation>
+    </message>
+    <message>
+        <source>skipped to be live</source>
+        <translation>salto para ir en directo</translation>
+    </message>
+    <message>
+        <source>discontinuity</source>
+        <translation>discontinuidad</translation>
+    </message>
+    <message>
+        <source>reconnected</source>
+        <translation>reconexión</translation>
+    </message>
+    <message>
+        <source>other setting</source>
+        <translation>otro ajuste</translation>
+    </message>
+    <message>
+        <source>link cut</source>
+        <translation>corte del enlace</translation>
+    </message>
+    <message>
+        <source>other link</source>
+        <translation>otro enlace</translation>
+    </message>
+    <message>
+        <source>connection reset</source>
+        <translation>conexión reiniciada</translation>
+    </message>
+    <message>
+        <source>rebuffering</source>
+        <translation>recarga</translation>
+    </message>
+    <message>
+        <source>other event</source>
+        <translation>otro suceso</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::GraphReadout</name>
+    <message>
+        <source>nothing is open</source>
+        <translation>no hay nada abierto</translation>
+    </message>
+    <message>
+        <source>opening</source>
+        <translation>abriendo</translation>
+    </message>
+    <message>
+        <source>filling the buffer</source>
+        <translation>llenando el búfer</translation>
+    </message>
+    <message>
+        <source>playing</source>
+        <translation>reproduciendo</translation>
+    </message>
+    <message>
+        <source>rebuffering</source>
+        <translation>recarga</translation>
+    </message>
+    <message>
+        <source>seeking</source>
+        <translation>buscando</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>en pausa</translation>
+    </message>
+    <message>
+        <source>reconnecting</source>
+        <translation>reconectando</translation>
+    </message>
+    <message>
+        <source>playing what is left</source>
+        <translation>reproduciendo lo que queda</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>terminado</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fallido</translation>
+    </message>
+    <message>
+        <source>level %1</source>
+        <translation>nivel %1</translation>
+    </message>
+    <message>
+        <source>arriving %1</source>
+        <translation>llega %1</translation>
+    </message>
+    <message>
+        <source>playing %1</source>
+        <translation>se ve %1</translation>
+    </message>
+    <message>
+        <source>speed %1</source>
+        <translation>velocidad %1</translation>
+    </message>
+    <message>
+        <source>latency %1</source>
+        <translation>latencia %1</translation>
+    </message>
+    <message>
+        <source>offered %1</source>
+        <translation>ofrece %1</translation>
+    </message>
+    <message>
+        <source>low %1</source>
+        <translation>bajo %1</translation>
+    </message>
+    <message>
+        <source>start %1</source>
+        <translation>inicio %1</translation>
+    </message>
+    <message>
+        <source>resume %1</source>
+        <translation>reanudar %1</translation>
+    </message>
+    <message>
+        <source>target %1</source>
+        <translation>objetivo %1</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 // The buffer's graph as an instrument: moving through the session.
 #include <QApplication>
 #include <QImage>
+#include <QPainter>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -11,6 +12,9 @@
 #include "ui/theme/Theme.h"
 #include "ui/watch/BufferCard.h"
 #include "ui/widgets/BufferGraph.h"
+#include "ui/widgets/GraphLabels.h"
+#include "ui/widgets/GraphMarks.h"
+#include "ui/widgets/GraphReadout.h"
 
 using namespace sluice;
 
@@ -80,6 +84,13 @@ private slots:
     void scrollingBackShowsTheSamePicture();
     void aLongSessionShowsEachStall();
     void buttonsOfTheCard();
+    void marksAreKeptInOrder();
+    void signsDifferByShape();
+    void signsStandInTheirLanes();
+    void cursorTellsTheValues();
+    void cursorGoesFromEventToEvent();
+    void pointerShowsTheValues();
+    void eventsBecomeMarks();
 
 private:
     Theme* m_theme = nullptr;
@@ -355,6 +366,193 @@ void GraphTest::buttonsOfTheCard()
     card.clear();
     QVERIFY(card.graph()->history().empty());
     QVERIFY(!card.graph()->paused());
+}
+
+void GraphTest::marksAreKeptInOrder()
+{
+    GraphHistory history;
+    for (const int s : {5, 1, 9, 5, 3})
+        history.addMark({seconds(s), GraphMark::Kind::Step, QString::number(history.marks().size())});
+    std::vector<std::int64_t> times;
+    for (const GraphMark& mark : history.marks())
+        times.push_back(toMs(mark.at) / 1000);
+    QCOMPARE(times, (std::vector<std::int64_t>{1, 3, 5, 5, 9}));
+    QCOMPARE(history.marks()[2].text, QStringLiteral("0")); // of two at one time the earlier told stays first
+    QCOMPARE(history.firstMarkAt(seconds(4)), std::size_t{2});
+    for (std::size_t i = 0; i < GraphHistory::kMostMarks + 10; ++i)
+        history.addMark({seconds(10) + milliseconds(i), GraphMark::Kind::GlitchDecoder, {}});
+    QVERIFY(history.marks().size() <= GraphHistory::kMostMarks);
+    // A thousand on one spot are one sign.
+    const auto placed = graphmarks::placed(
+        history, {}, std::chrono::hours(1), [](Duration at) { return toSeconds(at) / 100; });
+    QVERIFY2(placed.size() <= 2, qPrintable(QString::number(placed.size())));
+}
+
+// In one colour they are all still different.
+void GraphTest::signsDifferByShape()
+{
+    Tokens grey = m_theme->tokens();
+    for (QColor* color : {&grey.bad, &grey.warn, &grey.link, &grey.dim})
+        *color = Qt::white;
+    std::vector<QImage> pictures;
+    for (int kind = 0; kind <= static_cast<int>(GraphMark::Kind::Step); ++kind) {
+        if (static_cast<GraphMark::Kind>(kind) == GraphMark::Kind::Stall)
+            continue;
+        QImage picture(12, 12, QImage::Format_RGB32);
+        picture.fill(Qt::black);
+        QPainter painter(&picture);
+        graphmarks::paint(painter, static_cast<GraphMark::Kind>(kind), QPointF(6, 6), grey);
+        painter.end();
+        pictures.push_back(picture);
+        QVERIFY(!graphmarks::name(static_cast<GraphMark::Kind>(kind)).isEmpty());
+    }
+    for (std::size_t a = 0; a < pictures.size(); ++a) {
+        for (std::size_t b = a + 1; b < pictures.size(); ++b) {
+            int far = 0;
+            for (int i = 0; i < 144; ++i)
+                far += std::abs(qGray(pictures[a].pixel(i % 12, i / 12))
+                           - qGray(pictures[b].pixel(i % 12, i / 12)))
+                        > 80
+                    ? 1
+                    : 0;
+            QVERIFY2(far >= 12, qPrintable(QStringLiteral("%1 and %2: %3").arg(a).arg(b).arg(far)));
+        }
+    }
+}
+
+void GraphTest::signsStandInTheirLanes()
+{
+    BufferGraph graph(*m_theme);
+    graph.resize(672, 200);
+    graph.add(sawtooth(0, 60'100));
+    const QImage before = graph.grab().toImage();
+    graph.addMark({seconds(30), GraphMark::Kind::GlitchDevice, QStringLiteral("Glitch: device")});
+    const QImage glitch = graph.grab().toImage();
+    graph.addMark({seconds(30), GraphMark::Kind::Setting, QStringLiteral("Settings")});
+    const QImage both = graph.grab().toImage();
+    const auto changed = [](const QImage& a, const QImage& b) {
+        QRect all;
+        for (int y = 0; y < a.height(); ++y) {
+            for (int x = 0; x < a.width(); ++x) {
+                if (a.pixel(x, y) != b.pixel(x, y))
+                    all |= QRect(x, y, 1, 1);
+            }
+        }
+        return all;
+    };
+    const int bottom = 200 - GraphLabels::margins(200).bottom();
+    const QRect first = changed(before, glitch);
+    const QRect second = changed(glitch, both);
+    QVERIFY(first.top() >= bottom && first.bottom() < bottom + GraphLabels::kLane);
+    QVERIFY(second.top() >= bottom + GraphLabels::kLane && second.bottom() < bottom + 2 * GraphLabels::kLane);
+    QVERIFY2(std::abs(first.center().x() - 338) <= 2, qPrintable(QString::number(first.center().x())));
+    QVERIFY(std::abs(second.center().x() - 338) <= 2);
+}
+
+void GraphTest::cursorTellsTheValues()
+{
+    BufferGraph graph(*m_theme);
+    graph.resize(672, 200);
+    QTest::keyClick(&graph, Qt::Key_Left, Qt::ShiftModifier); // of nothing
+    QVERIFY(!graph.cursor());
+    std::vector<GraphSample> all = sawtooth(0, 120'000);
+    all.back().offered = 1.6F;
+    all.back().latency = 3.1F;
+    all.back().rate = 1.03F;
+    graph.add(all);
+    graph.addMark({milliseconds(119'800), GraphMark::Kind::LinkCut, QStringLiteral("Link cut for 5 s")});
+    QTest::keyClick(&graph, Qt::Key_Left, Qt::ShiftModifier);
+    QTest::keyClick(&graph, Qt::Key_Right, Qt::ShiftModifier);
+    QCOMPARE(*graph.cursor(), Duration(milliseconds(119'900)));
+    const QString text = graph.accessibleDescription();
+    for (const char* part : {"01:59.9", "rebuffering", "#6 network", "level 0.0", "arriving 2.50",
+             "playing 0.00", "speed 1.03×", "latency 3.10", "offered 1.60", "low 0.50", "start 1.50",
+             "resume 2.40", "target 3.00", "Link cut for 5 s"})
+        QVERIFY2(text.contains(QString::fromUtf8(part)), qPrintable(text));
+    QTest::keyClick(&graph, Qt::Key_Escape);
+    QVERIFY(!graph.cursor());
+    QVERIFY(!graph.accessibleDescription().contains(QLatin1String("Link cut")));
+}
+
+void GraphTest::cursorGoesFromEventToEvent()
+{
+    BufferGraph graph(*m_theme);
+    graph.resize(672, 200);
+    graph.add(sawtooth(0, 200'000));
+    graph.addMark({seconds(60), GraphMark::Kind::Trim, QStringLiteral("Skipped")});
+    const auto press
+        = [&](int key) { QTest::keyClick(&graph, static_cast<Qt::Key>(key), Qt::ControlModifier); };
+    for (int i = 0; i < 7; ++i) // the stalls at 198.1, 178.1 … 78.1
+        press(Qt::Key_Left);
+    QCOMPARE(*graph.cursor(), Duration(milliseconds(78'100)));
+    press(Qt::Key_Left);
+    QCOMPARE(*graph.cursor(), Duration(seconds(60)));
+    QVERIFY(graph.navigator().view().begin() <= *graph.cursor()); // the view has followed
+    QVERIFY(graph.accessibleDescription().contains(QLatin1String("Skipped")));
+    press(Qt::Key_Right);
+    QCOMPARE(*graph.cursor(), Duration(milliseconds(78'100)));
+    graph.clear();
+    QVERIFY(!graph.cursor());
+}
+
+void GraphTest::pointerShowsTheValues()
+{
+    BufferGraph graph(*m_theme);
+    graph.resize(672, 200);
+    graph.add(sawtooth(0, 120'000));
+    graph.setPaused(true);
+    graph.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&graph));
+    const QImage before = graph.grab().toImage();
+    QTest::mouseMove(&graph, QPoint(338, 100));
+    const QImage with = graph.grab().toImage();
+    QVERIFY(graph.cursor());
+    QVERIFY2(
+        std::abs(toMs(*graph.cursor()) - 89'900) < 150, qPrintable(QString::number(toMs(*graph.cursor()))));
+    QVERIFY(differing(before, with) > 1000);
+    QEvent leave(QEvent::Leave);
+    QCoreApplication::sendEvent(&graph, &leave);
+    QVERIFY(!graph.cursor());
+    QCOMPARE(graph.grab().toImage(), before);
+}
+
+void GraphTest::eventsBecomeMarks()
+{
+    using Kind = GraphMark::Kind;
+    BufferCard card(*m_theme);
+    std::vector<TimelineSample> rows = samples::minute();
+    for (std::size_t i = 300; i < 400; ++i)
+        rows[i].rate = i < 350 ? 1.03F : 1.01F; // one time of playing faster
+    card.add(rows);
+    const auto event = [](int ms, EventKind kind, Sentence text) {
+        return Event{TimePoint(milliseconds(ms)), kind, std::move(text)};
+    };
+    card.addEvents({event(1000, EventKind::Glitch, Sentence("Glitch: %1", {"decoder"})),
+                       event(2000, EventKind::Glitch, Sentence("Glitch: %1", {"device"})),
+                       event(3000, EventKind::Trim, Sentence("Skipped %1 s to be live again", {"2.0"})),
+                       event(4000, EventKind::Discontinuity, Sentence("x")),
+                       event(5000, EventKind::Reconnecting, Sentence("x")),
+                       event(6000, EventKind::SettingsChanged, Sentence("x")),
+                       event(7000, EventKind::LinkCut, Sentence("Link cut for %1 s", {"5.0"})),
+                       event(8000, EventKind::LinkChanged, Sentence("x")),
+                       event(9000, EventKind::LinkReset, Sentence("x")),
+                       event(10'000, EventKind::RebufferStart, Sentence("x")),
+                       event(11'000, EventKind::FirstPicture, Sentence("First picture"))},
+        TimePoint{});
+    const auto& marks = card.graph()->history().marks();
+    std::vector<Kind> kinds;
+    for (const GraphMark& mark : marks)
+        kinds.push_back(mark.kind);
+    QCOMPARE(kinds,
+        (std::vector<Kind>{Kind::GlitchDecoder, Kind::GlitchDevice, Kind::Trim, Kind::Discontinuity,
+            Kind::Reconnect, Kind::Setting, Kind::LinkCut, Kind::LinkChange, Kind::LinkReset, Kind::Stall,
+            Kind::Step, Kind::Speed, Kind::Speed}));
+    QCOMPARE(marks[6].text, QStringLiteral("Link cut for 5.0 s"));
+    QCOMPARE(marks[11].at, Duration(seconds(30)));
+    QCOMPARE(marks[11].text, QStringLiteral("Speed 1.03×"));
+    QCOMPARE(marks[12].at, Duration(seconds(40)));
+    card.clear();
+    QVERIFY(card.graph()->history().marks().empty());
 }
 
 QTEST_MAIN(GraphTest)

@@ -20,7 +20,9 @@
 #include "ui/theme/Language.h"
 #include "ui/theme/Theme.h"
 #include "ui/theme/Tr.h"
+#include "ui/watch/BufferCard.h"
 #include "ui/watch/WatchTab.h"
+#include "ui/widgets/BufferGraph.h"
 #include "ui/widgets/ElidedLabel.h"
 
 using namespace sluice;
@@ -160,6 +162,16 @@ void PicturesTest::watchStates(MainWindow& window, const QString& suffix)
         status.link = *plan;
     tab.setStatus(status, samples::now());
     grab(window, QStringLiteral("watch-rebuffering-") + suffix);
+    // The graph as an instrument: half a minute, and the cursor at an event.
+    BufferGraph& graph = *tab.bufferCard()->graph();
+    graph.zoomIn();
+    QTest::keyClick(&graph, Qt::Key_Left, Qt::ControlModifier);
+    QTest::keyClick(&graph, Qt::Key_Left, Qt::ControlModifier);
+    QTest::keyClick(&graph, Qt::Key_Left, Qt::ControlModifier);
+    grab(window, QStringLiteral("watch-cursor-") + suffix);
+    QTest::keyClick(&graph, Qt::Key_Escape);
+    graph.zoomOut();
+    graph.goLive();
     status = samples::playing();
     status.state = WatchState::Ended;
     tab.setStatus(status, samples::now());

@@ -170,8 +170,17 @@ std::vector<Event> events()
         return Event{TimePoint(milliseconds(ms)), kind, std::move(text)};
     };
     return {event(600, EventKind::FirstPicture, Sentence("First picture")),
+        event(9000, EventKind::LinkChanged, Sentence("Link emulator: %1", {"3g"})),
+        event(12'400, EventKind::Glitch, Sentence("Glitch: %1", {"decoder"})),
+        event(17'600, EventKind::LinkCut, Sentence("Link cut for %1 s", {"5.0"})),
         event(22'400, EventKind::RebufferStart, Sentence("Rebuffering: %1", {"network"})),
         event(24'300, EventKind::RebufferEnd, Sentence("Resumed after %1 s", {"1.9"})),
+        event(34'000, EventKind::Trim, Sentence("Skipped %1 s to be live again", {"2.0"})),
+        event(38'000, EventKind::SettingsChanged, Sentence("Buffer settings changed: target %1 s", {"3.0"})),
+        event(41'000, EventKind::Glitch, Sentence("Glitch: %1", {"device"})),
+        event(44'000, EventKind::Discontinuity, Sentence("Discontinuity")),
+        event(47'000, EventKind::LinkReset, Sentence("The link emulator ended the connection")),
+        event(49'000, EventKind::Reconnecting, Sentence("Connection lost; reconnecting")),
         event(52'100, EventKind::RebufferStart, Sentence("Rebuffering: %1", {"network"}))};
 }
 

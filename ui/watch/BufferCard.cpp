@@ -6,10 +6,12 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "ui/theme/Format.h"
 #include "ui/theme/Theme.h"
+#include "ui/theme/Tr.h"
 #include "ui/watch/WatchTexts.h"
 #include "ui/widgets/BufferGraph.h"
-#include "ui/widgets/GraphLabels.h"
+#include "ui/widgets/GraphReadout.h"
 
 namespace sluice {
 
@@ -103,6 +105,44 @@ GraphSample toGraph(const TimelineSample& s)
     return g;
 }
 
+GraphMark::Kind markOf(const Event& event)
+{
+    using Kind = GraphMark::Kind;
+    switch (event.kind) {
+    case EventKind::Glitch: {
+        const auto& args = event.text.args();
+        return !args.empty() && args.front() == "device" ? Kind::GlitchDevice : Kind::GlitchDecoder;
+    }
+    case EventKind::RateChanged:
+        return Kind::Speed;
+    case EventKind::Trim:
+    case EventKind::WentLive:
+        return Kind::Trim;
+    case EventKind::Discontinuity:
+        return Kind::Discontinuity;
+    case EventKind::Reconnecting:
+    case EventKind::Reconnected:
+        return Kind::Reconnect;
+    case EventKind::SettingsChanged:
+    case EventKind::TargetRaised:
+    case EventKind::TargetLowered:
+        return Kind::Setting;
+    case EventKind::LinkCut:
+        return Kind::LinkCut;
+    case EventKind::LinkChanged:
+    case EventKind::LinkBack:
+        return Kind::LinkChange;
+    case EventKind::LinkReset:
+    case EventKind::LinkEnded:
+        return Kind::LinkReset;
+    case EventKind::RebufferStart:
+    case EventKind::RebufferEnd:
+        return Kind::Stall;
+    default:
+        return Kind::Step;
+    }
+}
+
 } // namespace
 
 BufferCard::BufferCard(const Theme& theme, QWidget* parent)
@@ -156,13 +196,35 @@ void BufferCard::add(const std::vector<TimelineSample>& samples)
 {
     std::vector<GraphSample> graph;
     graph.reserve(samples.size());
-    for (const TimelineSample& sample : samples)
+    for (const TimelineSample& sample : samples) {
         graph.push_back(toGraph(sample));
+        noteSpeed(sample);
+    }
     m_graph->add(graph);
+}
+
+// Where playing begins to run faster or slower, and where it is as usual again. The steps between say nothing.
+void BufferCard::noteSpeed(const TimelineSample& sample)
+{
+    constexpr float kSame = 0.002F;
+    const auto kind = [](float rate) { return rate > 1 + kSame ? 1 : rate < 1 - kSame ? -1 : 0; };
+    if (kind(sample.rate) == kind(m_speed))
+        return;
+    m_speed = sample.rate;
+    const QString speed = format::number(static_cast<double>(sample.rate), 2) + QStringLiteral("×");
+    m_graph->addMark({sample.at, GraphMark::Kind::Speed, tr("Speed %1").arg(speed)});
+}
+
+void BufferCard::addEvents(const std::vector<Event>& events, TimePoint startedAt)
+{
+    for (const Event& event : events)
+        m_graph->addMark(
+            {std::max(Duration::zero(), event.at - startedAt), markOf(event), trSentence(event.text)});
 }
 
 void BufferCard::clear()
 {
+    m_speed = 1;
     m_graph->clear();
 }
 
@@ -174,7 +236,7 @@ void BufferCard::togglePause()
 void BufferCard::showView()
 {
     const GraphNavigator& view = m_graph->navigator();
-    const QString span = graphSpanText(view.view().span);
+    const QString span = graphreadout::span(view.view().span);
     setTitle(view.whole() ? tr("BUFFER · whole session")
             : view.live() ? tr("BUFFER · last %1").arg(span)
                           : tr("BUFFER · %1").arg(span));

@@ -20,16 +20,19 @@ public:
     explicit BufferCard(const Theme& theme, QWidget* parent = nullptr);
 
     void add(const std::vector<TimelineSample>& samples);
+    void addEvents(const std::vector<Event>& events, TimePoint startedAt);
     void clear();
     void togglePause();
     BufferGraph* graph() const { return m_graph; }
 
 private:
     void addLegend(const Theme& theme);
+    void noteSpeed(const TimelineSample& sample);
     QPushButton* addButton(
         const char* name, const QString& text, const QString& accessible, const QString& tip);
     void showView();
 
+    float m_speed = 1; // the last that was marked
     BufferGraph* m_graph;
     QPushButton* m_zoomOut = nullptr;
     QPushButton* m_zoomIn = nullptr;

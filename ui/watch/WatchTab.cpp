@@ -151,6 +151,7 @@ void WatchTab::addEvents(const std::vector<Event>& events, TimePoint startedAt)
 {
     for (const Event& event : events)
         m_events->add(std::max(Duration::zero(), event.at - startedAt), trSentence(event.text));
+    m_buffer->addEvents(events, startedAt);
 }
 
 void WatchTab::beginSession()

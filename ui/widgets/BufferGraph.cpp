@@ -12,6 +12,7 @@
 #include "ui/theme/Format.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/GraphLabels.h"
+#include "ui/widgets/GraphReadout.h"
 
 namespace sluice {
 
@@ -20,6 +21,7 @@ namespace {
 constexpr qint64 kDescribeEachMs = 1000;
 constexpr int kKeyPart = 10; // a key scrolls by this part of what is shown
 constexpr double kWheelNotch = 120; // eighths of a degree
+constexpr int kCursorParts = 200; // a key moves the cursor by this part of what is shown
 constexpr double kMostBetweenMs = 1000; // a repaint may wait for a new column, but no longer
 
 } // namespace
@@ -28,6 +30,7 @@ BufferGraph::BufferGraph(const Theme& theme, QWidget* parent) : QWidget(parent),
 {
     setAttribute(Qt::WA_OpaquePaintEvent);
     setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
     setAccessibleName(tr("Buffer graph"));
     m_limiter.setSingleShot(true);
     connect(&m_limiter, &QTimer::timeout, this, qOverload<>(&QWidget::update));
@@ -55,9 +58,17 @@ void BufferGraph::add(const std::vector<GraphSample>& samples)
         scheduleUpdate(kMostPerSecond);
 }
 
+void BufferGraph::addMark(const GraphMark& mark)
+{
+    m_history.addMark(mark);
+    if (mark.at <= m_navigator.view().end)
+        scheduleUpdate(kMostPerSecond);
+}
+
 void BufferGraph::clear()
 {
     m_history.clear();
+    m_cursor.reset();
     m_navigator.clear();
     m_past.reset();
     describe();
@@ -119,6 +130,11 @@ void BufferGraph::describe()
         setAccessibleDescription(tr("nothing is open"));
         return;
     }
+    if (m_cursor && !m_hover) {
+        setAccessibleDescription(
+            graphreadout::sentence(m_history, graphreadout::at(m_history, *m_cursor, reach())));
+        return;
+    }
     const GraphSample& s = m_history.newest();
     QString text = tr("%1 buffered, %2 arriving, %3 playing")
                        .arg(format::seconds(fromSeconds(static_cast<double>(s.level))),
@@ -130,17 +146,29 @@ void BufferGraph::describe()
         text += tr(", %n rebuffer(s) so far", nullptr, m_history.stallCount());
     const GraphView& view = m_navigator.view();
     if (m_navigator.live())
-        text += tr("; the last %1 are shown").arg(graphSpanText(view.span));
+        text += tr("; the last %1 are shown").arg(graphreadout::span(view.span));
     else
         text += tr("; shown from %1 to %2")
-                    .arg(graphTimeText(std::max(Duration::zero(), view.begin())), graphTimeText(view.end));
+                    .arg(graphreadout::time(std::max(Duration::zero(), view.begin())),
+                        graphreadout::time(view.end));
     setAccessibleDescription(text);
 }
 
 QRect BufferGraph::plot() const
 {
-    return rect().adjusted(GraphLabels::kLeftMargin, GraphLabels::kTopMargin, -GraphLabels::kRightMargin,
-        -GraphLabels::kBottomMargin);
+    return rect().marginsRemoved(GraphLabels::margins(height()));
+}
+
+Duration BufferGraph::timeAt(double x) const
+{
+    return m_navigator.view().begin()
+        + fromSeconds(toSeconds(m_navigator.view().span) * (x - plot().left()) / std::max(1, plot().width()));
+}
+
+Duration BufferGraph::reach() const
+{
+    return fromSeconds(
+        GraphLabels::kReach * toSeconds(m_navigator.view().span) / std::max(1, plot().width()));
 }
 
 double BufferGraph::anchorOf(double x) const
@@ -183,10 +211,64 @@ bool BufferGraph::scrollByKey(int key)
     return true;
 }
 
+bool BufferGraph::cursorByKey(const QKeyEvent& event)
+{
+    const int key = event.key();
+    if (key == Qt::Key_Escape && m_cursor) {
+        m_cursor.reset();
+        m_hover.reset();
+        return true;
+    }
+    const bool step = event.modifiers().testFlag(Qt::ShiftModifier);
+    const bool jump = event.modifiers().testFlag(Qt::ControlModifier);
+    if (m_history.empty() || step == jump || (key != Qt::Key_Left && key != Qt::Key_Right))
+        return false;
+    const bool forward = key == Qt::Key_Right;
+    const GraphView& view = m_navigator.view();
+    const bool seen = m_cursor && *m_cursor >= view.begin() && *m_cursor <= view.end;
+    const Duration from = seen ? *m_cursor : view.end;
+    const Duration by = std::max<Duration>(milliseconds(100), view.span / kCursorParts);
+    setCursorAt(jump ? nextHappening(from, forward) : forward ? from + by : from - by);
+    return true;
+}
+
+// The mark or the beginning of a stall next to `from`; `from` when there is none.
+Duration BufferGraph::nextHappening(Duration from, bool forward) const
+{
+    const auto& marks = m_history.marks();
+    const auto& stalls = m_history.stalls();
+    const Duration none = forward ? Duration::max() : Duration::min();
+    Duration best = none;
+    const std::size_t mark = m_history.firstMarkAt(forward ? from + Duration(1) : from);
+    if (forward && mark < marks.size())
+        best = marks[mark].at;
+    if (!forward && mark > 0)
+        best = marks[mark - 1].at;
+    for (const GraphStall& stall : stalls) {
+        if (forward && stall.from > from)
+            best = std::min(best, stall.from);
+        if (!forward && stall.from < from)
+            best = std::max(best, stall.from);
+    }
+    return best == none ? from : best;
+}
+
+void BufferGraph::setCursorAt(Duration at)
+{
+    m_hover.reset();
+    m_cursor = std::clamp(at, m_history.samples().front().at, m_history.newest().at);
+    const GraphView& view = m_navigator.view();
+    const Duration margin = view.span / kKeyPart;
+    if (*m_cursor < view.begin())
+        m_navigator.scrollTo(*m_cursor + view.span - margin);
+    else if (*m_cursor > view.end)
+        m_navigator.scrollTo(*m_cursor + margin);
+}
+
 void BufferGraph::keyPressEvent(QKeyEvent* event)
 {
     const auto modifiers = event->modifiers() & ~(Qt::KeypadModifier | Qt::ShiftModifier);
-    if (modifiers == Qt::NoModifier && scrollByKey(event->key()))
+    if (cursorByKey(*event) || (modifiers == Qt::NoModifier && scrollByKey(event->key())))
         moved();
     else
         QWidget::keyPressEvent(event);
@@ -222,12 +304,20 @@ void BufferGraph::mousePressEvent(QMouseEvent* event)
         return;
     }
     m_dragged = event->position();
+    m_hover.reset();
 }
 
 void BufferGraph::mouseMoveEvent(QMouseEvent* event)
 {
-    if (!m_dragged)
+    if (!m_dragged) {
+        const QRect area = plot();
+        m_cursor.reset();
+        m_hover.reset();
+        if (event->position().x() >= area.left() && event->position().x() <= area.right() + 1)
+            m_hover = event->position().x();
+        scheduleUpdate(kMostPerSecond);
         return;
+    }
     const double by = event->position().x() - m_dragged->x();
     if (std::abs(by) < 1)
         return;
@@ -242,6 +332,28 @@ void BufferGraph::mouseReleaseEvent(QMouseEvent* event)
     QWidget::mouseReleaseEvent(event);
     m_dragged.reset();
     unsetCursor();
+}
+
+void BufferGraph::leaveEvent(QEvent* event)
+{
+    QWidget::leaveEvent(event);
+    if (!m_hover)
+        return;
+    m_hover.reset();
+    m_cursor.reset();
+    update();
+}
+
+void BufferGraph::focusInEvent(QFocusEvent* event)
+{
+    QWidget::focusInEvent(event);
+    update();
+}
+
+void BufferGraph::focusOutEvent(QFocusEvent* event)
+{
+    QWidget::focusOutEvent(event);
+    update();
 }
 
 // --- Painting
@@ -290,11 +402,17 @@ void BufferGraph::paintEvent(QPaintEvent* /*event*/)
     }
     painter.setFont(smallFont());
     const GraphLabels labels(painter, tokens, m_history, m_past, area);
-    labels.paintAxes(m_navigator.live());
+    const int lanes = GraphLabels::lanes(height());
+    labels.paintAxes(m_navigator.live(), lanes);
     if (m_history.empty())
         return;
     labels.paintWatermarks();
     labels.paintStalls();
+    labels.paintMarks(lanes);
+    if (m_hover) // under a pointer that stands still, time passes
+        m_cursor = std::clamp(timeAt(*m_hover), m_history.samples().front().at, m_history.newest().at);
+    if (m_cursor)
+        labels.paintCursor(*m_cursor, rect());
 }
 
 } // namespace sluice

@@ -19,7 +19,8 @@ class Theme;
 // The buffer of the whole session, of which a stretch is shown, with axes and words: what is remembered is
 // GraphHistory's, the stretch GraphNavigator's, the picture of it GraphPast's.
 //
-// The wheel, dragging and Left, Right, Home, End scroll; Ctrl with the wheel, +, − and 0 zoom. At most kMostPerSecond
+// The wheel, dragging and Left, Right, Home, End scroll; Ctrl with the wheel, +, − and 0 zoom. The pointer, or Left and
+// Right with Shift, moves a cursor that tells the values there, with Ctrl from event to event; Esc takes it away. At most kMostPerSecond
 // repaints while it only follows, kMostDragged while something is dragged; none while hidden.
 class BufferGraph : public QWidget {
     Q_OBJECT
@@ -30,6 +31,7 @@ public:
     explicit BufferGraph(const Theme& theme, QWidget* parent = nullptr);
 
     void add(const std::vector<GraphSample>& samples);
+    void addMark(const GraphMark& mark);
     void clear(); // a new session begins
     void setPaused(bool paused); // the picture stands; samples are still taken. false: back to the live edge
     bool paused() const { return !m_navigator.live(); } // or scrolled back
@@ -38,6 +40,7 @@ public:
     void zoomIn();
     void zoomOut();
     void zoomWhole();
+    std::optional<Duration> cursor() const { return m_cursor; }
     const GraphNavigator& navigator() const { return m_navigator; }
     const GraphHistory& history() const { return m_history; }
 
@@ -58,6 +61,9 @@ protected:
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
 
 private:
     void scheduleUpdate(int mostPerSecond);
@@ -65,7 +71,12 @@ private:
     void describe();
     QRect plot() const; // in logical pixels
     double anchorOf(double x) const;
+    Duration timeAt(double x) const;
+    Duration reach() const;
     bool scrollByKey(int key);
+    bool cursorByKey(const QKeyEvent& event);
+    void setCursorAt(Duration at); // by a key; the view follows it
+    Duration nextHappening(Duration from, bool forward) const;
     QFont smallFont() const;
 
     const Theme& m_theme;
@@ -76,6 +87,8 @@ private:
     QElapsedTimer m_painted;
     QElapsedTimer m_described;
     std::optional<QPointF> m_dragged; // from where the view is being moved
+    std::optional<Duration> m_cursor;
+    std::optional<double> m_hover; // the pointer's place, where the cursor is the pointer's
     double m_wheel = 0; // what is left of the wheel's eighths of a degree
 };
 

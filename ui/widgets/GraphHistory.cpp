@@ -18,6 +18,13 @@ void GraphHistory::add(const std::vector<GraphSample>& samples)
     forgetOld();
 }
 
+void GraphHistory::addMark(const GraphMark& mark)
+{
+    if (m_marks.size() >= kMostMarks)
+        m_marks.erase(m_marks.begin(), m_marks.begin() + kMostMarks / 2);
+    m_marks.insert(std::ranges::upper_bound(m_marks, mark.at, {}, &GraphMark::at), mark);
+}
+
 void GraphHistory::clear()
 {
     *this = GraphHistory(m_most);
@@ -75,6 +82,12 @@ std::size_t GraphHistory::firstStallAfter(Duration at) const
 {
     const auto found = std::ranges::upper_bound(m_stalls, at, {}, &GraphStall::to);
     return static_cast<std::size_t>(found - m_stalls.begin());
+}
+
+std::size_t GraphHistory::firstMarkAt(Duration at) const
+{
+    return static_cast<std::size_t>(
+        std::ranges::lower_bound(m_marks, at, {}, &GraphMark::at) - m_marks.begin());
 }
 
 GraphHistory::Peaks GraphHistory::peaksOf(const GraphSample& s)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <vector>
 
@@ -41,16 +42,40 @@ struct GraphStall {
     QString cause;
 };
 
-// What the graph remembers of a session: samples in the order of time and the stalls among them; all of it, up to
-// kMostSamples. What is past never changes, so that a view that stands still needs no copy.
+// Something that happened at one moment, beside the stalls.
+struct GraphMark {
+    enum class Kind : std::uint8_t {
+        GlitchDecoder,
+        GlitchDevice,
+        Speed,
+        Trim,
+        Discontinuity,
+        Reconnect,
+        Setting,
+        LinkCut,
+        LinkChange,
+        LinkReset,
+        Stall, // its beginning and end: the stall itself is shaded, and no sign stands for it
+        Step, // first picture, paused, ended …
+    };
+    Duration at{};
+    Kind kind = Kind::Step;
+    QString text; // in the window's language
+};
+
+// What the graph remembers of a session: samples in the order of time, the stalls among them and what happened; all
+// of it, up to kMostSamples and kMostMarks. What is past never changes, so that a view that stands still needs no copy.
 class GraphHistory {
 public:
     static constexpr std::size_t kMostSamples = 864'000; // a day, as the session's own timeline
+
+    static constexpr std::size_t kMostMarks = 20'000; // the oldest half goes then
 
     explicit GraphHistory(std::size_t most = kMostSamples) : m_most(most) { }
 
     // One that is not later than the last is not taken: time does not run back.
     void add(const std::vector<GraphSample>& samples);
+    void addMark(const GraphMark& mark); // in any order
     void clear();
 
     bool empty() const { return m_samples.empty(); }
@@ -64,6 +89,9 @@ public:
     const std::vector<GraphStall>& stalls() const { return m_stalls; }
     std::size_t firstStallAfter(Duration at) const; // the first that ends later, or the number of stalls
     int stallCount() const { return m_stallCount; } // of the whole session
+
+    const std::vector<GraphMark>& marks() const { return m_marks; } // in the order of time
+    std::size_t firstMarkAt(Duration at) const; // the first at or after `at`, or the number of marks
 
     // The highest values of the samples in [from, to], a day of them without a look at each.
     struct Peaks {
@@ -84,6 +112,7 @@ private:
     std::deque<GraphSample> m_samples;
     std::deque<Peaks> m_blocks; // of kBlock samples each, the first from m_samples.front() on
     std::vector<GraphStall> m_stalls;
+    std::vector<GraphMark> m_marks;
     int m_stallCount = 0;
 };
 

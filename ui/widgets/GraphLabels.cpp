@@ -8,26 +8,13 @@
 
 #include "ui/theme/Format.h"
 #include "ui/theme/Tokens.h"
+#include "ui/widgets/GraphMarks.h"
+#include "ui/widgets/GraphReadout.h"
 
 namespace sluice {
 
 namespace {
 constexpr double kLabelShift = 5; // how far a label may leave its line
-}
-
-QString graphSpanText(Duration span)
-{
-    const std::int64_t s = toMs(span) / 1000;
-    if (s >= 3600)
-        return format::withUnit(format::integer(s / 3600), QStringLiteral("h"));
-    if (s >= 120)
-        return format::withUnit(format::integer(s / 60), QStringLiteral("min"));
-    return format::withUnit(format::integer(s), QStringLiteral("s"));
-}
-
-QString graphTimeText(Duration at)
-{
-    return at < std::chrono::hours(1) ? format::eventTime(at) : format::clock(at);
 }
 
 GraphLabels::GraphLabels(QPainter& painter, const Tokens& tokens, const GraphHistory& history,
@@ -57,7 +44,7 @@ void GraphLabels::plate(const QRectF& box) const
     m_painter.fillRect(box, color);
 }
 
-void GraphLabels::paintAxes(bool live) const
+void GraphLabels::paintAxes(bool live, int lanes) const
 {
     const GraphScale& scale = m_past.scale();
     m_painter.setPen(m_tokens.faint);
@@ -74,17 +61,18 @@ void GraphLabels::paintAxes(bool live) const
     }
     m_painter.drawText(QRect(m_area.right() - 40, 0, 40 + kRightMargin, height - 2),
         Qt::AlignRight | Qt::AlignTop, QStringLiteral("Mb/s"));
-    paintTimes(live, height);
+    paintTimes(live, lanes);
 }
 
-void GraphLabels::paintTimes(bool live, int height) const
+void GraphLabels::paintTimes(bool live, int lanes) const
 {
     const GraphView& view = m_past.view();
-    const QRect below(m_area.left(), m_area.bottom() + 3, m_area.width(), height);
+    const QRect below(
+        m_area.left(), m_area.bottom() + 3 + lanes * kLane, m_area.width(), m_painter.fontMetrics().height());
     const auto text = [&](Duration before) {
         if (!live)
-            return view.end < before ? QString() : graphTimeText(view.end - before);
-        return before == Duration::zero() ? tr("now") : QChar(0x2212) + graphSpanText(before);
+            return view.end < before ? QString() : graphreadout::time(view.end - before);
+        return before == Duration::zero() ? tr("now") : QChar(0x2212) + graphreadout::span(before);
     };
     m_painter.drawText(below, Qt::AlignLeft, text(view.span));
     m_painter.drawText(below, Qt::AlignHCenter, text(view.span / 2));
@@ -159,6 +147,65 @@ void GraphLabels::paintStalls() const
         m_painter.setPen(m_tokens.stallText);
         m_painter.drawText(box, Qt::AlignCenter, text);
         free = left + width;
+    }
+}
+
+void GraphLabels::paintMarks(int lanes) const
+{
+    const GraphView& view = m_past.view();
+    const double half = graphmarks::kSize / 2;
+    const auto place = [this](Duration at) { return xOf(at); };
+    for (const auto& [index, x] : graphmarks::placed(m_history, view.begin(), view.end, place)) {
+        const GraphMark::Kind kind = m_history.marks()[index].kind;
+        // Glitches stand next to the plot, all else below them.
+        const int lane = graphmarks::isGlitch(kind) ? 0 : lanes - 1;
+        const double within = std::clamp(x, m_area.left() + half, m_area.right() - half);
+        graphmarks::paint(
+            m_painter, kind, QPointF(within, m_area.bottom() + 1 + (lane + 0.5) * kLane), m_tokens);
+    }
+}
+
+void GraphLabels::paintCursor(Duration at, const QRect& all) const
+{
+    const GraphView& view = m_past.view();
+    if (at < view.begin() || at > view.end)
+        return;
+    const double x = xOf(at);
+    m_painter.setPen(QPen(m_tokens.strong, 1, Qt::DotLine));
+    m_painter.drawLine(QPointF(x, m_area.top()), QPointF(x, m_area.bottom()));
+    const Duration reach = fromSeconds(kReach * toSeconds(view.span) / std::max(1, m_area.width()));
+    const graphreadout::Moment moment = graphreadout::at(m_history, at, reach);
+    const QFontMetrics metrics = m_painter.fontMetrics();
+    const int height = metrics.height();
+    int width = 0;
+    for (const QString& line : moment.figures)
+        width = std::max(width, metrics.horizontalAdvance(line));
+    for (const std::size_t index : moment.marks)
+        width = std::max(width, metrics.horizontalAdvance(m_history.marks()[index].text) + height);
+    const auto lines = static_cast<int>(moment.figures.size() + moment.marks.size());
+    QRect box(0, m_area.top(), std::min(width + 12, m_area.width()), lines * height + 6);
+    // Beside the line, on the side that has more room; never out of the widget.
+    const bool right = x < m_area.center().x();
+    box.moveLeft(right ? static_cast<int>(x) + 8 : static_cast<int>(x) - 8 - box.width());
+    box.moveLeft(std::clamp(box.left(), all.left(), std::max(all.left(), all.right() - box.width())));
+    box.moveTop(std::max(all.top(), std::min(box.top(), all.bottom() - box.height())));
+    m_painter.setPen(m_tokens.edge);
+    m_painter.setBrush(m_tokens.card);
+    m_painter.drawRect(box);
+    m_painter.setBrush(Qt::NoBrush);
+    QRect line(box.left() + 6, box.top() + 3, box.width() - 12, height);
+    m_painter.setPen(m_tokens.text);
+    for (const QString& text : moment.figures) {
+        m_painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, text);
+        line.translate(0, height);
+    }
+    for (const std::size_t index : moment.marks) {
+        const GraphMark& mark = m_history.marks()[index];
+        graphmarks::paint(
+            m_painter, mark.kind, QPointF(line.left() + height / 2.0 - 2, line.center().y()), m_tokens);
+        m_painter.setPen(m_tokens.strong);
+        m_painter.drawText(line.adjusted(height, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, mark.text);
+        line.translate(0, height);
     }
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <QCoreApplication>
-#include <QFont>
+#include <QMargins>
 #include <QRect>
 
 #include "ui/widgets/GraphNavigator.h"
@@ -12,22 +12,35 @@ class QPainter;
 
 namespace sluice {
 
-// What is written on the plot and beside it: axes, the names of the watermarks, the stalls. Lives for one painting.
+// What is written on the plot and beside it: axes, the names of the watermarks, the stalls, the signs of
+// what happened, the values at the cursor. Lives for one painting.
 class GraphLabels {
     Q_DECLARE_TR_FUNCTIONS(sluice::GraphLabels)
 public:
     static constexpr int kLeftMargin = 38;
     static constexpr int kRightMargin = 34;
     static constexpr int kTopMargin = 20;
-    static constexpr int kBottomMargin = 18;
+    static constexpr int kTimesHeight = 18;
+    static constexpr int kLane = 12; // of signs, under the plot
+    // Low graphs have one lane for all.
+    static int lanes(int height) { return height >= 150 ? 2 : 1; }
+    static QMargins margins(int height)
+    {
+        return {kLeftMargin, kTopMargin, kRightMargin, kTimesHeight + lanes(height) * kLane};
+    }
 
     // `area`: where the image of `past` was painted.
     GraphLabels(QPainter& painter, const Tokens& tokens, const GraphHistory& history, const GraphPast& past,
         const QRect& area);
 
-    void paintAxes(bool live) const; // `live`: times are counted back from now, else from the session's start
+    void paintAxes(
+        bool live, int lanes) const; // `live`: times are counted back from now, else from the session's start
     void paintWatermarks() const;
     void paintStalls() const;
+    void paintMarks(int lanes) const;
+    // A line through the plot, and what is known of that moment in a box beside it.
+    void paintCursor(Duration at, const QRect& all) const;
+    static constexpr double kReach = 5; // pixels from the cursor to the signs that are told
 
     double xOf(Duration at) const;
     double yOf(double level) const;
@@ -35,7 +48,7 @@ public:
     void plate(const QRectF& box) const;
 
 private:
-    void paintTimes(bool live, int height) const;
+    void paintTimes(bool live, int lanes) const;
 
     QPainter& m_painter;
     const Tokens& m_tokens;
@@ -43,10 +56,5 @@ private:
     const GraphPast& m_past;
     QRect m_area;
 };
-
-// "60 s", "10 min", "2 h"
-QString graphSpanText(Duration span);
-// "00:52.1", from an hour on "1:02:03"
-QString graphTimeText(Duration at);
 
 } // namespace sluice
