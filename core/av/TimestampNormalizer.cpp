@@ -7,9 +7,11 @@ namespace sluice {
 
 namespace {
 
-// `value` shifted by whole periods to lie nearest to `reference`.
+// `value` shifted by whole periods to lie nearest to `reference`; as it is without a period.
 Duration nearest(Duration value, Duration reference, Duration period)
 {
+    if (period.count() <= 0)
+        return value;
     const Duration::rep half = period.count() / 2;
     const Duration::rep distance = (reference - value).count();
     const Duration::rep turns = (distance + (distance < 0 ? -half : half)) / period.count();
@@ -89,8 +91,8 @@ TimestampNormalizer::Normal TimestampNormalizer::next(std::size_t stream, const 
         const Duration raw = unwrapped(*stamp, stamps.wrapAfter, track);
         if (stamps.pts && stamps.dts) {
             reorder = *stamps.pts - *stamps.dts;
-            if (stamps.wrapAfter > Duration::zero()) // the wrap may lie between the two
-                reorder = nearest(reorder, Duration::zero(), stamps.wrapAfter);
+            reorder
+                = nearest(reorder, Duration::zero(), stamps.wrapAfter); // the wrap may lie between the two
             if (!believable(reorder, kMostReorder))
                 reorder = Duration::zero();
         }

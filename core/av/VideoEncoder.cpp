@@ -71,7 +71,8 @@ public:
     {
         av_frame_unref(m_frame.get());
         if (!fill(frame, keyframe))
-            return Error(ErrorCode::EncoderFailed, {m_config.encoder, QT_TRANSLATE_NOOP("core", "out of memory")});
+            return Error(
+                ErrorCode::EncoderFailed, {m_config.encoder, QT_TRANSLATE_NOOP("core", "out of memory")});
         if (m_bitrateChanged) {
             m_bitrateChanged = false;
             applyBitrate();
