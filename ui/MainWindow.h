@@ -42,6 +42,8 @@ public:
 
     // What other start levels would have given the last session.
     void showAdvisor();
+    // Files of the session that runs, or of the last one.
+    void exportSession();
 
     BroadcastTab* broadcastTab() const { return m_broadcast; }
     WatchTab* watchTab() const { return m_watch; }

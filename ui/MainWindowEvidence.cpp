@@ -3,6 +3,7 @@
 #include "core/session/AdvisorSession.h"
 #include "ui/MainWindow.h"
 #include "ui/evidence/AdvisorDialog.h"
+#include "ui/evidence/ExportDialog.h"
 #include "ui/settings/BufferEdit.h"
 #include "ui/settings/SettingsDialog.h"
 #include "ui/theme/Theme.h"
@@ -37,6 +38,18 @@ void MainWindow::showAdvisor()
             askAdvisor(); // the same session, asked about what is in force now
         });
     askAdvisor();
+    dialog->open();
+}
+
+void MainWindow::exportSession()
+{
+    auto session = m_context.watch.record();
+    if (!session) {
+        showNote(tr("There is no session to export yet: open a stream first."));
+        return;
+    }
+    auto* dialog = new ExportDialog(*std::move(session), m_context.watch.arrivals(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }
 

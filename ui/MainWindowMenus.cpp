@@ -90,6 +90,9 @@ void MainWindow::buildStreamMenu()
     connect(addForWatch(menu, tr("S&top watching"), {QKeySequence(Qt::CTRL | Qt::Key_Period)}),
         &QAction::triggered, m_watch, &WatchTab::stopRequested);
     menu->addSeparator();
+    connect(add(menu, tr("&Export the session…"), {QKeySequence(Qt::CTRL | Qt::Key_E)}), &QAction::triggered,
+        this, &MainWindow::exportSession);
+    menu->addSeparator();
     connect(add(menu, tr("&Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}), &QAction::triggered, this,
         &QWidget::close);
 }

@@ -237,6 +237,19 @@ Result<SessionRecord> loadSession(const std::string& reportPath)
     return record;
 }
 
+std::string timelineCsv(const SessionRecord& session)
+{
+    std::string out = std::string(TimelineCsv::kHeader) + "\n";
+    auto event = session.report.events.begin();
+    for (const TimelineSample& sample : session.samples) {
+        std::string tokens;
+        for (; event != session.report.events.end() && event->atMs <= toMs(sample.at); ++event)
+            tokens += (tokens.empty() ? "" : " ") + std::string(token(event->kind));
+        out += TimelineCsv::row(sample, tokens) + "\n";
+    }
+    return out;
+}
+
 std::string cmcdCsv(const SessionRecord& session)
 {
     std::string out

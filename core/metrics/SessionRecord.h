@@ -27,6 +27,8 @@ Result<std::vector<TimelineSample>> parseTimeline(std::string_view text);
 // FileUnreadable, or what the parsers say.
 Result<SessionRecord> loadSession(const std::string& reportPath);
 
+// The timeline as the player itself writes it, with the events of the report in the rows of their time.
+std::string timelineCsv(const SessionRecord& session);
 // The timeline in the names of Common Media Client Data (CTA-5004), for tools that know those: a comment that says
 // what each column is, a header, one row per sample. An extra file; the timeline itself stays as it is.
 //   bl buffer length, ms · br encoded bitrate, kb/s: what is being played · mtp measured throughput, kb/s

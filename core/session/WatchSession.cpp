@@ -69,11 +69,34 @@ public:
         , finished(session, [this] { onFinished(); })
     { }
 
+    SessionRecord record(std::uint64_t firstRow) const
+    {
+        SessionRecord record{redactUrl(request.url), pipeline->report(), {}};
+        record.report.settings = request.settingsForReport;
+        record.samples = pipeline->timeline().since(firstRow).samples;
+        return record;
+    }
+
+    // What never came to anything is not worth comparing.
+    void keep()
+    {
+        const std::uint64_t rows = pipeline->timeline().end();
+        SessionRecord one = record(rows > kPastRows ? rows - kPastRows : 0);
+        if (one.report.startupMs <= 0)
+            return;
+        if (!pipeline->finished())
+            one.report.state = WatchState::Ended; // it ends now
+        past.push_back(std::move(one));
+        if (past.size() > kPast)
+            past.erase(past.begin());
+    }
+
     // The pipeline that ran before ends by itself; it is only destroyed once it has, so that nobody waits for it.
     void retire()
     {
         if (!pipeline)
             return;
+        keep();
         pipeline->stop();
         retired.push_back(std::exchange(pipeline, nullptr));
         latest.reset();
@@ -107,6 +130,7 @@ public:
     std::shared_ptr<LatestFrame> latest;
     std::unique_ptr<WatchPipeline> pipeline;
     std::vector<std::unique_ptr<WatchPipeline>> retired;
+    std::vector<SessionRecord> past;
     double volume = 0.8;
     bool muted = false;
     bool stopping = false;
@@ -304,6 +328,16 @@ EventLog::Slice WatchSession::eventsSince(std::uint64_t position) const
 std::shared_ptr<const ArrivalTrace> WatchSession::arrivals() const
 {
     return d->pipeline ? d->pipeline->arrivals() : nullptr;
+}
+
+std::optional<SessionRecord> WatchSession::record() const
+{
+    return d->pipeline ? std::optional(d->record(0)) : std::nullopt;
+}
+
+const std::vector<SessionRecord>& WatchSession::past() const
+{
+    return d->past;
 }
 
 TimePoint WatchSession::startedAt() const

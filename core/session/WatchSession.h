@@ -18,6 +18,7 @@
 #include "core/media/StreamInfo.h"
 #include "core/media/VideoFrame.h"
 #include "core/metrics/Events.h"
+#include "core/metrics/SessionRecord.h"
 #include "core/metrics/Timeline.h"
 #include "core/metrics/WatchReport.h"
 #include "core/settings/BufferProfile.h"
@@ -110,6 +111,12 @@ public:
     // What has arrived since it was opened; kept after its end, until the next is opened. Taking a snapshot copies up
     // to 40 MB: not for the window's thread. Null before the first session.
     std::shared_ptr<const ArrivalTrace> arrivals() const;
+    // Figures and timeline of the session that runs or was the last; nothing before the first. Copies up to 55 MB.
+    std::optional<SessionRecord> record() const;
+    // Those before it, oldest first: the last kPast of this run, each with its last hour of timeline (2.3 MB).
+    static constexpr std::size_t kPast = 8;
+    static constexpr std::size_t kPastRows = 36'000;
+    const std::vector<SessionRecord>& past() const;
 
 signals:
     void changed(); // state or figures: look again; at most 30 a second

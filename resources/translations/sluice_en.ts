@@ -22,6 +22,16 @@
     </message>
 </context>
 <context>
+    <name>sluice::ExportDialog</name>
+    <message numerus="yes">
+        <source>%n file(s) written.</source>
+        <translation>
+            <numerusform>%n file written.</numerusform>
+            <numerusform>%n files written.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>sluice::LinkCard</name>
     <message numerus="yes">
         <source>%n planned</source>

@@ -751,6 +751,34 @@
         <source>The timeline beside the report cannot be read. Export the session again, or take that file away.</source>
         <translation>No se puede leer la línea de tiempo que acompaña al informe. Exporte la sesión de nuevo o retire ese archivo.</translation>
     </message>
+    <message>
+        <source>Page for a ticket (HTML)</source>
+        <translation>Página para una incidencia (HTML)</translation>
+    </message>
+    <message>
+        <source>Report (JSON)</source>
+        <translation>Informe (JSON)</translation>
+    </message>
+    <message>
+        <source>Timeline (CSV)</source>
+        <translation>Línea de tiempo (CSV)</translation>
+    </message>
+    <message>
+        <source>Timeline in CMCD’s names (CSV)</source>
+        <translation>Línea de tiempo con los nombres de CMCD (CSV)</translation>
+    </message>
+    <message>
+        <source>What arrived, to simulate with</source>
+        <translation>Lo que llegó, para simular</translation>
+    </message>
+    <message>
+        <source>Graph (PNG)</source>
+        <translation>Gráfico (PNG)</translation>
+    </message>
+    <message>
+        <source>Graph (SVG)</source>
+        <translation>Gráfico (SVG)</translation>
+    </message>
 </context>
 <context>
     <name>settings</name>
@@ -1611,6 +1639,60 @@
     </message>
 </context>
 <context>
+    <name>sluice::ExportDialog</name>
+    <message>
+        <source>Export</source>
+        <translation>Exportar</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Export the session</source>
+        <translation>Exportar la sesión</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Elegir…</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Carpeta</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Archivos</translation>
+    </message>
+    <message>
+        <source>Give the files a name without a slash.</source>
+        <translation>Dé a los archivos un nombre sin barra.</translation>
+    </message>
+    <message>
+        <source>There is no folder “%1”. Choose another one.</source>
+        <translation>No hay ninguna carpeta «%1». Elija otra.</translation>
+    </message>
+    <message>
+        <source>“%1” is there already. Choose another name.</source>
+        <translation>«%1» ya existe. Elija otro nombre.</translation>
+    </message>
+    <message>
+        <source>Writing…</source>
+        <translation>Escribiendo…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) written.</source>
+        <translation>
+            <numerusform>%n archivo escrito.</numerusform>
+            <numerusform>%n archivos escritos.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>sluice::FullScreenControls</name>
     <message>
         <source>Controls</source>
@@ -2174,6 +2256,14 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
     <message>
         <source>&amp;What would other settings have given?…</source>
         <translation>¿&amp;Qué habrían dado otros ajustes?…</translation>
+    </message>
+    <message>
+        <source>There is no session to export yet: open a stream first.</source>
+        <translation>Aún no hay ninguna sesión que exportar: abra antes una emisión.</translation>
+    </message>
+    <message>
+        <source>&amp;Export the session…</source>
+        <translation>&amp;Exportar la sesión…</translation>
     </message>
 </context>
 <context>

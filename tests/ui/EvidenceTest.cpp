@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a tester takes away from a session.
 #include <QApplication>
+#include <QCheckBox>
+#include <QDir>
 #include <QElapsedTimer>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableWidget>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include "core/link/ArrivalTrace.h"
@@ -13,6 +17,7 @@
 #include "tests/ui/Samples.h"
 #include "ui/MainWindow.h"
 #include "ui/evidence/AdvisorDialog.h"
+#include "ui/evidence/ExportDialog.h"
 #include "ui/settings/BufferEdit.h"
 #include "ui/settings/BufferHeader.h"
 #include "ui/settings/SettingsDialog.h"
@@ -33,6 +38,8 @@ private slots:
     void bufferPageShowsTheVerdict();
     void takingALevelKeepsTheRules_data();
     void takingALevelKeepsTheRules();
+    void exportWritesEveryFile();
+    void exportSaysWhatIsWrong();
 
 private:
     Theme* m_theme = nullptr;
@@ -191,6 +198,65 @@ void EvidenceTest::takingALevelKeepsTheRules()
         QVERIFY(bufferedit::check(settings));
         QCOMPARE(bufferedit::values(settings).start, milliseconds(startMs));
     }
+}
+
+void EvidenceTest::exportWritesEveryFile()
+{
+    const QTemporaryDir folder;
+    const SessionRecord session = samples::session();
+    ExportDialog dialog(session, samples::arrivals());
+    dialog.show();
+    dialog.folder()->setText(folder.path());
+    dialog.baseName()->setText(QStringLiteral("ticket"));
+    dialog.exportButton()->click();
+    QTRY_VERIFY_WITH_TIMEOUT(dialog.message()->text().contains(QLatin1String("written")), 10'000);
+    const auto path = [&](const char* ending) {
+        return folder.filePath(QLatin1String("ticket") + QLatin1String(ending));
+    };
+    QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), 7);
+    for (const ExportRow& row : exportRows())
+        QVERIFY(QFileInfo(path(std::string(row.ending).c_str())).size() > 300);
+    const auto read = loadSession(path(".json").toStdString());
+    QVERIFY(read);
+    QCOMPARE(read->samples.size(), session.samples.size());
+    const QImage picture(path(".png"));
+    QCOMPARE(picture.size(), QSize(2000, 600));
+    // Where the level stands at its stalls and elsewhere is painted.
+    QVERIFY(picture.pixel(20, 20) != picture.pixel(1000, 500));
+    const auto trace = ArrivalData::load(path(".arrivals").toStdString());
+    QVERIFY(trace);
+    QCOMPARE(trace->packets.size(), std::size_t{900});
+    QFile page(path(".html"));
+    QVERIFY(page.open(QIODevice::ReadOnly));
+    const QByteArray html = page.readAll();
+    QVERIFY(html.contains("<svg") && html.contains("Qt 6"));
+    QVERIFY(!html.contains("secret"));
+    // A second time under the same name: nothing is replaced without being asked.
+    dialog.exportButton()->click();
+    QVERIFY(dialog.message()->text().contains(QLatin1String("there already")));
+}
+
+void EvidenceTest::exportSaysWhatIsWrong()
+{
+    const QTemporaryDir folder;
+    ExportDialog dialog(samples::session(), nullptr);
+    dialog.show();
+    dialog.folder()->setText(QStringLiteral("/nonexistent/folder"));
+    dialog.exportButton()->click();
+    QVERIFY(dialog.message()->text().contains(QLatin1String("/nonexistent/folder")));
+    dialog.folder()->setText(folder.path());
+    dialog.baseName()->setText(QStringLiteral("a/b"));
+    dialog.exportButton()->click();
+    QVERIFY(dialog.message()->text().contains(QLatin1String("slash")));
+    for (const ExportRow& row : exportRows())
+        dialog.box(row.kind)->setChecked(false);
+    QVERIFY(!dialog.exportButton()->isEnabled());
+    // Without a session there is a note, and no dialog.
+    samples::Sessions sessions;
+    MainWindow window(sessions.context, *m_theme);
+    window.show();
+    window.exportSession();
+    QVERIFY(window.findChild<ExportDialog*>() == nullptr);
 }
 
 QTEST_MAIN(EvidenceTest)

@@ -257,4 +257,24 @@ std::shared_ptr<ArrivalTrace> arrivals(int count)
     return trace;
 }
 
+SessionRecord session()
+{
+    SessionRecord s;
+    s.report = playing().report;
+    s.report.url = "rtmp://user:secret@192.168.1.20/live/talk";
+    s.report.startedAtEpochMs = 1'700'000'000'000;
+    s.report.state = WatchState::Ended;
+    s.report.watchedMs = 60'000;
+    s.report.startupMs = std::max<std::int64_t>(s.report.startupMs, 1600);
+    s.report.stalls = {{21'000, 3100, StallCause::Network}, {52'000, 2400, StallCause::Emulated}};
+    s.report.events = {{0, EventKind::Opening, "Opening"}, {21'000, EventKind::RebufferStart, "Rebuffering"}};
+    s.report.settings["buffer.profile"] = std::string("smooth");
+    s.name = "rtmp://192.168.1.20/live/talk";
+    s.samples = minute();
+    const Duration begin = s.samples.front().at;
+    for (TimelineSample& sample : s.samples)
+        sample.at -= begin;
+    return s;
+}
+
 } // namespace sluice::samples

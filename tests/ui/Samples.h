@@ -29,6 +29,8 @@ WatchStatus failed();
 std::vector<TimelineSample> minute();
 std::vector<Event> events(); // of that minute; begins at TimePoint{}
 
+// The minute() as a whole session, with a secret in its address.
+SessionRecord session();
 // Thirty pictures a second that arrive as they are sent, but for an outage of two seconds at second 10; everything
 // that was held back comes at once.
 std::shared_ptr<ArrivalTrace> arrivals(int count = 900);
