@@ -44,6 +44,8 @@ public:
     void showAdvisor();
     // Files of the session that runs, or of the last one.
     void exportSession();
+    // Those of this run and saved ones side by side.
+    void compareSessions();
 
     BroadcastTab* broadcastTab() const { return m_broadcast; }
     WatchTab* watchTab() const { return m_watch; }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a tester takes away from a session: advice, exports, comparisons.
+#include <QDateTime>
+#include <QLocale>
+
 #include "core/session/AdvisorSession.h"
 #include "ui/MainWindow.h"
 #include "ui/evidence/AdvisorDialog.h"
+#include "ui/evidence/CompareDialog.h"
 #include "ui/evidence/ExportDialog.h"
 #include "ui/settings/BufferEdit.h"
 #include "ui/settings/SettingsDialog.h"
@@ -49,6 +53,23 @@ void MainWindow::exportSession()
         return;
     }
     auto* dialog = new ExportDialog(*std::move(session), m_context.watch.arrivals(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void MainWindow::compareSessions()
+{
+    std::vector<SessionRecord> sessions = m_context.watch.past();
+    if (auto present = m_context.watch.record(); present && present->report.startupMs > 0)
+        sessions.push_back(*std::move(present));
+    for (SessionRecord& session : sessions) {
+        const QDateTime began = QDateTime::fromMSecsSinceEpoch(session.report.startedAtEpochMs);
+        session.name
+            = QStringLiteral("%1 %2")
+                  .arg(QLocale().toString(began.time(), QStringLiteral("HH:mm:ss")), qstr(session.name))
+                  .toStdString();
+    }
+    auto* dialog = new CompareDialog(m_theme, std::move(sessions), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }

@@ -141,6 +141,8 @@ void MainWindow::buildToolsMenu()
     menu->addSeparator();
     connect(add(menu, tr("&What would other settings have given?…"), {QKeySequence(Qt::CTRL | Qt::Key_T)}),
         &QAction::triggered, this, &MainWindow::showAdvisor);
+    connect(add(menu, tr("&Compare sessions…"), {QKeySequence(Qt::CTRL | Qt::Key_D)}), &QAction::triggered,
+        this, &MainWindow::compareSessions);
     menu->addSeparator();
     connect(add(menu, tr("&Look for cameras and microphones"), {QKeySequence(Qt::Key_F5)}),
         &QAction::triggered, this, [this] { m_context.devices.refresh(); });

@@ -1522,6 +1522,53 @@
     </message>
 </context>
 <context>
+    <name>sluice::CompareDialog</name>
+    <message>
+        <source>Compare sessions</source>
+        <translation>Comparar sesiones</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sesiones</translation>
+    </message>
+    <message>
+        <source>Figures of the sessions; differences from the first in brackets</source>
+        <translation>Cifras de las sesiones; entre paréntesis, la diferencia con la primera</translation>
+    </message>
+    <message>
+        <source>Add reports…</source>
+        <translation>Añadir informes…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Choose reports</source>
+        <translation>Elegir informes</translation>
+    </message>
+    <message>
+        <source>Reports (*.json)</source>
+        <translation>Informes (*.json)</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>At most %1 sessions fit.</source>
+        <translation>Caben como mucho %1 sesiones.</translation>
+    </message>
+    <message>
+        <source>Nothing to compare yet. Watch a stream twice, or add reports that were exported.</source>
+        <translation>Aún no hay nada que comparar. Vea una emisión dos veces, o añada informes exportados.</translation>
+    </message>
+    <message>
+        <source>Choose the sessions to compare. All graphs have the same time axis.</source>
+        <translation>Elija las sesiones que comparar. Todos los gráficos tienen el mismo eje de tiempo.</translation>
+    </message>
+</context>
+<context>
     <name>sluice::DestinationCard</name>
     <message>
         <source>GOING TO</source>
@@ -2265,6 +2312,10 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
         <source>&amp;Export the session…</source>
         <translation>&amp;Exportar la sesión…</translation>
     </message>
+    <message>
+        <source>&amp;Compare sessions…</source>
+        <translation>&amp;Comparar sesiones…</translation>
+    </message>
 </context>
 <context>
     <name>sluice::QualityCard</name>
@@ -2314,6 +2365,13 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
     <message>
         <source>%1 of %2</source>
         <translation>%1 de %2</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::SessionGraphView</name>
+    <message>
+        <source>%1, %2 stalls, %3 without media</source>
+        <translation>%1, %2 interrupciones, %3 sin contenido</translation>
     </message>
 </context>
 <context>

@@ -6,6 +6,7 @@
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableWidget>
@@ -13,10 +14,12 @@
 #include <QTest>
 
 #include "core/link/ArrivalTrace.h"
+#include "core/metrics/RunReport.h"
 #include "core/session/AdvisorSession.h"
 #include "tests/ui/Samples.h"
 #include "ui/MainWindow.h"
 #include "ui/evidence/AdvisorDialog.h"
+#include "ui/evidence/CompareDialog.h"
 #include "ui/evidence/ExportDialog.h"
 #include "ui/settings/BufferEdit.h"
 #include "ui/settings/BufferHeader.h"
@@ -40,6 +43,9 @@ private slots:
     void takingALevelKeepsTheRules();
     void exportWritesEveryFile();
     void exportSaysWhatIsWrong();
+    void sessionsStandSideBySide();
+    void brokenReportsAreSaid();
+    void pastSessionsAreKept();
 
 private:
     Theme* m_theme = nullptr;
@@ -257,6 +263,88 @@ void EvidenceTest::exportSaysWhatIsWrong()
     window.show();
     window.exportSession();
     QVERIFY(window.findChild<ExportDialog*>() == nullptr);
+}
+
+void EvidenceTest::sessionsStandSideBySide()
+{
+    SessionRecord one = samples::session();
+    SessionRecord other = one;
+    other.name = "later";
+    other.report.stalls.pop_back();
+    CompareDialog dialog(*m_theme, {one, other});
+    dialog.show();
+    QVERIFY(dialog.isVisible());
+    QCOMPARE(dialog.graphCount(), 2);
+    QCOMPARE(dialog.table()->columnCount(), 2);
+    const auto figures = reportFigures();
+    QCOMPARE(dialog.table()->rowCount(), static_cast<int>(figures.size()));
+    const auto row = static_cast<int>(
+        std::ranges::find(figures, std::string_view("stalls"), &ReportFigure::name) - figures.begin());
+    QCOMPARE(dialog.table()->item(row, 0)->text(), QStringLiteral("2"));
+    QCOMPARE(dialog.table()->item(row, 1)->text(), QStringLiteral("1 (\u22121)"));
+    // The first one that is left is what the others are measured by.
+    dialog.list()->item(0)->setCheckState(Qt::Unchecked);
+    QCOMPARE(dialog.graphCount(), 1);
+    QCOMPARE(dialog.table()->item(row, 0)->text(), QStringLiteral("1"));
+    dialog.list()->item(1)->setCheckState(Qt::Unchecked);
+    QCOMPARE(dialog.graphCount(), 0);
+}
+
+void EvidenceTest::brokenReportsAreSaid()
+{
+    const QTemporaryDir folder;
+    const auto path = [&](const char* name) { return folder.filePath(QLatin1String(name)); };
+    const auto write = [&](const char* name, const QByteArray& text) {
+        QFile file(path(name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text);
+    };
+    write("broken.json", "{\"schema\": 3");
+    QVERIFY(writeReport(path("good.json").toStdString(), samples::session().report));
+    CompareDialog dialog(*m_theme, {});
+    dialog.show();
+    QVERIFY(dialog.message()->text().startsWith(QLatin1String("Nothing to compare")));
+    dialog.addFiles({path("broken.json"), path("good.json"), path("missing.json")});
+    QCOMPARE(dialog.list()->count(), 1);
+    QCOMPARE(dialog.graphCount(), 1);
+    QVERIFY(dialog.message()->text().contains(QLatin1String("broken.json: This file is no report")));
+    QVERIFY(dialog.message()->text().contains(QLatin1String("missing.json")));
+    write("good.csv", "nonsense");
+    dialog.addFiles({path("good.json")});
+    QCOMPARE(dialog.list()->count(), 1);
+    QVERIFY(dialog.message()->text().contains(QLatin1String("timeline beside the report")));
+}
+
+void EvidenceTest::pastSessionsAreKept()
+{
+    samples::Sessions sessions;
+    QVERIFY(!sessions.watch.record());
+    QVERIFY(sessions.watch.arrivals() == nullptr);
+    WatchRequest request;
+    request.url = "/nonexistent/clip.mp4";
+    request.audioOut = "null";
+    sessions.watch.open(request);
+    QTRY_COMPARE_WITH_TIMEOUT(sessions.watch.status().state, WatchState::Failed, 15'000);
+    QVERIFY(sessions.watch.record());
+    QVERIFY(sessions.watch.arrivals() != nullptr);
+    sessions.watch.open(request);
+    QVERIFY(sessions.watch.past().empty()); // one that never played is nothing to compare
+    const QString clip = qEnvironmentVariable("SLUICE_TEST_MEDIA") + QStringLiteral("/media/bbb-480p.mp4");
+    if (!QFile::exists(clip))
+        QSKIP("without SLUICE_TEST_MEDIA there is no clip to play");
+    request.url = clip.toStdString();
+    sessions.watch.open(request);
+    QTRY_VERIFY_WITH_TIMEOUT(sessions.watch.status().report.startupMs > 0, 15'000);
+    QTRY_VERIFY(sessions.watch.arrivals()->packetCount() > 0);
+    sessions.watch.stop();
+    QTRY_VERIFY_WITH_TIMEOUT(!sessions.watch.running(), 5000);
+    // Also after the end.
+    QVERIFY(sessions.watch.arrivals()->packetCount() > 0);
+    QVERIFY(!sessions.watch.record()->samples.empty());
+    sessions.watch.open(request);
+    QCOMPARE(sessions.watch.past().size(), std::size_t{1});
+    QCOMPARE(sessions.watch.past().front().name, clip.toStdString());
+    sessions.watch.stop();
 }
 
 QTEST_MAIN(EvidenceTest)

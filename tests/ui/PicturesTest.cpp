@@ -16,6 +16,8 @@
 #include "ui/broadcast/DestinationCard.h"
 #include "ui/broadcast/SourcePicker.h"
 #include "ui/evidence/AdvisorDialog.h"
+#include "ui/evidence/CompareDialog.h"
+#include "ui/evidence/ExportDialog.h"
 #include "ui/settings/SettingsDialog.h"
 #include "ui/theme/Language.h"
 #include "ui/theme/Theme.h"
@@ -238,6 +240,15 @@ void PicturesTest::evidenceStates(const Theme& theme, const QString& suffix)
     grab(advice, QStringLiteral("advisor-working-") + suffix);
     QTRY_COMPARE_WITH_TIMEOUT(advisor.state(), AdvisorSession::State::Done, 20'000);
     grab(advice, QStringLiteral("advisor-") + suffix);
+    ExportDialog exporting(samples::session(), nullptr);
+    exporting.show();
+    grab(exporting, QStringLiteral("export-") + suffix);
+    SessionRecord other = samples::session();
+    other.report.stalls.pop_back();
+    other.samples.resize(other.samples.size() / 2);
+    CompareDialog comparing(theme, {samples::session(), other});
+    comparing.show();
+    grab(comparing, QStringLiteral("compare-") + suffix);
 }
 
 void PicturesTest::broadcastStates(MainWindow& window, const QString& suffix)
