@@ -1421,10 +1421,6 @@
         <translation>Volver a lo que ocurre ahora (Fin)</translation>
     </message>
     <message>
-        <source>Drag, turn the wheel or press ← → to move through the session; Ctrl with the wheel or + − to zoom</source>
-        <translation>Arrastre, gire la rueda o pulse ← → para recorrer la sesión; Ctrl con la rueda o + − para ampliar</translation>
-    </message>
-    <message>
         <source>BUFFER · whole session</source>
         <translation>BÚFER · toda la sesión</translation>
     </message>
@@ -1439,6 +1435,22 @@
     <message>
         <source>Speed %1</source>
         <translation>Velocidad %1</translation>
+    </message>
+    <message>
+        <source>Drag, turn the wheel or press ← → to move through the session</source>
+        <translation>Arrastre, gire la rueda o pulse ← → para recorrer la sesión</translation>
+    </message>
+    <message>
+        <source>Ctrl with the wheel, or + − 0: zoom</source>
+        <translation>Ctrl con la rueda, o + − 0: ampliar y reducir</translation>
+    </message>
+    <message>
+        <source>Shift with ← →: the values of a moment; Ctrl with ← →: from event to event</source>
+        <translation>Mayús con ← →: los valores de un momento; Ctrl con ← →: de suceso en suceso</translation>
+    </message>
+    <message>
+        <source>Drag a dashed line to move a watermark, or choose it with ↑ ↓</source>
+        <translation>Arrastre una línea discontinua para mover una marca, o elíjala con ↑ ↓</translation>
     </message>
 </context>
 <context>
@@ -1798,6 +1810,14 @@
     <message>
         <source>target</source>
         <translation>objetivo</translation>
+    </message>
+    <message>
+        <source>It stays at %1.</source>
+        <translation>Se queda en %1.</translation>
+    </message>
+    <message>
+        <source>Page Up and Page Down move it, Enter sets it, Esc leaves it at %1</source>
+        <translation>Re Pág y Av Pág la mueven, Intro la fija, Esc la deja en %1</translation>
     </message>
 </context>
 <context>

@@ -9,8 +9,11 @@
 #include <QWheelEvent>
 
 #include "tests/ui/Samples.h"
+#include "ui/settings/BufferEdit.h"
 #include "ui/theme/Theme.h"
 #include "ui/watch/BufferCard.h"
+#include "ui/watch/WatchPresenter.h"
+#include "ui/watch/WatchTab.h"
 #include "ui/widgets/BufferGraph.h"
 #include "ui/widgets/GraphLabels.h"
 #include "ui/widgets/GraphMarks.h"
@@ -58,6 +61,20 @@ int differing(const QImage& a, const QImage& b)
     return count;
 }
 
+// As the presenter asks the session: by the rules of the buffer's settings.
+BufferGraph::WatermarkCheck rules()
+{
+    return [](WatermarkBar::Mark mark, Duration value) {
+        BufferSettings s;
+        s.low = mark == WatermarkBar::Low ? value : Duration(milliseconds(500));
+        s.start = mark == WatermarkBar::Start ? value : Duration(milliseconds(1500));
+        s.resume = mark == WatermarkBar::Resume ? value : Duration(milliseconds(2400));
+        s.target = mark == WatermarkBar::Target ? value : Duration(seconds(3));
+        const auto legal = s.check();
+        return legal ? QString() : QString::fromStdString(legal.error().message());
+    };
+}
+
 void turn(QWidget& widget, int notches, Qt::KeyboardModifiers keys = {})
 {
     QWheelEvent event(QPointF(widget.width() / 2.0, widget.height() / 2.0), QPointF(), {},
@@ -91,6 +108,10 @@ private slots:
     void cursorGoesFromEventToEvent();
     void pointerShowsTheValues();
     void eventsBecomeMarks();
+    void watermarksAreDragged();
+    void anIllegalPlaceIsRefused();
+    void watermarksMoveByKeys();
+    void watermarksOfASessionStayWhatTheyAre();
 
 private:
     Theme* m_theme = nullptr;
@@ -553,6 +574,139 @@ void GraphTest::eventsBecomeMarks()
     QCOMPARE(marks[12].at, Duration(seconds(40)));
     card.clear();
     QVERIFY(card.graph()->history().marks().empty());
+}
+
+void GraphTest::watermarksAreDragged()
+{
+    BufferGraph graph(*m_theme);
+    graph.resize(672, 244); // 200 pixels for 4 s
+    graph.add(sawtooth(0, 60'100));
+    graph.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&graph));
+    (void)graph.grab();
+    QSignalSpy wanted(&graph, &BufferGraph::watermarkRequested);
+    const QMargins margins = GraphLabels::margins(graph.height());
+    const int bottom = graph.height() - margins.bottom() - 1;
+    const double perSecond = (graph.height() - margins.top() - margins.bottom()) / 4.0;
+    const auto y = [&](double level) { return static_cast<int>(std::lround(bottom - level * perSecond)); };
+    // Nobody says what is legal: nothing can be taken hold of.
+    QTest::mousePress(&graph, Qt::LeftButton, {}, QPoint(300, y(1.5)));
+    QVERIFY(!graph.grip());
+    QTest::mouseRelease(&graph, Qt::LeftButton, {}, QPoint(300, y(1.5)));
+    graph.setWatermarkCheck(rules());
+    QTest::mousePress(&graph, Qt::LeftButton, {}, QPoint(300, y(1.5)));
+    QTest::mouseMove(&graph, QPoint(300, y(1.8)));
+    QTest::mouseMove(&graph, QPoint(300, y(2)));
+    QVERIFY(graph.grip());
+    QCOMPARE(graph.grip()->mark, WatermarkBar::Start);
+    QVERIFY(graph.grip()->rule.isEmpty());
+    QVERIFY(!graph.paused()); // the view has not been moved
+    QTest::mouseRelease(&graph, Qt::LeftButton, {}, QPoint(300, y(2)));
+    QCOMPARE(wanted.size(), 1);
+    QCOMPARE(wanted[0][0].value<WatermarkBar::Mark>(), WatermarkBar::Start);
+    const auto ms = toMs(wanted[0][1].value<Duration>());
+    QVERIFY2(std::abs(ms - 2000) <= 20 && ms % 10 == 0, qPrintable(QString::number(ms)));
+    QVERIFY(!graph.grip());
+    // Esc leaves it where it is, and what follows of the dragging is nothing.
+    QTest::mousePress(&graph, Qt::LeftButton, {}, QPoint(300, y(3)));
+    QTest::mouseMove(&graph, QPoint(300, y(3.5)));
+    QCOMPARE(graph.grip()->mark, WatermarkBar::Target);
+    QTest::keyClick(&graph, Qt::Key_Escape);
+    QVERIFY(!graph.grip());
+    QTest::mouseRelease(&graph, Qt::LeftButton, {}, QPoint(300, y(3.5)));
+    QCOMPARE(wanted.size(), 1);
+    // Above the plot there are higher levels.
+    QTest::mousePress(&graph, Qt::LeftButton, {}, QPoint(300, y(3)));
+    QTest::mouseMove(&graph, QPoint(300, y(4.2)));
+    QTest::mouseRelease(&graph, Qt::LeftButton, {}, QPoint(300, y(4.2)));
+    QCOMPARE(wanted.size(), 2);
+    QVERIFY(std::abs(toMs(wanted[1][1].value<Duration>()) - 4200) <= 20);
+}
+
+void GraphTest::anIllegalPlaceIsRefused()
+{
+    BufferGraph graph(*m_theme);
+    graph.resize(672, 244);
+    graph.add(sawtooth(0, 60'100));
+    graph.setWatermarkCheck(rules());
+    graph.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&graph));
+    const QImage before = graph.grab().toImage();
+    QSignalSpy wanted(&graph, &BufferGraph::watermarkRequested);
+    graph.setFocus();
+    QTest::keyClick(&graph, Qt::Key_Up); // low
+    QTest::keyClick(&graph, Qt::Key_PageUp, Qt::ShiftModifier);
+    QVERIFY(graph.grip()->rule.isEmpty());
+    for (int i = 0; i < 2; ++i)
+        QTest::keyClick(&graph, Qt::Key_PageUp, Qt::ShiftModifier);
+    QCOMPARE(graph.grip()->value, Duration(seconds(2)));
+    const QString rule = graph.grip()->rule;
+    QVERIFY(!rule.isEmpty());
+    QVERIFY(graph.accessibleDescription().contains(rule));
+    QTest::keyClick(&graph, Qt::Key_Return);
+    QVERIFY(wanted.isEmpty());
+    QVERIFY(!graph.grip());
+    QCOMPARE(graph.refused()->rule, rule);
+    QVERIFY(graph.accessibleDescription().contains(QStringLiteral(u"stays at 0.50\u00a0s")));
+    QVERIFY(differing(before, graph.grab().toImage()) > 1000); // and it is seen
+}
+
+void GraphTest::watermarksMoveByKeys()
+{
+    BufferGraph graph(*m_theme);
+    graph.resize(672, 244);
+    QTest::keyClick(&graph, Qt::Key_Up);
+    graph.setWatermarkCheck(rules());
+    QTest::keyClick(&graph, Qt::Key_Up); // nothing has been played
+    QVERIFY(!graph.grip());
+    graph.add(sawtooth(0, 60'100));
+    QSignalSpy wanted(&graph, &BufferGraph::watermarkRequested);
+    QTest::keyClick(&graph, Qt::Key_Down); // target
+    QTest::keyClick(&graph, Qt::Key_Down); // resume
+    QCOMPARE(graph.grip()->mark, WatermarkBar::Resume);
+    QTest::keyClick(&graph, Qt::Key_PageDown);
+    QTest::keyClick(&graph, Qt::Key_PageDown);
+    QVERIFY(wanted.isEmpty()); // only Enter sets it
+    QVERIFY(graph.accessibleDescription().contains(QStringLiteral("resume 2.30")));
+    QTest::keyClick(&graph, Qt::Key_Enter);
+    QCOMPARE(wanted.size(), 1);
+    QCOMPARE(wanted[0][0].value<WatermarkBar::Mark>(), WatermarkBar::Resume);
+    QCOMPARE(wanted[0][1].value<Duration>(), Duration(milliseconds(2300)));
+    QTest::keyClick(&graph, Qt::Key_Up);
+    QTest::keyClick(&graph, Qt::Key_PageUp);
+    QTest::keyClick(&graph, Qt::Key_Escape);
+    QVERIFY(!graph.grip());
+    QCOMPARE(wanted.size(), 1);
+}
+
+// The presenter's side: through the settings, as the dialog does, and the other three stay as they were in force.
+void GraphTest::watermarksOfASessionStayWhatTheyAre()
+{
+    samples::Sessions sessions;
+    WatchTab tab(*m_theme);
+    WatchPresenter presenter(sessions.context, tab);
+    tab.addSamples(samples::minute());
+    BufferGraph* graph = tab.bufferCard()->graph();
+    emit graph->watermarkRequested(WatermarkBar::Target, milliseconds(1500));
+    const Settings& now = sessions.settings.current();
+    QCOMPARE(QString::fromStdString(now.text("buffer.profile")), QStringLiteral("custom"));
+    QCOMPARE(now.integerIfSet("buffer.target_ms").value_or(0), 1500);
+    QCOMPARE(now.integerIfSet("buffer.resume_ms").value_or(0), 800); // Balanced had it
+    QSignalSpy problem(&presenter, &WatchPresenter::problem);
+    emit graph->watermarkRequested(WatermarkBar::Resume, milliseconds(1300)); // over 0.8 of the target
+    QCOMPARE(problem.size(), 1);
+    QCOMPARE(now.integerIfSet("buffer.resume_ms").value_or(0), 800);
+    // Values of another source, such as a file's, are kept whole.
+    Settings settings = now;
+    BufferSettings file;
+    file.low = milliseconds(500);
+    file.start = seconds(1);
+    file.resume = seconds(2);
+    file.target = seconds(30);
+    QVERIFY(bufferedit::setWatermark(settings, "buffer.resume_ms", 10'000, file));
+    QCOMPARE(settings.integerIfSet("buffer.target_ms").value_or(0), 30'000);
+    QCOMPARE(settings.integerIfSet("buffer.start_ms").value_or(0), 1000);
+    QVERIFY(!bufferedit::setWatermark(settings, "buffer.low_ms", 0, file)); // out of its range
 }
 
 QTEST_MAIN(GraphTest)

@@ -174,6 +174,13 @@ void PicturesTest::watchStates(MainWindow& window, const QString& suffix)
     QTest::keyClick(&graph, Qt::Key_Escape);
     graph.zoomOut();
     graph.goLive();
+    graph.setFocus();
+    QTest::keyClick(&graph, Qt::Key_Down);
+    for (int i = 0; i < 4; ++i)
+        QTest::keyClick(&graph, Qt::Key_PageDown);
+    grab(window, QStringLiteral("watch-watermark-") + suffix);
+    QTest::keyClick(&graph, Qt::Key_Escape);
+    tab.focusAddress();
     status = samples::playing();
     status.state = WatchState::Ended;
     tab.setStatus(status, samples::now());

@@ -106,6 +106,16 @@ void useStart(Settings& settings, const BufferSettings& before, const BufferSett
         take(true);
 }
 
+Result<void> setWatermark(
+    Settings& settings, std::string_view key, std::int64_t ms, const BufferSettings& inForce)
+{
+    for (const char* other : {"buffer.low_ms", "buffer.start_ms", "buffer.resume_ms", "buffer.target_ms"})
+        setValue(settings, other, shownValue(inForce, other));
+    if (auto set = settings.setValue(key, ms); !set)
+        return set;
+    return check(settings);
+}
+
 Result<void> check(const Settings& settings)
 {
     const BufferChoice choice = BufferChoice::from(settings);

@@ -20,6 +20,10 @@ void chooseProfile(Settings& settings, BufferProfile profile);
 void setValue(Settings& settings, std::string_view key, std::int64_t value);
 // Another start level, with what the advisor moved along (see Advisor::withStart). `before`: what it was asked about.
 void useStart(Settings& settings, const BufferSettings& before, const BufferSettings& advised);
+// Sets one watermark of a running session, where the others are `inForce` whatever the profile and source made of
+// them, and stay so. Out of the row's range, or against a rule: the error, and `settings` are not to be used.
+Result<void> setWatermark(
+    Settings& settings, std::string_view key, std::int64_t ms, const BufferSettings& inForce);
 // The rule that is broken, if one is.
 Result<void> check(const Settings& settings);
 

@@ -161,9 +161,14 @@ BufferCard::BufferCard(const Theme& theme, QWidget* parent)
     m_live = addButton(
         "liveGraph", tr("Live"), tr("Back to what happens now"), tr("Back to what happens now (End)"));
     body()->addWidget(m_graph, 1);
-    m_graph->setToolTip(
-        tr("Drag, turn the wheel or press ← → to move through the session; Ctrl with the wheel "
-           "or + − to zoom"));
+    // Not over the graph itself, where the values at the pointer are shown.
+    const QString help = QStringList{tr("Drag, turn the wheel or press ← → to move through the session"),
+        tr("Ctrl with the wheel, or + − 0: zoom"),
+        tr("Shift with ← →: the values of a moment; Ctrl with ← →: from event to event"),
+        tr("Drag a dashed line to move a watermark, or choose it with ↑ ↓")}
+                             .join(QLatin1Char('\n'));
+    m_graph->setWhatsThis(help);
+    m_legend->setToolTip(help);
     showView();
     connect(m_zoomOut, &QPushButton::clicked, m_graph, &BufferGraph::zoomOut);
     connect(m_zoomIn, &QPushButton::clicked, m_graph, &BufferGraph::zoomIn);
@@ -186,10 +191,11 @@ QPushButton* BufferCard::addButton(
 
 void BufferCard::addLegend(const Theme& theme)
 {
-    header()->addWidget(new Legend(theme,
+    m_legend = new Legend(theme,
         {{&Tokens::levelLine, true, tr("level")}, {&Tokens::arriving, false, tr("arriving")},
             {&Tokens::playing, false, tr("playing")}, {&Tokens::stall, true, tr("rebuffering")}},
-        this));
+        this);
+    header()->addWidget(m_legend);
 }
 
 void BufferCard::add(const std::vector<TimelineSample>& samples)

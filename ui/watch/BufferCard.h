@@ -34,6 +34,7 @@ private:
 
     float m_speed = 1; // the last that was marked
     BufferGraph* m_graph;
+    QWidget* m_legend = nullptr;
     QPushButton* m_zoomOut = nullptr;
     QPushButton* m_zoomIn = nullptr;
     QPushButton* m_pause = nullptr;

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/watch/WatchPresenter.h"
 
+#include <array>
 #include <cmath>
 #include <string>
 
 #include "core/base/Redact.h"
 #include "core/session/FromSettings.h"
+#include "ui/settings/BufferEdit.h"
 #include "ui/theme/Tr.h"
+#include "ui/watch/BufferCard.h"
 #include "ui/watch/WatchTab.h"
+#include "ui/widgets/BufferGraph.h"
 #include "ui/widgets/VideoView.h"
 
 namespace sluice {
@@ -71,6 +75,12 @@ void WatchPresenter::connectTab()
         look();
     });
     connect(&m_tab, &WatchTab::cutRequested, &watch, &WatchSession::cutLink);
+    BufferGraph* graph = m_tab.bufferCard()->graph();
+    connect(graph, &BufferGraph::watermarkRequested, this, &WatchPresenter::moveWatermark);
+    graph->setWatermarkCheck([this](WatermarkBar::Mark mark, Duration value) {
+        const auto legal = withWatermark(mark, value);
+        return legal ? QString() : trError(legal.error());
+    });
 }
 
 void WatchPresenter::open(const QString& address)
@@ -145,6 +155,29 @@ void WatchPresenter::chooseProfile(BufferProfile profile)
         return;
     }
     if (auto applied = m_context.settings.apply(changed); !applied)
+        emit problem(trError(applied.error()));
+}
+
+Result<Settings> WatchPresenter::withWatermark(WatermarkBar::Mark mark, Duration value) const
+{
+    constexpr std::array<std::string_view, WatermarkBar::kMarks> kKeys{
+        "buffer.low_ms", "buffer.start_ms", "buffer.resume_ms", "buffer.target_ms"};
+    Settings changed = m_context.settings.current();
+    const BufferSettings inForce
+        = m_context.watch.running() ? m_context.watch.status().buffer : bufferedit::values(changed);
+    if (auto legal = bufferedit::setWatermark(changed, kKeys[mark], toMs(value), inForce); !legal)
+        return legal.error();
+    return changed;
+}
+
+void WatchPresenter::moveWatermark(WatermarkBar::Mark mark, Duration value)
+{
+    auto changed = withWatermark(mark, value);
+    if (!changed) {
+        emit problem(trError(changed.error()));
+        return;
+    }
+    if (auto applied = m_context.settings.apply(*changed); !applied)
         emit problem(trError(applied.error()));
 }
 

@@ -5,6 +5,7 @@
 #include <QTimer>
 
 #include "ui/UiContext.h"
+#include "ui/widgets/WatermarkBar.h"
 
 namespace sluice {
 
@@ -30,6 +31,9 @@ private:
     void takeFrame();
     void chooseProfile(BufferProfile profile);
     void applySettings();
+    // The settings with one watermark elsewhere, or the rule that this would break.
+    Result<Settings> withWatermark(WatermarkBar::Mark mark, Duration value) const;
+    void moveWatermark(WatermarkBar::Mark mark, Duration value);
     void saveVolume();
 
     UiContext& m_context;

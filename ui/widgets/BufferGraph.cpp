@@ -69,6 +69,8 @@ void BufferGraph::clear()
 {
     m_history.clear();
     m_cursor.reset();
+    m_grip.reset();
+    m_refused.reset();
     m_navigator.clear();
     m_past.reset();
     describe();
@@ -102,7 +104,7 @@ void BufferGraph::zoomWhole()
 
 void BufferGraph::moved()
 {
-    scheduleUpdate(m_dragged ? kMostDragged : kMostPerSecond);
+    scheduleUpdate(m_dragged || m_grip ? kMostDragged : kMostByHand);
     describe();
     emit viewChanged();
 }
@@ -128,6 +130,11 @@ void BufferGraph::describe()
     m_described.start();
     if (m_history.empty()) {
         setAccessibleDescription(tr("nothing is open"));
+        return;
+    }
+    if (const auto& held = m_grip ? m_grip : m_refused) {
+        setAccessibleDescription(
+            GraphLabels::gripTexts(*held, m_refused.has_value()).join(QStringLiteral("; ")));
         return;
     }
     if (m_cursor && !m_hover) {
@@ -268,7 +275,8 @@ void BufferGraph::setCursorAt(Duration at)
 void BufferGraph::keyPressEvent(QKeyEvent* event)
 {
     const auto modifiers = event->modifiers() & ~(Qt::KeypadModifier | Qt::ShiftModifier);
-    if (cursorByKey(*event) || (modifiers == Qt::NoModifier && scrollByKey(event->key())))
+    if (gripByKey(*event) || cursorByKey(*event)
+        || (modifiers == Qt::NoModifier && scrollByKey(event->key())))
         moved();
     else
         QWidget::keyPressEvent(event);
@@ -299,6 +307,10 @@ void BufferGraph::wheelEvent(QWheelEvent* event)
 
 void BufferGraph::mousePressEvent(QMouseEvent* event)
 {
+    if (event->button() == Qt::LeftButton && gripAt(event->position())) {
+        moved();
+        return;
+    }
     if (event->button() != Qt::LeftButton || !plot().contains(event->position().toPoint())) {
         QWidget::mousePressEvent(event);
         return;
@@ -309,13 +321,22 @@ void BufferGraph::mousePressEvent(QMouseEvent* event)
 
 void BufferGraph::mouseMoveEvent(QMouseEvent* event)
 {
+    if (m_grip && !m_grip->byKeys) {
+        moveGrip(levelAt(event->position().y()));
+        moved();
+        return;
+    }
     if (!m_dragged) {
+        if (markAt(event->position()))
+            setCursor(Qt::SizeVerCursor);
+        else
+            unsetCursor();
         const QRect area = plot();
         m_cursor.reset();
         m_hover.reset();
         if (event->position().x() >= area.left() && event->position().x() <= area.right() + 1)
             m_hover = event->position().x();
-        scheduleUpdate(kMostPerSecond);
+        scheduleUpdate(kMostByHand);
         return;
     }
     const double by = event->position().x() - m_dragged->x();
@@ -332,6 +353,10 @@ void BufferGraph::mouseReleaseEvent(QMouseEvent* event)
     QWidget::mouseReleaseEvent(event);
     m_dragged.reset();
     unsetCursor();
+    if (m_grip && !m_grip->byKeys) {
+        finishGrip(true);
+        moved();
+    }
 }
 
 void BufferGraph::leaveEvent(QEvent* event)
@@ -353,6 +378,8 @@ void BufferGraph::focusInEvent(QFocusEvent* event)
 void BufferGraph::focusOutEvent(QFocusEvent* event)
 {
     QWidget::focusOutEvent(event);
+    if (m_grip)
+        finishGrip(false);
     update();
 }
 
@@ -409,6 +436,12 @@ void BufferGraph::paintEvent(QPaintEvent* /*event*/)
     labels.paintWatermarks();
     labels.paintStalls();
     labels.paintMarks(lanes);
+    if (m_check)
+        labels.paintHandles();
+    if (const auto& held = m_grip ? m_grip : m_refused) {
+        labels.paintGrip(*held, m_refused.has_value(), rect());
+        return;
+    }
     if (m_hover) // under a pointer that stands still, time passes
         m_cursor = std::clamp(timeAt(*m_hover), m_history.samples().front().at, m_history.newest().at);
     if (m_cursor)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "ui/widgets/GraphHistory.h"
 #include "ui/widgets/GraphNavigator.h"
 #include "ui/widgets/GraphPast.h"
+#include "ui/widgets/WatermarkBar.h"
 
 namespace sluice {
 
@@ -26,7 +28,12 @@ class BufferGraph : public QWidget {
     Q_OBJECT
 public:
     static constexpr int kMostPerSecond = 12;
+    static constexpr int kMostByHand = 15;
     static constexpr int kMostDragged = 60;
+    static constexpr Duration kMarkStep = milliseconds(10);
+    static constexpr Duration kMarkKeyStep = milliseconds(50); // with Shift ten times that
+    // Says which rule a watermark would break there; empty: it may stand there.
+    using WatermarkCheck = std::function<QString(WatermarkBar::Mark mark, Duration value)>;
 
     explicit BufferGraph(const Theme& theme, QWidget* parent = nullptr);
 
@@ -40,6 +47,19 @@ public:
     void zoomIn();
     void zoomOut();
     void zoomWhole();
+    // The watermarks in force can be taken hold of from now on: dragged, or chosen by Up and Down, moved by Page Up and
+    // Page Down and set by Enter. Esc leaves them where they are, and so does a place that is not legal.
+    void setWatermarkCheck(WatermarkCheck check);
+    // The watermark that is held, and where.
+    struct Grip {
+        WatermarkBar::Mark mark = WatermarkBar::Start;
+        Duration from{};
+        Duration value{};
+        QString rule; // that it would break
+        bool byKeys = false;
+    };
+    const std::optional<Grip>& grip() const { return m_grip; }
+    const std::optional<Grip>& refused() const { return m_refused; } // shown for a while
     std::optional<Duration> cursor() const { return m_cursor; }
     const GraphNavigator& navigator() const { return m_navigator; }
     const GraphHistory& history() const { return m_history; }
@@ -50,6 +70,7 @@ public:
 
 signals:
     void viewChanged(); // paused or not, or another span
+    void watermarkRequested(sluice::WatermarkBar::Mark mark, sluice::Duration value); // it is legal
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -76,6 +97,17 @@ private:
     bool scrollByKey(int key);
     bool cursorByKey(const QKeyEvent& event);
     void setCursorAt(Duration at); // by a key; the view follows it
+    // BufferGraphGrip.cpp
+    bool gripByKey(const QKeyEvent& event);
+    bool gripAt(const QPointF& place);
+    std::optional<WatermarkBar::Mark> markAt(const QPointF& place) const;
+    Duration markValue(WatermarkBar::Mark mark) const;
+    Duration levelAt(double y) const;
+    void hold(WatermarkBar::Mark mark, bool byKeys);
+    void moveGrip(Duration value);
+    void finishGrip(bool apply);
+    void chooseGrip(bool up);
+
     Duration nextHappening(Duration from, bool forward) const;
     QFont smallFont() const;
 
@@ -87,6 +119,10 @@ private:
     QElapsedTimer m_painted;
     QElapsedTimer m_described;
     std::optional<QPointF> m_dragged; // from where the view is being moved
+    WatermarkCheck m_check;
+    std::optional<Grip> m_grip;
+    std::optional<Grip> m_refused;
+    QTimer m_refusalEnds;
     std::optional<Duration> m_cursor;
     std::optional<double> m_hover; // the pointer's place, where the cursor is the pointer's
     double m_wheel = 0; // what is left of the wheel's eighths of a degree

@@ -209,4 +209,88 @@ void GraphLabels::paintCursor(Duration at, const QRect& all) const
     }
 }
 
+QString GraphLabels::nameOf(WatermarkBar::Mark mark)
+{
+    switch (mark) {
+    case WatermarkBar::Low:
+        return tr("low");
+    case WatermarkBar::Start:
+        return tr("start");
+    case WatermarkBar::Resume:
+        return tr("resume");
+    case WatermarkBar::Target:
+        break;
+    }
+    return tr("target");
+}
+
+QColor GraphLabels::colorOf(WatermarkBar::Mark mark) const
+{
+    switch (mark) {
+    case WatermarkBar::Low:
+        return m_tokens.markLow;
+    case WatermarkBar::Start:
+        return m_tokens.markStart;
+    case WatermarkBar::Resume:
+        return m_tokens.markResume;
+    case WatermarkBar::Target:
+        break;
+    }
+    return m_tokens.markTarget;
+}
+
+void GraphLabels::paintHandles() const
+{
+    const GraphSample& s = m_history.newest();
+    const std::array<float, WatermarkBar::kMarks> levels{s.low, s.start, s.resume, s.target};
+    m_painter.save();
+    m_painter.setRenderHint(QPainter::Antialiasing);
+    m_painter.setPen(Qt::NoPen);
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+        if (levels[i] <= 0)
+            continue;
+        const double y = yOf(static_cast<double>(levels[i]));
+        const double x = m_area.right() + 1;
+        m_painter.setBrush(colorOf(static_cast<WatermarkBar::Mark>(i)));
+        m_painter.drawPolygon(QPolygonF{{x, y}, {x + kHandle, y - 3.5}, {x + kHandle, y + 3.5}});
+    }
+    m_painter.restore();
+}
+
+QStringList GraphLabels::gripTexts(const BufferGraph::Grip& grip, bool refused)
+{
+    QStringList texts{nameOf(grip.mark) + QLatin1Char(' ') + format::seconds(grip.value, 2)};
+    if (refused)
+        texts += tr("It stays at %1.").arg(format::seconds(grip.from, 2));
+    else if (grip.byKeys && grip.rule.isEmpty())
+        texts += tr("Page Up and Page Down move it, Enter sets it, Esc leaves it at %1")
+                     .arg(format::seconds(grip.from, 2));
+    if (!grip.rule.isEmpty())
+        texts += grip.rule;
+    return texts;
+}
+
+void GraphLabels::paintGrip(const BufferGraph::Grip& grip, bool refused, const QRect& all) const
+{
+    const QColor color = grip.rule.isEmpty() ? colorOf(grip.mark) : m_tokens.bad;
+    const double y = yOf(toSeconds(grip.value));
+    m_painter.setPen(QPen(color, 2, refused ? Qt::DotLine : Qt::SolidLine));
+    m_painter.drawLine(QPointF(m_area.left(), y), QPointF(m_area.right(), y));
+    const QStringList texts = gripTexts(grip, refused);
+    const QString text = texts.join(QLatin1Char('\n'));
+    const int flags = Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap;
+    const QRect room(0, 0, m_area.width() - 24, all.height());
+    QRect box = m_painter.fontMetrics().boundingRect(room, flags, text).adjusted(-6, -3, 6, 3);
+    box.moveTopLeft({m_area.left() + 6, static_cast<int>(y) + 5});
+    if (box.bottom() > m_area.bottom()) // above the line, where there is room
+        box.moveBottom(static_cast<int>(y) - 5);
+    box.moveTop(std::clamp(box.top(), all.top(), std::max(all.top(), all.bottom() - box.height())));
+    m_painter.setPen(color);
+    m_painter.setBrush(m_tokens.card);
+    m_painter.drawRect(box);
+    m_painter.setBrush(Qt::NoBrush);
+    m_painter.setPen(grip.rule.isEmpty() ? m_tokens.text : m_tokens.bad);
+    m_painter.drawText(box.adjusted(6, 3, -6, -3), flags, text);
+}
+
 } // namespace sluice

@@ -5,6 +5,7 @@
 #include <QMargins>
 #include <QRect>
 
+#include "ui/widgets/BufferGraph.h"
 #include "ui/widgets/GraphNavigator.h"
 #include "ui/widgets/GraphPast.h"
 
@@ -40,6 +41,10 @@ public:
     void paintMarks(int lanes) const;
     // A line through the plot, and what is known of that moment in a box beside it.
     void paintCursor(Duration at, const QRect& all) const;
+    static constexpr int kHandle = 5; // pixels right of the plot
+    void paintHandles() const; // where the watermarks in force can be taken hold of
+    void paintGrip(const BufferGraph::Grip& grip, bool refused, const QRect& all) const;
+    static QStringList gripTexts(const BufferGraph::Grip& grip, bool refused);
     static constexpr double kReach = 5; // pixels from the cursor to the signs that are told
 
     double xOf(Duration at) const;
@@ -48,6 +53,8 @@ public:
     void plate(const QRectF& box) const;
 
 private:
+    static QString nameOf(WatermarkBar::Mark mark);
+    QColor colorOf(WatermarkBar::Mark mark) const;
     void paintTimes(bool live, int lanes) const;
 
     QPainter& m_painter;
