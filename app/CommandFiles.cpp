@@ -74,6 +74,7 @@ NamedFiles filesOf(const CommandLine& line)
     NamedFiles out;
     addFile(out.inputs, line.common.profileFile);
     addFile(out.outputs, line.common.reportPath);
+    addFile(out.outputs, line.common.htmlPath);
     addFile(out.outputs, line.common.timelinePath);
     addFile(out.outputs, line.common.arrivalsPath);
     std::visit([&](const auto& command) { collect(command, out); }, line.command);

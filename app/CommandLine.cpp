@@ -299,6 +299,9 @@ bool applyCommon(OptionId id, const std::string& value, CommonOptions& out, Resu
     case OptionId::Report:
         out.reportPath = value;
         return true;
+    case OptionId::Html:
+        out.htmlPath = value;
+        return true;
     case OptionId::Timeline:
         out.timelinePath = value;
         return true;

@@ -25,6 +25,7 @@ struct CommonOptions {
     bool headless = false;
     std::optional<Duration> runFor; // > 0, at most seven days
     std::string reportPath;
+    std::string htmlPath;
     std::string timelinePath;
     std::string arrivalsPath;
     std::string profileFile; // --profile FILE.json, to be read with SettingsStore::readProfile

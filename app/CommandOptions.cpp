@@ -91,6 +91,8 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {OptionId::For, "--for", "SECONDS", kRunning | kWindowBit, "End by itself after so long."},
     {OptionId::Report, "--report", "FILE.json", kPlaying | kLiveBit | kSimulateBit | kRunFileBit,
         "Write a report at the end."},
+    {OptionId::Html, "--html", "FILE.html", kWatchBit,
+        "Write the session as a page for a bug ticket: graph, figures, stalls, events."},
     {OptionId::Timeline, "--timeline", "FILE.csv", kPlaying | kSimulateBit,
         "Write the buffer's state, ten rows a second."},
     {OptionId::Arrivals, "--arrivals", "FILE", kPlaying, "Write when which data arrived."},

@@ -49,6 +49,7 @@ enum class OptionId {
     Headless,
     For,
     Report,
+    Html,
     Timeline,
     Arrivals,
     Profile,

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/WatchRun.h"
 
+#include <QSysInfo>
+
+#include "core/metrics/HtmlReport.h"
 #include "core/session/FromSettings.h"
 
 namespace sluice {
@@ -46,6 +49,15 @@ Result<WatchRequest> watchRequestFor(
     request.arrivalsFile = common.arrivalsPath;
     request.recordFile = command.recordPath;
     return request;
+}
+
+Result<void> writePage(const std::string& path, const WatchSession& watch)
+{
+    SessionRecord session = watch.record().value_or(SessionRecord());
+    session.report = watch.status().report; // there is one where nothing could be opened, too
+    const HtmlReport page{std::string("Sluice ") + SLUICE_VERSION + ", Qt " + qVersion(),
+        QSysInfo::prettyProductName().toStdString()};
+    return page.write(path, session);
 }
 
 WatchRun::WatchRun(AppContext& context, WatchCommand command, CommonOptions common)
@@ -104,6 +116,12 @@ int WatchRun::finishWith(int status)
         complain(*error);
     if (!m_common.reportPath.empty()) {
         if (auto written = writeReport(m_common.reportPath, report); !written) {
+            complain(written.error());
+            return kExitFailed;
+        }
+    }
+    if (!m_common.htmlPath.empty()) {
+        if (auto written = writePage(m_common.htmlPath, m_context.watch); !written) {
             complain(written.error());
             return kExitFailed;
         }

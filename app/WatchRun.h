@@ -13,6 +13,9 @@ Result<WatchRequest> watchRequestFor(
     const WatchCommand& command, const CommonOptions& common, const Settings& settings);
 
 // `sluice watch URL --headless`: plays until the end, the time given, or an interruption.
+// The page of --html, for the session that runs or was the last. FileUnwritable.
+Result<void> writePage(const std::string& path, const WatchSession& watch);
+
 class WatchRun final : public Run {
     Q_OBJECT
 public:

@@ -130,6 +130,9 @@ Result<int> runWindowed(int& argc, char** argv, const CommandLine& line)
     if (watched && !line.common.reportPath.empty())
         if (auto written = writeReport(line.common.reportPath, context.watch.status().report); !written)
             return written.error();
+    if (watched && !line.common.htmlPath.empty())
+        if (auto written = writePage(line.common.htmlPath, context.watch); !written)
+            return written.error();
     return status;
 }
 

@@ -37,13 +37,13 @@ CompareDialog::CompareDialog(const Theme& theme, std::vector<SessionRecord> sess
         add(std::move(session));
     connect(m_list, &QListWidget::itemChanged, this, &CompareDialog::refresh);
     refresh();
-    resize(920, 560);
+    resize(920, 590);
 }
 
 void CompareDialog::buildLayout()
 {
     m_list->setAccessibleName(tr("Sessions"));
-    m_list->setMaximumHeight(110);
+    m_list->setMaximumHeight(64);
     m_message->setWordWrap(true);
     m_message->setTextFormat(Qt::PlainText);
     m_graphColumn->setContentsMargins(0, 0, 0, 0);

@@ -18,7 +18,7 @@ public:
     SessionGraphView(
         const Theme& theme, const SessionRecord& session, Duration span, QWidget* parent = nullptr);
 
-    QSize sizeHint() const override { return {900, 200}; }
+    QSize sizeHint() const override { return {900, 165}; }
     QSize minimumSizeHint() const override { return {500, 150}; }
 
 protected:

@@ -94,6 +94,7 @@ private slots:
         const std::string detour = at("./x/../same.out");
         QVERIFY(QDir(m_folder.path()).mkpath(QStringLiteral("x")));
         QVERIFY(has(refusal({"demo", "--report", same, "--timeline", same}), "by another option too"));
+        QVERIFY(has(refusal({"watch", "x", "--report", same, "--html", detour}), "by another option too"));
         QVERIFY(has(refusal({"demo", "--report", same, "--timeline", detour}), "by another option too"));
         QCOMPARE(refusal({"demo", "--report", "/dev/null", "--timeline", "/dev/null"}), std::string());
         QVERIFY(has(refusal({"live", "--camera", "file:" + at("in.mp4"), "--record", at("x/../in.mp4")}),

@@ -63,13 +63,14 @@ private slots:
     void watch()
     {
         const Args args{"watch", "rtmp://h/live/talk", "--headless", "--for", "2.5", "--report", "r.json",
-            "--timeline", "t.csv", "--arrivals", "a.txt", "--profile", "low-latency", "--set",
-            "buffer.start_ms=90", "--log-level", "info", "--link", "bandwidth=900kbps,stall=3s@10s", "--wait",
-            "--audio-out", "file:o.wav", "--video-out", "log:v.csv", "--record", "rec.mkv"};
+            "--html", "p.html", "--timeline", "t.csv", "--arrivals", "a.txt", "--profile", "low-latency",
+            "--set", "buffer.start_ms=90", "--log-level", "info", "--link", "bandwidth=900kbps,stall=3s@10s",
+            "--wait", "--audio-out", "file:o.wav", "--video-out", "log:v.csv", "--record", "rec.mkv"};
         const CommandLine line = parsed(args);
         QVERIFY(line.common.headless);
         QCOMPARE(line.common.runFor.value_or(Duration(-1)).count(), 2500000);
         QCOMPARE(line.common.reportPath, std::string("r.json"));
+        QCOMPARE(line.common.htmlPath, std::string("p.html"));
         QCOMPARE(line.common.timelinePath, std::string("t.csv"));
         QCOMPARE(line.common.arrivalsPath, std::string("a.txt"));
         QCOMPARE(line.common.overrides.text("buffer.profile"), std::string("low-latency"));
@@ -223,6 +224,7 @@ private slots:
         row("watch x --camera test", "it belongs to “sluice live or demo”");
         row("serve --report r", "“--report” means nothing to “sluice serve”");
         row("live --timeline t", "means nothing to “sluice live”");
+        row("demo --html p", "means nothing to “sluice demo”");
         row("devices --for 1", "means nothing to “sluice devices”");
         row("watch x --json", "means nothing to “sluice watch”");
         row("--headless", "“--headless” needs a command before it: sluice watch, live,");
@@ -310,8 +312,7 @@ private slots:
 
     void helpEverywhere()
     {
-        for (const Args& args :
-            {Args{"--help"}, Args{"-h"}, Args{"--bogus", "--help"}, Args{"bogus", "-h"}})
+        for (const Args& args : {Args{"--help"}, Args{"-h"}, Args{"--bogus", "--help"}, Args{"bogus", "-h"}})
             QVERIFY(has(as<PrintCommand>(args).text, "Commands:"));
         for (const Args& args :
             {Args{"watch", "--help"}, Args{"-h", "watch"}, Args{"watch", "x", "--bogus", "-h"},
