@@ -29,12 +29,10 @@ h1 { font-size: 22px; margin: 0 0 4px; } h2 { font-size: 16px; margin: 0 0 8px; 
 p { margin: 4px 0; overflow-wrap: anywhere; } .dim { color: var(--dim); } .bad { color: var(--stall); font-weight: 600; }
 section { background: var(--card); border: 1px solid var(--line); border-radius: 8px; margin: 14px 0; padding: 14px; }
 svg { display: block; height: auto; max-width: 100%; }
-table { border-collapse: collapse; width: 100%; } caption { text-align: left; }
-th, td { border-bottom: 1px solid var(--line); padding: 4px 10px 4px 0; text-align: left; vertical-align: top;
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+th, td { border-bottom: 1px solid var(--line); padding: 4px 28px 4px 0; text-align: left; vertical-align: top;
   overflow-wrap: anywhere; }
-th { color: var(--dim); font-weight: 600; } td.n, th.n { text-align: right; font-variant-numeric: tabular-nums;
-  white-space: nowrap; }
-.cols { columns: 2 300px; } .cols table { break-inside: avoid; }
+th { color: var(--dim); font-weight: 600; }
 @media print { body { background: none; } section { break-inside: avoid; } }
 )";
 
@@ -61,15 +59,8 @@ std::string wallText(std::int64_t epochMs)
 std::string row(std::initializer_list<std::string_view> cells, std::string_view tag = "td")
 {
     std::string out = "<tr>";
-    std::size_t i = 0;
-    for (const std::string_view cell : cells) {
-        // Numbers and times stand in front, and are aligned.
-        const bool number = !cell.empty()
-            && (cell.back() == 's' || (cell.back() >= '0' && cell.back() <= '9'))
-            && ((cell.front() >= '0' && cell.front() <= '9') || cell.front() == '-');
-        out += fmt::format("<{}{}>{}</{}>", tag, number && tag == "td" ? " class=\"n\"" : "", cell, tag);
-        ++i;
-    }
+    for (const std::string_view cell : cells)
+        out += fmt::format("<{0}>{1}</{0}>", tag, cell);
     return out + "</tr>\n";
 }
 

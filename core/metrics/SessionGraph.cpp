@@ -110,6 +110,7 @@ private:
         int samples = 0;
         double mostLevel = 0;
         double mostRate = 0;
+        double mostTarget = 0;
         for (const TimelineSample& s : m_session.samples) {
             const double at = toSeconds(s.at);
             if (at > m_span)
@@ -130,10 +131,14 @@ private:
             c.playing = (c.playing * samples + playing) / (samples + 1);
             c.last = &s;
             ++samples;
-            mostLevel = std::max({mostLevel, level, s.targetLevelMs / 1000.0});
+            mostLevel = std::max({mostLevel, level, s.resumeLevelMs / 1000.0});
+            mostTarget = std::max(mostTarget, s.targetLevelMs / 1000.0);
         }
         for (const Column& c : m_columns)
             mostRate = std::max({mostRate, c.arriving, c.playing});
+        // A target far above all that happened (half a minute, of files) would press the rest flat.
+        if (mostTarget <= 2.5 * mostLevel)
+            mostLevel = std::max(mostLevel, mostTarget);
         m_levelStep = stepFor(mostLevel * 1.05);
         m_rateStep = stepFor(mostRate * 1.05);
     }
@@ -249,14 +254,14 @@ private:
             if (i < m_columns.size() && m_columns[i].last->*value == level)
                 continue;
             const double y = levelY(level / 1000.0);
-            if (level > 0)
+            if (level > 0 && level <= m_levelStep * kLines * 1000)
                 rule(x(m_columns[begin].at), y, x(m_columns[std::min(i, m_columns.size() - 1)].at), y, color,
                     1, dashes);
             begin = i;
         }
         const std::int32_t last = m_columns.back().last->*value;
         const double y = levelY(last / 1000.0) - 3;
-        if (last <= 0 || y > lowestLabel)
+        if (last <= 0 || last > m_levelStep * kLines * 1000 || y > lowestLabel)
             return;
         text(kLeft + 4, y, "start", fmt::format("{} {} s", name, shortNumber(last / 1000.0)), color);
         lowestLabel = y - 11;

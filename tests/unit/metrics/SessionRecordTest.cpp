@@ -239,6 +239,19 @@ private slots:
         QVERIFY(has(svg, fmt::format("{:.1f},", end)));
     }
 
+    // A target of half a minute does not press a level of a second flat, and is not drawn where it is not.
+    void farTargetsDoNotSetTheScale()
+    {
+        SessionRecord s = session();
+        QVERIFY(has(SessionGraph().svg(s), "target 1 s"));
+        for (TimelineSample& sample : s.samples)
+            sample.targetLevelMs = 30'000;
+        const std::string svg = SessionGraph().svg(s);
+        QVERIFY(!has(svg, "target"));
+        QVERIFY(has(svg, "resume 0.8 s"));
+        QVERIFY(!has(svg, ">40 s<"));
+    }
+
     // An hour is no more points than the picture has columns.
     void longSessionsStaySmall()
     {
