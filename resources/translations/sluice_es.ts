@@ -1452,6 +1452,18 @@
         <source>Drag a dashed line to move a watermark, or choose it with ↑ ↓</source>
         <translation>Arrastre una línea discontinua para mover una marca, o elíjala con ↑ ↓</translation>
     </message>
+    <message>
+        <source>Table…</source>
+        <translation>Tabla…</translation>
+    </message>
+    <message>
+        <source>The graph as a table</source>
+        <translation>El gráfico como tabla</translation>
+    </message>
+    <message>
+        <source>The same figures as a table, to be read or copied</source>
+        <translation>Las mismas cifras en una tabla, para leerlas o copiarlas</translation>
+    </message>
 </context>
 <context>
     <name>sluice::BufferGauge</name>
@@ -1531,6 +1543,25 @@
     <message>
         <source>These are the values for RTMP, RTSP and radio. HLS and files have larger ones of their own, except for what you set yourself.</source>
         <translation>Estos son los valores para RTMP, RTSP y radio. HLS y los archivos tienen otros mayores, salvo lo que fije usted.</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::BufferTable</name>
+    <message>
+        <source>&amp;Copy as text</source>
+        <translation>&amp;Copiar como texto</translation>
+    </message>
+    <message>
+        <source>The buffer as a table</source>
+        <translation>El búfer como tabla</translation>
+    </message>
+    <message>
+        <source>A row each</source>
+        <translation>Una fila cada</translation>
+    </message>
+    <message>
+        <source>What is selected, or all of it (Ctrl+C)</source>
+        <translation>Lo seleccionado, o todo (Ctrl+C)</translation>
     </message>
 </context>
 <context>
@@ -1956,6 +1987,45 @@
     <message>
         <source>target %1</source>
         <translation>objetivo %1</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::GraphTable</name>
+    <message>
+        <source>Time</source>
+        <translation>Tiempo</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>Level, s</source>
+        <translation>Nivel, s</translation>
+    </message>
+    <message>
+        <source>Arriving, Mb/s</source>
+        <translation>Llega, Mb/s</translation>
+    </message>
+    <message>
+        <source>Playing, Mb/s</source>
+        <translation>Se ve, Mb/s</translation>
+    </message>
+    <message>
+        <source>Offered, Mb/s</source>
+        <translation>Ofrece, Mb/s</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Velocidad</translation>
+    </message>
+    <message>
+        <source>Latency, s</source>
+        <translation>Latencia, s</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>Suceso</translation>
     </message>
 </context>
 <context>

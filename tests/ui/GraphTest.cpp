@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The buffer's graph as an instrument: moving through the session.
 #include <QApplication>
+#include <QClipboard>
 #include <QImage>
 #include <QPainter>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTableView>
 #include <QTest>
 #include <QWheelEvent>
 
@@ -12,12 +14,14 @@
 #include "ui/settings/BufferEdit.h"
 #include "ui/theme/Theme.h"
 #include "ui/watch/BufferCard.h"
+#include "ui/watch/BufferTable.h"
 #include "ui/watch/WatchPresenter.h"
 #include "ui/watch/WatchTab.h"
 #include "ui/widgets/BufferGraph.h"
 #include "ui/widgets/GraphLabels.h"
 #include "ui/widgets/GraphMarks.h"
 #include "ui/widgets/GraphReadout.h"
+#include "ui/widgets/GraphTable.h"
 
 using namespace sluice;
 
@@ -112,6 +116,9 @@ private slots:
     void anIllegalPlaceIsRefused();
     void watermarksMoveByKeys();
     void watermarksOfASessionStayWhatTheyAre();
+    void tableHasARowEachSecond();
+    void tableFollowsTheSession();
+    void tableIsCopiedAsText();
 
 private:
     Theme* m_theme = nullptr;
@@ -707,6 +714,92 @@ void GraphTest::watermarksOfASessionStayWhatTheyAre()
     QCOMPARE(settings.integerIfSet("buffer.target_ms").value_or(0), 30'000);
     QCOMPARE(settings.integerIfSet("buffer.start_ms").value_or(0), 1000);
     QVERIFY(!bufferedit::setWatermark(settings, "buffer.low_ms", 0, file)); // out of its range
+}
+
+void GraphTest::tableHasARowEachSecond()
+{
+    GraphHistory history;
+    std::vector<GraphSample> all = sawtooth(0, 60'000);
+    all[599].latency = 3.1F;
+    history.add(all);
+    history.addMark({milliseconds(12'300), GraphMark::Kind::Trim, QStringLiteral("Skipped")});
+    history.addMark({milliseconds(12'900), GraphMark::Kind::LinkCut, QStringLiteral("Cut")});
+    history.addMark({milliseconds(13'000), GraphMark::Kind::Step, QStringLiteral("Later")});
+    GraphTable table(history);
+    QCOMPARE(table.rowCount(), 60);
+    const auto cell = [&](int row, int column) { return table.index(row, column).data().toString(); };
+    QCOMPARE(cell(12, GraphTable::Time), QStringLiteral("00:12.0"));
+    QCOMPARE(cell(12, GraphTable::State), QStringLiteral("playing"));
+    QCOMPARE(
+        cell(12, GraphTable::Level), QStringLiteral("1.07")); // the last of that second: 3 · (1 − 12.9/20)
+    QCOMPARE(cell(12, GraphTable::Arriving), QStringLiteral("2.50"));
+    QCOMPARE(cell(12, GraphTable::Happening), QStringLiteral("Skipped; Cut"));
+    QCOMPARE(cell(13, GraphTable::Happening), QStringLiteral("Later"));
+    QCOMPARE(cell(19, GraphTable::State), QStringLiteral("rebuffering"));
+    QCOMPARE(cell(19, GraphTable::Playing), QStringLiteral("0.00"));
+    QCOMPARE(cell(12, GraphTable::Latency), QStringLiteral("–"));
+    QCOMPARE(cell(59, GraphTable::Latency), QStringLiteral("3.10"));
+    // Alone, a cell says of what it is.
+    QCOMPARE(table.index(12, GraphTable::Level).data(Qt::AccessibleTextRole).toString(),
+        QStringLiteral("Level, s: 1.07"));
+    table.setStep(milliseconds(100));
+    QCOMPARE(table.rowCount(), 600);
+    QCOMPARE(cell(123, GraphTable::Time), QStringLiteral("00:12.3"));
+    QCOMPARE(cell(123, GraphTable::Happening), QStringLiteral("Skipped"));
+    table.setStep(seconds(10));
+    QCOMPARE(table.rowCount(), 6);
+}
+
+void GraphTest::tableFollowsTheSession()
+{
+    GraphHistory history;
+    GraphTable table(history);
+    QCOMPARE(table.rowCount(), 0);
+    QSignalSpy reset(&table, &QAbstractItemModel::modelReset);
+    history.add(sawtooth(0, 1500));
+    table.refresh();
+    QCOMPARE(table.rowCount(), 2);
+    reset.clear();
+    QSignalSpy inserted(&table, &QAbstractItemModel::rowsInserted);
+    const QString before = table.index(1, GraphTable::Level).data().toString();
+    history.add(sawtooth(1500, 4000));
+    table.refresh();
+    QCOMPARE(table.rowCount(), 4);
+    QCOMPARE(inserted.size(), 1);
+    QVERIFY(reset.isEmpty()); // who reads a row does not lose it
+    QVERIFY(table.index(1, GraphTable::Level).data().toString() != before); // it was not over then
+    table.refresh();
+    QCOMPARE(table.rowCount(), 4);
+    history.clear();
+    (void)table.index(1, GraphTable::Level).data(); // asked for before it has looked
+    table.refresh();
+    QCOMPARE(table.rowCount(), 0);
+    history.add(sawtooth(0, 900));
+    table.refresh();
+    QCOMPARE(table.rowCount(), 1);
+}
+
+void GraphTest::tableIsCopiedAsText()
+{
+    BufferCard card(*m_theme);
+    card.add(samples::minute());
+    card.addEvents(samples::events(), TimePoint{});
+    auto* button = card.findChild<QPushButton*>(QStringLiteral("graphTable"));
+    QVERIFY(!button->accessibleName().isEmpty());
+    button->click();
+    BufferTable& table = *card.table();
+    QVERIFY(QTest::qWaitForWindowExposed(&table));
+    QVERIFY(!table.view()->accessibleName().isEmpty());
+    QTest::keyClick(table.view(), Qt::Key_C, Qt::ControlModifier);
+    QStringList lines = QGuiApplication::clipboard()->text().split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    QCOMPARE(lines.size(), 62); // the heading, and a minute with both its ends
+    QCOMPARE(lines[0].split(QLatin1Char('\t')).size(), GraphTable::kColumns);
+    QVERIFY(lines[1].contains(QLatin1String("First picture")));
+    QVERIFY(lines[30].startsWith(QLatin1String("00:29.0\tplaying\t")));
+    table.view()->selectRow(29);
+    table.copy();
+    QCOMPARE(
+        QGuiApplication::clipboard()->text(), lines[0] + QLatin1Char('\n') + lines[30] + QLatin1Char('\n'));
 }
 
 QTEST_MAIN(GraphTest)

@@ -23,6 +23,7 @@
 #include "ui/theme/Theme.h"
 #include "ui/theme/Tr.h"
 #include "ui/watch/BufferCard.h"
+#include "ui/watch/BufferTable.h"
 #include "ui/watch/WatchTab.h"
 #include "ui/widgets/BufferGraph.h"
 #include "ui/widgets/ElidedLabel.h"
@@ -179,6 +180,9 @@ void PicturesTest::watchStates(MainWindow& window, const QString& suffix)
     for (int i = 0; i < 4; ++i)
         QTest::keyClick(&graph, Qt::Key_PageDown);
     grab(window, QStringLiteral("watch-watermark-") + suffix);
+    tab.bufferCard()->showTable();
+    grab(*tab.bufferCard()->table(), QStringLiteral("watch-table-") + suffix);
+    tab.bufferCard()->table()->close();
     QTest::keyClick(&graph, Qt::Key_Escape);
     tab.focusAddress();
     status = samples::playing();

@@ -4,11 +4,13 @@
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QPushButton>
+#include <QTableView>
 #include <QVBoxLayout>
 
 #include "ui/theme/Format.h"
 #include "ui/theme/Theme.h"
 #include "ui/theme/Tr.h"
+#include "ui/watch/BufferTable.h"
 #include "ui/watch/WatchTexts.h"
 #include "ui/widgets/BufferGraph.h"
 #include "ui/widgets/GraphReadout.h"
@@ -160,6 +162,9 @@ BufferCard::BufferCard(const Theme& theme, QWidget* parent)
     m_pause->setCheckable(true);
     m_live = addButton(
         "liveGraph", tr("Live"), tr("Back to what happens now"), tr("Back to what happens now (End)"));
+    auto* table = addButton("graphTable", tr("Table…"), tr("The graph as a table"),
+        tr("The same figures as a table, to be read or copied"));
+    connect(table, &QPushButton::clicked, this, &BufferCard::showTable);
     body()->addWidget(m_graph, 1);
     // Not over the graph itself, where the values at the pointer are shown.
     const QString help = QStringList{tr("Drag, turn the wheel or press ← → to move through the session"),
@@ -237,6 +242,16 @@ void BufferCard::clear()
 void BufferCard::togglePause()
 {
     m_graph->setPaused(!m_graph->paused());
+}
+
+void BufferCard::showTable()
+{
+    if (m_table == nullptr)
+        m_table = new BufferTable(m_graph->history(), this);
+    m_table->show();
+    m_table->raise();
+    m_table->activateWindow();
+    m_table->view()->setFocus();
 }
 
 void BufferCard::showView()

@@ -11,6 +11,7 @@ class QPushButton;
 namespace sluice {
 
 class BufferGraph;
+class BufferTable;
 class Theme;
 
 // The graph of the buffer with its legend, and buttons for the stretch that is shown.
@@ -23,7 +24,9 @@ public:
     void addEvents(const std::vector<Event>& events, TimePoint startedAt);
     void clear();
     void togglePause();
+    void showTable();
     BufferGraph* graph() const { return m_graph; }
+    BufferTable* table() const { return m_table; } // null before it was shown
 
 private:
     void addLegend(const Theme& theme);
@@ -34,6 +37,7 @@ private:
 
     float m_speed = 1; // the last that was marked
     BufferGraph* m_graph;
+    BufferTable* m_table = nullptr;
     QWidget* m_legend = nullptr;
     QPushButton* m_zoomOut = nullptr;
     QPushButton* m_zoomIn = nullptr;

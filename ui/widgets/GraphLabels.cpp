@@ -15,7 +15,8 @@ namespace sluice {
 
 namespace {
 constexpr double kLabelShift = 5; // how far a label may leave its line
-}
+constexpr double kStallShift = 16; // and that of a stall its beginning
+} // namespace
 
 GraphLabels::GraphLabels(QPainter& painter, const Tokens& tokens, const GraphHistory& history,
     const GraphPast& past, const QRect& area)
@@ -128,6 +129,8 @@ void GraphLabels::paintStalls() const
         if (s.from > view.end)
             break;
         const double from = std::max<double>(xOf(s.from), m_area.left());
+        if (from + kStallShift < free)
+            continue; // where they are crowded, a label far from its stall says nothing
         const bool last = i + 1 == stalls.size() || stalls[i + 1].from > view.end;
         const double room = (last ? m_area.right() : xOf(stalls[i + 1].from)) - from;
         const QString number = QStringLiteral("#%1").arg(s.number);

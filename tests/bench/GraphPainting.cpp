@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What painting the buffer's graph costs, as a share of one core at the rate at which it is painted. Prints a table.
+#include <algorithm>
+#include <cstdio>
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QImage>
+#include <QKeyEvent>
+
+#include "ui/theme/Theme.h"
+#include "ui/widgets/BufferGraph.h"
+
+using namespace sluice;
+
+namespace {
+
+constexpr int kPictures = 200;
+
+GraphSample sample(int index)
+{
+    GraphSample s;
+    const double phase = (index % 200) / 200.0;
+    s.at = milliseconds(100) * index;
+    s.level = static_cast<float>(3 * (1 - phase));
+    s.arriving = 2.5F + static_cast<float>(index % 7) * 0.1F;
+    s.playing = phase > 0.95 ? 0.0F : 2.5F;
+    s.low = 0.5F;
+    s.start = 1.5F;
+    s.resume = 2.4F;
+    s.target = 3;
+    s.stalled = phase > 0.95;
+    s.cause = QStringLiteral("network");
+    return s;
+}
+
+struct Run {
+    const char* name;
+    int minutes; // of session before it
+    bool whole; // all of it is shown
+    bool dragged;
+};
+
+void measure(const Theme& theme, const Run& run)
+{
+    BufferGraph graph(theme);
+    graph.resize(860, 200);
+    int next = run.minutes * 600;
+    std::vector<GraphSample> before;
+    for (int i = 0; i < next; ++i)
+        before.push_back(sample(i));
+    graph.add(before);
+    for (int i = 0; i < next; i += 150)
+        graph.addMark(
+            {milliseconds(100) * i, static_cast<GraphMark::Kind>(i / 150 % 10), QStringLiteral("x")});
+    if (run.whole)
+        graph.zoomWhole();
+    QImage canvas(graph.size(), QImage::Format_RGB32);
+    graph.render(&canvas);
+    QElapsedTimer clock;
+    clock.start();
+    for (int i = 0; i < kPictures; ++i) {
+        if (run.dragged) {
+            QKeyEvent key(QEvent::KeyPress, i / 100 % 2 == 0 ? Qt::Key_Left : Qt::Key_Right, Qt::NoModifier);
+            QCoreApplication::sendEvent(&graph, &key);
+        } else {
+            graph.add({sample(next++)});
+        }
+        graph.render(&canvas);
+    }
+    const double each = static_cast<double>(clock.nsecsElapsed()) / 1e6 / kPictures;
+    // Followed, a repaint waits for a new column, though not longer than a second.
+    const double columns = graph.width() / toSeconds(graph.navigator().view().span);
+    const int perSecond = run.dragged
+        ? BufferGraph::kMostDragged
+        : static_cast<int>(std::clamp<double>(columns, 1, BufferGraph::kMostPerSecond));
+    std::printf("%-44s %9.2f ms %7d/s %7.1f %%\n", run.name, each, perSecond, each * perSecond / 10);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    QApplication app(argc, argv);
+    const Theme theme(app);
+    std::printf(
+        "\nThe buffer's graph, 860×200\n%-44s %12s %9s %9s\n", "", "a picture", "at most", "one core");
+    for (const Run& run : {Run{"following, the last minute", 10, false, false},
+             Run{"following, the whole of an hour", 60, true, false},
+             Run{"following, the whole of a day", 1430, true, false},
+             Run{"dragged through an hour, a tenth a picture", 60, false, true}})
+        measure(theme, run);
+    return 0;
+}
