@@ -90,8 +90,8 @@ void MainWindow::buildStreamMenu()
     connect(addForWatch(menu, tr("S&top watching"), {QKeySequence(Qt::CTRL | Qt::Key_Period)}),
         &QAction::triggered, m_watch, &WatchTab::stopRequested);
     menu->addSeparator();
-    connect(add(menu, tr("&Export the session…"), {QKeySequence(Qt::CTRL | Qt::Key_E)}), &QAction::triggered,
-        this, &MainWindow::exportSession);
+    connect(add(menu, tr("&Export the session…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)}),
+        &QAction::triggered, this, &MainWindow::exportSession);
     menu->addSeparator();
     connect(add(menu, tr("&Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}), &QAction::triggered, this,
         &QWidget::close);
@@ -141,8 +141,8 @@ void MainWindow::buildToolsMenu()
     menu->addSeparator();
     connect(add(menu, tr("&What would other settings have given?…"), {QKeySequence(Qt::CTRL | Qt::Key_T)}),
         &QAction::triggered, this, &MainWindow::showAdvisor);
-    connect(add(menu, tr("&Compare sessions…"), {QKeySequence(Qt::CTRL | Qt::Key_D)}), &QAction::triggered,
-        this, &MainWindow::compareSessions);
+    connect(add(menu, tr("&Compare sessions…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D)}),
+        &QAction::triggered, this, &MainWindow::compareSessions);
     menu->addSeparator();
     connect(add(menu, tr("&Look for cameras and microphones"), {QKeySequence(Qt::Key_F5)}),
         &QAction::triggered, this, [this] { m_context.devices.refresh(); });

@@ -9,6 +9,7 @@
 #include <QListWidget>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QStatusBar>
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
@@ -46,6 +47,7 @@ private slots:
     void sessionsStandSideBySide();
     void brokenReportsAreSaid();
     void pastSessionsAreKept();
+    void keysWorkFromTheAddressField();
 
 private:
     Theme* m_theme = nullptr;
@@ -345,6 +347,27 @@ void EvidenceTest::pastSessionsAreKept()
     QCOMPARE(sessions.watch.past().size(), std::size_t{1});
     QCOMPARE(sessions.watch.past().front().name, clip.toStdString());
     sessions.watch.stop();
+}
+
+// Where the keyboard usually is; a field keeps some keys for itself, such as Ctrl+E for its end.
+void EvidenceTest::keysWorkFromTheAddressField()
+{
+    samples::Sessions sessions;
+    MainWindow window(sessions.context, *m_theme);
+    window.showTab(MainWindow::Tab::Watch);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    auto* field = window.findChild<QLineEdit*>(QStringLiteral("address"));
+    QVERIFY(field != nullptr);
+    field->setFocus();
+    QTest::keyClick(field, Qt::Key_T, Qt::ControlModifier);
+    QVERIFY(window.advisorDialog() != nullptr);
+    window.advisorDialog()->close();
+    field->setFocus();
+    QTest::keyClick(field, Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(window.statusBar()->currentMessage().contains(QLatin1String("export")));
+    QTest::keyClick(field, Qt::Key_D, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(window.findChild<CompareDialog*>() != nullptr);
 }
 
 QTEST_MAIN(EvidenceTest)
