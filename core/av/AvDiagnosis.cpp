@@ -120,7 +120,8 @@ std::string waited(const AvFailure& f)
 Error tooLate(const AvFailure& f)
 {
     if (f.url.isFile())
-        return make(f, ErrorCode::FileUnreadable, {f.url.path, QT_TRANSLATE_NOOP("core", "it does not answer")});
+        return make(
+            f, ErrorCode::FileUnreadable, {f.url.path, QT_TRANSLATE_NOOP("core", "it does not answer")});
     if (f.connected || !starting(f))
         return make(f, ErrorCode::ServerSilent, {f.url.host, waited(f)});
     return make(f, ErrorCode::ConnectionTimedOut, {f.url.hostPort()});

@@ -128,7 +128,8 @@ Result<VideoFrame> AvFrameConverter::convert(const AVFrame& frame)
     m_context.reset(sws_getCachedContext(m_context.release(), frame.width, frame.height, from, size.width,
         size.height, AV_PIX_FMT_YUV420P, SWS_BILINEAR | SWS_ACCURATE_RND, nullptr, nullptr, nullptr));
     if (!m_context)
-        return Error(ErrorCode::BadData, {QT_TRANSLATE_NOOP("core", "a picture of a layout that cannot be converted")});
+        return Error(ErrorCode::BadData,
+            {QT_TRANSLATE_NOOP("core", "a picture of a layout that cannot be converted")});
 
     MutableFrame canvas(m_pool, PixelFormat::I420, size);
     VideoFrame& meta = canvas.meta();

@@ -48,8 +48,8 @@ public:
         if (const int code
             = avformat_alloc_output_context2(&raw, nullptr, network ? "flv" : nullptr, m_url.path.c_str());
             code < 0)
-            return Error(
-                ErrorCode::FileUnwritable, {m_url.path, QT_TRANSLATE_NOOP("core", "its ending names no format Sluice can write")});
+            return Error(ErrorCode::FileUnwritable,
+                {m_url.path, QT_TRANSLATE_NOOP("core", "its ending names no format Sluice can write")});
         m_context.reset(raw);
         m_context->interrupt_callback = m_interrupt.callback();
         m_context->flags |= AVFMT_FLAG_FLUSH_PACKETS;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/Resolver.h"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <condition_variable>
@@ -34,14 +35,28 @@ bool isNumeric(const std::string& host)
         || inet_pton(AF_INET6, host.c_str(), buffer.data()) == 1;
 }
 
+// Names that mean this computer whatever the system knows (RFC 6761, 6.3): the barest Debian has no hosts file.
+bool isLocalhost(std::string_view host)
+{
+    constexpr std::string_view kName = "localhost";
+    if (host.ends_with('.'))
+        host.remove_suffix(1);
+    if (host.size() > kName.size() && host[host.size() - kName.size() - 1] == '.')
+        host.remove_prefix(host.size() - kName.size());
+    return std::ranges::equal(host, kName, [](char a, char b) { return a == b || a == b - 'a' + 'A'; });
+}
+
 std::vector<std::string> lookUp(const std::string& host)
 {
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
     addrinfo* list = nullptr;
     std::vector<std::string> found;
-    if (getaddrinfo(host.c_str(), nullptr, &hints, &list) != 0)
+    if (getaddrinfo(host.c_str(), nullptr, &hints, &list) != 0) {
+        if (isLocalhost(host))
+            found = {"127.0.0.1", "::1"};
         return found;
+    }
     for (const addrinfo* entry = list; entry; entry = entry->ai_next) {
         std::array<char, NI_MAXHOST> text{};
         if (getnameinfo(entry->ai_addr, entry->ai_addrlen, text.data(), static_cast<socklen_t>(text.size()),

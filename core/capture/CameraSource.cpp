@@ -38,7 +38,8 @@ Result<std::optional<VideoFrame>> CameraSource::read(Duration patience, StopToke
     if (*frame)
         m_giveUpAt = now + kSilence;
     else if (now > m_giveUpAt)
-        return Error(ErrorCode::CameraFailed, {m_id, QT_TRANSLATE_NOOP("core", "it stopped sending pictures")});
+        return Error(
+            ErrorCode::CameraFailed, {m_id, QT_TRANSLATE_NOOP("core", "it stopped sending pictures")});
     return frame;
 }
 

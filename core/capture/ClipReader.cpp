@@ -72,7 +72,8 @@ Result<MediaInfo> ClipReader::awaitInfo(View view, const StopToken& stop)
     if (view == View::Picture && !m_frames.present)
         return Error(ErrorCode::CameraFailed, {m_path, QT_TRANSLATE_NOOP("core", "the file has no picture")});
     if (view == View::Sound && !m_blocks.present)
-        return Error(ErrorCode::MicrophoneFailed, {m_path, QT_TRANSLATE_NOOP("core", "the file has no sound")});
+        return Error(
+            ErrorCode::MicrophoneFailed, {m_path, QT_TRANSLATE_NOOP("core", "the file has no sound")});
     return *m_info;
 }
 

@@ -46,8 +46,8 @@ Result<std::optional<AudioBlock>> ClipAudioSource::read(Duration patience, StopT
     auto block = m_reader->nextBlock(patience, stop);
     const bool changed = block && block->value_or(AudioBlock{m_format}).format != m_format;
     if (changed)
-        return Error(
-            ErrorCode::MicrophoneFailed, {m_reader->path(), QT_TRANSLATE_NOOP("core", "the file changes its sound format on the way")});
+        return Error(ErrorCode::MicrophoneFailed,
+            {m_reader->path(), QT_TRANSLATE_NOOP("core", "the file changes its sound format on the way")});
     return block;
 }
 

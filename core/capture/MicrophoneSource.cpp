@@ -108,7 +108,8 @@ Result<std::optional<AudioBlock>> MicrophoneSource::read(Duration patience, Stop
             return block;
         const TimePoint now = m_clock.now();
         if (m_stream->dead(now))
-            return Error(ErrorCode::MicrophoneFailed, {m_device, QT_TRANSLATE_NOOP("core", "it stopped sending")});
+            return Error(
+                ErrorCode::MicrophoneFailed, {m_device, QT_TRANSLATE_NOOP("core", "it stopped sending")});
         if (now >= deadline)
             return std::optional<AudioBlock>();
         m_clock.sleepUntil(std::min(deadline, now + kLook), stop);

@@ -75,7 +75,8 @@ Result<LinkPlan> LinkPlan::ofTrace(const std::string& path, LinkSpec spec)
 {
     if (spec.bandwidthKbps)
         return Error(ErrorCode::BadArgument,
-            {QT_TRANSLATE_NOOP("core", "A bandwidth and a bandwidth trace cannot be used together. Leave one of them out.")});
+            {QT_TRANSLATE_NOOP("core",
+                "A bandwidth and a bandwidth trace cannot be used together. Leave one of them out.")});
     auto trace = BandwidthTrace::load(path);
     if (!trace)
         return trace.error();

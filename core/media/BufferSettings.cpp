@@ -29,11 +29,11 @@ Result<void> BufferSettings::check() const
     if (resume > highestResume(target))
         return Error(ErrorCode::BufferTargetRule, {ms(resume), ms(target)});
     if (!within(rateMin, 0.8, 1.0) || !within(rateMax, 1.0, 1.25))
-        return Error(
-            ErrorCode::BadCombination, {QT_TRANSLATE_NOOP("core", "the playback speed must stay between 0.8 and 1.25 and include 1")});
+        return Error(ErrorCode::BadCombination,
+            {QT_TRANSLATE_NOOP("core", "the playback speed must stay between 0.8 and 1.25 and include 1")});
     if (capBytes <= 0 || keepBehindBytes < 0 || trim < Duration::zero() || refill < Duration::zero())
-        return Error(
-            ErrorCode::BadCombination, {QT_TRANSLATE_NOOP("core", "memory and times cannot be negative, and the memory cap not zero")});
+        return Error(ErrorCode::BadCombination,
+            {QT_TRANSLATE_NOOP("core", "memory and times cannot be negative, and the memory cap not zero")});
     return {};
 }
 

@@ -27,7 +27,8 @@ Result<AudioFormat> WavAudioSink::open(AudioFormat wanted, AudioRenderer& render
         if (m_ring->writable() >= block.size())
             m_ring->write(block);
         else
-            fail(Error(ErrorCode::FileUnwritable, {m_path, QT_TRANSLATE_NOOP("core", "the disk is too slow")}));
+            fail(Error(
+                ErrorCode::FileUnwritable, {m_path, QT_TRANSLATE_NOOP("core", "the disk is too slow")}));
     });
     m_startedAt = m_clock.wallAt(m_pace->firstHeardAt());
     auto writer = WavWriter::create(m_path, wanted, m_startedAt);

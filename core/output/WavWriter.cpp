@@ -105,8 +105,8 @@ Result<void> WavWriter::writeHeader(WallTime start)
 Result<void> WavWriter::append(std::span<const float> interleaved)
 {
     if (m_bytes + static_cast<std::int64_t>(interleaved.size()) * 2 > kMostDataBytes)
-        return Error(
-            ErrorCode::FileUnwritable, {m_path, QT_TRANSLATE_NOOP("core", "it has reached 4 GiB, the most a WAV file can hold")});
+        return Error(ErrorCode::FileUnwritable,
+            {m_path, QT_TRANSLATE_NOOP("core", "it has reached 4 GiB, the most a WAV file can hold")});
     m_buffer.clear();
     for (const float sample : interleaved) {
         const auto value = static_cast<int>(std::lround(std::clamp(sample, -1.0F, 1.0F) * 32767.0F));

@@ -514,7 +514,8 @@ Error BufferController::errorOf(Failure failure)
     case Failure::NoKeyframe:
         return Error(ErrorCode::NoKeyframe, {inSeconds(kKeyframeWithin)});
     case Failure::NoMedia:
-        return Error(ErrorCode::BadData, {QT_TRANSLATE_NOOP("core", "it ended before any sound or picture came")});
+        return Error(
+            ErrorCode::BadData, {QT_TRANSLATE_NOOP("core", "it ended before any sound or picture came")});
     case Failure::ClockStuck:
         return Error(ErrorCode::ClockStuck);
     case Failure::Fatal:

@@ -96,13 +96,13 @@ void WatchEngine::makeNodes()
     m_reader = std::make_unique<StreamReader>(m_config.url,
         StreamReader::Services{clock, m_services.resolver, m_services.log}, m_link, m_callbacks.changed,
         [this] { m_deliveryRunner->wake(); });
-    m_delivery
-        = std::make_unique<Delivery>(clock, m_link, m_buffer, *m_config.arrivals, [this](const CodedPacket& packet) {
-              if (m_recorder)
-                  m_recorder->add(packet);
-              if (m_link.waitingBytes() > 0) // room has come free: the reader may be waiting for it
-                  m_readerRunner->wake();
-          });
+    m_delivery = std::make_unique<Delivery>(
+        clock, m_link, m_buffer, *m_config.arrivals, [this](const CodedPacket& packet) {
+            if (m_recorder)
+                m_recorder->add(packet);
+            if (m_link.waitingBytes() > 0) // room has come free: the reader may be waiting for it
+                m_readerRunner->wake();
+        });
     m_audio = std::make_unique<AudioPlayer>(clock, m_buffer, *m_output, m_callbacks.changed);
     m_video = std::make_unique<VideoPlayer>(
         m_buffer, m_frames, [this] { m_presentRunner->wake(); }, m_callbacks.changed);

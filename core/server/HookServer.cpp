@@ -28,7 +28,8 @@ Result<FileHandle> boundSocket(const std::string& path, int type)
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     if (path.size() >= sizeof address.sun_path)
-        return Error(ErrorCode::FileUnwritable, {path, QT_TRANSLATE_NOOP("core", "the path is too long for a socket")});
+        return Error(ErrorCode::FileUnwritable,
+            {path, QT_TRANSLATE_NOOP("core", "the path is too long for a socket")});
     std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
     FileHandle made(::socket(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!made.valid() || ::bind(made.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0

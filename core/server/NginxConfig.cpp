@@ -28,16 +28,21 @@ std::optional<Error> check(const NginxParameters& p)
     };
     for (const std::string* path : {&p.modulePath, &p.runDirectory, &p.webRoot})
         if (!isPlainPath(*path))
-            return bad(QT_TRANSLATE_NOOP("core", "A folder of the built-in server"), *path, QT_TRANSLATE_NOOP("core", "its path must be plain and absolute"));
+            return bad(QT_TRANSLATE_NOOP("core", "A folder of the built-in server"), *path,
+                QT_TRANSLATE_NOOP("core", "its path must be plain and absolute"));
     for (const int port : {p.rtmpPort, p.httpPort})
         if (port < 1 || port > 65535)
-            return bad(QT_TRANSLATE_NOOP("core", "A port of the built-in server"), fmt::to_string(port), QT_TRANSLATE_NOOP("core", "ports go from 1 to 65535"));
+            return bad(QT_TRANSLATE_NOOP("core", "A port of the built-in server"), fmt::to_string(port),
+                QT_TRANSLATE_NOOP("core", "ports go from 1 to 65535"));
     if (p.rtmpPort == p.httpPort)
-        return bad(QT_TRANSLATE_NOOP("core", "The HTTP port"), fmt::to_string(p.httpPort), QT_TRANSLATE_NOOP("core", "RTMP uses it already"));
+        return bad(QT_TRANSLATE_NOOP("core", "The HTTP port"), fmt::to_string(p.httpPort),
+            QT_TRANSLATE_NOOP("core", "RTMP uses it already"));
     if (!isStreamName(p.streamName))
-        return bad(QT_TRANSLATE_NOOP("core", "The name of the stream"), p.streamName, QT_TRANSLATE_NOOP("core", "use 1 to 64 letters, digits, - and _"));
+        return bad(QT_TRANSLATE_NOOP("core", "The name of the stream"), p.streamName,
+            QT_TRANSLATE_NOOP("core", "use 1 to 64 letters, digits, - and _"));
     if (p.hlsFragment < kShortestFragment || p.hlsFragment > kLongestFragment)
-        return bad(QT_TRANSLATE_NOOP("core", "The length of a piece"), fmt::format("{} ms", toMs(p.hlsFragment)), QT_TRANSLATE_NOOP("core", "use 0.5 to 10 s"));
+        return bad(QT_TRANSLATE_NOOP("core", "The length of a piece"),
+            fmt::format("{} ms", toMs(p.hlsFragment)), QT_TRANSLATE_NOOP("core", "use 0.5 to 10 s"));
     return std::nullopt;
 }
 

@@ -44,7 +44,8 @@ Result<int> findFreePort(int wished, bool allAddresses, int taken)
 {
     if (wished < 0 || wished > 65535)
         return Error(ErrorCode::BadSetting,
-            {QT_TRANSLATE_NOOP("core", "A port of the built-in server"), fmt::to_string(wished), QT_TRANSLATE_NOOP("core", "ports go from 1 to 65535")});
+            {QT_TRANSLATE_NOOP("core", "A port of the built-in server"), fmt::to_string(wished),
+                QT_TRANSLATE_NOOP("core", "ports go from 1 to 65535")});
     for (int i = 0; i < kTries; ++i) {
         const int port = wished == 0 ? 0 : wished + i;
         if (port > 65535)

@@ -219,12 +219,14 @@ Result<void> ServerSupervisor::prepare()
 {
     if (!isStreamName(m_config.streamName))
         return Error(ErrorCode::BadSetting,
-            {QT_TRANSLATE_NOOP("core", "The name of the stream"), m_config.streamName, QT_TRANSLATE_NOOP("core", "use 1 to 64 letters, digits, - and _")});
+            {QT_TRANSLATE_NOOP("core", "The name of the stream"), m_config.streamName,
+                QT_TRANSLATE_NOOP("core", "use 1 to 64 letters, digits, - and _")});
     if (m_key.empty())
         m_key = randomStreamKey();
     if (!isStreamName(m_key) || m_key.size() < kShortestKey || m_key == m_config.streamName)
         return Error(ErrorCode::BadSetting,
-            {QT_TRANSLATE_NOOP("core", "The key of the built-in server"), "***", QT_TRANSLATE_NOOP("core", "use 8 to 64 letters, digits, - and _, not the name")});
+            {QT_TRANSLATE_NOOP("core", "The key of the built-in server"), "***",
+                QT_TRANSLATE_NOOP("core", "use 8 to 64 letters, digits, - and _, not the name")});
     m_log.hide(m_key);
     auto files = findServerFiles(m_config);
     if (!files)
@@ -307,7 +309,8 @@ Result<void> ServerSupervisor::writeConfig()
         return text.error();
     if (!m_directory->write("nginx.conf", *text)
         || !m_directory->write("security_headers.conf", securityHeadersConfig()))
-        return Error(ErrorCode::FileUnwritable, {m_directory->path(), QT_TRANSLATE_NOOP("core", "the disk may be full")});
+        return Error(ErrorCode::FileUnwritable,
+            {m_directory->path(), QT_TRANSLATE_NOOP("core", "the disk may be full")});
     return {};
 }
 

@@ -21,12 +21,15 @@ struct Words {
     std::string_view fileEnding;
     std::string_view rule;
 };
-constexpr Words kCamera{
-    "test", {}, {}, QT_TRANSLATE_NOOP("core", "A camera is the name of a device, “test”, or “file:” and the path of a video.")};
+constexpr Words kCamera{"test", {}, {},
+    QT_TRANSLATE_NOOP(
+        "core", "A camera is the name of a device, “test”, or “file:” and the path of a video.")};
 constexpr Words kMicrophone{"tone", "none", {},
-    QT_TRANSLATE_NOOP("core", "A microphone is the name of a device, “tone”, “none”, or “file:” and the path of a sound file.")};
+    QT_TRANSLATE_NOOP("core",
+        "A microphone is the name of a device, “tone”, “none”, or “file:” and the path of a sound file.")};
 constexpr Words kAudioOut{{}, "null", ".wav",
-    QT_TRANSLATE_NOOP("core", "A sound output is the name of a device, “null”, or “file:” and a path that ends in .wav.")};
+    QT_TRANSLATE_NOOP(
+        "core", "A sound output is the name of a device, “null”, or “file:” and a path that ends in .wav.")};
 
 Result<DeviceSpec> read(std::string_view text, const Words& words)
 {

@@ -103,11 +103,10 @@ Sentence textRule(TextForm form)
         return Sentence(QT_TRANSLATE_NOOP("core", "1 to %1 letters from a to z, digits, “-” and “_”"),
             {std::to_string(kLongestStreamName)});
     case TextForm::Camera:
-        return Sentence(
-            QT_TRANSLATE_NOOP("core", "the name of a camera, “test”, or “file:” and a path"));
+        return Sentence(QT_TRANSLATE_NOOP("core", "the name of a camera, “test”, or “file:” and a path"));
     case TextForm::Microphone:
-        return Sentence(QT_TRANSLATE_NOOP(
-            "core", "the name of a microphone, “tone”, “none”, or “file:” and a path"));
+        return Sentence(
+            QT_TRANSLATE_NOOP("core", "the name of a microphone, “tone”, “none”, or “file:” and a path"));
     case TextForm::AudioOut:
         return Sentence(QT_TRANSLATE_NOOP(
             "core", "the name of a speaker, “null”, or “file:” and a path that ends in .wav"));

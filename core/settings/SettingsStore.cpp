@@ -23,7 +23,8 @@ Result<std::string> readWhole(const std::string& path)
         return Error(ErrorCode::FileNotFound, {path});
     // Opening a pipe or a device could block for ever.
     if (!QFileInfo(name).isFile())
-        return Error(ErrorCode::FileUnreadable, {path, QT_TRANSLATE_NOOP("core", "it is not an ordinary file")});
+        return Error(
+            ErrorCode::FileUnreadable, {path, QT_TRANSLATE_NOOP("core", "it is not an ordinary file")});
     QFile file(name);
     if (!file.open(QIODevice::ReadOnly))
         return Error(ErrorCode::FileUnreadable, {path, file.errorString().toStdString()});

@@ -46,8 +46,8 @@ QString trError(const Error& error)
     const std::string rule = trSentence(row->ruleSentence()).toStdString();
     const std::string must
         = Sentence::fill(trCore(QT_TRANSLATE_NOOP("core", "it must be %1")).toStdString(), {rule});
-    return qstr(Sentence::fill(
-        trCore(sentence.source()).toStdString(), {trSetting(row->label).toStdString(), sentence.args()[1], must}));
+    return qstr(Sentence::fill(trCore(sentence.source()).toStdString(),
+        {trSetting(row->label).toStdString(), sentence.args()[1], must}));
 }
 
 } // namespace sluice

@@ -212,6 +212,17 @@ private slots:
         const auto none = resolver.resolve("localhost", seconds(5), stopped.get_token());
         QVERIFY(none.ok() || none.error().cancelled()); // it may have been quicker
     }
+
+    // Where no hosts file and no server names it, too.
+    void localhostIsThisComputer()
+    {
+        Resolver resolver;
+        for (const char* name : {"localhost", "sluice.localhost", "Sluice.LocalHost."}) {
+            const auto found = resolver.resolve(name, seconds(10), {});
+            QVERIFY2(found.ok(), name);
+            QVERIFY(found->front() == "127.0.0.1" || found->front() == "::1");
+        }
+    }
 };
 
 QTEST_GUILESS_MAIN(BaseTest)
