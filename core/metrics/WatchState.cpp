@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/metrics/WatchState.h"
 
+#include "core/base/Sentence.h"
+
 namespace sluice {
 
 std::string_view token(WatchState state)
@@ -63,13 +65,13 @@ std::string_view token(StallCause cause)
 {
     switch (cause) {
     case StallCause::Network:
-        return "network";
+        return QT_TRANSLATE_NOOP("core", "network");
     case StallCause::Source:
-        return "source";
+        return QT_TRANSLATE_NOOP("core", "source");
     case StallCause::Emulated:
         break;
     }
-    return "emulated";
+    return QT_TRANSLATE_NOOP("core", "emulated");
 }
 
 std::string_view token(LatencyBasis basis)

@@ -141,7 +141,8 @@ void WatchPipeline::note(const BufferController::Event& event)
     case Happening::Glitch:
         m_quality.glitch();
         tell(EventKind::Glitch, event.at, QT_TRANSLATE_NOOP("core", "Glitch: %1"),
-            {event.glitchCause == BufferController::GlitchCause::Device ? "device" : "decoder"});
+            {event.glitchCause == BufferController::GlitchCause::Device ? QT_TRANSLATE_NOOP("core", "device")
+                                                                        : QT_TRANSLATE_NOOP("core", "decoder")});
         break;
     case Happening::NoData:
         tell(EventKind::NoData, event.at, QT_TRANSLATE_NOOP("core", "No data arrives"));

@@ -779,6 +779,26 @@
         <source>Graph (SVG)</source>
         <translation>Gráfico (SVG)</translation>
     </message>
+    <message>
+        <source>network</source>
+        <translation>red</translation>
+    </message>
+    <message>
+        <source>source</source>
+        <translation>fuente</translation>
+    </message>
+    <message>
+        <source>emulated</source>
+        <translation>emulado</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>dispositivo</translation>
+    </message>
+    <message>
+        <source>decoder</source>
+        <translation>decodificador</translation>
+    </message>
 </context>
 <context>
     <name>settings</name>

@@ -12,7 +12,9 @@
 
 #include "tests/ui/Samples.h"
 #include "ui/settings/BufferEdit.h"
+#include "ui/theme/Language.h"
 #include "ui/theme/Theme.h"
+#include "ui/theme/Tr.h"
 #include "ui/watch/BufferCard.h"
 #include "ui/watch/BufferTable.h"
 #include "ui/watch/WatchPresenter.h"
@@ -119,6 +121,7 @@ private slots:
     void tableHasARowEachSecond();
     void tableFollowsTheSession();
     void tableIsCopiedAsText();
+    void causesAreTranslated();
 
 private:
     Theme* m_theme = nullptr;
@@ -800,6 +803,20 @@ void GraphTest::tableIsCopiedAsText()
     table.copy();
     QCOMPARE(
         QGuiApplication::clipboard()->text(), lines[0] + QLatin1Char('\n') + lines[30] + QLatin1Char('\n'));
+}
+
+void GraphTest::causesAreTranslated()
+{
+    const Language words(*QCoreApplication::instance(), QStringLiteral("es"));
+    for (const StallCause cause : {StallCause::Network, StallCause::Source, StallCause::Emulated}) {
+        const std::string word(token(cause));
+        const QString text = trSentence(Sentence("Rebuffering: %1", {word}));
+        QVERIFY2(text.startsWith(QLatin1String("Recargando")), qPrintable(text));
+        QVERIFY2(!text.endsWith(QString::fromStdString(word)), qPrintable(text));
+    }
+    for (const char* word : {"decoder", "device"})
+        QVERIFY(!trSentence(Sentence("Glitch: %1", {word})).endsWith(QLatin1String(word)));
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom)); // Language took the Spanish one
 }
 
 QTEST_MAIN(GraphTest)
