@@ -141,8 +141,9 @@ void WatchPipeline::note(const BufferController::Event& event)
     case Happening::Glitch:
         m_quality.glitch();
         tell(EventKind::Glitch, event.at, QT_TRANSLATE_NOOP("core", "Glitch: %1"),
-            {event.glitchCause == BufferController::GlitchCause::Device ? QT_TRANSLATE_NOOP("core", "device")
-                                                                        : QT_TRANSLATE_NOOP("core", "decoder")});
+            {event.glitchCause == BufferController::GlitchCause::Device
+                    ? QT_TRANSLATE_NOOP("core", "device")
+                    : QT_TRANSLATE_NOOP("core", "decoder")});
         break;
     case Happening::NoData:
         tell(EventKind::NoData, event.at, QT_TRANSLATE_NOOP("core", "No data arrives"));
@@ -241,6 +242,11 @@ void WatchPipeline::measure(TimePoint now, const BufferController::Decisions&)
     const auto dropped = static_cast<std::int64_t>(m_engine->presenter().counts().dropped);
     m_quality.frameDropped(dropped - m_droppedSeen);
     m_droppedSeen = dropped;
+    for (const auto jumps = m_engine->buffer().snapshot().discontinuities; m_jumpsSeen < jumps;
+        ++m_jumpsSeen) {
+        m_quality.discontinuity();
+        tell(EventKind::Discontinuity, now, QT_TRANSLATE_NOOP("core", "The stream's time stamps jump"));
+    }
     if (const auto kbps = m_engine->delivery().status().mediaKbps)
         m_engine->link().setStreamBitrate(*kbps, now);
     if (auto problem = m_engine->checkSpeaker(now))
@@ -327,7 +333,7 @@ void WatchPipeline::publishStatus(TimePoint now, const BufferController::Decisio
         m_status.level = m_level.level;
         m_status.levelBytes = m_engine->buffer().bytes();
         m_status.buffer = m_settings;
-        m_status.buffer.target = m_latency.target();
+        m_status.target = m_latency.target();
         const double resume = toSeconds(m_settings.resume);
         m_status.rebufferProgress
             = resume > 0 ? std::clamp(toSeconds(m_level.level) / resume, 0.0, 1.0) : 1.0;

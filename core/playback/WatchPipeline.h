@@ -56,7 +56,8 @@ public:
         bool noData = false;
         Duration level{};
         std::int64_t levelBytes = 0;
-        BufferSettings buffer;
+        BufferSettings buffer; // as chosen
+        Duration target{}; // in force: with what stalls have added
         double rebufferProgress = 0;
         double arriveKbps = 0;
         double consumeKbps = 0;
@@ -165,6 +166,7 @@ private:
     std::int64_t m_deliveredBytes = 0;
     std::int64_t m_decodedSeen = 0;
     std::int64_t m_droppedSeen = 0;
+    std::uint64_t m_jumpsSeen = 0;
     TimePoint m_nextSample;
     std::uint64_t m_eventsWritten = 0;
     std::optional<Error> m_lastConnectionError;

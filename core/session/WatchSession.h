@@ -56,7 +56,8 @@ struct WatchStatus {
 
     Duration level{};
     std::int64_t levelBytes = 0;
-    BufferSettings buffer{}; // watermarks in force
+    BufferSettings buffer{}; // watermarks as chosen
+    Duration target{}; // in force: with what stalls have added
     double rebufferProgress = 0; // 0…1, towards the resume level
     double arriveKbps = 0;
     double consumeKbps = 0;

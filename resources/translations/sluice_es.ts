@@ -799,6 +799,10 @@
         <source>decoder</source>
         <translation>decodificador</translation>
     </message>
+    <message>
+        <source>The stream&apos;s time stamps jump</source>
+        <translation>Las marcas de tiempo de la emisión dan un salto</translation>
+    </message>
 </context>
 <context>
     <name>settings</name>

@@ -111,11 +111,14 @@ void GaugeCard::setStatus(const WatchStatus& status)
         m_target->setText({});
         return;
     }
-    m_gauge->set(status.level, status.buffer);
+    BufferSettings inForce = status.buffer;
+    if (status.target > Duration::zero())
+        inForce.target = status.target;
+    m_gauge->set(status.level, inForce);
     m_level->setText(
         format::seconds(status.level) + QStringLiteral(" · ") + format::bytes(status.levelBytes));
     m_target->setText(tr("target %1 · cap %2")
-            .arg(format::seconds(status.buffer.target), format::mebibytes(status.buffer.capBytes)));
+            .arg(format::seconds(inForce.target), format::mebibytes(status.buffer.capBytes)));
 }
 
 QualityCard::QualityCard(QWidget* parent)
