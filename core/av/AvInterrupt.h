@@ -2,10 +2,11 @@
 #pragma once
 
 #include <atomic>
+#include <string_view>
 #include <utility>
 
 extern "C" {
-#include <libavformat/avio.h>
+#include <libavformat/avformat.h>
 }
 
 #include "core/base/Clock.h"
@@ -43,7 +44,14 @@ public:
         m_patience = patience;
         m_lastByte = lastByte;
     }
-    void unwatch() noexcept { m_io = nullptr; }
+    void unwatch() noexcept
+    {
+        m_io = nullptr;
+        m_context = nullptr;
+    }
+    // A playlist that `context` begins with may have so many bytes; libavformat would read one without end into memory.
+    void boundPlaylist(const AVFormatContext* context) noexcept { m_context = context; }
+    bool playlistTooLong() const noexcept { return m_playlistTooLong; }
     // The call under way shall fail: something was found that makes it pointless.
     void abort() noexcept { m_aborted = true; }
 
@@ -60,11 +68,19 @@ private:
     {
         if (m_io && m_io->bytes_read != m_seen)
             progressed();
+        if (endlessPlaylist())
+            m_playlistTooLong = m_aborted = true;
         if (m_stop.stop_requested())
             m_fired = Fired::Stop;
         else if (m_clock.now() >= m_deadline)
             m_fired = Fired::Deadline;
         return m_fired != Fired::No || m_aborted;
+    }
+    bool endlessPlaylist() const noexcept
+    {
+        constexpr std::int64_t kMaxBytes = std::int64_t(8) << 20; // our choice: a week of segments
+        return m_context && m_context->iformat && m_context->pb && m_context->pb->bytes_read > kMaxBytes
+            && std::string_view(m_context->iformat->name).starts_with("hls");
     }
     void progressed() noexcept
     {
@@ -81,7 +97,9 @@ private:
     TimePoint m_deadline = TimePoint::max();
     Fired m_fired = Fired::No;
     bool m_aborted = false;
+    bool m_playlistTooLong = false;
     const AVIOContext* m_io = nullptr;
+    const AVFormatContext* m_context = nullptr;
     std::int64_t m_seen = 0;
     Duration m_patience{};
     std::atomic<Duration::rep>* m_lastByte = nullptr;

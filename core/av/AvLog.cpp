@@ -18,6 +18,8 @@ namespace {
 constexpr std::string_view kHeaderLine = "header='";
 // What HTTP and RTMP say when they begin to talk over a connection that is made and, with TLS, secured.
 constexpr std::string_view kHttpBegins = "request: ";
+// Segments over a connection that is kept open are asked for without SourceIo; only this line tells.
+constexpr std::string_view kSegmentLine = "HLS request for url '";
 constexpr std::string_view kRtmpBegins = "Handshaking...";
 
 thread_local AvLogCapture* t_capture = nullptr;
@@ -40,6 +42,8 @@ void onLine(void*, int level, const char* format, va_list arguments) noexcept
     try {
         if (header)
             t_capture->addHttpHeader(line);
+        else if (line.starts_with(kSegmentLine))
+            t_capture->addSegmentRequest(line);
         else
             t_capture->add(level, line);
     } catch (...) { // NOLINT(bugprone-empty-catch): out of memory, the words are lost, the program goes on
@@ -89,6 +93,8 @@ void AvLogCapture::addHttpHeader(std::string_view line)
 {
     constexpr std::string_view kLocation = "location:";
     line.remove_prefix(std::min(kHeaderLine.size(), line.size()));
+    if (m_onAnswer && line.starts_with("HTTP/") && line.find(" 2") == line.find(' '))
+        m_onAnswer();
     const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
     if (line.size() < kLocation.size()
         || !std::equal(kLocation.begin(), kLocation.end(), line.begin(),
@@ -99,6 +105,14 @@ void AvLogCapture::addHttpHeader(std::string_view line)
     while (!line.empty() && line.front() == ' ')
         line.remove_prefix(1);
     m_redirect = line;
+}
+
+void AvLogCapture::addSegmentRequest(std::string_view line)
+{
+    if (!m_onSegment)
+        return;
+    line.remove_prefix(kSegmentLine.size());
+    m_onSegment(std::string(line.substr(0, line.rfind("', offset"))));
 }
 
 std::string AvLogCapture::words() const

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -53,6 +54,10 @@ public:
     void add(int level, std::string_view line); // called by the log callback
     void addHttpHeader(std::string_view line); // likewise
     void noteTalking() noexcept { m_talking = true; } // likewise
+    // Called on the thread that libav works on.
+    void setAnswerListener(std::function<void()> listener) { m_onAnswer = std::move(listener); }
+    void setSegmentListener(std::function<void(std::string)> listener) { m_onSegment = std::move(listener); }
+    void addSegmentRequest(std::string_view line); // called by the log callback
 
 private:
     const Log* m_log;
@@ -61,6 +66,8 @@ private:
     bool m_connected = false;
     bool m_talking = false;
     std::string m_redirect;
+    std::function<void()> m_onAnswer; // HTTP said 2xx
+    std::function<void(std::string)> m_onSegment; // HLS asks for a segment
 };
 
 } // namespace sluice

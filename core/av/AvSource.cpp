@@ -11,6 +11,7 @@ extern "C" {
 #include "core/av/AvPacketBorder.h"
 #include "core/av/HlsFacts.h"
 #include "core/av/StreamDescription.h"
+#include "core/av/StreamTitle.h"
 #include "core/base/Redact.h"
 
 namespace sluice {
@@ -73,7 +74,7 @@ AvSource::AvSource(
     , m_clock(clock)
     , m_log(&log)
     , m_interrupt(clock)
-    , m_io({plan.url, options.caFile}, resolver, clock, m_interrupt, m_log)
+    , m_io({plan.url, options.caFile, options.loaded}, resolver, clock, m_interrupt, m_log)
     , m_packet(av_packet_alloc())
     , m_times(plan.url.isFile() ? TimestampNormalizer::Jumps::Keep : TimestampNormalizer::Jumps::Rebase)
 {
@@ -102,6 +103,8 @@ Error AvSource::failure(AvFailure::Phase phase, int code, Duration waited)
         return Error(ErrorCode::Cancelled);
     if (const auto& refusal = m_io.refusal())
         return *refusal;
+    if (m_interrupt.playlistTooLong())
+        return Error(ErrorCode::NotMedia, {redactUrl(m_options.url)});
     const AVIOContext* io = m_context ? m_context->pb : nullptr;
     return diagnose(avFailure(phase, code, io, m_interrupt, m_log, m_plan.url, waited));
 }
@@ -117,6 +120,8 @@ Result<void> AvSource::open(TimePoint deadline, const StopToken& stop)
     if (auto opened = openInput(deadline); !opened)
         return opened;
     m_info.container = firstName(m_context->iformat->name);
+    if (beginsBehindUs())
+        return Error(ErrorCode::NeedsRanges, {redactUrl(m_options.url)});
     // FLV's headers say everything: probing would only cost the time that it takes.
     m_headersFirst = m_info.container == "flv" || m_info.container == "live_flv";
     auto found = m_headersFirst ? readHeaders() : probe();
@@ -126,7 +131,9 @@ Result<void> AvSource::open(TimePoint deadline, const StopToken& stop)
     if (!m_info.video && !m_info.audio)
         return m_io.refusal().value_or(Error(ErrorCode::NoMedia, {redactUrl(m_options.url)}));
     describeSource(deadline, stop);
+    lookAtTitle();
     m_streamsSettled = true;
+    m_io.setPatient(m_info.container == "hls");
     return {};
 }
 
@@ -137,6 +144,7 @@ Result<void> AvSource::openInput(TimePoint deadline)
     if (!context)
         return Error(ErrorCode::Internal, {"out of memory"});
     m_io.attach(*context);
+    m_interrupt.boundPlaylist(context);
     const AVInputFormat* format
         = m_plan.forcedFormat.empty() ? nullptr : av_find_input_format(m_plan.forcedFormat.c_str());
     AvOptions options = inputOptions(m_plan, m_options.readDeadline);
@@ -144,6 +152,7 @@ Result<void> AvSource::openInput(TimePoint deadline)
     if (m_plan.dialsItself) {
         auto target = m_io.dial(m_plan.url, patience);
         if (!target) {
+            m_interrupt.unwatch();
             avformat_free_context(context);
             return target.error();
         }
@@ -153,12 +162,28 @@ Result<void> AvSource::openInput(TimePoint deadline)
         url.replace(0, 3, "http");
     }
     const int code = avformat_open_input(&context, url.c_str(), format, options.out()); // frees it on failure
-    if (code < 0)
+    if (code < 0) {
+        m_interrupt.unwatch();
         return failure(AvFailure::Phase::Opening, code, patience);
+    }
     m_context.reset(context);
     m_interrupt.watch(m_context->pb, Duration::zero(), &m_lastByte); // the deadline of opening stands
     countBytes(0);
     return {};
+}
+
+// An MP4 whose index was read after its media, from a server that cannot go back.
+bool AvSource::beginsBehindUs() const
+{
+    const AVIOContext* io = m_context->pb;
+    if (m_info.container != "mov" || !io || (io->seekable & AVIO_SEEKABLE_NORMAL) != 0)
+        return false;
+    for (unsigned i = 0; i < m_context->nb_streams; ++i) {
+        const AVIndexEntry* first = avformat_index_get_entry(m_context->streams[i], 0);
+        if (first && first->pos + first->size < avio_tell(m_context->pb))
+            return true;
+    }
+    return false;
 }
 
 bool AvSource::headersComplete() const
@@ -324,8 +349,13 @@ void AvSource::lookAtPlaylist(std::string url, TimePoint deadline, const StopTok
 
 Duration AvSource::readPatience() const
 {
-    // Live HLS is silent until the next segment is due: three target durations, after which it is stale.
-    return std::max(m_options.readDeadline, m_info.targetDuration * 3);
+    if (m_info.container != "hls")
+        return m_options.readDeadline;
+    // Live HLS is silent until the next segment is due. And giving up makes libavformat hand out the packet that it
+    // has in hand, which would look like data: whoever counts the silence is to be first.
+    constexpr Duration kMargin = seconds(2);
+    return m_options.readDeadline + kMargin
+        + (m_info.live ? segmentDueAfter(m_info.targetDuration) : Duration::zero());
 }
 
 void AvSource::countBytes(std::int64_t packetBytes)
@@ -380,15 +410,46 @@ std::optional<CodedPacket> AvSource::convert(AVPacket& packet)
     coded.dts = times.dts;
     coded.duration = times.duration;
     coded.discontinuity = times.discontinuity;
+    m_end = std::max(m_end.value_or(coded.pts), coded.pts + coded.duration);
     announce(coded, kind, late);
     return coded;
+}
+
+// Icecast tells the title between the bytes (StreamTitle), Ogg in the headers of each song.
+void AvSource::lookAtTitle()
+{
+    if ((m_context->event_flags & AVFMT_EVENT_FLAG_METADATA_UPDATED) != 0) {
+        m_context->event_flags &= ~AVFMT_EVENT_FLAG_METADATA_UPDATED;
+        if (auto title = titleIn(m_context->metadata))
+            m_info.nowPlaying = std::move(*title);
+    }
+    const int audio = selected(StreamKind::Audio);
+    if (audio < 0 || (m_context->streams[audio]->event_flags & AVSTREAM_EVENT_FLAG_METADATA_UPDATED) == 0)
+        return;
+    m_context->streams[audio]->event_flags &= ~AVSTREAM_EVENT_FLAG_METADATA_UPDATED;
+    if (auto title = titleIn(m_context->streams[audio]->metadata))
+        m_info.nowPlaying = std::move(*title);
+}
+
+// RTSP: a server that dies looks to libavformat like one that has come to the end.
+bool AvSource::cutShort() const
+{
+    constexpr Duration kNearTheEnd = seconds(2); // our choice: streams of one file differ in length
+    return m_plan.dialsItself && m_streamsSettled
+        && (m_info.live || !m_end || m_end->time_since_epoch() < m_info.duration - kNearTheEnd);
 }
 
 Result<AvSource::Outcome> AvSource::readPacket()
 {
     const int code = av_read_frame(m_context.get(), m_packet.get());
+    lookAtTitle();
     if (code >= 0) {
         m_damagedInRow = 0;
+        // What was read of a packet when the connection broke is no packet: a new connection brings it whole.
+        if ((m_packet->flags & AV_PKT_FLAG_CORRUPT) != 0 && m_context->pb && m_context->pb->error < 0) {
+            av_packet_unref(m_packet.get());
+            return failure(AvFailure::Phase::Reading, m_context->pb->error, readPatience());
+        }
         auto coded = convert(*m_packet);
         av_packet_unref(m_packet.get());
         if (!coded)
@@ -400,6 +461,8 @@ Result<AvSource::Outcome> AvSource::readPacket()
         return Error(ErrorCode::Cancelled);
     const bool fired = m_interrupt.fired() != AvInterrupt::Fired::No;
     const bool broken = m_context->pb && m_context->pb->error < 0 && m_context->pb->error != AVERROR_EOF;
+    if (code == AVERROR_EOF && !fired && !broken && !m_io.refusal() && cutShort())
+        return Error(ErrorCode::ConnectionLost, {m_plan.url.host});
     if (code == AVERROR_EOF && !fired && !broken && !m_io.refusal())
         return Outcome::End;
     if (code == AVERROR_INVALIDDATA && !fired && !broken && ++m_damagedInRow < kMaxDamagedInRow)
@@ -471,6 +534,7 @@ Result<void> AvSource::seek(MediaTime to, StopToken stop)
     if (code < 0)
         return failure(AvFailure::Phase::Reading, code, readPatience());
     m_pending.clear();
+    m_end.reset();
     m_times.restart();
     m_ended = false;
     return {};

@@ -30,6 +30,7 @@ public:
     Result<std::optional<CodedPacket>> read(StopToken stop) override;
     std::int64_t bytesReceived() const override { return m_bytes.load(); }
     TimePoint lastByteAt() const override { return TimePoint(Duration(m_lastByte.load())); }
+    std::optional<TimePoint> lastAnswerAt() const override { return m_io.lastAnswerAt(); }
     Result<void> seek(MediaTime to, StopToken stop) override;
 
 private:
@@ -43,6 +44,7 @@ private:
     Result<void> readHeaders();
     bool headersComplete() const;
     Result<void> probe();
+    bool beginsBehindUs() const;
     void selectStreams();
     bool adopt(int index);
     void describeSource(TimePoint deadline, const StopToken& stop);
@@ -54,6 +56,8 @@ private:
     Result<Outcome> readPacket();
     Result<bool> beginAgain();
     std::optional<CodedPacket> convert(AVPacket& packet);
+    void lookAtTitle();
+    bool cutShort() const;
     void announce(CodedPacket& coded, StreamKind kind, bool late);
     Duration readPatience() const;
     void countBytes(std::int64_t packetBytes);
@@ -73,6 +77,7 @@ private:
     bool m_streamsSettled = false; // open() has handed out its information
     TimestampNormalizer m_times;
     std::deque<CodedPacket> m_pending; // read while waiting for headers; bounded by that patience
+    std::optional<MediaTime> m_end; // the furthest that was read
     int m_damagedInRow = 0;
     bool m_ended = false;
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "core/av/LoadedSegments.h"
 #include "core/base/Clock.h"
 #include "core/base/Log.h"
 #include "core/base/Resolver.h"
@@ -28,13 +29,16 @@ public:
         Duration headerPatience = seconds(1);
         bool loop = false; // a file begins again at its end; time stamps go on rising
         std::string caFile; // trusted certificates (PEM); empty: the system's
+        // Live HLS: segments in here are passed over, and what is loaded is noted. To be kept from one connection to
+        // the next; may be null.
+        std::shared_ptr<LoadedSegments> loaded;
     };
 
     virtual ~Demuxer() = default;
 
     // Errors: Cancelled, BadUrl, UnsupportedProtocol, ForbiddenProtocol, HostNotFound, ConnectionRefused,
     // ConnectionTimedOut, NetworkUnreachable, ServerSilent, ServerClosed, NoSuchStream, HttpStatus, TlsUntrusted,
-    // TlsFailed, FileNotFound, FileUnreadable, NotMedia, NoMedia.
+    // TlsFailed, FileNotFound, FileUnreadable, NotMedia, NeedsRanges, NoMedia.
     static Result<std::unique_ptr<Demuxer>> open(
         const Options& options, Resolver& resolver, Clock& clock, const Log& log, StopToken stop);
 
@@ -49,8 +53,10 @@ public:
 
     // Bytes received so far, container and protocol included. Any thread.
     virtual std::int64_t bytesReceived() const = 0;
-    // When the last byte arrived. Any thread.
+    // When the last byte arrived; of HLS, the last byte of a segment. Any thread.
     virtual TimePoint lastByteAt() const = 0;
+    // HLS: when the server last answered a request with what was asked for, a playlist included. Any thread.
+    virtual std::optional<TimePoint> lastAnswerAt() const = 0;
 
     // To the last keyframe at or before `to`. Only where info().seekable. Packets afterwards belong to the new place.
     virtual Result<void> seek(MediaTime to, StopToken stop) = 0;

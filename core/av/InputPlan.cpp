@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/av/InputPlan.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "core/base/Redact.h"
@@ -67,10 +68,14 @@ Result<std::vector<InputPlan>> inputPlans(const std::string& address)
     if (!url)
         return Error(ErrorCode::BadUrl, {redactUrl(address)});
     std::vector<Url> ways{*url};
-    if (url->scheme == "mms")
+    if (url->scheme == "mms") {
+        constexpr int kMmsPort = 1755;
         ways = {withScheme(*url, "mmst"), withScheme(*url, "mmsh")};
-    else if (url->scheme == "pnm" || url->scheme == "pna")
+        if (url->port != 0 && url->port != kMmsPort) // a port of the web, most likely
+            std::ranges::reverse(ways);
+    } else if (url->scheme == "pnm" || url->scheme == "pna") {
         ways = {withScheme(*url, "rtsp")}; // RealServer's own successor
+    }
     std::vector<InputPlan> plans;
     for (const Url& way : ways) {
         auto plan = planFor(way);
@@ -97,6 +102,7 @@ AvOptions inputOptions(const InputPlan& plan, Duration readDeadline)
         options.set(
             "timeout", readDeadline.count()); // of RTSP's sockets; on rtmp the same word makes it listen
         options.set("rtsp_flags", "prefer_tcp"); // falls back to UDP by itself
+        options.set("fpsprobesize", 2); // frames; a paced sender takes 0.8 s for libavformat's 20
     } else if (!plan.url.isFile()) {
         options.set("rw_timeout", readDeadline.count());
     }

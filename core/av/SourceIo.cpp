@@ -82,7 +82,23 @@ SourceIo::SourceIo(
     , m_clock(clock)
     , m_interrupt(interrupt)
     , m_log(log)
-{ }
+{
+    m_log.setAnswerListener([this] { m_lastAnswer = m_clock.now().time_since_epoch().count(); });
+    if (!m_settings.loaded)
+        return;
+    m_passedOver = *m_settings.loaded;
+    m_log.setSegmentListener([this](std::string url) {
+        m_segment = std::move(url);
+        if (!m_passedOver.has(m_segment))
+            m_settings.loaded->add(m_segment);
+    });
+}
+
+std::optional<TimePoint> SourceIo::lastAnswerAt() const
+{
+    const Duration::rep at = m_lastAnswer.load();
+    return at == 0 ? std::nullopt : std::optional(TimePoint(Duration(at)));
+}
 
 void SourceIo::attach(AVFormatContext& context)
 {
@@ -129,6 +145,39 @@ Result<AvAddress> SourceIo::dial(const Url& url, Duration patience)
 }
 
 int SourceIo::open(
+    AVFormatContext& context, AVIOContext** io, std::string text, int flags, AVDictionary** options)
+{
+    constexpr Duration kAgain = milliseconds(500); // our choice: seldom enough for a server in trouble
+    std::string address = text;
+    takePrefix(address);
+    const bool segment = !m_segment.empty() && address == m_segment;
+    if (segment && m_passedOver.has(address))
+        return AVERROR(ENOENT); // libavformat goes on to the next one
+    for (;;) {
+        const int code = reach(context, io, text, flags, options);
+        if (segment && code >= 0)
+            m_passedOver.clear();
+        if (code >= 0 || !m_patient || !passing(code, segment)
+            || m_clock.now() + kAgain >= m_interrupt.deadline()) {
+            if (segment && code < 0 && m_settings.loaded)
+                m_settings.loaded->remove(address);
+            return code;
+        }
+        m_refusal.reset();
+        m_clock.sleepFor(kAgain, m_stop);
+    }
+}
+
+// Whether a failure may pass by itself.
+bool SourceIo::passing(int code, bool segment) const
+{
+    if (m_stop.stop_requested() || (m_refusal && m_refusal->code() != ErrorCode::HostNotFound))
+        return false;
+    const bool gone = code == AVERROR_HTTP_NOT_FOUND || code == AVERROR_HTTP_OTHER_4XX;
+    return !(segment && gone) && code != AVERROR(EINVAL);
+}
+
+int SourceIo::reach(
     AVFormatContext& context, AVIOContext** io, std::string text, int flags, AVDictionary** options)
 {
     const std::string whole = text;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <atomic>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -9,6 +11,7 @@
 #include "core/av/AvInterrupt.h"
 #include "core/av/AvLog.h"
 #include "core/av/AvUrl.h"
+#include "core/av/LoadedSegments.h"
 #include "core/base/Resolver.h"
 #include "core/base/Result.h"
 #include "core/base/Url.h"
@@ -24,6 +27,7 @@ public:
     struct Settings {
         Url source;
         std::string caFile; // empty: the system's
+        std::shared_ptr<LoadedSegments> loaded; // may be null
     };
     SourceIo(Settings settings, Resolver& resolver, Clock& clock, AvInterrupt& interrupt, AvLogCapture& log);
     SourceIo(const SourceIo&) = delete;
@@ -37,6 +41,12 @@ public:
     // The address for a demuxer that connects without asking (RTSP): the first one of the host.
     Result<AvAddress> dial(const Url& url, Duration patience);
 
+    // HLS that plays: a server that is down, busy or without the playlist for a while is asked again until the
+    // deadline, which keeps the place in the stream. A segment that is gone is left out at once.
+    void setPatient(bool patient) { m_patient = patient; }
+    // Any thread.
+    std::optional<TimePoint> lastAnswerAt() const;
+
     // Why a connection was refused before libavformat tried it: no such host, a forbidden protocol.
     const std::optional<Error>& refusal() const { return m_refusal; }
 
@@ -44,6 +54,9 @@ private:
     static int onOpen(AVFormatContext* context, AVIOContext** io, const char* url, int flags,
         AVDictionary** options) noexcept;
     int open(AVFormatContext& context, AVIOContext** io, std::string text, int flags, AVDictionary** options);
+    int reach(
+        AVFormatContext& context, AVIOContext** io, std::string text, int flags, AVDictionary** options);
+    bool passing(int code, bool segment) const;
     int tryAll(AVFormatContext& context, AVIOContext** io, const std::string& prefix,
         const std::vector<AvAddress>& addresses, int flags, AVDictionary** options);
     bool allowed(const Url& url);
@@ -57,6 +70,10 @@ private:
     StopToken m_stop;
     int (*m_openDefault)(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) = nullptr;
     std::optional<Error> m_refusal;
+    bool m_patient = false;
+    std::string m_segment; // the one that HLS asked for last
+    LoadedSegments m_passedOver; // loaded by earlier connections; until this one finds something new
+    std::atomic<Duration::rep> m_lastAnswer = 0;
     std::map<std::string, std::string> m_names; // numeric host → the name it was dialled for
 };
 

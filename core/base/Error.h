@@ -45,6 +45,7 @@ enum class ErrorCode {
     FileUnreadable, // %1 path, %2 why
     FileUnwritable, // %1 path, %2 why
     NotMedia, // %1 name
+    NeedsRanges, // %1 name
     BadData, // %1 what
     // Devices
     NoCamera, // -

@@ -34,6 +34,16 @@ struct MediaInfo {
     bool seekable = false;
     Duration duration{}; // zero where not known
     Duration targetDuration{}; // HLS: EXT-X-TARGETDURATION; zero otherwise
+    // What the source says is on at this moment, as a radio does: UTF-8, without control characters, at most 200
+    // bytes; changes while it plays. Empty where nothing is said.
+    std::string nowPlaying;
 };
+
+// How long live HLS may be silent after a segment before the next one is overdue. A server has one and a half target
+// durations for the next version of the playlist (RFC 8216, 6.2.2), and a client asks again each half (6.3.4).
+constexpr Duration segmentDueAfter(Duration targetDuration)
+{
+    return targetDuration * 2;
+}
 
 } // namespace sluice

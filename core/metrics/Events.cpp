@@ -31,6 +31,7 @@ constexpr auto kTable = std::to_array<Row>({
     { EventKind::Reconnected, "reconnected" },
     { EventKind::StreamSilent, "stream_silent" },
     { EventKind::StreamBack, "stream_back" },
+    { EventKind::NowPlaying, "now_playing" },
     { EventKind::Discontinuity, "discontinuity" },
     { EventKind::RateChanged, "rate_changed" },
     { EventKind::TargetRaised, "target_raised" },

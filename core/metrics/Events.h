@@ -33,6 +33,7 @@ enum class EventKind : std::uint8_t {
     Reconnected,
     StreamSilent,
     StreamBack,
+    NowPlaying,
     Discontinuity,
     RateChanged,
     TargetRaised,

@@ -460,6 +460,8 @@ PlaybackBuffer::Snapshot PlaybackBuffer::snapshot() const
         s.videoEnd = m_video.segments.end();
     if (!m_audio.segments.empty())
         s.audioEnd = m_audio.segments.end();
+    s.videoDts = m_video.lastDts;
+    s.audioDts = m_audio.lastDts;
     s.lastArrival = std::max(m_video.lastArrival, m_audio.lastArrival);
     s.skippedBeforeKeyframe = m_skippedBeforeKeyframe;
     s.discontinuities = m_discontinuities;

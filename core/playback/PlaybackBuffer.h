@@ -96,6 +96,8 @@ public:
             begin; // first media time that can be decoded from here, kept-behind included
         std::optional<MediaTime> videoEnd; // end of what is stored: highest PTS + duration, see endOf()
         std::optional<MediaTime> audioEnd;
+        std::optional<MediaTime> videoDts; // of the last packet stored
+        std::optional<MediaTime> audioDts;
         std::optional<TimePoint> lastArrival; // of a stored packet
         // Since construction:
         std::uint64_t skippedBeforeKeyframe = 0; // packets, both streams

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/playback/StreamReader.h"
 
+#include <algorithm>
+
 namespace sluice {
 
 StreamReader::StreamReader(std::string url, Services services, LinkEmulator& emulator,
@@ -10,6 +12,7 @@ StreamReader::StreamReader(std::string url, Services services, LinkEmulator& emu
     , m_emulator(emulator)
     , m_changed(std::move(changed))
     , m_submitted(std::move(submitted))
+    , m_loaded(std::make_shared<LoadedSegments>())
 { }
 
 void StreamReader::connect()
@@ -43,10 +46,10 @@ void StreamReader::seek(MediaTime to, std::uint64_t generation)
     ++m_seeksAsked;
 }
 
-void StreamReader::setContinuation(std::optional<MediaTime> end)
+void StreamReader::setContinuation(const Continuation& continuation)
 {
     const std::lock_guard lock(m_mutex);
-    m_continuation = end;
+    m_continuation = continuation;
 }
 
 StreamReader::Status StreamReader::status() const
@@ -122,11 +125,13 @@ Step StreamReader::open(const StopToken& stop)
         m_status.error.reset();
         m_status.ended = false;
         m_status.lastByteAt.reset();
+        m_status.lastAnswerAt.reset();
     }
     m_changed();
     Demuxer::Options options;
     options.url = m_url;
     options.openDeadline = kOpenDeadline;
+    options.loaded = m_loaded;
     auto demuxer = Demuxer::open(options, m_services.resolver, m_services.clock, m_services.log, connection);
     if (!demuxer) {
         lose(demuxer.error(), false);
@@ -137,6 +142,11 @@ Step StreamReader::open(const StopToken& stop)
     m_discontinuityVideo = m_everConnected;
     m_discontinuityAudio = m_everConnected;
     m_offset = {};
+    m_overlaps = false;
+    if (m_everConnected && !m_demuxer->info().live)
+        resume(connection);
+    if (!m_demuxer->info().live)
+        m_loaded->clear();
     m_everConnected = true;
     m_emulator.clear(m_services.clock.now());
     {
@@ -146,9 +156,41 @@ Step StreamReader::open(const StopToken& stop)
         m_status.known = true;
         m_status.connectedAt = m_services.clock.now();
         m_status.lastByteAt = m_demuxer->lastByteAt();
+        m_status.lastAnswerAt = m_demuxer->lastAnswerAt();
     }
     m_changed();
     return Step::again();
+}
+
+// A file goes on where it was lost: what comes again before that place is dropped, so that the decoders notice
+// nothing. Where the server cannot seek, everything before it is loaded once more.
+void StreamReader::resume(const StopToken& connection)
+{
+    Continuation from;
+    {
+        const std::lock_guard lock(m_mutex);
+        from = m_continuation;
+        if (m_seekTo || (!from.videoDts && !from.audioDts)) // the place is another one, or none
+            return;
+    }
+    m_offsetKnown = true;
+    m_overlaps = true;
+    m_discontinuityVideo = false;
+    m_discontinuityAudio = false;
+    if (!m_demuxer->info().seekable)
+        return;
+    const MediaTime to
+        = std::min(from.videoDts.value_or(MediaTime::max()), from.audioDts.value_or(MediaTime::max()));
+    if (auto done = m_demuxer->seek(to, connection); !done && !done.error().cancelled())
+        m_services.log.warning("reader", "seek: {}", done.error().message());
+}
+
+bool StreamReader::alreadyThere(const CodedPacket& packet) const
+{
+    if (!m_overlaps)
+        return false;
+    const auto& last = packet.kind == StreamKind::Video ? m_continuation.videoDts : m_continuation.audioDts;
+    return last && packet.dts <= *last;
 }
 
 Step StreamReader::read(const StopToken& stop)
@@ -169,7 +211,10 @@ Step StreamReader::read(const StopToken& stop)
         const std::lock_guard lock(m_mutex);
         m_status.bytes = m_bytesBefore + m_demuxer->bytesReceived();
         m_status.lastByteAt = m_demuxer->lastByteAt();
-        if (*packet && (*packet)->newExtradata)
+        m_status.lastAnswerAt = m_demuxer->lastAnswerAt();
+        if (*packet && alreadyThere(**packet))
+            return Step::again();
+        if ((*packet && (*packet)->newExtradata) || m_demuxer->info().nowPlaying != m_status.media.nowPlaying)
             m_status.media = m_demuxer->info();
     }
     if (!*packet) {
@@ -192,7 +237,7 @@ void StreamReader::stampPending()
     CodedPacket& packet = *m_pending;
     const std::lock_guard lock(m_mutex);
     if (!m_offsetKnown) {
-        m_offset = m_continuation ? *m_continuation - packet.dts : Duration::zero();
+        m_offset = m_continuation.end ? *m_continuation.end - packet.dts : Duration::zero();
         m_offsetKnown = true;
     }
     packet.pts += m_offset;
@@ -243,6 +288,7 @@ void StreamReader::seekNow(const StopToken& stop)
         m_seekTo.reset();
     }
     m_pending.reset();
+    m_overlaps = false;
     setEnded(false);
     m_emulator.clear(m_services.clock.now());
     const StopToken connection = armConnection(stop);

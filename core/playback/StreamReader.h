@@ -16,7 +16,8 @@
 namespace sluice {
 
 // Opens the source when told to and reads it into the link emulator, as fast as that takes it. The sole owner of the
-// Demuxer. Time stamps of a new connection go on where those of the lost one ended. step() blocks, within the
+// Demuxer. A new connection to what has a past (a file) goes on where the lost one ended; the time stamps of any other
+// are moved so that they do. step() blocks, within the
 // demuxer's deadlines, on the runner's thread; everything else may be called from any thread.
 class StreamReader final : public Node {
 public:
@@ -32,6 +33,7 @@ public:
         bool ended = false; // no more will come; everything is in the link emulator
         std::int64_t bytes = 0; // over all connections
         std::optional<TimePoint> lastByteAt; // of this connection
+        std::optional<TimePoint> lastAnswerAt; // likewise: see Demuxer
         std::optional<TimePoint> connectedAt;
         std::uint32_t seeksDone = 0;
         std::uint64_t generation = 0; // that packets are stamped with
@@ -51,8 +53,13 @@ public:
     void hold(bool hold); // reads no further: the source feels it
     // Then everything read is stamped with `generation`, from the keyframe before `to` on. Ends in seeksDone.
     void seek(MediaTime to, std::uint64_t generation);
-    // Where the media of the next connection goes on: the end of what is buffered.
-    void setContinuation(std::optional<MediaTime> end);
+    // Where the media of the next connection goes on.
+    struct Continuation {
+        std::optional<MediaTime> end; // of what is buffered
+        std::optional<MediaTime> videoDts; // of the last packet that arrived
+        std::optional<MediaTime> audioDts;
+    };
+    void setContinuation(const Continuation& continuation);
 
     Step step(const StopToken& stop) override;
     Status status() const;
@@ -66,6 +73,8 @@ private:
     void setEnded(bool ended);
     void seekNow(const StopToken& stop);
     StopToken armConnection(const StopToken& stop);
+    void resume(const StopToken& stop);
+    bool alreadyThere(const CodedPacket& packet) const;
 
     const std::string m_url;
     Services m_services;
@@ -83,6 +92,8 @@ private:
     std::int64_t m_bytesBefore = 0;
     bool m_everConnected = false;
     bool m_atEnd = false; // of a source that can be sought in
+    bool m_overlaps = false; // this connection began again before the end of what is buffered
+    std::shared_ptr<LoadedSegments> m_loaded; // live HLS, over all connections
 
     mutable std::mutex m_mutex;
     Status m_status; // m_mutex, as everything below
@@ -92,7 +103,7 @@ private:
     std::optional<MediaTime> m_seekTo;
     std::uint32_t m_seeksAsked = 0;
     std::uint64_t m_seekGeneration = 0;
-    std::optional<MediaTime> m_continuation;
+    Continuation m_continuation;
     StopSource m_connectionStop; // ends the blocking call that is under way
 };
 

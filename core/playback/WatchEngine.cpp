@@ -131,7 +131,7 @@ void WatchEngine::connect()
     std::optional<MediaTime> end = stored.videoEnd;
     if (stored.audioEnd && (!end || *stored.audioEnd > *end))
         end = stored.audioEnd;
-    m_reader->setContinuation(end);
+    m_reader->setContinuation({end, stored.videoDts, stored.audioDts});
     m_delivery->resetBroken();
     m_reader->connect();
     m_readerRunner->wake();

@@ -19,6 +19,12 @@ bool isThisHost(const std::string& text)
         && (url->isFile() || url->host == "localhost" || url->host == "::1" || url->host.starts_with("127."));
 }
 
+bool httpStatusIs(const Error& error, std::string_view status)
+{
+    const auto& args = error.sentence().args();
+    return error.code() == ErrorCode::HttpStatus && args.size() > 1 && args[1].starts_with(status);
+}
+
 } // namespace
 
 WatchPipeline::WatchPipeline(Config config, WatchEngine::Services services, Callbacks callbacks)
@@ -282,6 +288,10 @@ void WatchPipeline::learnStreams(TimePoint now, const StreamReader::Status& read
 {
     if (!reader.known)
         return;
+    if (reader.media.nowPlaying != m_media.nowPlaying) {
+        m_media.nowPlaying = reader.media.nowPlaying;
+        tell(EventKind::NowPlaying, now, QT_TRANSLATE_NOOP("core", "Now playing: %1"), {m_media.nowPlaying});
+    }
     const bool news = !m_known || reader.media.audio.has_value() != m_media.audio.has_value()
         || reader.media.video.has_value() != m_media.video.has_value();
     if (!news)
@@ -355,10 +365,7 @@ bool WatchPipeline::noSuchStream(const StreamReader::Status& reader) const
 {
     if (!reader.error)
         return false;
-    const bool notThere = reader.error->code() == ErrorCode::HttpStatus
-        && reader.error->sentence().args().size() > 1
-        && reader.error->sentence().args()[1].starts_with("404");
-    return reader.error->code() == ErrorCode::NoSuchStream || notThere;
+    return reader.error->code() == ErrorCode::NoSuchStream || httpStatusIs(*reader.error, "404");
 }
 
 // What no second attempt mends.
@@ -374,7 +381,10 @@ bool WatchPipeline::hopeless(const StreamReader::Status& reader) const
     case ErrorCategory::Config:
         return true;
     default:
-        return reader.error->code() == ErrorCode::HostNotFound && !m_controller.played();
+        // Who let us in before may do so again.
+        return !m_controller.played()
+            && (reader.error->code() == ErrorCode::HostNotFound || httpStatusIs(*reader.error, "401")
+                || httpStatusIs(*reader.error, "403"));
     }
 }
 
@@ -420,10 +430,14 @@ BufferController::Inputs WatchPipeline::gather(
         = arrived.lastAt && reader.connectedAt && *arrived.lastAt >= *reader.connectedAt;
     in.lastByteAt = throttled ? (thisConnection ? arrived.lastAt : reader.connectedAt) : reader.lastByteAt;
     in.lastMediaAt = arrived.lastMediaAt;
-    in.answering = !throttled && reader.lastByteAt && arrived.lastMediaAt
-        && *reader.lastByteAt > *arrived.lastMediaAt + milliseconds(500);
+    const auto heardAt = std::max(reader.lastByteAt, reader.lastAnswerAt);
+    in.answering
+        = !throttled && heardAt && arrived.lastMediaAt && *heardAt > *arrived.lastMediaAt + milliseconds(500);
     in.emulatedHold = m_engine->link().stallingNow(now);
-    in.loaderWaiting = m_context.source == BufferSource::HlsLive && m_known;
+    // The next segment is only missing once it is overdue.
+    in.loaderWaiting = m_known && m_context.source == BufferSource::HlsLive
+        && now < in.lastByteAt.value_or(reader.connectedAt.value_or(now))
+                + segmentDueAfter(m_media.targetDuration);
     in.sourceEnded = reader.ended && arrived.drained;
     if (in.sourceEnded && !m_engine->buffer().ended())
         m_engine->buffer().setEnded(m_engine->reader().status().generation);

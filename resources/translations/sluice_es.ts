@@ -112,6 +112,10 @@
         <translation>«%1» no es un sonido ni un vídeo que Sluice entienda. Compruebe que es la dirección o el archivo correcto.</translation>
     </message>
     <message>
+        <source>“%1” has its index at its end, and the server only sends files from their beginning. Download the file and open it from this computer.</source>
+        <translation>«%1» tiene el índice al final y el servidor solo envía los archivos desde el principio. Descargue el archivo y ábralo desde este equipo.</translation>
+    </message>
+    <message>
         <source>The data is damaged: %1.</source>
         <translation>Los datos están dañados: %1.</translation>
     </message>
@@ -330,6 +334,10 @@
     <message>
         <source>Connection lost; reconnecting</source>
         <translation>Conexión perdida; reconectando</translation>
+    </message>
+    <message>
+        <source>Now playing: %1</source>
+        <translation>Suena: %1</translation>
     </message>
     <message>
         <source>Connected again</source>

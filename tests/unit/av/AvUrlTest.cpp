@@ -73,7 +73,11 @@ private slots:
 
     void plansByScheme()
     {
-        QCOMPARE(inputPlans("mms://host.example/a").value().size(), std::size_t(2));
+        const auto mms = inputPlans("mms://host.example/a");
+        QCOMPARE(mms.value().size(), std::size_t(2));
+        QCOMPARE(mms.value()[0].url.scheme, std::string("mmst"));
+        const auto mmsElsewhere = inputPlans("mms://host.example:8080/a");
+        QCOMPARE(mmsElsewhere.value()[0].url.scheme, std::string("mmsh"));
         QCOMPARE(inputPlans("pnm://host.example/a").value()[0].url.scheme, std::string("rtsp"));
         QCOMPARE(inputPlans("gopher://host.example/a").error().code(), ErrorCode::UnsupportedProtocol);
         QCOMPARE(inputPlans("concat:/etc/passwd").error().code(), ErrorCode::BadUrl);

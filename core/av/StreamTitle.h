@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+struct AVDictionary;
+
+namespace sluice {
+
+// The title that a radio gives in its metadata, with the artist where that stands apart; nothing where there is
+// none. Fit to be shown: see shownTitle().
+std::optional<std::string> titleIn(const AVDictionary* metadata);
+
+// `text` as UTF-8 (what is no UTF-8 is taken for Latin-1, which most old stations send), without control characters
+// and spaces at its ends, at most 200 bytes.
+std::string shownTitle(std::string_view text);
+
+} // namespace sluice
