@@ -23,6 +23,10 @@ Step Delivery::step(const StopToken& stop)
             return Step::until(now + kRefusedLook);
         m_refused.pop_front();
     }
+    {
+        const std::lock_guard lock(m_mutex);
+        m_status.drained = false; // what is taken now is neither there nor here
+    }
     for (LinkItem& item : m_emulator.takeDue(now))
         deliver(std::move(item.packet), item.due);
     const auto event = m_emulator.takeEvent(now);
@@ -60,8 +64,12 @@ void Delivery::deliver(CodedPacket packet, TimePoint now)
 
 Delivery::Status Delivery::status() const
 {
+    // Asked first: what is gone from there has been noted here.
+    const bool nothingHeld = m_emulator.heldItems() == 0;
     const std::lock_guard lock(m_mutex);
-    return m_status;
+    Status status = m_status;
+    status.drained = status.drained && nothingHeld;
+    return status;
 }
 
 void Delivery::resetBroken()

@@ -43,6 +43,7 @@ void StreamReader::seek(MediaTime to, std::uint64_t generation)
     const std::lock_guard lock(m_mutex);
     m_seekTo = to;
     m_seekGeneration = generation;
+    m_status.ended = false;
     ++m_seeksAsked;
 }
 
@@ -106,7 +107,7 @@ void StreamReader::setEnded(bool ended)
     m_atEnd = ended;
     {
         const std::lock_guard lock(m_mutex);
-        m_status.ended = ended;
+        m_status.ended = ended && !m_seekTo; // of where we shall not be
     }
     m_changed();
     m_submitted();
