@@ -2,6 +2,7 @@
 #include "core/playback/AudioPlayer.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace sluice {
 
@@ -48,7 +49,7 @@ Step AudioPlayer::step(const StopToken& stop)
         return Step::wait();
     if (m_output.writable() == 0)
         return Step::until(m_clock.now() + kFullLook);
-    auto packet = m_buffer.popAudio();
+    auto packet = m_ahead ? std::exchange(m_ahead, std::nullopt) : m_buffer.popAudio();
     if (!packet) {
         if (m_buffer.ended() && !m_drained)
             drain();
@@ -56,6 +57,10 @@ Step AudioPlayer::step(const StopToken& stop)
     }
     if (packet->generation < m_generation)
         return Step::again();
+    if (packet->generation > m_generation) { // the order to begin there is on its way
+        m_ahead = std::move(packet);
+        return Step::wait();
+    }
     m_bytes += static_cast<std::int64_t>(packet->size);
     if (!prepare(*packet))
         return Step::again();

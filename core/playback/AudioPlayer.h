@@ -69,6 +69,7 @@ private:
     std::optional<MediaTime> m_next; // where the next sample is expected
     bool m_placed = false; // playing has a beginning: decoding sooner would lose the first GOP to the flush
     std::uint64_t m_generation = 0;
+    std::optional<CodedPacket> m_ahead; // of a generation whose order was not seen yet
     bool m_discontinuity = false;
 };
 

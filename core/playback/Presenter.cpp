@@ -19,9 +19,10 @@ void Presenter::setRate(double rate)
     m_rate = rate;
 }
 
-void Presenter::restart()
+void Presenter::restart(std::uint64_t generation)
 {
     const std::lock_guard lock(m_mutex);
+    m_generation = generation;
     m_pacer.reset();
 }
 
@@ -42,25 +43,30 @@ Step Presenter::step(const StopToken& stop)
     if (stop.stop_requested())
         return Step::wait();
     const FrameQueue::View view = m_queue.peek();
-    m_view.clear();
-    for (const VideoFrame& frame : view.frames)
-        m_view.push_back({frame.pts, frame.duration});
     const TimePoint now = m_clock.now();
     std::optional<MediaTime> clock;
     if (m_output.gate())
         clock = m_output.mediaTime(now);
     FramePacer::Decision decision;
+    std::size_t stale = 0;
+    m_view.clear();
     {
         const std::lock_guard lock(m_mutex);
+        for (const VideoFrame& frame : view.frames) {
+            if (frame.generation < m_generation)
+                ++stale; // at the front: the decoder clears the queue before it hands out newer ones
+            else
+                m_view.push_back({frame.pts, frame.duration});
+        }
         decision = m_pacer.next(m_view, clock, m_rate);
     }
-    const std::size_t taken = decision.drop + (decision.show ? 1 : 0);
+    const std::size_t taken = stale + decision.drop + (decision.show ? 1 : 0);
     if (taken > 0) {
         m_queue.pop(taken, view.epoch);
         m_framesTaken();
     }
     if (decision.show)
-        show(view.frames[decision.drop], decision.late, clock);
+        show(view.frames[stale + decision.drop], decision.late, clock);
     if (decision.wakeIn)
         return Step::until(now + *decision.wakeIn);
     return taken > 0 ? Step::again() : Step::wait();

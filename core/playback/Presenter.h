@@ -29,7 +29,8 @@ public:
         std::function<void(const Shown&)> shown, std::function<void()> framesTaken);
 
     void setRate(double rate);
-    void restart(); // after a seek, trim or flush
+    // After a seek, trim or flush: frames of an older generation, which may still be queued, are no longer shown.
+    void restart(std::uint64_t generation);
 
     Step step(const StopToken& stop) override;
 
@@ -51,6 +52,7 @@ private:
     mutable std::mutex m_mutex;
     FramePacer m_pacer; // m_mutex, as everything below
     double m_rate = 1.0;
+    std::uint64_t m_generation = 0;
 };
 
 } // namespace sluice

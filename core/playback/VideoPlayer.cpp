@@ -2,6 +2,7 @@
 #include "core/playback/VideoPlayer.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace sluice {
 
@@ -70,7 +71,7 @@ Step VideoPlayer::step(const StopToken& stop)
     takeOver();
     if (stop.stop_requested() || !m_stream || !m_placed || m_queue.full())
         return Step::wait();
-    auto packet = m_buffer.popVideo();
+    auto packet = m_ahead ? std::exchange(m_ahead, std::nullopt) : m_buffer.popVideo();
     if (!packet) {
         if (m_buffer.ended() && !m_drained)
             drain();
@@ -78,6 +79,10 @@ Step VideoPlayer::step(const StopToken& stop)
     }
     if (packet->generation < m_generation)
         return Step::again();
+    if (packet->generation > m_generation) { // the order to begin there is on its way
+        m_ahead = std::move(packet);
+        return Step::wait();
+    }
     m_bytes += static_cast<std::int64_t>(packet->size);
     if (!prepare(*packet))
         return Step::again();

@@ -80,6 +80,7 @@ private:
     std::vector<VideoFrame> m_frames;
     bool m_placed = false; // playing has a beginning: decoding sooner would lose the first GOP to the flush
     std::uint64_t m_generation = 0;
+    std::optional<CodedPacket> m_ahead; // of a generation whose order was not seen yet
     std::optional<MediaTime> m_notBefore; // frames decoded only because later ones need them
 };
 

@@ -182,7 +182,7 @@ void WatchEngine::playFrom(MediaTime position, std::uint64_t generation)
     m_placed = true;
     m_audio->restart(position, generation);
     m_video->restart(position, generation);
-    m_presenter->restart();
+    m_presenter->restart(generation);
     if (!m_media || !m_media->audio)
         m_output->restart(position); // nobody else writes
     wakeAll();
