@@ -242,13 +242,10 @@ void WatchPipeline::measure(TimePoint now, const BufferController::Decisions&)
     const auto dropped = static_cast<std::int64_t>(m_engine->presenter().counts().dropped);
     m_quality.frameDropped(dropped - m_droppedSeen);
     m_droppedSeen = dropped;
-    for (const auto jumps = m_engine->buffer().snapshot().discontinuities; m_jumpsSeen < jumps;
-        ++m_jumpsSeen) {
+    for (; m_jumpsSeen < m_jumps; ++m_jumpsSeen) {
         m_quality.discontinuity();
         tell(EventKind::Discontinuity, now, QT_TRANSLATE_NOOP("core", "The stream's time stamps jump"));
     }
-    if (const auto kbps = m_engine->delivery().status().mediaKbps)
-        m_engine->link().setStreamBitrate(*kbps, now);
     if (auto problem = m_engine->checkSpeaker(now))
         m_events.add(EventKind::Warning, now, problem->sentence());
     // Late looks catch up row by row, so that the file has ten rows a second whatever the machine does.

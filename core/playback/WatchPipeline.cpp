@@ -227,6 +227,8 @@ void WatchPipeline::look(TimePoint now, const Wishes& wishes)
     if (reader.error)
         m_lastConnectionError = reader.error;
     learnStreams(now, reader);
+    if (arrived.mediaKbps)
+        m_engine->link().setStreamBitrate(*arrived.mediaKbps, now);
     if (arrived.broken && reader.link == StreamReader::Link::Up) {
         tell(arrived.broken == LinkEvent::Reset ? EventKind::LinkReset : EventKind::LinkEnded, now,
             QT_TRANSLATE_NOOP("core", "The link emulator ended the connection"));
@@ -446,6 +448,7 @@ BufferController::Inputs WatchPipeline::gather(
     in.fatal = reader.link == StreamReader::Link::Down && hopeless(reader);
 
     const auto stored = m_engine->buffer().snapshot();
+    m_jumps = stored.discontinuities;
     in.streamsKnown = m_known;
     in.videoSelected = m_media.video.has_value();
     in.keyframeSeen = stored.keyframeSeen;

@@ -166,7 +166,8 @@ private:
     std::int64_t m_deliveredBytes = 0;
     std::int64_t m_decodedSeen = 0;
     std::int64_t m_droppedSeen = 0;
-    std::uint64_t m_jumpsSeen = 0;
+    std::uint64_t m_jumps = 0; // of time stamps, as the buffer counts them
+    std::uint64_t m_jumpsSeen = 0; // … and as were told
     TimePoint m_nextSample;
     std::uint64_t m_eventsWritten = 0;
     std::optional<Error> m_lastConnectionError;

@@ -89,6 +89,10 @@ private slots:
             const WatchReport report = session.watcher->report();
             const auto arrivals = ArrivalData::load(session.arrivals);
             QVERIFY2(arrivals.ok(), arrivals ? "" : arrivals.error().message().c_str());
+            QVERIFY(!arrivals->packets.empty());
+            // The patterns carry more than half of a stream on average, whatever comes of it behind them.
+            const Duration media = arrivals->packets.back().pts - arrivals->packets.front().pts;
+            QVERIFY2(media >= scaled(milliseconds(report.watchedMs), 0.5), session.name.c_str());
             const auto simulated = Simulator::run(
                 *arrivals, {[&](const BufferContext&) { return Result(session.settings); }, false}, {});
             QVERIFY(simulated.ok());

@@ -10,6 +10,7 @@
 #include <QTest>
 #include <QWheelEvent>
 
+#include "tests/ui/GraphSamples.h"
 #include "tests/ui/Samples.h"
 #include "ui/settings/BufferEdit.h"
 #include "ui/theme/Language.h"
@@ -26,46 +27,11 @@
 #include "ui/widgets/GraphTable.h"
 
 using namespace sluice;
+using samples::differing;
+using samples::sample;
+using samples::sawtooth;
 
 namespace {
-
-GraphSample sample(int ms, double level, bool stalled = false)
-{
-    GraphSample s;
-    s.at = milliseconds(ms);
-    s.level = static_cast<float>(level);
-    s.arriving = 2.5F;
-    s.playing = stalled ? 0.0F : 2.5F;
-    s.low = 0.5F;
-    s.start = 1.5F;
-    s.resume = 2.4F;
-    s.target = 3.0F;
-    s.state = stalled ? WatchState::Rebuffering : WatchState::Playing;
-    s.stalled = stalled;
-    s.cause = QStringLiteral("network");
-    return s;
-}
-
-// A minute of sawtooth after the other, with a dry spell each 20 s.
-std::vector<GraphSample> sawtooth(int fromMs, int toMs)
-{
-    std::vector<GraphSample> all;
-    for (int ms = fromMs; ms < toMs; ms += 100) {
-        const double phase = (ms % 20'000) / 20'000.0;
-        all.push_back(sample(ms, 3.0 * (1.0 - phase), phase > 0.9));
-    }
-    return all;
-}
-
-int differing(const QImage& a, const QImage& b)
-{
-    int count = 0;
-    for (int y = 0; y < a.height(); ++y) {
-        for (int x = 0; x < a.width(); ++x)
-            count += a.pixel(x, y) != b.pixel(x, y) ? 1 : 0;
-    }
-    return count;
-}
 
 // As the presenter asks the session: by the rules of the buffer's settings.
 BufferGraph::WatermarkCheck rules()
