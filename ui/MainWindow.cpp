@@ -40,6 +40,7 @@ MainWindow::MainWindow(UiContext& context, Theme& theme) : m_context(context), m
     m_broadcastPresenter = new BroadcastPresenter(context, *m_broadcast, this);
     m_watchPresenter = new WatchPresenter(context, *m_watch, this);
     buildMenus();
+    dress();
     connectPresenters();
     applySettings();
     setMinimumSize(kLeastSize);
@@ -90,6 +91,14 @@ void MainWindow::buildStatusBar()
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(left, 1);
     statusBar()->addPermanentWidget(m_right);
+}
+
+// The innermost containers come first: what they hold is dressed already when the outer ones are asked.
+void MainWindow::dress()
+{
+    for (QWidget* container : {static_cast<QWidget*>(m_broadcast), static_cast<QWidget*>(m_watch),
+             static_cast<QWidget*>(m_pages), centralWidget(), static_cast<QWidget*>(this)})
+        m_theme.dressByParts(*container);
 }
 
 void MainWindow::connectPresenters()

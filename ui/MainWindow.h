@@ -64,6 +64,7 @@ private:
 
     void buildTabs();
     void buildStatusBar();
+    void dress();
     void buildMenus();
     void buildStreamMenu();
     void buildViewMenu();

@@ -123,6 +123,7 @@ void PicturesTest::states()
     QFETCH(QSize, size);
     Language words(*QCoreApplication::instance(), language);
     Theme look(*qobject_cast<QApplication*>(QCoreApplication::instance()));
+    look.setMode(Theme::modeFromToken(theme)); // as the program does, before there is a window
     samples::Sessions sessions;
     Settings settings = sessions.settings.current();
     QVERIFY(settings.set("ui.theme", theme.toStdString()));

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <memory>
+#include <vector>
 
 #include <QApplication>
+#include <QHBoxLayout>
 #include <QLocale>
+#include <QMenu>
 #include <QPalette>
+#include <QPushButton>
 #include <QRegularExpression>
 #include <QTest>
+#include <QVBoxLayout>
 
 #include "core/base/Error.h"
 #include "core/media/BufferSettings.h"
@@ -26,6 +32,8 @@ private slots:
     void textHasContrast();
     void stylesheetLeavesNoPlaceholder();
     void themeSwitchesAtRunTime();
+    void windowIsDressedWhenShown();
+    void partsAreDressedWithTheEventLoopBetween();
     void numbersInEnglish();
     void numbersInSpanish();
     void languageIsChosen();
@@ -117,14 +125,59 @@ void ThemeTest::themeSwitchesAtRunTime()
     theme.setMode(ThemeMode::Dark);
     QVERIFY(theme.tokens().dark);
     QCOMPARE(QApplication::palette().color(QPalette::Window), theme.tokens().window);
-    const QString dark = app.styleSheet();
     theme.setMode(ThemeMode::Light);
     QVERIFY(!theme.tokens().dark);
     QCOMPARE(QApplication::palette().color(QPalette::Window), theme.tokens().window);
-    QVERIFY(app.styleSheet() != dark);
     QCOMPARE(changes, 2);
     QCOMPARE(Theme::modeFromToken(QStringLiteral("light")), ThemeMode::Light);
     QCOMPARE(Theme::modeFromToken(QStringLiteral("?")), ThemeMode::System);
+}
+
+// What is not of our own making, such as a message box, must not come up in another dress.
+void ThemeTest::windowIsDressedWhenShown()
+{
+    Theme theme(*qobject_cast<QApplication*>(QCoreApplication::instance()));
+    theme.setMode(ThemeMode::Dark);
+    QWidget window;
+    QMenu inner(&window);
+    window.show();
+    inner.ensurePolished();
+    QCOMPARE(window.styleSheet(), Theme::styleSheet(makeTokens(true)));
+    QVERIFY2(inner.styleSheet().isEmpty(), "it inherits its parent's sheet");
+    theme.setMode(ThemeMode::Light);
+    QTRY_COMPARE(window.styleSheet(), Theme::styleSheet(makeTokens(false)));
+}
+
+void ThemeTest::partsAreDressedWithTheEventLoopBetween()
+{
+    Theme theme(*qobject_cast<QApplication*>(QCoreApplication::instance()));
+    theme.setMode(ThemeMode::Dark);
+    QWidget window;
+    auto* row = new QHBoxLayout(&window);
+    std::vector<QWidget*> parts;
+    for (int i = 0; i < 8; ++i) {
+        parts.push_back(new QWidget);
+        auto* column = new QVBoxLayout(parts.back());
+        for (int j = 0; j < 40; ++j)
+            column->addWidget(new QPushButton(QStringLiteral("A button")));
+        row->addWidget(parts.back());
+    }
+    theme.dressByParts(window);
+    window.show();
+    QVERIFY2(window.styleSheet().isEmpty(), "it would be styled with all of its parts at once");
+    const QString light = Theme::styleSheet(makeTokens(false));
+    const auto changed
+        = [&] { return std::ranges::count_if(parts, [&](auto* p) { return p->styleSheet() == light; }); };
+    theme.setMode(ThemeMode::Light);
+    QVERIFY(changed() > 0);
+    QVERIFY(changed() < 8);
+    QVERIFY(!theme.settled());
+    QVERIFY2(!window.updatesEnabled(), "half of it would be seen in the old dress");
+    delete parts[7]; // before its turn
+    parts.pop_back();
+    QTRY_COMPARE(changed(), 7);
+    QVERIFY(theme.settled());
+    QVERIFY(window.updatesEnabled());
 }
 
 void ThemeTest::numbersInEnglish()

@@ -18,6 +18,7 @@
 #include "ui/settings/BufferHeader.h"
 #include "ui/settings/SettingEditor.h"
 #include "ui/theme/Format.h"
+#include "ui/theme/Theme.h"
 #include "ui/theme/Tr.h"
 
 namespace sluice {
@@ -32,7 +33,7 @@ constexpr QSize kUsualSize(900, 640);
 
 } // namespace
 
-SettingsDialog::SettingsDialog(const Theme& theme, const Settings& settings, QWidget* parent)
+SettingsDialog::SettingsDialog(Theme& theme, const Settings& settings, QWidget* parent)
     : QDialog(parent)
     , m_theme(theme)
     , m_applied(settings)
@@ -49,6 +50,9 @@ SettingsDialog::SettingsDialog(const Theme& theme, const Settings& settings, QWi
     all->setSpacing(0);
     all->addLayout(middle, 1);
     all->addWidget(buildFoot());
+    for (QWidget* container : {m_scroll->widget(), m_scroll->viewport(), static_cast<QWidget*>(m_scroll),
+             body, static_cast<QWidget*>(this)})
+        m_theme.dressByParts(*container);
     resize(kUsualSize);
     load();
     showPage(m_sections.front().page);
@@ -94,14 +98,16 @@ QWidget* SettingsDialog::buildSide()
 QWidget* SettingsDialog::buildBody()
 {
     auto* body = new QWidget(this);
-    body->setObjectName(QStringLiteral("dialogBody"));
-    body->setAttribute(Qt::WA_StyledBackground);
+    // No sheet for what holds the pages: the theme dresses each page for itself.
+    body->setBackgroundRole(QPalette::AlternateBase);
+    body->setAutoFillBackground(true);
     auto* outer = new QVBoxLayout(body);
     outer->setContentsMargins(0, 0, 0, 0);
     m_scroll = new QScrollArea(body);
     m_scroll->setWidgetResizable(true);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setFrameShape(QFrame::NoFrame);
     auto* content = new QWidget;
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(18, 16, 18, 16);
@@ -113,6 +119,8 @@ QWidget* SettingsDialog::buildBody()
     column->addWidget(m_nothing);
     column->addStretch(1);
     m_scroll->setWidget(content);
+    content->setAutoFillBackground(false);
+    m_scroll->viewport()->setAutoFillBackground(false);
     outer->addWidget(m_scroll, 1);
     m_note = new QLabel(tr("Some of the changes take effect with the next stream."), body);
     m_note->setProperty("role", "small");

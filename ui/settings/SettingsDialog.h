@@ -29,7 +29,7 @@ class Theme;
 class SettingsDialog : public QDialog {
     Q_OBJECT
 public:
-    SettingsDialog(const Theme& theme, const Settings& settings, QWidget* parent = nullptr);
+    SettingsDialog(Theme& theme, const Settings& settings, QWidget* parent = nullptr);
 
     void showPage(SettingsPage page);
     SettingsPage currentPage() const;
@@ -73,7 +73,7 @@ private:
     void showCap();
     bool restartsStream() const; // one of the changes waits for the next stream
 
-    const Theme& m_theme;
+    Theme& m_theme;
     Settings m_applied;
     Settings m_edited;
     std::vector<Section> m_sections;

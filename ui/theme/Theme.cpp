@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/Theme.h"
 
+#include <algorithm>
+#include <utility>
+
 #include <QApplication>
+#include <QElapsedTimer>
 #include <QEvent>
 #include <QFile>
 #include <QFont>
 #include <QPalette>
 #include <QStyle>
 #include <QStyleFactory>
+#include <QWidget>
 
 namespace sluice {
 
@@ -15,6 +20,20 @@ namespace {
 
 // 13 px at 96 dpi, in points so that it follows the display's resolution.
 constexpr double kFontPoints = 9.75;
+// After so long, input is served before the next part is dressed. [P] The largest part takes about 25 ms itself.
+constexpr qint64 kSliceMs = 10;
+
+// Dynamic properties, so that a widget says for itself how it is dressed.
+constexpr char kDressed[] = "sluiceDressed";
+constexpr char kByParts[] = "sluiceDressedByParts";
+
+bool wears(const QWidget* widget)
+{
+    for (; widget; widget = widget->parentWidget())
+        if (widget->property(kDressed).toBool())
+            return true;
+    return false;
+}
 
 // Qt 6.4 does not say whether the desktop is dark; a palette whose text is lighter than its window is.
 bool isDark(const QPalette& palette)
@@ -34,6 +53,9 @@ Theme::Theme(QApplication& app, QObject* parent)
     font.setPointSizeF(kFontPoints);
     QApplication::setFont(font);
     m_app.installEventFilter(this);
+    m_next.setSingleShot(true);
+    m_next.setInterval(0);
+    connect(&m_next, &QTimer::timeout, this, &Theme::dressNext);
     apply();
 }
 
@@ -64,15 +86,73 @@ bool Theme::eventFilter(QObject* watched, QEvent* event)
         apply();
         m_applying = false;
     }
+    if (event->type() == QEvent::Polish && watched->isWidgetType()) {
+        auto* widget = static_cast<QWidget*>(watched);
+        if (widget->isWindow() && !widget->property(kByParts).toBool() && !wears(widget))
+            dress(*widget);
+    }
     return QObject::eventFilter(watched, event);
 }
 
 void Theme::apply()
 {
     m_tokens = makeTokens(m_mode == ThemeMode::Dark || (m_mode == ThemeMode::System && m_systemDark));
+    m_sheet = styleSheet(m_tokens);
     QApplication::setPalette(palette(m_tokens));
-    m_app.setStyleSheet(styleSheet(m_tokens));
+    std::erase_if(m_parts, [](const auto& part) { return part.isNull(); });
+    m_undressed.assign(m_parts.begin(), m_parts.end());
+    std::ranges::stable_partition(m_undressed, [](const auto& part) { return part->isVisible(); });
+    letPaint(false);
+    dressNext();
     emit changed();
+}
+
+void Theme::dressByParts(QWidget& container)
+{
+    container.setProperty(kByParts, true);
+    container.window()->setProperty(kByParts, true);
+    for (QWidget* child : container.findChildren<QWidget*>(Qt::FindDirectChildrenOnly))
+        if (!child->isWindow() && !child->property(kByParts).toBool())
+            dress(*child);
+}
+
+void Theme::dress(QWidget& part)
+{
+    std::erase_if(m_parts, [](const auto& old) { return old.isNull(); });
+    m_parts.emplace_back(&part);
+    part.setProperty(kDressed, true);
+    part.setStyleSheet(m_sheet);
+}
+
+void Theme::dressNext()
+{
+    QElapsedTimer timer;
+    timer.start();
+    while (!m_undressed.empty() && timer.elapsed() < kSliceMs) {
+        const QPointer<QWidget> part = m_undressed.front();
+        m_undressed.pop_front();
+        if (part)
+            part->setStyleSheet(m_sheet);
+    }
+    if (std::ranges::none_of(m_undressed, [](const auto& part) { return part && part->isVisible(); }))
+        letPaint(true);
+    if (!m_undressed.empty())
+        m_next.start();
+}
+
+void Theme::letPaint(bool paint)
+{
+    if (paint) {
+        for (const auto& window : std::exchange(m_unpainted, {}))
+            if (window)
+                window->setUpdatesEnabled(true);
+        return;
+    }
+    for (const auto& part : m_undressed)
+        if (part->isVisible() && part->window()->updatesEnabled()) {
+            part->window()->setUpdatesEnabled(false);
+            m_unpainted.emplace_back(part->window());
+        }
 }
 
 QString Theme::styleSheet(const Tokens& tokens)

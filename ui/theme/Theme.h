@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <deque>
+#include <vector>
+
 #include <QObject>
+#include <QPointer>
 #include <QString>
+#include <QTimer>
 
 #include "ui/theme/Tokens.h"
 
 class QApplication;
 class QPalette;
+class QWidget;
 
 namespace sluice {
 
@@ -16,6 +22,11 @@ enum class ThemeMode { System, Dark, Light };
 // Dresses the application: palette, stylesheet and font, all made from one token table. Belongs to the window's
 // thread; painted widgets keep a reference and repaint on changed(). One per application, made after it and before
 // the first widget.
+// The stylesheet hangs on windows and parts of windows, not on the application: Qt takes a third of a millisecond to
+// style a widget again, and a window of 200 widgets would stand still for as long as 100 ms (seen; 50 are allowed). A
+// window without any say of its own is dressed as a whole before it is first shown. A large one names its containers:
+// their children are dressed one by one, and input is served in between. What is seen goes first, and is painted again
+// only when all of it is done: one change to the eye.
 class Theme : public QObject {
     Q_OBJECT
 public:
@@ -23,8 +34,16 @@ public:
 
     const Tokens& tokens() const { return m_tokens; }
     ThemeMode mode() const { return m_mode; }
-    // Acts at once, on every widget there is.
+    // Painted widgets and the palette change at once, stylesheets within the next rounds of the event loop.
     void setMode(ThemeMode mode);
+
+    // Each child of `container`, of those that it has now, is dressed for itself. The container gets no stylesheet,
+    // and its window none because of it: their backgrounds come from the palette. Inner containers are named first.
+    void dressByParts(QWidget& container);
+    // Nothing waits for its dress.
+    bool settled() const { return m_undressed.empty(); }
+    // One part; for what is not a child of a container, such as a scroll bar.
+    void dress(QWidget& part);
 
     static ThemeMode modeFromToken(
         const QString& token); // "system", "dark", "light"; anything else is system
@@ -37,16 +56,24 @@ signals:
     void changed();
 
 protected:
-    bool eventFilter(QObject* watched, QEvent* event) override; // the desktop changed its theme
+    // The desktop changed its theme; a window is about to be shown for the first time.
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void apply();
+    void dressNext();
+    void letPaint(bool paint);
 
     QApplication& m_app;
     ThemeMode m_mode = ThemeMode::System;
     bool m_systemDark = true;
     bool m_applying = false;
     Tokens m_tokens;
+    QString m_sheet;
+    std::vector<QPointer<QWidget>> m_parts;
+    std::deque<QPointer<QWidget>> m_undressed; // wear the sheet before this one
+    std::vector<QPointer<QWidget>> m_unpainted; // windows whose seen parts are being dressed
+    QTimer m_next;
 };
 
 } // namespace sluice
