@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/SecondsText.h"
 #include "core/session/FromSettings.h"
 
 namespace sluice {
@@ -18,9 +19,9 @@ constexpr auto kWholeDeadline
 // How much longer than the level the cut lasts: a stall that nobody can miss.
 constexpr Duration kStall = seconds(3);
 
-std::string secondsText(std::int64_t ms)
+std::string precise(std::int64_t ms)
 {
-    return fmt::format("{:.2f} s", static_cast<double>(ms) / 1000.0);
+    return inSeconds(ms, 2);
 }
 
 } // namespace
@@ -179,17 +180,17 @@ void DemoRun::summarize() const
     const WatchReport& watch = m_last.watch;
     print(QStringLiteral("Sluice went live on its own server and watched itself."));
     print(QString::fromStdString(fmt::format("  First picture after {}, playing after {}.",
-        secondsText(watch.firstPictureMs), secondsText(watch.startupMs))));
+        precise(watch.firstPictureMs), precise(watch.startupMs))));
     for (const auto& forced : m_last.forcedStalls)
         print(
             QString::fromStdString(fmt::format("  The link was cut so that the buffer runs dry at {} for {}.",
-                secondsText(forced.atMs), secondsText(forced.durationMs))));
+                precise(forced.atMs), precise(forced.durationMs))));
     for (const ReportStall& stall : watch.stalls)
         print(QString::fromStdString(fmt::format("  Rebuffering was seen at {} for {} (cause: {}).",
-            secondsText(stall.atMs), secondsText(stall.durationMs), token(stall.cause))));
-    print(QString::fromStdString(fmt::format("  {} frames shown, {} late, {} dropped; latency {} ({}).",
-        watch.framesShown, watch.framesLate, watch.framesDropped, secondsText(watch.latency.mean),
-        token(watch.latency.basis))));
+            precise(stall.atMs), precise(stall.durationMs), token(stall.cause))));
+    print(QString::fromStdString(
+        fmt::format("  {} frames shown, {} late, {} dropped; latency {} ({}).", watch.framesShown,
+            watch.framesLate, watch.framesDropped, precise(watch.latency.mean), token(watch.latency.basis))));
     print(QString::fromStdString(fmt::format("  Sent {:.1f} MB, {} frames dropped by the network.",
         m_last.live.destinations.empty() ? 0.0 : static_cast<double>(m_last.live.destinations[0].bytes) / 1e6,
         m_last.live.destinations.empty() ? 0 : m_last.live.destinations[0].droppedNetwork)));

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/SecondsText.h"
 #include "core/metrics/Timeline.h"
 #include "core/session/SimulationResult.h"
 
@@ -10,36 +11,35 @@ namespace sluice {
 
 namespace {
 
-std::string inSeconds(std::int64_t ms)
+std::string precise(std::int64_t ms)
 {
-    return fmt::format("{:.2f} s", static_cast<double>(ms) / 1000);
+    return inSeconds(ms, 2);
 }
 
 std::string describe(const std::vector<SimulationReport::Stall>& stalls)
 {
     std::string text = stalls.empty()
         ? "none"
-        : fmt::format("{}, {} in all", stalls.size(), inSeconds(SimulationReport::sumMs(stalls)));
+        : fmt::format("{}, {} in all", stalls.size(), precise(SimulationReport::sumMs(stalls)));
     for (const auto& stall : stalls)
-        text += fmt::format("\n  {:>10}  for {}", inSeconds(stall.atMs), inSeconds(stall.durationMs));
+        text += fmt::format("\n  {:>10}  for {}", precise(stall.atMs), precise(stall.durationMs));
     return text;
 }
 
 std::string summaryOf(const SimulationReport& r)
 {
-    std::string text = fmt::format("{} packets in {}, {}{}\n\n", r.packets, inSeconds(r.lengthMs), r.delivery,
+    std::string text = fmt::format("{} packets in {}, {}{}\n\n", r.packets, precise(r.lengthMs), r.delivery,
         r.lost > 0 ? fmt::format(" ({} older records are missing)", r.lost) : "");
     text += fmt::format("Stalls as recorded: {}\n", describe(r.recorded));
-    text += r.played
-        ? fmt::format("Under these settings{}: playing after {}, {} behind on average\n",
-              r.estimate ? " (estimate)" : "", inSeconds(r.startupMs), inSeconds(r.latencyMeanMs))
-        : std::string("Under these settings it would never have played.\n");
+    text += r.played ? fmt::format("Under these settings{}: playing after {}, {} behind on average\n",
+                           r.estimate ? " (estimate)" : "", precise(r.startupMs), precise(r.latencyMeanMs))
+                     : std::string("Under these settings it would never have played.\n");
     text += fmt::format("Stalls: {}\n\n", describe(r.stalls));
     text += "start level   playing after   stalls   missing   behind\n";
     for (const auto& p : r.points)
-        text += fmt::format("{:>11}   {:>13}   {:>6}   {:>7}   {:>6}\n", inSeconds(p.startLevelMs),
-            p.played ? inSeconds(p.startupMs) : "never", p.stallCount, inSeconds(p.stallMs),
-            inSeconds(p.latencyMs));
+        text += fmt::format("{:>11}   {:>13}   {:>6}   {:>7}   {:>6}\n", precise(p.startLevelMs),
+            p.played ? precise(p.startupMs) : "never", p.stallCount, precise(p.stallMs),
+            precise(p.latencyMs));
     return text + "\n" + r.advice;
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/base/Redact.h"
+#include "core/base/SecondsText.h"
 #include "core/base/TextFile.h"
 #include "core/metrics/RunReport.h"
 #include "core/metrics/SessionGraph.h"
@@ -39,11 +40,6 @@ th { color: var(--dim); font-weight: 600; }
 std::string shown(std::string_view text)
 {
     return escapedXml(redact(text));
-}
-
-std::string inSeconds(std::int64_t ms)
-{
-    return fmt::format("{:.1f} s", static_cast<double>(ms) / 1000);
 }
 
 std::string wallText(std::int64_t epochMs)

@@ -74,11 +74,6 @@ std::string cell(std::string_view text, std::size_t width)
     return shown + std::string(width - widthOf(shown), ' ');
 }
 
-double inSeconds(std::int64_t ms)
-{
-    return static_cast<double>(ms) / 1000;
-}
-
 } // namespace
 
 std::span<const ReportFigure> reportFigures()
@@ -143,10 +138,10 @@ std::string RunReport::toJUnit() const
     std::string xml = fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                                   "<testsuites>\n<testsuite name=\"sluice run\" tests=\"{}\" failures=\"{}\" "
                                   "time=\"{:.3f}\">\n",
-        runs.size(), failed(), inSeconds(watched));
+        runs.size(), failed(), toSeconds(milliseconds(watched)));
     for (const Entry& entry : runs) {
         xml += fmt::format("<testcase classname=\"sluice\" name=\"{}\" time=\"{:.3f}\">\n",
-            escapedXml(entry.name), inSeconds(entry.watch.watchedMs));
+            escapedXml(entry.name), toSeconds(milliseconds(entry.watch.watchedMs)));
         for (const std::string& failure : entry.failures)
             xml += fmt::format("<failure message=\"{}\"/>\n", escapedXml(failure));
         xml += fmt::format("<system-out>{}</system-out>\n</testcase>\n",

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "core/base/SecondsText.h"
+
 namespace sluice {
 
 namespace {
@@ -201,8 +203,8 @@ private:
             for (double at = left; at < left + wide; at += 6) // a hatch that needs no pattern
                 rule(at, kTop + m_height, std::min(at + 5, left + wide), kTop + m_height - 8, m_p.stall, 1,
                     "");
-            const std::string label = fmt::format(
-                "#{} {} {:.1f} s", number, token(stall.cause), static_cast<double>(stall.durationMs) / 1000);
+            const std::string label
+                = fmt::format("#{} {} {}", number, token(stall.cause), inSeconds(stall.durationMs));
             const std::string shorter = fmt::format("#{}", number);
             const auto widthOf
                 = [](const std::string& words) { return 6.2 * static_cast<double>(words.size()); };

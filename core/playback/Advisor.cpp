@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/format.h>
+#include "core/base/SecondsText.h"
 
 namespace sluice {
 
@@ -15,11 +15,6 @@ constexpr auto kLevels
     = std::to_array<Duration>({milliseconds(80), milliseconds(120), milliseconds(200), milliseconds(300),
         milliseconds(500), milliseconds(750), milliseconds(1000), milliseconds(1500), milliseconds(2000),
         milliseconds(3000), milliseconds(4500), milliseconds(6000), milliseconds(9000), milliseconds(12000)});
-
-std::string secondsText(Duration d)
-{
-    return fmt::format("{:.1f}", toSeconds(d));
-}
 
 Advice::Point pointOf(const Simulation& s)
 {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include <fmt/format.h>
+#include "core/base/SecondsText.h"
 
 namespace sluice {
 
@@ -305,7 +305,7 @@ void BufferController::watchOutput(const Inputs& in, Decisions& out)
     // A dry spell from before the gate opened means that nothing was played yet: no proof, unless nothing is there.
     if (*in.outputDrySince < m_gateOpenedAt && in.level > Duration::zero())
         return;
-    const TimePoint begin = std::max(*in.outputDrySince, m_gateOpenedAt);
+    const TimePoint begin = std::clamp(*in.outputDrySince, m_gateOpenedAt, in.now);
     if (!in.bufferEmpty || in.deviceAtFault) {
         if (in.now - begin < kGlitchConfirm || m_glitchOf == begin)
             return;
@@ -507,12 +507,11 @@ void BufferController::describe(const Inputs& in, Decisions& out) const
 
 Error BufferController::errorOf(Failure failure)
 {
-    const auto inSeconds = [](Duration d) { return fmt::format("{}", (d + milliseconds(500)) / seconds(1)); };
     switch (failure) {
     case Failure::NeverPlayed:
-        return Error(ErrorCode::NeverPlayed, {inSeconds(kConnectWithin)});
+        return Error(ErrorCode::NeverPlayed, {secondsText(kConnectWithin, 0)});
     case Failure::NoKeyframe:
-        return Error(ErrorCode::NoKeyframe, {inSeconds(kKeyframeWithin)});
+        return Error(ErrorCode::NoKeyframe, {secondsText(kKeyframeWithin, 0)});
     case Failure::NoMedia:
         return Error(
             ErrorCode::BadData, {QT_TRANSLATE_NOOP("core", "it ended before any sound or picture came")});

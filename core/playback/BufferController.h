@@ -107,7 +107,8 @@ public:
 
         // The output.
         // The output has nothing to play, since this exact time: the sound device, or without sound the frame on
-        // show is over. To be set only after something was played since the gate opened or the last seek.
+        // show is over. To be set only after something was played since the gate opened or the last seek. One that
+        // is still to come (a device knows before it is heard) counts from now.
         std::optional<TimePoint> outputDrySince;
         bool deviceAtFault
             = false; // decoded data is waiting, and the device does not take it or reports underflow

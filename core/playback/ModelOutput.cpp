@@ -17,7 +17,7 @@ void ModelOutput::playFrom(MediaTime position)
 void ModelOutput::setGate(bool open, TimePoint now)
 {
     if (open && !m_gate)
-        m_at = now;
+        m_at = now + kFirstBlock;
     if (!open)
         m_drySince.reset();
     m_gate = open;

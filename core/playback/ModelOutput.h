@@ -17,6 +17,8 @@ public:
     // What the real ones take ahead of the clock: AudioOutput::kAhead, and four decoded pictures.
     static constexpr Duration kSoundAhead = milliseconds(200);
     static constexpr Duration kPicturesAhead = milliseconds(133);
+    // From the open gate to the device's next look, on average: half of the 10 ms of a usual period.
+    static constexpr Duration kFirstBlock = milliseconds(5);
     // A shorter hole in the sound is played as silence (AudioPlayer::kJump); a picture stays on show meanwhile.
     static constexpr Duration kSoundHole = seconds(2);
 

@@ -95,6 +95,9 @@ private:
         return m_controller.state() == State::Ended || m_controller.state() == State::Failed;
     }
 
+    // Pulled: what the network would have done next was not recorded, because the viewer stopped.
+    bool traceIsOver() const { return m_loading && !m_sourceEnd && *m_loading >= m_knownLoading; }
+
     const ArrivalData& m_arrivals;
     const BufferContext m_context;
     const BufferSettings m_settings;
@@ -115,6 +118,7 @@ private:
     std::optional<Duration> m_loading; // pulled: how long the network has worked so far
     Duration m_loadingAt{};
     std::vector<Duration> m_due; // pulled: of each packet, on the network's clock
+    Duration m_knownLoading{}; // pulled: the trace tells so much of that clock
     bool m_holds = false;
     bool m_down = false;
     bool m_paused = false;
@@ -168,6 +172,9 @@ void Replay::findMoments()
         const Duration inHold = since ? packet.at - *since : Duration::zero();
         m_due.push_back(packet.at - held - inHold);
     }
+    if (since)
+        held += m_end - *since;
+    m_knownLoading = m_end - held;
     m_loading = Duration::zero();
 }
 
@@ -348,7 +355,7 @@ Simulation Replay::run(bool timeline, const StopToken& stop)
     Duration now{};
     // Pulled media may take longer under other settings than it did: twice, at most.
     const Duration limit = m_loading ? std::min(m_end * 2, Simulator::kLongest) : m_end;
-    for (; now <= limit && !over() && !stop.stop_requested(); now = nextLook(now)) {
+    for (; now <= limit && !over() && !traceIsOver() && !stop.stop_requested(); now = nextLook(now)) {
         look(now);
         if (now % Timeline::kInterval != Duration::zero())
             continue;

@@ -43,10 +43,10 @@ struct Simulation {
 // time of the trace, with a model of the outputs. No thread and no clock; an hour of video and sound takes about a
 // second. The same trace and settings always give the same result.
 //
-// Exact for pushed streams (RTMP, RTSP …): what arrived would have arrived at the same time under any settings. For
-// pulled ones it is an estimate, and says so: a loader that holds at another level asks at other times, so that the
-// network's time is taken to pass only while something is loaded. A live playlist's segments come when the sender has
-// made them; they are replayed as they came.
+// Exact for pushed streams (RTMP, RTSP …): what arrived would have arrived at the same time under any settings; only
+// where the sound device stood in its period of some 10 ms is not known. For pulled ones it is an estimate, and says
+// so: a loader that holds at another level asks at other times, so that the network's time is taken to pass only while
+// something is loaded. A live playlist's segments come when the sender has made them; they are replayed as they came.
 //
 // Pauses of the viewer are replayed where they were. A seek inside a trace ends the simulation there: what came after
 // it answers another question.

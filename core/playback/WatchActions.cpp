@@ -2,8 +2,7 @@
 // The second half of WatchPipeline: what it does about decisions, and how it keeps the figures.
 #include <algorithm>
 
-#include <fmt/format.h>
-
+#include "core/base/SecondsText.h"
 #include "core/playback/WatchPipeline.h"
 
 namespace sluice {
@@ -32,11 +31,6 @@ std::string_view traceWord(Happening happening)
     default:
         return {};
     }
-}
-
-std::string secondsText(Duration d)
-{
-    return fmt::format("{:.1f}", toSeconds(d));
 }
 
 } // namespace

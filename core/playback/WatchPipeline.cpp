@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/SecondsText.h"
 #include "core/base/Url.h"
 
 namespace sluice {
@@ -264,7 +265,7 @@ void WatchPipeline::carryOut(TimePoint now, const Wishes& wishes)
         m_engine->link().cut(wishes.cut, now);
         m_engine->arrivals().addEvent(now, "link_cut");
         tell(EventKind::LinkCut, now, QT_TRANSLATE_NOOP("core", "Link cut for %1 s"),
-            {fmt::format("{:.1f}", toSeconds(wishes.cut))});
+            {secondsText(wishes.cut)});
     }
     if (wishes.goToLive)
         m_latency.goToLive();
@@ -397,18 +398,23 @@ bool WatchPipeline::soundPaces() const
     return m_media.audio && !m_level.audioLeft && !m_engine->audio().drained() && !m_engine->audio().error();
 }
 
+// When the output ran dry, by the time at which the device takes what it plays, not by when it is heard: a stall ends
+// when the gate opens, which is heard as much later, and would be too short by the device's latency otherwise.
 std::optional<TimePoint> WatchPipeline::drySince(TimePoint now) const
 {
+    const Duration held = m_engine->deviceLatency();
     const auto moved = m_engine->output().movedAt();
-    if (!m_gateOpenedAt || !moved || *moved < *m_gateOpenedAt)
+    if (!m_gateOpenedAt || !moved || *moved - held < *m_gateOpenedAt)
         return std::nullopt;
-    if (soundPaces())
-        return m_engine->output().drySince();
+    if (soundPaces()) {
+        const auto dry = m_engine->output().drySince();
+        return dry ? std::optional(*dry - held) : std::nullopt;
+    }
     const auto clock = m_engine->output().mediaTime(now);
     const auto until = m_engine->presenter().shownUntil();
     if (!m_media.video || !clock || !until || *clock < *until || m_engine->frames().size() > 0)
         return std::nullopt;
-    return now - scaled(*clock - *until, 1.0 / m_rate);
+    return now - scaled(*clock - *until, 1.0 / m_rate) - held;
 }
 
 BufferController::Inputs WatchPipeline::gather(

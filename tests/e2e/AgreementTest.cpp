@@ -47,6 +47,41 @@ std::size_t countBefore(const std::vector<Duration>& begins, Duration end)
     return static_cast<std::size_t>(std::ranges::count_if(begins, [end](Duration at) { return at < end; }));
 }
 
+// Prints both, and says whether they are the same. Where a level is only a few periods of the sound device, where in
+// its period the device was when the last packet came decides whether that was too late, and no trace knows that: one
+// stall in twenty is left open there.
+bool agree(const std::string& name, const WatchReport& report, const Simulation& simulated)
+{
+    constexpr Duration kFewPeriods = milliseconds(200);
+    const Duration end = milliseconds(report.watchedMs) - milliseconds(500);
+    std::vector<Duration> seen;
+    for (const ReportStall& stall : report.stalls)
+        seen.emplace_back(milliseconds(stall.atMs));
+    std::vector<Duration> expected;
+    for (const auto& stall : simulated.stalls)
+        expected.push_back(stall.at);
+    const auto seenMs = static_cast<double>(report.stallMs());
+    const std::size_t open = simulated.settings.resume < kFewPeriods ? 1 + seen.size() / 20 : 0;
+    const std::size_t more = std::max(countBefore(seen, end), countBefore(expected, end));
+    const bool same = more - std::min(countBefore(seen, end), countBefore(expected, end)) <= open
+        && std::abs(toMsReal(simulated.stallTime()) - seenMs) <= std::max(seenMs / 10, 100.0)
+        && std::abs(toMs(simulated.startDelay) - report.startupMs) <= 100;
+    std::printf("  %-8s %-70s seen %2zu stalls, %6lld ms, start %5lld; simulated %2zu, %6lld ms, %5lld\n",
+        same ? "" : "DIFFERS", name.c_str(), countBefore(seen, end), static_cast<long long>(report.stallMs()),
+        static_cast<long long>(report.startupMs), countBefore(expected, end),
+        static_cast<long long>(toMs(simulated.stallTime())),
+        static_cast<long long>(toMs(simulated.startDelay)));
+    if (!same) {
+        for (const ReportStall& stall : report.stalls)
+            std::printf("    seen      at %6lld for %5lld ms\n", static_cast<long long>(stall.atMs),
+                static_cast<long long>(stall.durationMs));
+        for (const auto& stall : simulated.stalls)
+            std::printf("    simulated at %6lld for %5lld ms\n", static_cast<long long>(toMs(stall.at)),
+                static_cast<long long>(toMs(stall.length)));
+    }
+    return same;
+}
+
 } // namespace
 
 class AgreementTest : public QObject {
@@ -85,6 +120,7 @@ private slots:
             QVERIFY(waitFor([&] { return session.watcher->finished(); }, milliseconds(5000)));
 
         std::size_t stalls = 0;
+        std::string differ;
         for (const Session& session : sessions) {
             const WatchReport report = session.watcher->report();
             const auto arrivals = ArrivalData::load(session.arrivals);
@@ -96,26 +132,11 @@ private slots:
             const auto simulated = Simulator::run(
                 *arrivals, {[&](const BufferContext&) { return Result(session.settings); }, false}, {});
             QVERIFY(simulated.ok());
-            const Duration end = milliseconds(report.watchedMs) - milliseconds(500);
-            std::vector<Duration> seen;
-            for (const ReportStall& stall : report.stalls)
-                seen.emplace_back(milliseconds(stall.atMs));
-            std::vector<Duration> expected;
-            for (const auto& stall : simulated->stalls)
-                expected.push_back(stall.at);
-            const std::string what = session.name + ": seen " + std::to_string(countBefore(seen, end))
-                + " stalls, " + std::to_string(report.stallMs()) + " ms; simulated "
-                + std::to_string(countBefore(expected, end)) + ", "
-                + std::to_string(toMs(simulated->stallTime())) + " ms";
-            std::printf("  %s\n", what.c_str());
-            QVERIFY2(countBefore(seen, end) == countBefore(expected, end), what.c_str());
-            const double off
-                = std::abs(toMsReal(simulated->stallTime()) - static_cast<double>(report.stallMs()));
-            QVERIFY2(off <= std::max(static_cast<double>(report.stallMs()) / 10, 100.0), what.c_str());
-            const auto startOff = std::abs(toMs(simulated->startDelay) - report.startupMs);
-            QVERIFY2(startOff <= 100, what.c_str());
+            if (!agree(session.name, report, *simulated))
+                differ += session.name + "; ";
             stalls += report.stalls.size();
         }
+        QVERIFY2(differ.empty(), differ.c_str()); // all of them are printed first
         QVERIFY(stalls > sessions.size() / 2); // otherwise nothing was tried
     }
 };

@@ -104,10 +104,10 @@ void LivePath::watch(BufferSettings settings, const std::string& url)
 }
 
 std::unique_ptr<WatchPipeline> LivePath::makeWatcher(
-    BufferSettings settings, LinkPlan link, const std::string& arrivals)
+    BufferSettings settings, LinkPlan link, const std::string& arrivals, const std::string& url)
 {
     WatchPipeline::Config config;
-    config.engine.url = m_server.info().playUrl;
+    config.engine.url = url.empty() ? m_server.info().playUrl : url;
     config.engine.audioOut = "null";
     config.engine.link = std::move(link);
     config.arrivalsFile = arrivals;

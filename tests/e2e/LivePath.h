@@ -35,9 +35,10 @@ public:
     bool goLive(const std::string& camera, const std::string& microphone, const VideoEncoderConfig& video);
     // `url` empty: our own server's.
     void watch(BufferSettings settings, const std::string& url = {});
-    // Another watcher, over a link of its own, without eyes and ears. `arrivals`: where its trace is kept.
+    // Another watcher, over a link of its own, without eyes and ears. `arrivals`: where its trace is kept; `url` as
+    // above.
     std::unique_ptr<WatchPipeline> makeWatcher(
-        BufferSettings settings, LinkPlan link, const std::string& arrivals);
+        BufferSettings settings, LinkPlan link, const std::string& arrivals, const std::string& url = {});
     void stopWatching();
     bool live() const;
 

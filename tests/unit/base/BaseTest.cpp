@@ -13,6 +13,7 @@
 #include "core/base/Resolver.h"
 #include "core/base/Result.h"
 #include "core/base/Runner.h"
+#include "core/base/SecondsText.h"
 #include "core/base/SpscRing.h"
 #include "core/base/Url.h"
 
@@ -199,6 +200,18 @@ private slots:
         QCOMPARE(toMs(microseconds(1500)), 2);
         QCOMPARE(toMs(microseconds(-1500)), -2);
         QCOMPARE(scaled(seconds(10), 1.03).count(), 10'300'000);
+    }
+
+    void secondsHaveNoNegativeZero()
+    {
+        QCOMPARE(secondsText(milliseconds(1449)), std::string("1.4"));
+        QCOMPARE(secondsText(milliseconds(-49)), std::string("0.0"));
+        QCOMPARE(secondsText(milliseconds(-50) - microseconds(1)), std::string("-0.1"));
+        QCOMPARE(secondsText(milliseconds(-4), 2), std::string("0.00"));
+        QCOMPARE(secondsText(milliseconds(-400), 0), std::string("0"));
+        QCOMPARE(secondsText(milliseconds(9500), 0), std::string("10"));
+        QCOMPARE(inSeconds(-3), std::string("0.0 s"));
+        QCOMPARE(inSeconds(12'340, 2), std::string("12.34 s"));
     }
 
     void numericHostsNeedNoLookUp()

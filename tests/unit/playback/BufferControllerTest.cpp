@@ -222,6 +222,21 @@ private slots:
         QCOMPARE(change->at, at(w.nowMs - 13));
         QCOMPARE(w.controller.stallTime(at(w.nowMs)), milliseconds(13));
     }
+    // A device knows before it is heard that nothing is left; media that comes meanwhile must not end a stall before
+    // it began.
+    void aStallNeverBeginsInTheFuture()
+    {
+        World w;
+        w.playing();
+        w.levelMs(0);
+        w.in.outputDrySince = at(w.nowMs + 25);
+        w.run(10);
+        QCOMPARE(w.event(Kind::StallStarted).at, at(w.nowMs));
+        w.refill(2000);
+        w.run(10);
+        QCOMPARE(w.event(Kind::StallEnded).duration, milliseconds(10));
+        QCOMPARE(w.controller.stallTime(at(w.nowMs)), milliseconds(10));
+    }
     void dryWithDataAtHandIsAGlitch()
     {
         World w;
