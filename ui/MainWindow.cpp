@@ -18,6 +18,7 @@
 #include "ui/theme/Icons.h"
 #include "ui/theme/Theme.h"
 #include "ui/theme/Tr.h"
+#include "ui/watch/BufferCard.h"
 #include "ui/watch/WatchPresenter.h"
 #include "ui/watch/WatchTab.h"
 #include "ui/widgets/ElidedLabel.h"
@@ -107,6 +108,9 @@ void MainWindow::connectPresenters()
         [this] { showSettings(SettingsPage::Buffer); });
     connect(m_watchPresenter, &WatchPresenter::problem, this, &MainWindow::showNote);
     connect(m_watch, &WatchTab::fullScreenRequested, this, &MainWindow::setFullScreen);
+    connect(m_watch->bufferCard(), &BufferCard::adviceRequested, this, &MainWindow::showAdvisor);
+    connect(m_watch->bufferCard(), &BufferCard::compareRequested, this, &MainWindow::compareSessions);
+    connect(m_watch->bufferCard(), &BufferCard::exportRequested, this, &MainWindow::exportSession);
     connect(m_watch, &WatchTab::formatLineChanged, this, &MainWindow::refreshStatus);
     connect(m_broadcastPresenter, &BroadcastPresenter::note, this, &MainWindow::showNote);
     connect(m_broadcastPresenter, &BroadcastPresenter::statusLineChanged, this, [this](const QString& line) {

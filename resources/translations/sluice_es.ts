@@ -1397,22 +1397,6 @@
 <context>
     <name>sluice::BufferCard</name>
     <message>
-        <source>level</source>
-        <translation>nivel</translation>
-    </message>
-    <message>
-        <source>arriving</source>
-        <translation>llega</translation>
-    </message>
-    <message>
-        <source>playing</source>
-        <translation>se ve</translation>
-    </message>
-    <message>
-        <source>rebuffering</source>
-        <translation>recarga</translation>
-    </message>
-    <message>
         <source>Show a longer time</source>
         <translation>Mostrar más tiempo</translation>
     </message>
@@ -1485,16 +1469,52 @@
         <translation>Arrastre una línea discontinua para mover una marca, o elíjala con ↑ ↓</translation>
     </message>
     <message>
-        <source>Table…</source>
-        <translation>Tabla…</translation>
-    </message>
-    <message>
         <source>The graph as a table</source>
         <translation>El gráfico como tabla</translation>
     </message>
     <message>
         <source>The same figures as a table, to be read or copied</source>
         <translation>Las mismas cifras en una tabla, para leerlas o copiarlas</translation>
+    </message>
+    <message>
+        <source>Hatched: rebuffering; diagonal lines network, level lines source, dots emulated</source>
+        <translation>Rayado: recarga; líneas diagonales red, horizontales origen, puntos emulado</translation>
+    </message>
+    <message>
+        <source>Signs: × ○ glitch of decoder, of sound device · » speed · ▸| skipped · ⌐ discontinuity</source>
+        <translation>Signos: × ○ fallo del decodificador, del dispositivo de sonido · » velocidad · ▸| salto · ⌐ discontinuidad</translation>
+    </message>
+    <message>
+        <source>= reconnect · ◆ setting · ■ △ ▼ link cut, other link, connection reset · • other event</source>
+        <translation>= reconexión · ◆ ajuste · ■ △ ▼ enlace cortado, otro enlace, conexión reiniciada · • otro suceso</translation>
+    </message>
+    <message>
+        <source>What would other settings have given?</source>
+        <translation>¿Qué habrían dado otros ajustes?</translation>
+    </message>
+    <message>
+        <source>Compare sessions</source>
+        <translation>Comparar sesiones</translation>
+    </message>
+    <message>
+        <source>Compare sessions: their graphs and figures side by side (Ctrl+Shift+D)</source>
+        <translation>Comparar sesiones: sus gráficos y cifras lado a lado (Ctrl+Mayús+D)</translation>
+    </message>
+    <message>
+        <source>Export the session</source>
+        <translation>Exportar la sesión</translation>
+    </message>
+    <message>
+        <source>Nothing has been opened yet: open a stream first.</source>
+        <translation>Todavía no se ha abierto nada: abra primero una emisión.</translation>
+    </message>
+    <message>
+        <source>What other start levels would have given this session (Ctrl+T)</source>
+        <translation>Qué habrían dado a esta sesión otros niveles de inicio (Ctrl+T)</translation>
+    </message>
+    <message>
+        <source>Export the session: page, report, timeline, graph (Ctrl+Shift+E)</source>
+        <translation>Exportar la sesión: página, informe, cronología, gráfico (Ctrl+Mayús+E)</translation>
     </message>
 </context>
 <context>
@@ -1881,6 +1901,33 @@
     <message>
         <source>Page Up and Page Down move it, Enter sets it, Esc leaves it at %1</source>
         <translation>Re Pág y Av Pág la mueven, Intro la fija, Esc la deja en %1</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::GraphLegend</name>
+    <message>
+        <source>level</source>
+        <translation>nivel</translation>
+    </message>
+    <message>
+        <source>arriving</source>
+        <translation>llega</translation>
+    </message>
+    <message>
+        <source>playing</source>
+        <translation>se ve</translation>
+    </message>
+    <message>
+        <source>offered by the link</source>
+        <translation>ofrece el enlace</translation>
+    </message>
+    <message>
+        <source>rebuffering: %1</source>
+        <translation>recarga: %1</translation>
+    </message>
+    <message>
+        <source>rebuffering</source>
+        <translation>recarga</translation>
     </message>
 </context>
 <context>

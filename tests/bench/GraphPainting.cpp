@@ -7,6 +7,7 @@
 #include <QElapsedTimer>
 #include <QImage>
 #include <QKeyEvent>
+#include <QMouseEvent>
 
 #include "ui/theme/Theme.h"
 #include "ui/widgets/BufferGraph.h"
@@ -34,17 +35,38 @@ GraphSample sample(int index)
     return s;
 }
 
+enum class Move { Follow, Drag, Jump };
+
 struct Run {
     const char* name;
     int minutes; // of session before it
     bool whole; // all of it is shown
-    bool dragged;
+    Move move;
 };
+
+void send(BufferGraph& graph, QEvent::Type type, int x)
+{
+    const bool moves = type == QEvent::MouseMove;
+    QMouseEvent event(type, QPointF(x, 60), graph.mapToGlobal(QPointF(x, 60)),
+        moves ? Qt::NoButton : Qt::LeftButton,
+        type == QEvent::MouseButtonRelease ? Qt::NoButton : Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&graph, &event);
+}
+
+// As a hand does: 720 pixels a second, to and fro.
+void drag(BufferGraph& graph, int picture)
+{
+    constexpr int kPixels = 12;
+    constexpr int kWay = 40; // pictures
+    const int x = 100 + kPixels * (picture / kWay % 2 == 0 ? picture % kWay : kWay - picture % kWay);
+    send(graph, picture == 0 ? QEvent::MouseButtonPress : QEvent::MouseMove, x);
+}
 
 void measure(const Theme& theme, const Run& run)
 {
     BufferGraph graph(theme);
     graph.resize(860, 200);
+    graph.show(); // hidden it would forget its picture each time
     int next = run.minutes * 600;
     std::vector<GraphSample> before;
     for (int i = 0; i < next; ++i)
@@ -60,7 +82,9 @@ void measure(const Theme& theme, const Run& run)
     QElapsedTimer clock;
     clock.start();
     for (int i = 0; i < kPictures; ++i) {
-        if (run.dragged) {
+        if (run.move == Move::Drag) {
+            drag(graph, i);
+        } else if (run.move == Move::Jump) {
             QKeyEvent key(QEvent::KeyPress, i / 100 % 2 == 0 ? Qt::Key_Left : Qt::Key_Right, Qt::NoModifier);
             QCoreApplication::sendEvent(&graph, &key);
         } else {
@@ -71,8 +95,9 @@ void measure(const Theme& theme, const Run& run)
     const double each = static_cast<double>(clock.nsecsElapsed()) / 1e6 / kPictures;
     // Followed, a repaint waits for a new column, though not longer than a second.
     const double columns = graph.width() / toSeconds(graph.navigator().view().span);
-    const int perSecond = run.dragged
-        ? BufferGraph::kMostDragged
+    const int perSecond = run.move == Move::Drag ? BufferGraph::kMostDragged
+        : run.move == Move::Jump
+        ? BufferGraph::kMostByHand
         : static_cast<int>(std::clamp<double>(columns, 1, BufferGraph::kMostPerSecond));
     std::printf("%-44s %9.2f ms %7d/s %7.1f %%\n", run.name, each, perSecond, each * perSecond / 10);
 }
@@ -86,10 +111,11 @@ int main(int argc, char** argv)
     const Theme theme(app);
     std::printf(
         "\nThe buffer's graph, 860×200\n%-44s %12s %9s %9s\n", "", "a picture", "at most", "one core");
-    for (const Run& run : {Run{"following, the last minute", 10, false, false},
-             Run{"following, the whole of an hour", 60, true, false},
-             Run{"following, the whole of a day", 1430, true, false},
-             Run{"dragged through an hour, a tenth a picture", 60, false, true}})
+    for (const Run& run : {Run{"following, the last minute", 10, false, Move::Follow},
+             Run{"following, the whole of an hour", 60, true, Move::Follow},
+             Run{"following, the whole of a day", 1430, true, Move::Follow},
+             Run{"dragged by the mouse, 12 pixels a picture", 60, false, Move::Drag},
+             Run{"by keys, a tenth of the view a picture", 60, false, Move::Jump}})
         measure(theme, run);
     return 0;
 }

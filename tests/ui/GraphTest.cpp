@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The buffer's graph as an instrument: moving through the session.
+#include <algorithm>
+#include <array>
+
 #include <QApplication>
 #include <QClipboard>
 #include <QImage>
@@ -21,8 +24,11 @@
 #include "ui/watch/WatchPresenter.h"
 #include "ui/watch/WatchTab.h"
 #include "ui/widgets/BufferGraph.h"
+#include "ui/widgets/GraphInk.h"
 #include "ui/widgets/GraphLabels.h"
+#include "ui/widgets/GraphLegend.h"
 #include "ui/widgets/GraphMarks.h"
+#include "ui/widgets/GraphPast.h"
 #include "ui/widgets/GraphReadout.h"
 #include "ui/widgets/GraphTable.h"
 
@@ -75,6 +81,12 @@ private slots:
     void buttonsOfTheCard();
     void marksAreKeptInOrder();
     void signsDifferByShape();
+    void linesDifferWithoutColour();
+    void stallsDifferByCauseInGrey();
+    void causesThatChangeAreShown();
+    void legendSaysWhatTheSessionHad();
+    void readoutCoversNothing();
+    void evidenceIsAskedForOnTheCard();
     void signsStandInTheirLanes();
     void cursorTellsTheValues();
     void cursorGoesFromEventToEvent();
@@ -415,6 +427,240 @@ void GraphTest::signsDifferByShape()
             QVERIFY2(far >= 12, qPrintable(QStringLiteral("%1 and %2: %3").arg(a).arg(b).arg(far)));
         }
     }
+}
+
+namespace {
+
+// The rows around the one with the most ink, as black and white; `line` is the only one that is not at zero.
+QImage inkOf(graphink::Line line, Tokens tokens)
+{
+    using graphink::Line;
+    for (QColor* color : {&tokens.arriving, &tokens.playing, &tokens.markLow, &tokens.markStart,
+             &tokens.markResume, &tokens.markTarget})
+        *color = Qt::white;
+    for (QColor* color : {&tokens.card, &tokens.line, &tokens.levelLine, &tokens.levelArea})
+        *color = Qt::black;
+    GraphHistory history;
+    std::vector<GraphSample> all;
+    for (int ms = 0; ms < 60'000; ms += 100) {
+        GraphSample s;
+        s.at = milliseconds(ms);
+        s.level = 4;
+        s.arriving = line == Line::Arriving ? 2.3F : 0;
+        s.playing = line == Line::Playing ? 2.3F : 0;
+        s.offered = line == Line::Offered ? 0.07F : -1;
+        s.low = line == Line::Low ? 2.3F : 0;
+        s.start = line == Line::Start ? 2.3F : 0;
+        s.resume = line == Line::Resume ? 2.3F : 0;
+        s.target = line == Line::Target ? 2.3F : 0;
+        all.push_back(s);
+    }
+    history.add(all);
+    GraphPast past;
+    past.show(history, {seconds(60), seconds(60)}, QSize(600, 120), 1, tokens);
+    const QImage& image = past.image();
+    const auto inkIn = [&](int y) {
+        int ink = 0;
+        for (int x = 0; x < image.width(); ++x)
+            ink += qGray(image.pixel(x, y)) > 100 ? 1 : 0;
+        return ink;
+    };
+    int best = 3;
+    for (int y = 3; y < image.height() - 8; ++y) // rates that are zero lie below
+        best = inkIn(y) > inkIn(best) ? y : best;
+    return image.copy(100, best - 3, 400, 7);
+}
+
+} // namespace
+
+// All in one colour, and moved against each other at will.
+void GraphTest::linesDifferWithoutColour()
+{
+    using graphink::Line;
+    const std::array lines{
+        Line::Arriving, Line::Playing, Line::Offered, Line::Low, Line::Start, Line::Resume, Line::Target};
+    // By where they have ink at all: how thick they are comes on top.
+    std::vector<std::vector<bool>> strokes;
+    for (const Line line : lines) {
+        const QImage picture = inkOf(line, m_theme->tokens());
+        std::vector<bool> stroke;
+        for (int x = 0; x < picture.width(); ++x) {
+            bool ink = false;
+            for (int y = 0; y < picture.height(); ++y)
+                ink |= qGray(picture.pixel(x, y)) > 100;
+            stroke.push_back(ink);
+        }
+        strokes.push_back(stroke);
+        QVERIFY(std::ranges::count(stroke, true) > 100);
+    }
+    for (std::size_t a = 0; a < strokes.size(); ++a) {
+        for (std::size_t b = a + 1; b < strokes.size(); ++b) {
+            std::ptrdiff_t least = 320;
+            for (std::size_t shift = 0; shift < 64; ++shift) {
+                std::ptrdiff_t far = 0;
+                for (std::size_t x = 0; x < 320; ++x)
+                    far += strokes[a][x] != strokes[b][x + shift] ? 1 : 0;
+                least = std::min(least, far);
+            }
+            QVERIFY2(least > 40, qPrintable(QStringLiteral("%1 and %2: %3").arg(a).arg(b).arg(least)));
+        }
+    }
+}
+
+namespace {
+
+std::vector<GraphSample> stalledFrom(int fromMs, int toMs, StallCause why)
+{
+    std::vector<GraphSample> all = sawtooth(0, 60'000);
+    for (GraphSample& s : all) {
+        s.level = 0;
+        s.arriving = s.playing = 0;
+        s.low = s.start = s.resume = s.target = 0;
+        s.stalled = s.at >= milliseconds(fromMs) && s.at < milliseconds(toMs);
+        s.why = why;
+        s.cause = QStringLiteral("same");
+    }
+    all.front().target = 3;
+    return all;
+}
+
+} // namespace
+
+void GraphTest::stallsDifferByCauseInGrey()
+{
+    for (const ThemeMode mode : {ThemeMode::Dark, ThemeMode::Light}) {
+        m_theme->setMode(mode);
+        std::vector<QImage> pictures;
+        for (const StallCause why : {StallCause::Network, StallCause::Source, StallCause::Emulated}) {
+            BufferGraph graph(*m_theme);
+            graph.resize(672, 200);
+            graph.add(stalledFrom(20'000, 40'000, why));
+            pictures.push_back(
+                graph.grab().toImage().convertToFormat(QImage::Format_Grayscale8).copy(260, 70, 160, 60));
+            // And from what is no stall.
+            pictures.push_back(
+                graph.grab().toImage().convertToFormat(QImage::Format_Grayscale8).copy(60, 70, 160, 60));
+        }
+        for (std::size_t a = 0; a < pictures.size(); ++a) {
+            for (std::size_t b = a + 1; b < pictures.size(); ++b) {
+                if (a % 2 == 1 && b % 2 == 1)
+                    continue;
+                int far = 0;
+                for (int y = 0; y < 60; ++y) {
+                    for (int x = 0; x < 160; ++x)
+                        far += std::abs(qGray(pictures[a].pixel(x, y)) - qGray(pictures[b].pixel(x, y))) > 20
+                            ? 1
+                            : 0;
+                }
+                QVERIFY2(
+                    far > 160 * 60 / 12, qPrintable(QStringLiteral("%1 and %2: %3").arg(a).arg(b).arg(far)));
+            }
+        }
+    }
+    m_theme->setMode(ThemeMode::Dark);
+}
+
+// A stall may turn out to have another cause while it runs: what is painted already changes, too.
+void GraphTest::causesThatChangeAreShown()
+{
+    const auto first = stalledFrom(20'000, 60'000, StallCause::Network);
+    auto last = stalledFrom(20'000, 60'000, StallCause::Source);
+    BufferGraph grown(*m_theme);
+    BufferGraph anew(*m_theme);
+    for (BufferGraph* graph : {&grown, &anew})
+        graph->resize(672, 200);
+    grown.show(); // a hidden one is painted anew each time
+    QVERIFY(QTest::qWaitForWindowExposed(&grown));
+    grown.clearFocus();
+    grown.add({first.begin(), first.begin() + 400});
+    (void)grown.grab();
+    grown.add({last.begin() + 400, last.end()});
+    anew.add(last);
+    QCOMPARE(grown.grab().toImage().copy(38, 20, 600, 130), anew.grab().toImage().copy(38, 20, 600, 130));
+}
+
+void GraphTest::legendSaysWhatTheSessionHad()
+{
+    GraphHistory history;
+    const QFontMetrics metrics(QApplication::font());
+    const int nothing = GraphLegend(history).width(metrics);
+    std::vector<GraphSample> all = stalledFrom(20'000, 40'000, StallCause::Emulated);
+    all[500].offered = 1;
+    all[501].stalled = true;
+    all[501].why = StallCause::Network;
+    history.add(all);
+    QVERIFY(history.sawOffer());
+    QVERIFY(history.causeName(StallCause::Source).isEmpty());
+    QVERIFY(!history.causeName(StallCause::Network).isEmpty());
+    QVERIFY(GraphLegend(history).width(metrics) > nothing + 50);
+    history.clear();
+    QCOMPARE(GraphLegend(history).width(metrics), nothing);
+}
+
+// The cursor's values and what is said of a watermark that is moved stand beside the plot, also where it is small.
+void GraphTest::readoutCoversNothing()
+{
+    for (const QSize size : {QSize(860, 200), QSize(514, 120)}) {
+        BufferGraph graph(*m_theme);
+        graph.resize(size);
+        graph.add(sawtooth(0, 60'100));
+        graph.addMark({seconds(30), GraphMark::Kind::LinkCut, QStringLiteral("Link cut for 5 s")});
+        graph.setWatermarkCheck(rules());
+        graph.setPaused(true);
+        const QRect plot = graph.rect().marginsRemoved(GraphLabels::margins(size.height()));
+        const QImage before = graph.grab().toImage();
+        QTest::keyClick(&graph, Qt::Key_Left, Qt::ControlModifier);
+        QTest::keyClick(&graph, Qt::Key_Left, Qt::ControlModifier);
+        QVERIFY(graph.cursor());
+        const QImage with = graph.grab().toImage();
+        QVERIFY(differing(before.copy(plot), with.copy(plot)) <= plot.height() * 2);
+        const QRect strip(0, 0, size.width(), GraphLabels::kTopMargin - 2);
+        QVERIFY(differing(before.copy(strip), with.copy(strip)) > 300);
+        QTest::keyClick(&graph, Qt::Key_Escape);
+        QTest::keyClick(&graph, Qt::Key_Up); // low, and far too high
+        for (int i = 0; i < 3; ++i)
+            QTest::keyClick(&graph, Qt::Key_PageUp, Qt::ShiftModifier);
+        QVERIFY(!graph.grip()->rule.isEmpty());
+        const QImage held = graph.grab().toImage();
+        QVERIFY(differing(before.copy(plot), held.copy(plot)) <= plot.width() * 3);
+        QVERIFY(differing(before.copy(strip), held.copy(strip)) > 300);
+    }
+}
+
+void GraphTest::evidenceIsAskedForOnTheCard()
+{
+    BufferCard card(*m_theme);
+    card.resize(540, 160);
+    QSignalSpy advice(&card, &BufferCard::adviceRequested);
+    QSignalSpy compared(&card, &BufferCard::compareRequested);
+    QSignalSpy exported(&card, &BufferCard::exportRequested);
+    const auto button = [&](const char* name) { return card.findChild<QPushButton*>(QLatin1String(name)); };
+    const std::array<std::pair<const char*, const char*>, 3> all{std::pair{"advisor", "Ctrl+T"},
+        {"compareSessions", "Ctrl+Shift+D"}, {"exportSession", "Ctrl+Shift+E"}};
+    for (const auto& [name, key] : all) {
+        QVERIFY2(button(name) != nullptr, name);
+        QVERIFY2(!button(name)->accessibleName().isEmpty(), name);
+        QVERIFY2(!button(name)->icon().isNull(), name);
+        QVERIFY2(button(name)->toolTip().contains(QLatin1String(key)), name);
+        QCOMPARE(button(name)->focusPolicy(), Qt::StrongFocus);
+        // Saved reports can be compared before anything was watched.
+        const bool works = QLatin1String(name) == QLatin1String("compareSessions");
+        QCOMPARE(button(name)->isEnabled(), works);
+        QCOMPARE(button(name)->accessibleDescription().contains(QLatin1String("open a stream")), !works);
+        QCOMPARE(button(name)->toolTip().contains(QLatin1String("open a stream")), !works);
+    }
+    card.add(samples::minute());
+    for (const auto& [name, key] : all) {
+        QVERIFY2(button(name)->isEnabled(), name);
+        QVERIFY2(button(name)->accessibleDescription().isEmpty(), name);
+        QVERIFY2(!button(name)->toolTip().contains(QLatin1String("open a stream")), name);
+        button(name)->click();
+    }
+    QCOMPARE(advice.size(), 1);
+    QCOMPARE(compared.size(), 1);
+    QCOMPARE(exported.size(), 1);
+    card.clear();
+    QVERIFY(!button("exportSession")->isEnabled());
 }
 
 void GraphTest::signsStandInTheirLanes()

@@ -90,6 +90,25 @@ void draw(QPainter& painter, Glyph glyph)
         painter.drawEllipse(QPointF(7, 7), 4, 4);
         painter.drawLine(QPointF(10, 10), QPointF(13.5, 13.5));
         break;
+    case Glyph::Table:
+        painter.drawRect(QRectF(2, 3, 12, 10));
+        painter.drawLine(QPointF(2, 6.5), QPointF(14, 6.5));
+        painter.drawLine(QPointF(6.5, 3), QPointF(6.5, 13));
+        break;
+    case Glyph::Advice: // a light bulb
+        painter.drawArc(QRectF(3.5, 1.5, 9, 9), -45 * 16, 270 * 16);
+        painter.drawPolyline(QPolygonF({{4.8, 9.2}, {6, 10.8}, {6, 12}, {10, 12}, {10, 10.8}, {11.2, 9.2}}));
+        painter.drawLine(QPointF(6.8, 14.4), QPointF(9.2, 14.4));
+        break;
+    case Glyph::Compare: // two courses, one above the other
+        painter.drawPolyline(QPolygonF({{2, 6.5}, {5.5, 2.5}, {9, 6}, {14, 3}}));
+        painter.drawPolyline(QPolygonF({{2, 10}, {5.5, 13.5}, {9, 10.5}, {14, 13}}));
+        break;
+    case Glyph::Export: // out of a tray
+        painter.drawPolyline(QPolygonF({{2.5, 9.5}, {2.5, 13.5}, {13.5, 13.5}, {13.5, 9.5}}));
+        painter.drawLine(QPointF(8, 10), QPointF(8, 2.2));
+        painter.drawPolyline(QPolygonF({{5, 5}, {8, 2}, {11, 5}}));
+        break;
     }
 }
 

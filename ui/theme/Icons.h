@@ -18,7 +18,11 @@ enum class Glyph {
     Stop,
     Dot,
     Microphone,
-    Search
+    Search,
+    Table,
+    Advice,
+    Compare,
+    Export
 };
 
 QIcon icon(Glyph glyph, const QColor& color);

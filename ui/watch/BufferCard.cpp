@@ -2,12 +2,13 @@
 #include "ui/watch/BufferCard.h"
 
 #include <QHBoxLayout>
-#include <QPainter>
+#include <QLabel>
 #include <QPushButton>
 #include <QTableView>
 #include <QVBoxLayout>
 
 #include "ui/theme/Format.h"
+#include "ui/theme/Icons.h"
 #include "ui/theme/Theme.h"
 #include "ui/theme/Tr.h"
 #include "ui/watch/BufferTable.h"
@@ -18,73 +19,6 @@
 namespace sluice {
 
 namespace {
-
-// "■ level ▬ arriving …", painted: a label's rich text cannot follow the theme. Entries that do not fit are left out
-// from the end.
-class Legend : public QWidget {
-public:
-    struct Entry {
-        QColor Tokens::* color;
-        bool area;
-        QString text;
-    };
-    Legend(const Theme& theme, std::vector<Entry> entries, QWidget* parent)
-        : QWidget(parent)
-        , m_theme(theme)
-        , m_entries(std::move(entries))
-    {
-        setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-        QStringList names;
-        for (const Entry& entry : m_entries)
-            names += entry.text;
-        setAccessibleName(names.join(QStringLiteral(", ")));
-        connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
-    }
-    QSize sizeHint() const override
-    {
-        int width = 0;
-        for (const Entry& entry : m_entries)
-            width += widthOf(entry);
-        return {width, QFontMetrics(smallFont()).height() + 2};
-    }
-    QSize minimumSizeHint() const override { return {0, sizeHint().height()}; }
-
-protected:
-    void paintEvent(QPaintEvent* /*event*/) override
-    {
-        QPainter painter(this);
-        painter.setFont(smallFont());
-        const Tokens& t = m_theme.tokens();
-        int x = std::max(0, width() - sizeHint().width());
-        for (const Entry& entry : m_entries) {
-            if (x + widthOf(entry) > width() + kGap)
-                break;
-            const int size = entry.area ? kMark : 3;
-            painter.fillRect(x, (height() - size) / 2 + 1, kMark, size, t.*entry.color);
-            painter.setPen(t.dim);
-            painter.drawText(
-                QRect(x + kMark + 4, 0, width(), height()), Qt::AlignLeft | Qt::AlignVCenter, entry.text);
-            x += widthOf(entry);
-        }
-    }
-
-private:
-    static constexpr int kMark = 9;
-    static constexpr int kGap = 9;
-    QFont smallFont() const
-    {
-        QFont small = font();
-        small.setPointSizeF(small.pointSizeF() * 0.92);
-        return small;
-    }
-    int widthOf(const Entry& entry) const
-    {
-        return kMark + 4 + QFontMetrics(smallFont()).horizontalAdvance(entry.text) + kGap;
-    }
-
-    const Theme& m_theme;
-    std::vector<Entry> m_entries;
-};
 
 GraphSample toGraph(const TimelineSample& s)
 {
@@ -102,6 +36,7 @@ GraphSample toGraph(const TimelineSample& s)
     g.resume = static_cast<float>(s.resumeLevelMs) / 1000;
     g.target = static_cast<float>(s.targetLevelMs) / 1000;
     g.stalled = s.state == WatchState::Rebuffering || (s.state == WatchState::Reconnecting && s.levelMs <= 0);
+    g.why = s.cause;
     if (g.stalled)
         g.cause = watchtexts::cause(s.cause);
     return g;
@@ -149,10 +84,10 @@ GraphMark::Kind markOf(const Event& event)
 
 BufferCard::BufferCard(const Theme& theme, QWidget* parent)
     : Card(QString(), parent)
+    , m_theme(theme)
     , m_graph(new BufferGraph(theme, this))
 {
     body()->setSpacing(4);
-    addLegend(theme);
     m_zoomOut = addButton("zoomOut", QStringLiteral("\u2212"), tr("Show a longer time"),
         tr("Show a longer time, up to the whole session (−, 0: all of it; Ctrl with the wheel)"));
     m_zoomIn = addButton("zoomIn", QStringLiteral("+"), tr("Show a shorter time"),
@@ -162,19 +97,23 @@ BufferCard::BufferCard(const Theme& theme, QWidget* parent)
     m_pause->setCheckable(true);
     m_live = addButton(
         "liveGraph", tr("Live"), tr("Back to what happens now"), tr("Back to what happens now (End)"));
-    auto* table = addButton("graphTable", tr("Table…"), tr("The graph as a table"),
-        tr("The same figures as a table, to be read or copied"));
-    connect(table, &QPushButton::clicked, this, &BufferCard::showTable);
+    addIcons();
     body()->addWidget(m_graph, 1);
-    // Not over the graph itself, where the values at the pointer are shown.
+    // Not over the graph itself, where the pointer shows values.
     const QString help = QStringList{tr("Drag, turn the wheel or press ← → to move through the session"),
         tr("Ctrl with the wheel, or + − 0: zoom"),
         tr("Shift with ← →: the values of a moment; Ctrl with ← →: from event to event"),
-        tr("Drag a dashed line to move a watermark, or choose it with ↑ ↓")}
+        tr("Drag a dashed line to move a watermark, or choose it with ↑ ↓"),
+        tr("Hatched: rebuffering; diagonal lines network, level lines source, dots emulated"),
+        tr("Signs: × ○ glitch of decoder, of sound device · » speed · ▸| skipped · ⌐ discontinuity"),
+        tr("= reconnect · ◆ setting · ■ △ ▼ link cut, other link, connection reset · • other event")}
                              .join(QLatin1Char('\n'));
     m_graph->setWhatsThis(help);
-    m_legend->setToolTip(help);
+    titleLabel()->setToolTip(help);
+    showIcons();
+    connect(&theme, &Theme::changed, this, &BufferCard::showIcons);
     showView();
+    showEvidence();
     connect(m_zoomOut, &QPushButton::clicked, m_graph, &BufferGraph::zoomOut);
     connect(m_zoomIn, &QPushButton::clicked, m_graph, &BufferGraph::zoomIn);
     connect(m_pause, &QPushButton::clicked, this, &BufferCard::togglePause);
@@ -194,13 +133,46 @@ QPushButton* BufferCard::addButton(
     return button;
 }
 
-void BufferCard::addLegend(const Theme& theme)
+// What is chosen less often has a sign instead of a word: all of it must fit beside the title at 960 pixels.
+void BufferCard::addIcons()
 {
-    m_legend = new Legend(theme,
-        {{&Tokens::levelLine, true, tr("level")}, {&Tokens::arriving, false, tr("arriving")},
-            {&Tokens::playing, false, tr("playing")}, {&Tokens::stall, true, tr("rebuffering")}},
-        this);
-    header()->addWidget(m_legend);
+    const auto add = [this](Glyph glyph, const char* name, const QString& accessible, const QString& tip) {
+        QPushButton* button = addButton(name, {}, accessible, tip);
+        m_icons.emplace_back(glyph, button);
+        return button;
+    };
+    connect(add(Glyph::Table, "graphTable", tr("The graph as a table"),
+                tr("The same figures as a table, to be read or copied")),
+        &QPushButton::clicked, this, &BufferCard::showTable);
+    m_advice = add(Glyph::Advice, "advisor", tr("What would other settings have given?"), {});
+    connect(m_advice, &QPushButton::clicked, this, &BufferCard::adviceRequested);
+    connect(add(Glyph::Compare, "compareSessions", tr("Compare sessions"),
+                tr("Compare sessions: their graphs and figures side by side (Ctrl+Shift+D)")),
+        &QPushButton::clicked, this, &BufferCard::compareRequested);
+    m_export = add(Glyph::Export, "exportSession", tr("Export the session"), {});
+    connect(m_export, &QPushButton::clicked, this, &BufferCard::exportRequested);
+}
+
+void BufferCard::showIcons()
+{
+    for (const auto& [glyph, button] : m_icons)
+        button->setIcon(icon(glyph, m_theme.tokens().dim));
+}
+
+// There is something to take away as soon as a session has begun. Why a button is dead, it says itself.
+void BufferCard::showEvidence()
+{
+    const bool any = !m_graph->history().empty();
+    const QString nothing = tr("Nothing has been opened yet: open a stream first.");
+    const auto show = [&](QPushButton* button, const QString& tip) {
+        if (button->isEnabled() == any && !button->toolTip().isEmpty())
+            return;
+        button->setEnabled(any);
+        button->setToolTip(any ? tip : tip + QLatin1Char('\n') + nothing);
+        button->setAccessibleDescription(any ? QString() : nothing);
+    };
+    show(m_advice, tr("What other start levels would have given this session (Ctrl+T)"));
+    show(m_export, tr("Export the session: page, report, timeline, graph (Ctrl+Shift+E)"));
 }
 
 void BufferCard::add(const std::vector<TimelineSample>& samples)
@@ -212,6 +184,7 @@ void BufferCard::add(const std::vector<TimelineSample>& samples)
         noteSpeed(sample);
     }
     m_graph->add(graph);
+    showEvidence();
 }
 
 // Where playing begins to run faster or slower, and where it is as usual again. The steps between say nothing.
@@ -237,6 +210,7 @@ void BufferCard::clear()
 {
     m_speed = 1;
     m_graph->clear();
+    showEvidence();
 }
 
 void BufferCard::togglePause()

@@ -431,8 +431,10 @@ void BufferGraph::paintEvent(QPaintEvent* /*event*/)
     const GraphLabels labels(painter, tokens, m_history, m_past, area);
     const int lanes = GraphLabels::lanes(height());
     labels.paintAxes(m_navigator.live(), lanes);
-    if (m_history.empty())
+    if (m_history.empty()) {
+        labels.paintLegend();
         return;
+    }
     labels.paintWatermarks();
     labels.paintStalls();
     labels.paintMarks(lanes);
@@ -444,8 +446,10 @@ void BufferGraph::paintEvent(QPaintEvent* /*event*/)
     }
     if (m_hover) // under a pointer that stands still, time passes
         m_cursor = std::clamp(timeAt(*m_hover), m_history.samples().front().at, m_history.newest().at);
-    if (m_cursor)
+    if (m_cursor && *m_cursor >= m_navigator.view().begin() && *m_cursor <= m_navigator.view().end)
         labels.paintCursor(*m_cursor, rect());
+    else
+        labels.paintLegend();
 }
 
 } // namespace sluice

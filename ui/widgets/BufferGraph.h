@@ -66,7 +66,7 @@ public:
 
     const std::vector<GraphStall>& stalls() const { return m_history.stalls(); }
     QSize sizeHint() const override { return {600, 180}; }
-    QSize minimumSizeHint() const override { return {320, 96}; }
+    QSize minimumSizeHint() const override { return {320, 118}; }
 
 signals:
     void viewChanged(); // paused or not, or another span

@@ -16,6 +16,7 @@ public:
     explicit Card(const QString& title, QWidget* parent = nullptr);
 
     void setTitle(const QString& title);
+    QLabel* titleLabel() const { return m_title; }
     QHBoxLayout* header() const { return m_header; } // the title's line; add to its end
     QVBoxLayout* body() const { return m_body; }
 

@@ -36,13 +36,20 @@ void GraphHistory::take(const GraphSample& sample)
         return;
     const bool ran = !m_stalls.empty() && m_stalls.back().running;
     if (sample.stalled && !ran)
-        m_stalls.push_back({++m_stallCount, sample.at, sample.at, true, sample.cause});
+        m_stalls.push_back({++m_stallCount, sample.at, sample.at, true, sample.why, sample.cause});
     if (ran || sample.stalled) {
         m_stalls.back().to = sample.at;
         m_stalls.back().running = sample.stalled;
-        if (sample.stalled)
-            m_stalls.back().cause = sample.cause; // it may turn out to be another one
+        if (sample.stalled && sample.why != m_stalls.back().why)
+            ++m_revision;
+        if (sample.stalled) {
+            m_stalls.back().why = sample.why;
+            m_stalls.back().cause = sample.cause;
+        }
     }
+    if (sample.stalled)
+        m_causes[static_cast<std::size_t>(sample.why)] = sample.cause;
+    m_sawOffer |= sample.offered >= 0;
     if (m_samples.size() % kBlock == 0)
         m_blocks.push_back({});
     m_blocks.back().raise(peaksOf(sample));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -30,7 +31,8 @@ struct GraphSample {
     float target = 0;
     WatchState state = WatchState::Idle;
     bool stalled = false;
-    QString cause; // of the stall, in the window's language
+    StallCause why = StallCause::Network; // of the stall
+    QString cause; // the same in the window's language
 };
 
 // A shaded time in which the buffer was empty.
@@ -39,6 +41,7 @@ struct GraphStall {
     Duration from{};
     Duration to{};
     bool running = false;
+    StallCause why = StallCause::Network;
     QString cause;
 };
 
@@ -64,7 +67,8 @@ struct GraphMark {
 };
 
 // What the graph remembers of a session: samples in the order of time, the stalls among them and what happened; all
-// of it, up to kMostSamples and kMostMarks. What is past never changes, so that a view that stands still needs no copy.
+// of it, up to kMostSamples and kMostMarks. What is past never changes,
+// but for the cause of a stall that still runs, so that a view that stands still needs no copy.
 class GraphHistory {
 public:
     static constexpr std::size_t kMostSamples = 864'000; // a day, as the session's own timeline
@@ -89,6 +93,11 @@ public:
     const std::vector<GraphStall>& stalls() const { return m_stalls; }
     std::size_t firstStallAfter(Duration at) const; // the first that ends later, or the number of stalls
     int stallCount() const { return m_stallCount; } // of the whole session
+    // What the session calls a cause; empty: it had no stall of that one.
+    const QString& causeName(StallCause cause) const { return m_causes[static_cast<std::size_t>(cause)]; }
+    bool sawOffer() const { return m_sawOffer; } // a link that was limited
+    // Rises when a stall turns out to have another cause than it was shown with.
+    int revision() const { return m_revision; }
 
     const std::vector<GraphMark>& marks() const { return m_marks; } // in the order of time
     std::size_t firstMarkAt(Duration at) const; // the first at or after `at`, or the number of marks
@@ -114,6 +123,9 @@ private:
     std::vector<GraphStall> m_stalls;
     std::vector<GraphMark> m_marks;
     int m_stallCount = 0;
+    int m_revision = 0;
+    std::array<QString, 3> m_causes;
+    bool m_sawOffer = false;
 };
 
 } // namespace sluice

@@ -8,12 +8,14 @@
 
 #include "ui/theme/Format.h"
 #include "ui/theme/Tokens.h"
+#include "ui/widgets/GraphLegend.h"
 #include "ui/widgets/GraphMarks.h"
 #include "ui/widgets/GraphReadout.h"
 
 namespace sluice {
 
 namespace {
+constexpr int kUnitWidth = 40 + GraphLabels::kRightMargin; // of "Mb/s" above the right axis
 constexpr double kLabelShift = 5; // how far a label may leave its line
 constexpr double kStallShift = 16; // and that of a stall its beginning
 } // namespace
@@ -60,7 +62,7 @@ void GraphLabels::paintAxes(bool live, int lanes) const
         m_painter.drawText(QRect(m_area.right() + 6, y - height / 2, kRightMargin - 6, height),
             Qt::AlignLeft | Qt::AlignVCenter, format::number(line * scale.rateStep, rateDigits));
     }
-    m_painter.drawText(QRect(m_area.right() - 40, 0, 40 + kRightMargin, height - 2),
+    m_painter.drawText(QRect(m_area.right() + kRightMargin - kUnitWidth, 0, kUnitWidth, height - 2),
         Qt::AlignRight | Qt::AlignTop, QStringLiteral("Mb/s"));
     paintTimes(live, lanes);
 }
@@ -179,37 +181,57 @@ void GraphLabels::paintCursor(Duration at, const QRect& all) const
     const Duration reach = fromSeconds(kReach * toSeconds(view.span) / std::max(1, m_area.width()));
     const graphreadout::Moment moment = graphreadout::at(m_history, at, reach);
     const QFontMetrics metrics = m_painter.fontMetrics();
-    const int height = metrics.height();
-    int width = 0;
-    for (const QString& line : moment.figures)
-        width = std::max(width, metrics.horizontalAdvance(line));
-    for (const std::size_t index : moment.marks)
-        width = std::max(width, metrics.horizontalAdvance(m_history.marks()[index].text) + height);
-    const auto lines = static_cast<int>(moment.figures.size() + moment.marks.size());
-    QRect box(0, m_area.top(), std::min(width + 12, m_area.width()), lines * height + 6);
-    // Beside the line, on the side that has more room; never out of the widget.
-    const bool right = x < m_area.center().x();
-    box.moveLeft(right ? static_cast<int>(x) + 8 : static_cast<int>(x) - 8 - box.width());
-    box.moveLeft(std::clamp(box.left(), all.left(), std::max(all.left(), all.right() - box.width())));
-    box.moveTop(std::max(all.top(), std::min(box.top(), all.bottom() - box.height())));
-    m_painter.setPen(m_tokens.edge);
-    m_painter.setBrush(m_tokens.card);
-    m_painter.drawRect(box);
-    m_painter.setBrush(Qt::NoBrush);
-    QRect line(box.left() + 6, box.top() + 3, box.width() - 12, height);
+    const QRect above = strip();
+    QString text;
+    for (const QString& part : moment.brief) {
+        const QString longer = text.isEmpty() ? part : text + QStringLiteral(" · ") + part;
+        if (metrics.horizontalAdvance(longer) <= above.width())
+            text = longer;
+    }
     m_painter.setPen(m_tokens.text);
-    for (const QString& text : moment.figures) {
-        m_painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, text);
-        line.translate(0, height);
+    m_painter.drawText(above, Qt::AlignLeft | Qt::AlignVCenter, text);
+    if (!moment.marks.empty())
+        paintHappenings(moment.marks, x, all);
+}
+
+// What happened at the cursor, in the line of the times.
+void GraphLabels::paintHappenings(const std::vector<std::size_t>& marks, double x, const QRect& all) const
+{
+    const QFontMetrics metrics = m_painter.fontMetrics();
+    const int height = metrics.height();
+    const int sign = height;
+    QStringList words;
+    int width = 6;
+    for (const std::size_t index : marks) {
+        words += m_history.marks()[index].text;
+        width += sign + metrics.horizontalAdvance(words.back()) + 6;
     }
-    for (const std::size_t index : moment.marks) {
-        const GraphMark& mark = m_history.marks()[index];
-        graphmarks::paint(
-            m_painter, mark.kind, QPointF(line.left() + height / 2.0 - 2, line.center().y()), m_tokens);
+    QRect box(0, all.bottom() - height - 1, std::min(width, all.width() - 2), height + 1);
+    box.moveLeft(std::clamp(static_cast<int>(x) - box.width() / 2, all.left(), all.right() - box.width()));
+    m_painter.fillRect(box, m_tokens.card);
+    int left = box.left() + 3;
+    for (qsizetype i = 0; i < words.size(); ++i) {
+        const GraphMark& mark = m_history.marks()[marks[static_cast<std::size_t>(i)]];
+        graphmarks::paint(m_painter, mark.kind, QPointF(left + sign / 2.0 - 2, box.center().y()), m_tokens);
+        left += sign;
+        const QRect place(left, box.top(), box.right() - left, height);
         m_painter.setPen(m_tokens.strong);
-        m_painter.drawText(line.adjusted(height, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, mark.text);
-        line.translate(0, height);
+        m_painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter,
+            metrics.elidedText(words[i], Qt::ElideRight, place.width()));
+        left += metrics.horizontalAdvance(words[i]) + 6;
+        if (left + sign > box.right())
+            break;
     }
+}
+
+QRect GraphLabels::strip() const
+{
+    return {m_area.left(), 0, m_area.width() - kUnitWidth + kRightMargin, kTopMargin - 2};
+}
+
+void GraphLabels::paintLegend() const
+{
+    GraphLegend(m_history).paint(m_painter, strip(), m_tokens);
 }
 
 QString GraphLabels::nameOf(WatermarkBar::Mark mark)
@@ -279,21 +301,23 @@ void GraphLabels::paintGrip(const BufferGraph::Grip& grip, bool refused, const Q
     const double y = yOf(toSeconds(grip.value));
     m_painter.setPen(QPen(color, 2, refused ? Qt::DotLine : Qt::SolidLine));
     m_painter.drawLine(QPointF(m_area.left(), y), QPointF(m_area.right(), y));
-    const QStringList texts = gripTexts(grip, refused);
-    const QString text = texts.join(QLatin1Char('\n'));
-    const int flags = Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap;
-    const QRect room(0, 0, m_area.width() - 24, all.height());
-    QRect box = m_painter.fontMetrics().boundingRect(room, flags, text).adjusted(-6, -3, 6, 3);
-    box.moveTopLeft({m_area.left() + 6, static_cast<int>(y) + 5});
-    if (box.bottom() > m_area.bottom()) // above the line, where there is room
-        box.moveBottom(static_cast<int>(y) - 5);
-    box.moveTop(std::clamp(box.top(), all.top(), std::max(all.top(), all.bottom() - box.height())));
-    m_painter.setPen(color);
-    m_painter.setBrush(m_tokens.card);
-    m_painter.drawRect(box);
-    m_painter.setBrush(Qt::NoBrush);
+    QStringList texts = gripTexts(grip, refused);
+    const QFontMetrics metrics = m_painter.fontMetrics();
     m_painter.setPen(grip.rule.isEmpty() ? m_tokens.text : m_tokens.bad);
-    m_painter.drawText(box.adjusted(6, 3, -6, -3), flags, text);
+    m_painter.drawText(strip(), Qt::AlignLeft | Qt::AlignVCenter,
+        metrics.elidedText(texts.takeFirst(), Qt::ElideRight, strip().width()));
+    if (texts.isEmpty())
+        return;
+    // In as many lines as it needs; over the signs and the times, not over the plot.
+    const QString text = texts.join(QLatin1Char(' '));
+    const int flags = Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap;
+    QRect box = metrics.boundingRect(QRect(0, 0, all.width() - 8, all.height()), flags, text);
+    box.adjust(-4, -1, 4, 1);
+    box.moveBottomLeft(
+        {std::clamp(m_area.left(), all.left(), std::max(all.left(), all.right() - box.width())),
+            all.bottom()});
+    m_painter.fillRect(box, m_tokens.card);
+    m_painter.drawText(box.adjusted(4, 1, -4, -1), flags, text);
 }
 
 } // namespace sluice

@@ -39,10 +39,14 @@ public:
     void paintWatermarks() const;
     void paintStalls() const;
     void paintMarks(int lanes) const;
-    // A line through the plot, and what is known of that moment in a box beside it.
+    // Above the plot, where the values at the cursor stand while there is one.
+    void paintLegend() const;
+    // A line through the plot; what is known of that moment stands above it and what happened then below it, so that
+    // nothing of the plot is covered.
     void paintCursor(Duration at, const QRect& all) const;
     static constexpr int kHandle = 5; // pixels right of the plot
     void paintHandles() const; // where the watermarks in force can be taken hold of
+    // The line that is moved; its value stands above the plot, the rule or the keys below it.
     void paintGrip(const BufferGraph::Grip& grip, bool refused, const QRect& all) const;
     static QStringList gripTexts(const BufferGraph::Grip& grip, bool refused);
     static constexpr double kReach = 5; // pixels from the cursor to the signs that are told
@@ -56,6 +60,8 @@ private:
     static QString nameOf(WatermarkBar::Mark mark);
     QColor colorOf(WatermarkBar::Mark mark) const;
     void paintTimes(bool live, int lanes) const;
+    QRect strip() const; // above the plot
+    void paintHappenings(const std::vector<std::size_t>& marks, double x, const QRect& all) const;
 
     QPainter& m_painter;
     const Tokens& m_tokens;

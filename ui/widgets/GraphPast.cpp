@@ -9,6 +9,7 @@
 #include <QPainter>
 
 #include "ui/theme/Tokens.h"
+#include "ui/widgets/GraphInk.h"
 
 namespace sluice {
 
@@ -16,8 +17,7 @@ namespace {
 
 constexpr int kLeastSide = 8; // pixels
 constexpr int kSeam = 4; // columns painted again, so that antialiased lines meet
-constexpr int kDash = 5; // columns
-constexpr int kDashPeriod = 8;
+constexpr int kTick = 5; // pixels: the height of a sign at the top that more is offered than fits
 
 } // namespace
 
@@ -34,7 +34,9 @@ void GraphPast::show(const GraphHistory& history, const GraphView& view, const Q
     const Paint paint{history, tokens, ratio};
     const GraphScale scale = GraphScale::fitting(history, view, m_image.isNull() ? nullptr : &m_scale);
     const GraphView before = m_view;
-    const bool anew = m_image.size() != devicePixels || !(scale == m_scale) || view.span != before.span;
+    const bool anew = m_image.size() != devicePixels || !(scale == m_scale) || view.span != before.span
+        || history.revision() != m_revision;
+    m_revision = history.revision();
     m_view = view;
     m_scale = scale;
     if (anew) {
@@ -150,8 +152,8 @@ void GraphPast::paintStalls(QPainter& painter, const Paint& paint, const Range& 
             break;
         const double left = x(stalls[i].from);
         // However far away, a stall can be seen.
-        painter.fillRect(QRectF(left, 0, std::max(x(stalls[i].to) - left + 1, 2.0), m_image.height()),
-            paint.tokens.stallArea);
+        const QRectF box(left, 0, std::max(x(stalls[i].to) - left + 1, 2.0), m_image.height());
+        graphink::shade(painter, box, stalls[i].why, paint.tokens, origin());
     }
 }
 
@@ -229,10 +231,13 @@ void GraphPast::paintLines(QPainter& painter, const Paint& paint, const Range& r
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(t.levelLine, 2 * paint.ratio));
     painter.drawPolyline(level);
-    painter.setPen(QPen(t.playing, 1.4 * paint.ratio));
-    painter.drawPolyline(playing.points());
-    painter.setPen(QPen(t.arriving, 1.4 * paint.ratio));
+    using graphink::Line;
+    painter.setPen(QPen(t.arriving, graphink::widthOf(Line::Arriving) * paint.ratio));
     painter.drawPolyline(arriving.points());
+    // Over it, so that both are seen where they are the same.
+    painter.setPen(
+        QPen(t.playing, graphink::widthOf(Line::Playing) * paint.ratio, Qt::SolidLine, Qt::FlatCap));
+    painter.drawPath(graphink::stroked(playing.points(), Line::Playing, origin(), paint.ratio));
     painter.setRenderHint(QPainter::Antialiasing, false);
 }
 
@@ -240,32 +245,37 @@ void GraphPast::paintLines(QPainter& painter, const Paint& paint, const Range& r
 // watermark of its own time.
 void GraphPast::paintDashes(QPainter& painter, const Paint& paint, const Range& range) const
 {
+    using graphink::Line;
     const Tokens& t = paint.tokens;
     const auto& samples = paint.history.samples();
-    const std::int64_t origin = m_rightColumn - m_image.width() + 1; // the column at x = 0
-    const std::int64_t begin = (origin + range.fromX) / kDashPeriod * kDashPeriod - kDashPeriod;
-    const int thick = std::max(1, static_cast<int>(paint.ratio));
+    const int unit = std::max(1, static_cast<int>(paint.ratio));
     std::size_t i = range.first;
-    for (std::int64_t column = begin; column <= origin + range.toX; column += kDashPeriod) {
-        const double left = static_cast<double>(column - origin);
-        while (i + 1 < range.end && x(samples[i + 1].at) <= left)
+    for (int column = range.fromX; column <= range.toX; ++column) {
+        while (i + 1 < range.end && x(samples[i + 1].at) <= column)
             ++i;
         const GraphSample& s = samples[i];
-        if (left + kDash < x(samples.front().at))
+        if (column < x(samples.front().at))
             continue;
-        const auto dash = [&](double y, const QColor& color, int length) {
-            painter.fillRect(static_cast<int>(left), static_cast<int>(y) - thick / 2, length, thick, color);
+        const std::int64_t logical = (origin() + column) / unit;
+        const auto dot = [&](double y, const QColor& color, Line line) {
+            const int thick = unit * static_cast<int>(graphink::widthOf(line));
+            if (graphink::inked(line, logical))
+                painter.fillRect(column, static_cast<int>(y) - thick / 2, 1, thick, color);
         };
-        const auto mark = [&](float level, const QColor& color) {
+        const auto mark = [&](float level, const QColor& color, Line line) {
             if (level > 0)
-                dash(levelY(static_cast<double>(level)), color, kDash);
+                dot(levelY(static_cast<double>(level)), color, line);
         };
-        mark(s.low, t.markLow);
-        mark(s.start, t.markStart);
-        mark(s.resume, t.markResume);
-        mark(s.target, t.markTarget);
-        if (s.offered >= 0 && static_cast<double>(s.offered) <= m_scale.rateTop())
-            dash(rateY(static_cast<double>(s.offered)), t.arriving, 2);
+        mark(s.low, t.markLow, Line::Low);
+        mark(s.start, t.markStart, Line::Start);
+        mark(s.resume, t.markResume, Line::Resume);
+        mark(s.target, t.markTarget, Line::Target);
+        if (s.offered < 0)
+            continue;
+        if (static_cast<double>(s.offered) <= m_scale.rateTop())
+            dot(rateY(static_cast<double>(s.offered)), t.arriving, Line::Offered);
+        else if (logical % (2 * graphink::periodOf(Line::Offered)) == 0)
+            painter.fillRect(column, 0, 1, kTick * unit, t.arriving);
     }
 }
 

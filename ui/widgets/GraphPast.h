@@ -13,7 +13,8 @@ namespace sluice {
 
 struct Tokens;
 
-// The plot of what was: the level as an area, rates as lines, watermarks dashed, stalls shaded. It is kept as an image
+// The plot of what was: the level as an area, rates as lines, watermarks dashed, stalls hatched by their cause (GraphInk
+// has what tells them apart without colours). It is kept as an image
 // that is scrolled while the view moves on, and only the new columns are painted, because painting all of it with
 // antialiasing costs a quarter of a core at 15 pictures a second. Knows no widget and writes no words.
 class GraphPast {
@@ -50,6 +51,7 @@ private:
     };
     Range samplesOf(const GraphHistory& history, int fromX, int toX) const;
     Duration timeOf(double x) const;
+    std::int64_t origin() const { return m_rightColumn - m_image.width() + 1; } // the column at x = 0
 
     void paintAll(const Paint& paint);
     void scrollBy(std::int64_t columns);
@@ -62,6 +64,7 @@ private:
     GraphView m_view;
     GraphScale m_scale;
     std::int64_t m_rightColumn = 0; // what the last column shows
+    int m_revision = 0; // of the history that was painted
 };
 
 } // namespace sluice

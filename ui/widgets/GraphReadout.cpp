@@ -94,15 +94,20 @@ Moment at(const GraphHistory& history, Duration at, Duration reach)
     if (const QString inside = stall(history, s.at); !inside.isEmpty())
         first += inside;
     moment.figures += first.join(QStringLiteral(" · "));
+    moment.brief = first.size() > 2 ? QStringList{first[0], first[2]} : first; // in a stall the state is said
     QStringList rates{Words::tr("level %1").arg(seconds(s.level)),
         Words::tr("arriving %1").arg(megabits(s.arriving)), Words::tr("playing %1").arg(megabits(s.playing))};
     moment.figures += rates.join(QStringLiteral(" · "));
+    moment.brief += rates;
     QStringList more{Words::tr("speed %1").arg(number(s.rate, 2) + QStringLiteral("×"))};
     if (s.latency >= 0)
         more += Words::tr("latency %1").arg(seconds(s.latency));
     if (s.offered >= 0)
         more += Words::tr("offered %1").arg(megabits(s.offered));
     moment.figures += more.join(QStringLiteral(" · "));
+    if (s.offered >= 0)
+        moment.brief += more.back();
+    moment.brief += more.mid(0, s.offered >= 0 ? more.size() - 1 : more.size());
     const QStringList levels{Words::tr("low %1").arg(number(s.low, 2)),
         Words::tr("start %1").arg(number(s.start, 2)), Words::tr("resume %1").arg(number(s.resume, 2)),
         Words::tr("target %1").arg(seconds(s.target))};

@@ -21,6 +21,7 @@ QString state(WatchState state);
 // Everything that is known of one moment.
 struct Moment {
     QStringList figures; // lines
+    QStringList brief; // the same for one line, without the watermarks: what matters most comes first
     std::vector<std::size_t> marks; // of GraphHistory::marks(), those within `reach`
 };
 // Not for an empty history.
