@@ -202,7 +202,7 @@ void MainWindow::showSettings(SettingsPage page)
         const WatchStatus status = m_context.watch.status();
         const bool running = m_context.watch.running();
         dialog->setPlaying(running ? watchtexts::streamKbps(status) : 0,
-            running ? std::optional<Duration>(status.level) : std::nullopt);
+            running ? std::optional<Duration>(status.level) : std::nullopt, status.context);
     };
     showPlaying();
     auto* timer = new QTimer(dialog);
@@ -217,6 +217,8 @@ void MainWindow::showSettings(SettingsPage page)
         }
         dialog->setSettings(m_context.settings.current());
     });
+    connect(&m_context.settings, &SettingsSession::changed, dialog,
+        [this, dialog] { dialog->follow(m_context.settings.current()); });
     showAdviceIn(*dialog);
     dialog->open();
 }

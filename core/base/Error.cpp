@@ -65,6 +65,7 @@ constexpr auto kTable = std::to_array<Row>({
     { ErrorCode::BadSetting, Config, QT_TRANSLATE_NOOP("core", "%1 cannot be “%2”: %3.") },
     { ErrorCode::UnknownSetting, Config, QT_TRANSLATE_NOOP("core", "There is no setting “%1”. “sluice --help-settings” lists them all.") },
     { ErrorCode::UnknownSettingNear, Config, QT_TRANSLATE_NOOP("core", "There is no setting “%1”. Did you mean “%2”?") },
+    { ErrorCode::NotSettings, Config, QT_TRANSLATE_NOOP("core", "“%1” is no file of settings: %2. Choose one that Sluice has exported.") },
     { ErrorCode::SettingsUnreadable, Config, QT_TRANSLATE_NOOP("core", "The settings in “%1” could not be understood: %2. Sluice starts with its defaults; the old file was kept as “%3”.") },
     { ErrorCode::BufferLowRule, Config, QT_TRANSLATE_NOOP("core", "The warning level (%1 ms) must be above zero and below the start level (%2 ms). Lower the one or raise the other.") },
     { ErrorCode::BufferStartRule, Config, QT_TRANSLATE_NOOP("core", "The start level (%1 ms) must not be above the resume level (%2 ms). Lower the one or raise the other.") },

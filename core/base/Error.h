@@ -69,6 +69,7 @@ enum class ErrorCode {
     BadSetting, // %1 key, %2 value, %3 rule
     UnknownSetting, // %1 key
     UnknownSettingNear, // %1 key, %2 the key that was probably meant
+    NotSettings, // %1 path, %2 why
     SettingsUnreadable, // %1 path, %2 why, %3 where it was kept
     BufferLowRule, // %1 low, %2 start, ms
     BufferStartRule, // %1 start, %2 resume, ms

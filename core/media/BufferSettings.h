@@ -40,6 +40,8 @@ struct BufferSettings {
     double rateMax = 1.03;
     // Live further behind the target than this is cut, not caught up. Zero: never.
     Duration trim = seconds(12);
+    // Live, after a pause: what was sent meanwhile is skipped. Otherwise playing goes on where it was left.
+    bool liveAfterPause = false;
 
     // Config error that names the first rule broken. Never changes a value.
     Result<void> check() const;

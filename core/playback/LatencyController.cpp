@@ -21,7 +21,8 @@ LatencyController::Decisions LatencyController::update(const Inputs& in)
         m_playingSince = in.now;
     decay(in.now);
     filter(in);
-    if (in.now - m_evaluatedAt.value_or(*m_playingSince) >= kEvery || m_goToLive || m_stayBehind)
+    if (in.now - m_evaluatedAt.value_or(*m_playingSince) >= kEvery || m_goToLive || m_stayBehind
+        || m_settingsChanged)
         evaluate(in, out);
     out.target = target();
     out.rate = m_rate;
@@ -36,6 +37,7 @@ LatencyController::Decisions LatencyController::update(const Inputs& in)
 void LatencyController::setSettings(const BufferSettings& settings)
 {
     m_maySlow |= m_played && settings.target > m_config.settings.target;
+    m_settingsChanged |= m_playingSince.has_value() && settings != m_config.settings;
     m_config.settings = settings;
 }
 
@@ -63,6 +65,7 @@ void LatencyController::restart()
     m_lows.clear();
     m_playingSince.reset();
     m_evaluatedAt.reset();
+    m_settingsChanged = false;
     m_error.reset();
     m_rate = 1.0;
 }
@@ -101,6 +104,7 @@ void LatencyController::filter(const Inputs& in)
 void LatencyController::evaluate(const Inputs& in, Decisions& out)
 {
     m_evaluatedAt = in.now;
+    m_settingsChanged = false;
     const bool pushed = m_config.source == BufferSource::Pushed || !in.latency;
     const Duration measured = pushed ? m_lows.front().second : *in.latency;
     if (m_stayBehind) {

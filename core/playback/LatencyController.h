@@ -111,6 +111,7 @@ private:
     bool m_maySlow = false;
     bool m_goToLive = false;
     bool m_stayBehind = false;
+    bool m_settingsChanged = false; // while playing: looked at before the second is over
 };
 
 } // namespace sluice

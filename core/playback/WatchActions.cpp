@@ -324,6 +324,7 @@ void WatchPipeline::publishStatus(TimePoint now, const BufferController::Decisio
         m_status.level = m_level.level;
         m_status.levelBytes = m_engine->buffer().bytes();
         m_status.buffer = m_settings;
+        m_status.context = m_context;
         m_status.target = m_latency.target();
         const double resume = toSeconds(m_settings.resume);
         m_status.rebufferProgress

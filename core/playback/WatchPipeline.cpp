@@ -270,7 +270,7 @@ void WatchPipeline::carryOut(TimePoint now, const Wishes& wishes)
     if (wishes.goToLive)
         m_latency.goToLive();
     if (m_wasPaused && !wishes.paused && m_media.live)
-        m_latency.stayBehind();
+        m_settings.liveAfterPause ? m_latency.goToLive() : m_latency.stayBehind();
     m_wasPaused = wishes.paused;
     if (wishes.seek && m_media.seekable) {
         ++m_seeks;

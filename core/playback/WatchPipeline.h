@@ -57,6 +57,7 @@ public:
         Duration level{};
         std::int64_t levelBytes = 0;
         BufferSettings buffer; // as chosen
+        BufferContext context; // … for this source
         Duration target{}; // in force: with what stalls have added
         double rebufferProgress = 0;
         double arriveKbps = 0;

@@ -298,6 +298,7 @@ WatchStatus WatchSession::status() const
     status.level = now.level;
     status.levelBytes = now.levelBytes;
     status.buffer = now.buffer;
+    status.context = now.context;
     status.target = now.target;
     status.rebufferProgress = now.rebufferProgress;
     status.arriveKbps = now.arriveKbps;

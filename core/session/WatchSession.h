@@ -57,6 +57,7 @@ struct WatchStatus {
     Duration level{};
     std::int64_t levelBytes = 0;
     BufferSettings buffer{}; // watermarks as chosen
+    BufferContext context{}; // what they were resolved for
     Duration target{}; // in force: with what stalls have added
     double rebufferProgress = 0; // 0…1, towards the resume level
     double arriveKbps = 0;

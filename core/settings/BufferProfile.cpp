@@ -155,6 +155,8 @@ BufferChoice BufferChoice::from(const Settings& settings)
         set.capBytes = *mib * kBytesPerMib;
     set.rateMin = settings.realIfSet("live.rate_min");
     set.rateMax = settings.realIfSet("live.rate_max");
+    if (settings.isSet("live.after_pause"))
+        set.liveAfterPause = settings.text("live.after_pause") == "live";
     return choice;
 }
 
@@ -173,6 +175,7 @@ Result<BufferSettings> BufferChoice::resolve(const BufferContext& context) const
     out.keepBehindBytes = vod ? 50 * kBytesPerMib : 0;
     out.rateMin = overrides.rateMin.value_or(out.rateMin);
     out.rateMax = overrides.rateMax.value_or(out.rateMax);
+    out.liveAfterPause = overrides.liveAfterPause.value_or(false);
     out.trim = overrides.trim.value_or(pick<Duration>(profile, seconds(3), seconds(12), seconds(30)));
     if (auto legal = out.check(); !legal)
         return legal.error();

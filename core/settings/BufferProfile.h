@@ -26,6 +26,7 @@ struct BufferOverrides {
     std::optional<std::int64_t> capBytes;
     std::optional<double> rateMin;
     std::optional<double> rateMax;
+    std::optional<bool> liveAfterPause;
 
     // Whether the values contradict each other on every source there could be: what can be said before one is open.
     Result<void> check() const;

@@ -3,7 +3,6 @@
 
 #include <cmath>
 #include <exception>
-#include <set>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -176,6 +175,8 @@ void Settings::resetAll()
 
 void Settings::overlay(const Settings& other)
 {
+    for (const std::string& key : other.m_null)
+        m_values.erase(key);
     for (const auto& [key, value] : other.m_values)
         m_values.insert_or_assign(key, value);
     for (const auto& [key, json] : other.m_unknown)
@@ -199,6 +200,20 @@ std::string Settings::toJsonText() const
         std::visit([&](const auto& plainValue) { json[key] = plainValue; }, value);
     for (const auto& [key, text] : m_unknown)
         json[key] = Json::parse(text);
+    json[std::string(kMarkKey)] = kMark;
+    return json.dump(2) + "\n";
+}
+
+std::string Settings::toExportText() const
+{
+    Json json = Json::object();
+    for (const SettingRow& row : m_schema.rows()) {
+        if (row.has(kSecret))
+            continue;
+        Json& out = json[std::string(row.key)];
+        if (const auto set = value(row.key))
+            std::visit([&out](const auto& plainValue) { out = plainValue; }, plain(*set));
+    }
     json[std::string(kMarkKey)] = kMark;
     return json.dump(2) + "\n";
 }
@@ -228,6 +243,10 @@ Result<Settings::Import> Settings::fromJsonText(std::string_view text, SettingsS
             result.renamed.push_back(key);
         if (row->key != key && byNewName.contains(row->key))
             continue;
+        if (value.is_null()) {
+            result.settings.m_null.insert(std::string(row->key));
+            continue;
+        }
         const auto parsed = fromJsonValue(*row, value);
         if (parsed)
             result.settings.m_values.insert_or_assign(std::string(row->key), *parsed);

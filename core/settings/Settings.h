@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,18 +44,21 @@ public:
     // Back to the default.
     void reset(std::string_view key);
     void resetAll();
-    // Everything that `other` sets wins over what is here.
+    // Everything that `other` sets wins over what is here, and what it was told to be null goes back to the default.
     void overlay(const Settings& other);
 
     // One flat JSON object: {"buffer.start_ms": 1500, "schema": "sluice.settings/1", …}, sorted by key. Secrets are
     // left out; what an import did not know is kept.
     std::string toJsonText() const;
+    // The same object with every key of the schema, for another computer: what is not set has its default value, or
+    // null where the profile decides. Laid over any settings it gives these. Unknown keys are left out.
+    std::string toExportText() const;
     // Only what is set, without the schema mark and unknown keys: for reports.
     NamedValues toReport() const;
 
     // What reading a file gave beside the settings.
     struct Import;
-    // Errors: BadData (not JSON, not an object, nested past 32 levels, above 1 MiB).
+    // A null is the default. Errors: BadData (not JSON, not an object, nested past 32 levels, above 1 MiB).
     static Result<Import> fromJsonText(
         std::string_view text, SettingsSchema schema = SettingsSchema::standard());
 
@@ -64,6 +68,7 @@ private:
     SettingsSchema m_schema;
     std::map<std::string, SettingValue, std::less<>> m_values;
     std::map<std::string, std::string, std::less<>> m_unknown; // key → JSON text
+    std::set<std::string, std::less<>> m_null; // an import's: for overlay() alone
 };
 
 struct Settings::Import {

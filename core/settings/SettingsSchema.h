@@ -51,6 +51,7 @@ enum SettingFlag : unsigned {
     kNoFlag = 0,
     kSecret = 1U << 0, // never written to a file, a report or a sentence
     kRestartsStream = 1U << 1, // a running broadcast or player takes it over only when started again
+    kRestartsProgram = 1U << 3, // acts when the program starts again
     kFromProfile = 1U << 2, // unset: the buffer profile decides, there is no default value of its own
 };
 

@@ -107,7 +107,7 @@ Result<Settings> SettingsStore::readProfile(const std::string& path, SettingsSch
         return text.error();
     auto import = Settings::fromJsonText(*text, schema);
     if (!import)
-        return Error(ErrorCode::FileUnreadable, {path, import.error().sentence().args().front()});
+        return Error(ErrorCode::NotSettings, {path, import.error().sentence().args().front()});
     if (!import->rejected.empty())
         return import->rejected.front();
     if (!import->unknownKeys.empty())

@@ -31,7 +31,7 @@ public:
     Result<void> save(const Settings& settings) const;
 
     // `--profile FILE.json`: the same format, nothing renamed. Bad values fail here: someone asked for them by name.
-    // Errors: FileNotFound, FileUnreadable, BadSetting, UnknownSetting(Near).
+    // Errors: FileNotFound, FileUnreadable, NotSettings, BadSetting, UnknownSetting(Near).
     static Result<Settings> readProfile(
         const std::string& path, SettingsSchema schema = SettingsSchema::standard());
 

@@ -49,6 +49,10 @@ constexpr auto kProfiles = std::to_array<SettingChoice>({
     {"smooth", QT_TRANSLATE_NOOP("settings", "Smooth")},
     {"custom", QT_TRANSLATE_NOOP("settings", "Custom")},
 });
+constexpr auto kAfterPause = std::to_array<SettingChoice>({
+    {"continue", QT_TRANSLATE_NOOP("settings", "Continue")},
+    {"live", QT_TRANSLATE_NOOP("settings", "Go to live")},
+});
 
 // Rows of one page stand together, in the order of the dialog. Sources of the defaults: OBS Studio and the pages of
 // YouTube and Twitch for picture and bitrate (1280×720, 30 fps, 2500 kb/s; AAC 128 kb/s), x264 veryfast as OBS does,
@@ -60,7 +64,7 @@ constexpr auto kRows = std::to_array<SettingRow>({
       .why = QT_TRANSLATE_NOOP("settings", "Follows the system unless you choose one.") },
     { .key = "ui.language", .page = SettingsPage::General, .type = Choice, .choices = kLanguages, .defaultText = "system",
       .label = QT_TRANSLATE_NOOP("settings", "Language"),
-      .why = QT_TRANSLATE_NOOP("settings", "Takes effect when Sluice starts again.") },
+      .why = QT_TRANSLATE_NOOP("settings", "Takes effect when Sluice starts again."), .flags = kRestartsProgram },
 
     { .key = "broadcast.camera", .page = SettingsPage::Video, .type = Text, .defaultText = "",
       .label = QT_TRANSLATE_NOOP("settings", "Camera"),
@@ -126,6 +130,9 @@ constexpr auto kRows = std::to_array<SettingRow>({
     { .key = "live.trim_ms", .page = SettingsPage::Buffer, .type = Int, .unit = "ms", .min = 0, .max = 600000, .step = 1000,
       .label = QT_TRANSLATE_NOOP("settings", "Skip to live when behind by"),
       .why = QT_TRANSLATE_NOOP("settings", "0 never skips."), .flags = kFromProfile },
+    { .key = "live.after_pause", .page = SettingsPage::Buffer, .type = Choice, .choices = kAfterPause, .defaultText = "continue",
+      .label = QT_TRANSLATE_NOOP("settings", "Live, after a pause"),
+      .why = QT_TRANSLATE_NOOP("settings", "Continue misses nothing; go to live skips what was sent meanwhile.") },
     { .key = "buffer.cap_mib", .page = SettingsPage::Buffer, .type = Int, .unit = "MiB", .min = 1, .max = 2048, .step = 8,
       .label = QT_TRANSLATE_NOOP("settings", "Memory cap"),
       .why = QT_TRANSLATE_NOOP("settings", "A safety limit. Where it holds less than the target, it decides."), .flags = kFromProfile },

@@ -811,6 +811,10 @@
         <source>The stream&apos;s time stamps jump</source>
         <translation>Las marcas de tiempo de la emisión dan un salto</translation>
     </message>
+    <message>
+        <source>“%1” is no file of settings: %2. Choose one that Sluice has exported.</source>
+        <translation>«%1» no es un archivo de ajustes: %2. Elija uno que Sluice haya exportado.</translation>
+    </message>
 </context>
 <context>
     <name>settings</name>
@@ -1129,6 +1133,22 @@
     <message>
         <source>How fast a live stream may play to catch up; 1 never hurries.</source>
         <translation>Cuánto puede acelerarse un directo para ponerse al día; 1 no acelera nunca.</translation>
+    </message>
+    <message>
+        <source>Go to live</source>
+        <translation>Ir al directo</translation>
+    </message>
+    <message>
+        <source>Live, after a pause</source>
+        <translation>Directo, tras una pausa</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Seguir</translation>
+    </message>
+    <message>
+        <source>Continue misses nothing; go to live skips what was sent meanwhile.</source>
+        <translation>Seguir no pierde nada; ir al directo salta lo emitido entretanto.</translation>
     </message>
 </context>
 <context>
@@ -2544,6 +2564,29 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
     </message>
 </context>
 <context>
+    <name>sluice::SettingEditor</name>
+    <message>
+        <source>on</source>
+        <translation>activado</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>desactivado</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>vacío</translation>
+    </message>
+    <message>
+        <source>Restore the default: %1</source>
+        <translation>Restablecer el valor inicial: %1</translation>
+    </message>
+    <message>
+        <source>%1: restore the default, %2</source>
+        <translation>%1: restablecer el valor inicial, %2</translation>
+    </message>
+</context>
+<context>
     <name>sluice::SettingsDialog</name>
     <message>
         <source>Settings</source>
@@ -2590,16 +2633,72 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
         <translation>%1 con la tasa actual de la emisión.</translation>
     </message>
     <message>
-        <source>That is less than the target, so the cap decides.</source>
-        <translation>Es menos que el objetivo, así que decide el límite.</translation>
-    </message>
-    <message>
-        <source>Some of the changes take effect with the next stream.</source>
-        <translation>Algunos de los cambios se aplican con la próxima emisión.</translation>
-    </message>
-    <message>
         <source>Use %1</source>
         <translation>Usar %1</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Importar…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportar…</translation>
+    </message>
+    <message>
+        <source>Takes over settings from a JSON file</source>
+        <translation>Toma los ajustes de un archivo JSON</translation>
+    </message>
+    <message>
+        <source>Writes the settings that are shown into a JSON file</source>
+        <translation>Escribe en un archivo JSON los ajustes que se muestran</translation>
+    </message>
+    <message>
+        <source>Import settings</source>
+        <translation>Importar ajustes</translation>
+    </message>
+    <message>
+        <source>Export settings</source>
+        <translation>Exportar ajustes</translation>
+    </message>
+    <message>
+        <source>Settings (*.json)</source>
+        <translation>Ajustes (*.json)</translation>
+    </message>
+    <message>
+        <source>Nothing was taken over from “%1”. %2</source>
+        <translation>No se ha tomado nada de «%1». %2</translation>
+    </message>
+    <message>
+        <source>“%1” says what is shown already.</source>
+        <translation>«%1» dice lo mismo que ya se muestra.</translation>
+    </message>
+    <message>
+        <source>Shown is what “%1” says. Apply or OK puts it in force.</source>
+        <translation>Se muestra lo que dice «%1». Con Aplicar o Aceptar entra en vigor.</translation>
+    </message>
+    <message>
+        <source>Written: %1</source>
+        <translation>Escrito: %1</translation>
+    </message>
+    <message>
+        <source>%1 for this stream: %2 at its present bitrate.</source>
+        <translation>%1 para esta emisión: %2 con su tasa actual.</translation>
+    </message>
+    <message>
+        <source>That is less than the target of %1, so the cap decides.</source>
+        <translation>Es menos que el objetivo de %1, así que decide el límite.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>With the next stream: %1.</source>
+        <translation>Con la próxima emisión: %1.</translation>
+    </message>
+    <message>
+        <source>When Sluice starts again: %1.</source>
+        <translation>Cuando Sluice se inicie de nuevo: %1.</translation>
     </message>
 </context>
 <context>

@@ -276,7 +276,7 @@ void WindowTest::presenterAndViewer()
     changeTheme("change the theme with the settings open", "light");
     changeTheme("change it back", "dark");
     measure(
-        "close the settings", [this, dialog] { click(button(*dialog, QStringLiteral("Cancel"))); },
+        "close the settings", [this, dialog] { click(button(*dialog, QStringLiteral("Close"))); },
         [this] { return m_window->settingsDialog() == nullptr; });
     changeTheme("change the theme", "light");
     measure(

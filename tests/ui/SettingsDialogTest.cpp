@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QApplication>
 #include <QCheckBox>
+#include <QComboBox>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include "tests/ui/Samples.h"
@@ -35,8 +38,29 @@ private slots:
     void capIsShownInSeconds();
     void badTextIsRefused();
     void numbersAreTypedWithAndWithoutSpaces();
+    void unitsAndRangesAreShown();
+    void oneValueIsRestored();
+    void profileIsFound();
+    void barIsDraggedAndMovedByKeys();
+    void capOfThePlayingStream();
+    void changesThatWaitAreNamed();
+    void exportedAndImportedAgain();
+    void wrongFilesAreRefused_data();
+    void wrongFilesAreRefused();
+    void importOfAPartKeepsTheRest();
+    void cancelLeavesEverything();
+    void changesElsewhereAreFollowed();
 
 private:
+    QString file(const char* name) { return m_folder.filePath(QString::fromLatin1(name)); }
+    void write(const QString& path, const QByteArray& text)
+    {
+        QFile out(path);
+        QVERIFY(out.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        out.write(text);
+    }
+    QTemporaryDir m_folder;
+
     QSpinBox* box(SettingsDialog& dialog, const char* key)
     {
         return qobject_cast<QSpinBox*>(dialog.editor(key)->editor());
@@ -228,6 +252,304 @@ void SettingsDialogTest::numbersAreTypedWithAndWithoutSpaces()
     offset->selectAll();
     QTest::keyClicks(offset, QStringLiteral("-40"));
     QCOMPARE(offset->value(), -40);
+}
+
+void SettingsDialogTest::unitsAndRangesAreShown()
+{
+    SettingsDialog dialog(*m_theme, Settings());
+    for (const SettingRow& row : SettingsSchema::standard().rows()) {
+        const SettingEditor* editor = dialog.editor(row.key);
+        if (editor == nullptr)
+            continue;
+        const bool number = row.type == SettingType::Int || row.type == SettingType::Real;
+        QCOMPARE(editor->why()->text().contains(QStringLiteral(u"\u00a0–\u2060\u00a0")), number);
+        if (const auto* box = qobject_cast<QSpinBox*>(editor->editor()); box != nullptr && !row.unit.empty())
+            QVERIFY2(box->suffix().endsWith(QString::fromLatin1(row.unit.data())), row.key.data());
+    }
+    QVERIFY(dialog.editor("buffer.start_ms")
+            ->why()
+            ->text()
+            .endsWith(QStringLiteral(u"(20\u00a0–\u2060\u00a060\u202f000\u00a0ms)")));
+    QVERIFY(dialog.editor("live.rate_max")->why()->text().endsWith(QStringLiteral(u"(1\u00a0–\u2060\u00a01.25)")));
+    QVERIFY(
+        dialog.editor("server.rtmp_port")->why()->text().endsWith(QStringLiteral(u"(0\u00a0–\u2060\u00a065535)")));
+}
+
+void SettingsDialogTest::oneValueIsRestored()
+{
+    Settings settings;
+    QVERIFY(settings.set("video.fps", "60"));
+    QVERIFY(settings.set("video.size", "640x360"));
+    SettingsDialog dialog(*m_theme, settings);
+    dialog.showPage(SettingsPage::Video);
+    dialog.show();
+    const auto button = [&](const char* key) { return dialog.editor(key)->restoreButton(); };
+    QVERIFY(button("video.fps")->isVisible());
+    QVERIFY(!button("broadcast.camera")->isVisible()); // it is the default
+    QVERIFY2(button("video.fps")->toolTip().contains(QStringLiteral("30")),
+        qPrintable(button("video.fps")->toolTip()));
+    QVERIFY(button("video.fps")->accessibleName().contains(QStringLiteral("Frame rate")));
+    QTest::mouseClick(button("video.fps"), Qt::LeftButton);
+    QCOMPARE(box(dialog, "video.fps")->value(), 30);
+    QVERIFY(!dialog.edited().isSet("video.fps"));
+    QVERIFY(!button("video.fps")->isVisible());
+    QVERIFY(dialog.edited().size("video.size") == (VideoSize{640, 360})); // the others stay
+    // Typed back by hand it is the default as well.
+    box(dialog, "video.fps")->setValue(25);
+    QVERIFY(button("video.fps")->isVisible());
+    box(dialog, "video.fps")->setValue(30);
+    QVERIFY(!button("video.fps")->isVisible());
+    QVERIFY(!dialog.edited().isSet("video.fps"));
+    // One that the profile decides; in Custom the others keep their values.
+    dialog.showPage(SettingsPage::Buffer);
+    box(dialog, "buffer.target_ms")->setValue(2000);
+    QVERIFY(button("buffer.target_ms")->isVisible());
+    QVERIFY(!button("buffer.start_ms")->isVisible()); // frozen, and the same
+    button("buffer.target_ms")->click();
+    QCOMPARE(box(dialog, "buffer.target_ms")->value(), 1000);
+    QCOMPARE(dialog.edited().text("buffer.profile"), std::string("custom"));
+    // A wrong text goes, too.
+    auto* name = qobject_cast<QLineEdit*>(dialog.editor("server.stream_name")->editor());
+    name->setText(QStringLiteral("two words"));
+    QVERIFY(!dialog.problem().isEmpty());
+    emit dialog.editor("server.stream_name")->restoreRequested();
+    QCOMPARE(name->text(), QStringLiteral("talk"));
+    QVERIFY(dialog.problem().isEmpty());
+}
+
+void SettingsDialogTest::profileIsFound()
+{
+    SettingsDialog dialog(*m_theme, Settings());
+    dialog.show();
+    dialog.searchField()->setText(QStringLiteral("low latency"));
+    QVERIFY(dialog.bufferHeader()->isVisible());
+    dialog.searchField()->setText(QStringLiteral("bitrate"));
+    QVERIFY(!dialog.bufferHeader()->isVisible());
+    QVERIFY(SettingEditor::matches(QStringLiteral("BUFER vacio"), QStringLiteral("Búfer vacío")));
+    QVERIFY(!SettingEditor::matches(QStringLiteral("bufer lleno"), QStringLiteral("Búfer vacío")));
+}
+
+void SettingsDialogTest::barIsDraggedAndMovedByKeys()
+{
+    SettingsDialog dialog(*m_theme, Settings());
+    dialog.showPage(SettingsPage::Buffer);
+    dialog.show();
+    WatermarkBar* bar = dialog.bufferHeader()->bar();
+    // Full is 1.05 times the highest mark; 1 pixel off is as good as on it.
+    const auto at
+        = [bar](int ms) { return QPoint(static_cast<int>(bar->width() * ms / 1050.0), bar->height() / 2); };
+    QTest::mousePress(bar, Qt::LeftButton, {}, at(500));
+    QTest::mouseMove(bar, at(400));
+    QTest::mouseMove(bar, at(300));
+    QTest::mouseRelease(bar, Qt::LeftButton, {}, at(300));
+    QVERIFY2(std::abs(box(dialog, "buffer.start_ms")->value() - 300) <= 10,
+        qPrintable(box(dialog, "buffer.start_ms")->text()));
+    QCOMPARE(dialog.edited().text("buffer.profile"), std::string("custom"));
+    QCOMPARE(box(dialog, "buffer.resume_ms")->value(), 800); // the others are left where they were
+    const int before = box(dialog, "buffer.start_ms")->value();
+    bar->setFocus();
+    QTest::keyClick(bar, Qt::Key_Right);
+    QCOMPARE(box(dialog, "buffer.start_ms")->value(), before + 50);
+    QTest::keyClick(bar, Qt::Key_Up); // the next mark
+    QTest::keyClick(bar, Qt::Key_Right);
+    QCOMPARE(box(dialog, "buffer.resume_ms")->value(), 850);
+    // Not corrected, and the rule is said: 850 is above 80 % of 1000.
+    QVERIFY2(dialog.problem().contains(QStringLiteral("80 %")), qPrintable(dialog.problem()));
+    QCOMPARE(box(dialog, "buffer.target_ms")->value(), 1000);
+    QVERIFY(!dialog.applyButton()->isEnabled());
+}
+
+void SettingsDialogTest::capOfThePlayingStream()
+{
+    SettingsDialog dialog(*m_theme, Settings());
+    const auto why = [&] { return dialog.editor("buffer.cap_mib")->why()->text(); };
+    BufferContext file;
+    file.source = BufferSource::Vod;
+    dialog.setPlaying(50'000, seconds(20), file); // 150 MiB hold 25.2 s, and the target is 30 s
+    QVERIFY2(why().contains(QStringLiteral("150")), qPrintable(why()));
+    QVERIFY2(why().contains(QStringLiteral(u"25\u00a0s")), qPrintable(why()));
+    QVERIFY2(why().contains(QStringLiteral("the cap decides")), qPrintable(why()));
+    dialog.setPlaying(5'000, seconds(20), file);
+    QVERIFY(!why().contains(QStringLiteral("the cap decides")));
+    // What is set counts for every kind of stream.
+    box(dialog, "buffer.cap_mib")->setValue(8);
+    QVERIFY2(why().startsWith(QStringLiteral(u"13\u00a0s at the stream")), qPrintable(why()));
+    QVERIFY(why().contains(QStringLiteral("the cap decides")));
+}
+
+void SettingsDialogTest::changesThatWaitAreNamed()
+{
+    int waiting = 0;
+    for (const SettingRow& row : SettingsSchema::standard().rows()) {
+        SettingsDialog dialog(*m_theme, Settings());
+        dialog.showPage(row.page);
+        dialog.show();
+        SettingEditor* editor = dialog.editor(row.key);
+        if (editor == nullptr)
+            continue;
+        QVERIFY(!dialog.note()->isVisible());
+        if (auto* check = qobject_cast<QCheckBox*>(editor->editor()))
+            check->toggle();
+        else if (auto* whole = qobject_cast<QSpinBox*>(editor->editor()))
+            whole->stepBy(whole->value() == whole->maximum() ? -1 : 1);
+        else if (auto* real = qobject_cast<QDoubleSpinBox*>(editor->editor()))
+            real->stepBy(real->value() >= real->maximum() ? -1 : 1);
+        else if (auto* choice = qobject_cast<QComboBox*>(editor->editor()))
+            choice->setCurrentIndex((choice->currentIndex() + 1) % choice->count());
+        else if (auto* text = qobject_cast<QLineEdit*>(editor->editor()))
+            text->setText(QStringLiteral("null"));
+        if (dialog.edited() == Settings())
+            continue; // an encoder is all there is
+        const bool waits = row.has(kRestartsStream) || row.has(kRestartsProgram);
+        waiting += waits ? 1 : 0;
+        if (dialog.problem().isEmpty())
+            QVERIFY2(dialog.note()->isVisible() == waits, row.key.data());
+        if (waits)
+            QVERIFY2(dialog.note()->text().contains(editor->label()->text()), row.key.data());
+    }
+    QVERIFY(waiting > 10);
+}
+
+void SettingsDialogTest::exportedAndImportedAgain()
+{
+    Settings here;
+    QVERIFY(here.set("buffer.profile", "smooth"));
+    QVERIFY(here.set("video.fps", "60"));
+    QVERIFY(here.set("video.size", "640x360"));
+    QVERIFY(here.set("video.gop_s", "1.5"));
+    QVERIFY(here.set("stamp.enabled", "false"));
+    QVERIFY(here.set("broadcast.camera", "test"));
+    SettingsDialog from(*m_theme, here);
+    from.exportFile(file("a.json"));
+    QVERIFY2(from.note()->text().contains(QStringLiteral("a.json")), qPrintable(from.note()->text()));
+    // On a computer where other values are set, and Custom ones among them.
+    Settings there;
+    QVERIFY(there.set("buffer.profile", "custom"));
+    QVERIFY(there.set("buffer.start_ms", "700"));
+    QVERIFY(there.set("audio.bitrate_kbps", "160"));
+    SettingsDialog to(*m_theme, there);
+    QSignalSpy apply(&to, &SettingsDialog::applyRequested);
+    to.importFile(file("a.json"));
+    QVERIFY(to.edited() == here);
+    QVERIFY(apply.isEmpty()); // shown, not yet in force
+    QVERIFY(to.applyButton()->isEnabled());
+    QVERIFY(to.note()->text().contains(QStringLiteral("a.json")));
+    QCOMPARE(box(to, "buffer.start_ms")->value(), 1500);
+    to.applyButton()->click();
+    QCOMPARE(apply.size(), 1);
+    // A folder that cannot be written is said.
+    from.exportFile(file("none/a.json"));
+    auto* problem = from.findChild<QLabel*>(QStringLiteral("problem"));
+    QVERIFY2(problem->text().contains(QStringLiteral("none/a.json")), qPrintable(problem->text()));
+}
+
+void SettingsDialogTest::wrongFilesAreRefused_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QStringList>("said");
+    QTest::newRow("unknown") << QByteArray(R"({"video.fps": 60, "bufer.start_ms": 700})")
+                             << QStringList{QStringLiteral("bufer.start_ms"),
+                                    QStringLiteral("Did you mean “buffer.start_ms”?")};
+    QTest::newRow("far out") << QByteArray(R"({"video.fps": 60, "zzz": 1})")
+                             << QStringList{QStringLiteral("“zzz”"), QStringLiteral("lists them all")};
+    QTest::newRow("too high") << QByteArray(R"({"audio.bitrate_kbps": 96, "video.fps": 600})")
+                              << QStringList{QStringLiteral("video.fps"), QStringLiteral("600"),
+                                     QStringLiteral("1 to 60")};
+    QTest::newRow("a word") << QByteArray(R"({"video.fps": "many"})")
+                            << QStringList{QStringLiteral("video.fps"), QStringLiteral("many")};
+    QTest::newRow("a list") << QByteArray(R"({"stamp.enabled": [true]})")
+                            << QStringList{QStringLiteral("stamp.enabled")};
+    QTest::newRow("a contradiction") << QByteArray(
+        R"({"video.fps": 60, "buffer.start_ms": 900, "buffer.resume_ms": 800})")
+                                     << QStringList{QStringLiteral("900 ms"), QStringLiteral("800 ms"),
+                                            QStringLiteral("Lower")};
+    QTest::newRow("not JSON") << QByteArray("fps: 60")
+                              << QStringList{QStringLiteral("not a JSON object"), QStringLiteral("Choose")};
+    QTest::newRow("empty") << QByteArray() << QStringList{QStringLiteral("not a JSON object")};
+}
+
+void SettingsDialogTest::wrongFilesAreRefused()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QStringList, said);
+    Settings settings;
+    QVERIFY(settings.set("video.gop_s", "2"));
+    SettingsDialog dialog(*m_theme, settings);
+    box(dialog, "video.bitrate_kbps")->setValue(4000);
+    const Settings before = dialog.edited();
+    write(file("wrong.json"), text);
+    dialog.importFile(file("wrong.json"));
+    auto* problem = dialog.findChild<QLabel*>(QStringLiteral("problem"));
+    QVERIFY(problem != nullptr);
+    QVERIFY(problem->text().contains(QStringLiteral("wrong.json")));
+    for (const QString& part : said)
+        QVERIFY2(problem->text().contains(part), qPrintable(problem->text()));
+    QVERIFY(dialog.edited() == before); // nothing of it
+    QCOMPARE(box(dialog, "video.fps")->value(), 30);
+    QVERIFY(dialog.applyButton()->isEnabled()); // what was edited can still be applied
+}
+
+void SettingsDialogTest::importOfAPartKeepsTheRest()
+{
+    Settings settings;
+    QVERIFY(settings.set("video.fps", "60"));
+    QVERIFY(settings.set("audio.bitrate_kbps", "160"));
+    SettingsDialog dialog(*m_theme, settings);
+    write(file("part.json"), R"({"buffer.profile": "smooth", "audio.bitrate_kbps": null})");
+    dialog.importFile(file("part.json"));
+    QCOMPARE(dialog.edited().text("buffer.profile"), std::string("smooth"));
+    QCOMPARE(dialog.edited().integer("video.fps"), std::int64_t{60});
+    QVERIFY(!dialog.edited().isSet("audio.bitrate_kbps")); // null: the default
+    dialog.importFile(file("missing.json"));
+    QVERIFY(dialog.findChild<QLabel*>(QStringLiteral("problem"))
+            ->text()
+            .contains(QStringLiteral("missing.json")));
+}
+
+void SettingsDialogTest::cancelLeavesEverything()
+{
+    const QString path = file("settings.json");
+    write(path, R"({"video.fps": 60, "buffer.profile": "custom", "buffer.start_ms": 400, "of.another": 1})");
+    SettingsSession session(path);
+    const Settings before = session.current();
+    QFile stored(path);
+    QVERIFY(stored.open(QIODevice::ReadOnly));
+    const QByteArray bytes = stored.readAll();
+    QSignalSpy changed(&session, &SettingsSession::changed);
+    SettingsDialog dialog(*m_theme, before);
+    connect(&dialog, &SettingsDialog::applyRequested, this, [&](const Settings& settings) {
+        QVERIFY(session.apply(settings).ok());
+        dialog.setSettings(session.current());
+    });
+    dialog.show();
+    QCOMPARE(dialog.cancelButton()->text(), QStringLiteral("Close")); // nothing to take back
+    box(dialog, "buffer.start_ms")->setValue(300);
+    QCOMPARE(dialog.cancelButton()->text(), QStringLiteral("Cancel"));
+    emit dialog.bufferHeader()->profileChosen(BufferProfile::LowLatency);
+    dialog.restoreAll();
+    write(file("other.json"), R"({"ui.theme": "light"})");
+    dialog.importFile(file("other.json"));
+    QTest::mouseClick(dialog.cancelButton(), Qt::LeftButton);
+    QVERIFY(!dialog.isVisible());
+    QVERIFY(session.current() == before);
+    QVERIFY(changed.isEmpty());
+    stored.seek(0);
+    QCOMPARE(stored.readAll(), bytes);
+}
+
+void SettingsDialogTest::changesElsewhereAreFollowed()
+{
+    SettingsDialog dialog(*m_theme, Settings());
+    box(dialog, "video.fps")->setValue(25);
+    Settings elsewhere;
+    QVERIFY(elsewhere.set("watch.volume", "35"));
+    QVERIFY(elsewhere.set("video.fps", "50"));
+    dialog.follow(elsewhere);
+    QCOMPARE(box(dialog, "watch.volume")->value(), 35);
+    QCOMPARE(box(dialog, "video.fps")->value(), 25); // edited here: stays, and wins when applied
+    QVERIFY(dialog.applyButton()->isEnabled());
+    box(dialog, "video.fps")->setValue(50);
+    QVERIFY(!dialog.applyButton()->isEnabled()); // nothing left to apply
 }
 
 QTEST_MAIN(SettingsDialogTest)

@@ -10,10 +10,12 @@
 #include <QDoubleSpinBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QSpinBox>
 #include <QStyle>
 
 #include "ui/settings/NumberBox.h"
+#include "ui/theme/Format.h"
 #include "ui/theme/Tr.h"
 
 namespace sluice {
@@ -23,6 +25,7 @@ namespace {
 constexpr int kLabelWidth = 200;
 constexpr int kNumberWidth = 130;
 constexpr int kTextWidth = 230;
+constexpr int kChoiceWidth = 260;
 
 QLabel* textLabel(const QString& text, const char* role, QWidget* parent)
 {
@@ -41,6 +44,7 @@ SettingEditor::SettingEditor(const SettingRow& row, QWidget* parent)
     , m_label(textLabel(trSetting(row.label), "value", parent))
     , m_why(textLabel({}, "why", parent))
     , m_editor(nullptr)
+    , m_restore(new QPushButton(parent))
 {
     switch (row.type) {
     case SettingType::Bool:
@@ -67,15 +71,63 @@ SettingEditor::SettingEditor(const SettingRow& row, QWidget* parent)
     m_editor->setAccessibleName(trSetting(row.label));
     m_editor->setObjectName(qstr(row.key));
     m_label->setToolTip(qstr(row.key));
+    m_restore->setProperty("kind", "text");
+    m_restore->setAutoDefault(false);
+    QSizePolicy keepsItsPlace = m_restore->sizePolicy();
+    keepsItsPlace.setRetainSizeWhenHidden(true);
+    m_restore->setSizePolicy(keepsItsPlace);
+    m_restore->hide();
+    connect(m_restore, &QPushButton::clicked, this, &SettingEditor::restoreRequested);
     setWhy(trSetting(row.why));
+}
+
+QString SettingEditor::shown(const SettingValue& value) const
+{
+    if (m_row.type == SettingType::Bool)
+        return std::get<bool>(value) ? tr("on") : tr("off");
+    if (m_row.type == SettingType::Int && !m_row.unit.empty())
+        return format::withUnit(format::integer(std::get<std::int64_t>(value)), qstr(m_row.unit));
+    const std::string text = SettingRow::toText(value);
+    for (const SettingChoice& choice : m_row.choices)
+        if (choice.token == text)
+            return trSetting(choice.label);
+    return text.empty()      ? tr("empty")
+        : m_row.unit.empty() ? qstr(text)
+                             : format::withUnit(qstr(text), qstr(m_row.unit));
+}
+
+void SettingEditor::setDefault(const SettingValue& value, bool changed)
+{
+    const QString text = tr("Restore the default: %1").arg(shown(value));
+    m_restore->setToolTip(text);
+    m_restore->setAccessibleName(tr("%1: restore the default, %2").arg(m_label->text(), shown(value)));
+    m_changed = changed;
+    m_restore->setVisible(m_visible && changed);
+}
+
+QString SettingEditor::range() const
+{
+    const bool whole = m_row.type == SettingType::Int;
+    if (!whole && m_row.type != SettingType::Real)
+        return {};
+    const auto one = [&](double value) {
+        if (!whole)
+            return format::number(value, value == std::floor(value) ? 0 : 2);
+        const auto number = static_cast<std::int64_t>(value);
+        return m_row.unit.empty() ? QString::number(number) : format::integer(number);
+    };
+    const QString text = QStringLiteral(u"%1\u00a0–\u2060\u00a0%2").arg(one(m_row.min), one(m_row.max));
+    return m_row.unit.empty() ? text : format::withUnit(text, qstr(m_row.unit));
 }
 
 void SettingEditor::setWhy(const QString& text)
 {
-    if (m_why->text() == text)
+    const QString limits = range();
+    const QString all = limits.isEmpty() ? text : QStringLiteral("%1 (%2)").arg(text, limits);
+    if (m_why->text() == all)
         return;
-    m_why->setText(text);
-    m_editor->setAccessibleDescription(text);
+    m_why->setText(all);
+    m_editor->setAccessibleDescription(all);
 }
 
 void SettingEditor::tell(const SettingValue& value)
@@ -138,7 +190,9 @@ QWidget* SettingEditor::makeChoice(QWidget* parent)
     auto* box = new QComboBox(parent);
     for (const SettingChoice& choice : m_row.choices)
         box->addItem(trSetting(choice.label), qstr(choice.token));
-    box->setFixedWidth(kTextWidth);
+    // No wider than it must be: what stands beside it has much to say.
+    box->setMinimumWidth(kNumberWidth);
+    box->setMaximumWidth(kChoiceWidth);
     connect(box, &QComboBox::currentIndexChanged, this,
         [this, box] { tell(box->currentData().toString().toStdString()); });
     return box;
@@ -149,7 +203,7 @@ QWidget* SettingEditor::makeSize(QWidget* parent)
     auto* box = new QComboBox(parent);
     for (const SettingChoice& choice : m_row.choices)
         box->addItem(trSetting(choice.label), qstr(choice.token));
-    box->setFixedWidth(kTextWidth);
+    box->setFixedWidth(kNumberWidth);
     connect(box, &QComboBox::currentIndexChanged, this, [this, box] {
         if (auto size = m_row.parse(box->currentData().toString().toStdString()))
             tell(*size);
@@ -189,18 +243,39 @@ void SettingEditor::setValue(const SettingValue& value)
 
 bool SettingEditor::matches(const QString& words) const
 {
-    const QString text
-        = m_label->text() + QLatin1Char(' ') + qstr(m_row.key) + QLatin1Char(' ') + m_why->text();
-    const QStringList all = words.split(QLatin1Char(' '), Qt::SkipEmptyParts);
-    return std::all_of(all.begin(), all.end(),
-        [&text](const QString& word) { return text.contains(word, Qt::CaseInsensitive); });
+    QString text = m_label->text() + QLatin1Char(' ') + qstr(m_row.key) + QLatin1Char(' ') + m_why->text();
+    for (const SettingChoice& choice : m_row.choices)
+        text += QLatin1Char(' ') + trSetting(choice.label);
+    return matches(words, text);
+}
+
+bool SettingEditor::matches(const QString& words, const QString& text)
+{
+    // "bufer" finds "búfer": letters are compared without what stands above them.
+    const auto plain = [](const QString& from) {
+        QString to;
+        for (const QChar c : from.normalized(QString::NormalizationForm_KD))
+            if (c.category() != QChar::Mark_NonSpacing)
+                to += c.toCaseFolded();
+        return to;
+    };
+    const QString where = plain(text);
+    const QStringList all = plain(words).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    return std::all_of(
+        all.begin(), all.end(), [&where](const QString& word) { return where.contains(word); });
 }
 
 void SettingEditor::setVisible(bool visible)
 {
+    m_visible = visible;
     m_label->setVisible(visible);
     m_editor->setVisible(visible);
     m_why->setVisible(visible);
+    m_restore->setVisible(visible && m_changed);
+    // The place that a hidden button keeps is only wanted in a row that is shown.
+    QSizePolicy policy = m_restore->sizePolicy();
+    policy.setRetainSizeWhenHidden(visible);
+    m_restore->setSizePolicy(policy);
 }
 
 } // namespace sluice

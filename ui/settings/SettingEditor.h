@@ -10,6 +10,7 @@
 class QComboBox;
 class QLabel;
 class QLineEdit;
+class QPushButton;
 class QWidget;
 
 namespace sluice {
@@ -25,18 +26,25 @@ public:
     QLabel* label() const { return m_label; }
     QWidget* editor() const { return m_editor; }
     QLabel* why() const { return m_why; }
+    // Shown while the value is another than the default.
+    QPushButton* restoreButton() const { return m_restore; }
 
     // Shows a value without saying edited().
     void setValue(const SettingValue& value);
     void setWhy(const QString& text);
+    // What the row would be without being set, and whether it is something else now.
+    void setDefault(const SettingValue& value, bool changed);
     // Empty when what is typed is allowed; otherwise what is wrong.
     const QString& problem() const { return m_problem; }
-    bool matches(const QString& words) const; // all of them, in label, key or explanation
+    // All of the words in label, key, explanation or choices; accents and capitals do not count.
+    bool matches(const QString& words) const;
+    static bool matches(const QString& words, const QString& text);
     void setVisible(bool visible);
 
 signals:
     void edited(const sluice::SettingValue& value); // allowed by the row
     void problemChanged();
+    void restoreRequested();
 
 private:
     QWidget* makeBool(QWidget* parent);
@@ -47,13 +55,18 @@ private:
     QWidget* makeText(QWidget* parent);
     void tell(const SettingValue& value);
     void setProblem(const QString& problem);
+    QString range() const; // "20 – 60 000 ms"; empty where the type has none
+    QString shown(const SettingValue& value) const; // as people read it
 
     const SettingRow& m_row;
     QLabel* m_label;
     QLabel* m_why;
     QWidget* m_editor;
+    QPushButton* m_restore;
     QString m_problem;
     bool m_loading = false;
+    bool m_changed = false;
+    bool m_visible = true;
 };
 
 } // namespace sluice

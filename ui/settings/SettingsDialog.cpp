@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -14,10 +16,12 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include "core/session/SettingsFile.h"
 #include "ui/settings/BufferEdit.h"
 #include "ui/settings/BufferHeader.h"
 #include "ui/settings/SettingEditor.h"
 #include "ui/theme/Format.h"
+#include "ui/theme/Icons.h"
 #include "ui/theme/Theme.h"
 #include "ui/theme/Tr.h"
 
@@ -30,6 +34,19 @@ constexpr auto kPages = std::to_array<SettingsPage>({SettingsPage::General, Sett
     SettingsPage::Network, SettingsPage::Server, SettingsPage::Recording, SettingsPage::Advanced});
 constexpr int kSideWidth = 190;
 constexpr QSize kUsualSize(900, 640);
+
+// What a search may call the profile buttons by: they have no row of their own.
+QString profileWords()
+{
+    QString text;
+    if (const SettingRow* row = SettingsSchema::standard().find("buffer.profile")) {
+        text = qstr(row->key) + QLatin1Char(' ') + trSetting(row->label) + QLatin1Char(' ')
+            + trSetting(row->why);
+        for (const SettingChoice& choice : row->choices)
+            text += QLatin1Char(' ') + trSetting(choice.label);
+    }
+    return text;
+}
 
 } // namespace
 
@@ -53,8 +70,11 @@ SettingsDialog::SettingsDialog(Theme& theme, const Settings& settings, QWidget* 
     for (QWidget* container : {m_scroll->widget(), m_scroll->viewport(), static_cast<QWidget*>(m_scroll),
              body, static_cast<QWidget*>(this)})
         m_theme.dressByParts(*container);
-    resize(kUsualSize);
+    // Never larger than the window it belongs to, which may fill a small screen.
+    resize(parent != nullptr ? kUsualSize.boundedTo(parent->window()->size()) : kUsualSize);
     load();
+    drawIcons();
+    connect(&theme, &Theme::changed, this, &SettingsDialog::drawIcons);
     showPage(m_sections.front().page);
     setTabOrder(m_search, m_pages);
     m_search->setFocus();
@@ -122,12 +142,15 @@ QWidget* SettingsDialog::buildBody()
     content->setAutoFillBackground(false);
     m_scroll->viewport()->setAutoFillBackground(false);
     outer->addWidget(m_scroll, 1);
-    m_note = new QLabel(tr("Some of the changes take effect with the next stream."), body);
+    m_note = new QLabel(body);
     m_note->setProperty("role", "small");
+    m_note->setTextFormat(Qt::PlainText);
+    m_note->setWordWrap(true);
     m_note->setContentsMargins(18, 6, 18, 10);
     m_note->hide();
     outer->addWidget(m_note);
     m_problem = new QLabel(body);
+    m_problem->setObjectName(QStringLiteral("problem"));
     m_problem->setProperty("role", "bad");
     m_problem->setTextFormat(Qt::PlainText);
     m_problem->setWordWrap(true);
@@ -150,10 +173,12 @@ void SettingsDialog::buildSection(SettingsPage page, QWidget* content, QVBoxLayo
         m_buffer = new BufferHeader(m_theme, section.widget);
         rows->addWidget(m_buffer);
         connect(m_buffer, &BufferHeader::profileChosen, this, [this](BufferProfile profile) {
+            m_said.clear();
             bufferedit::chooseProfile(m_edited, profile);
             load();
         });
         connect(m_buffer, &BufferHeader::markMoved, this, [this](const char* key, Duration value) {
+            m_said.clear();
             bufferedit::setValue(m_edited, key, toMs(value));
             load();
         });
@@ -161,7 +186,7 @@ void SettingsDialog::buildSection(SettingsPage page, QWidget* content, QVBoxLayo
     auto* grid = new QGridLayout;
     grid->setHorizontalSpacing(12);
     grid->setVerticalSpacing(10);
-    grid->setColumnStretch(2, 1);
+    grid->setColumnStretch(3, 1);
     for (const SettingRow& row : m_edited.schema().rows()) {
         if (row.page != page || row.key == "buffer.profile")
             continue;
@@ -169,11 +194,13 @@ void SettingsDialog::buildSection(SettingsPage page, QWidget* content, QVBoxLayo
         const int line = grid->rowCount();
         grid->addWidget(editor->label(), line, 0);
         grid->addWidget(editor->editor(), line, 1, Qt::AlignLeft | Qt::AlignVCenter);
-        grid->addWidget(editor->why(), line, 2);
+        grid->addWidget(editor->restoreButton(), line, 2);
+        grid->addWidget(editor->why(), line, 3);
         section.editors.push_back(editor);
         connect(editor, &SettingEditor::edited, this,
             [this, editor](const SettingValue& value) { onEdited(editor->row(), value); });
         connect(editor, &SettingEditor::problemChanged, this, &SettingsDialog::validate);
+        connect(editor, &SettingEditor::restoreRequested, this, [this, editor] { restore(editor->row()); });
     }
     rows->addLayout(grid);
     if (section.editors.empty()) {
@@ -197,19 +224,27 @@ QWidget* SettingsDialog::buildFoot()
     connect(menu->addAction(tr("Of this page")), &QAction::triggered, this, &SettingsDialog::restorePage);
     connect(menu->addAction(tr("Of all pages")), &QAction::triggered, this, &SettingsDialog::restoreAll);
     restore->setMenu(menu);
-    auto* cancel = new QPushButton(tr("Cancel"), foot);
+    auto* import = new QPushButton(tr("Import…"), foot);
+    auto* exporter = new QPushButton(tr("Export…"), foot);
+    import->setAccessibleDescription(tr("Takes over settings from a JSON file"));
+    exporter->setAccessibleDescription(tr("Writes the settings that are shown into a JSON file"));
+    connect(import, &QPushButton::clicked, this, [this] { askForFile(true); });
+    connect(exporter, &QPushButton::clicked, this, [this] { askForFile(false); });
+    m_cancel = new QPushButton(tr("Cancel"), foot);
     m_apply = new QPushButton(tr("Apply"), foot);
     m_apply->setProperty("kind", "primary");
     m_ok = new QPushButton(tr("OK"), foot);
     m_ok->setDefault(true);
-    for (QPushButton* button : {restore, cancel, m_apply})
+    for (QPushButton* button : {restore, import, exporter, m_cancel, m_apply})
         button->setAutoDefault(false);
     row->addWidget(restore);
+    row->addWidget(import);
+    row->addWidget(exporter);
     row->addStretch(1);
-    row->addWidget(cancel);
+    row->addWidget(m_cancel);
     row->addWidget(m_apply);
     row->addWidget(m_ok);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_apply, &QPushButton::clicked, this, [this] { emit applyRequested(m_edited); });
     connect(m_ok, &QPushButton::clicked, this, [this] {
         if (!(m_edited == m_applied))
@@ -238,33 +273,156 @@ void SettingsDialog::load()
         m_buffer->setProfile(BufferChoice::from(m_edited).profile);
         m_buffer->setValues(buffer);
     }
+    showDefaults();
     showCap();
     validate();
+}
+
+void SettingsDialog::showDefaults()
+{
+    for (const Section& section : m_sections) {
+        for (SettingEditor* editor : section.editors) {
+            const std::string_view key = editor->row().key;
+            Settings without = m_edited;
+            without.reset(key);
+            const auto shown = [key](const Settings& settings) {
+                const auto own = settings.value(key);
+                return own ? *own : SettingValue(bufferedit::shownValue(bufferedit::values(settings), key));
+            };
+            const SettingValue usual = shown(without);
+            editor->setDefault(usual, shown(m_edited) != usual || !editor->problem().isEmpty());
+        }
+    }
+}
+
+void SettingsDialog::drawIcons()
+{
+    const QIcon glyph = icon(Glyph::Restore, m_theme.tokens().dim);
+    for (const Section& section : m_sections)
+        for (SettingEditor* editor : section.editors)
+            editor->restoreButton()->setIcon(glyph);
+}
+
+void SettingsDialog::restore(const SettingRow& row)
+{
+    m_said.clear();
+    m_edited.reset(row.key);
+    load();
+    if (SettingEditor* restored = editor(row.key))
+        restored->editor()->setFocus(); // the button is gone
 }
 
 void SettingsDialog::onEdited(const SettingRow& row, const SettingValue& value)
 {
     if (row.has(kFromProfile)) {
+        m_said.clear();
         bufferedit::setValue(m_edited, row.key, std::get<std::int64_t>(value));
         load();
         return;
     }
-    if (auto set = m_edited.setValue(row.key, value); !set)
+    m_said.clear();
+    // As it was, or the default again: nothing was chosen then.
+    const bool back
+        = m_applied.value(row.key) == value ? !m_applied.isSet(row.key) : row.defaultValue() == value;
+    if (back)
+        m_edited.reset(row.key);
+    else if (auto set = m_edited.setValue(row.key, value); !set) {
         showProblem(trError(set.error()));
-    else
-        validate();
+        return;
+    }
+    showDefaults();
+    validate();
 }
 
 void SettingsDialog::setSettings(const Settings& settings)
 {
+    m_said.clear();
     m_applied = settings;
     m_edited = settings;
     load();
 }
 
-void SettingsDialog::setPlaying(double streamKbps, std::optional<Duration> level)
+void SettingsDialog::follow(const Settings& settings)
+{
+    if (settings == m_applied)
+        return;
+    Settings merged = settings;
+    for (const SettingRow& row : merged.schema().rows()) {
+        const bool touched = m_edited.isSet(row.key) != m_applied.isSet(row.key)
+            || m_edited.value(row.key) != m_applied.value(row.key);
+        if (!touched)
+            continue;
+        if (const auto value = m_edited.value(row.key); value && m_edited.isSet(row.key))
+            (void)merged.setValue(row.key, *value);
+        else
+            merged.reset(row.key);
+    }
+    m_applied = settings;
+    m_edited = std::move(merged);
+    load();
+}
+
+// --- Files
+
+void SettingsDialog::askForFile(bool import)
+{
+    auto* dialog = new QFileDialog(
+        this, import ? tr("Import settings") : tr("Export settings"), QString(), tr("Settings (*.json)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(import ? QFileDialog::ExistingFile : QFileDialog::AnyFile);
+    dialog->setAcceptMode(import ? QFileDialog::AcceptOpen : QFileDialog::AcceptSave);
+    if (!import) {
+        dialog->setDefaultSuffix(QStringLiteral("json"));
+        dialog->selectFile(QStringLiteral("sluice-settings.json"));
+    }
+    connect(dialog, &QFileDialog::fileSelected, this,
+        import ? &SettingsDialog::importFile : &SettingsDialog::exportFile);
+    dialog->open();
+}
+
+void SettingsDialog::importFile(const QString& path)
+{
+    m_said.clear();
+    auto read = importSettings(path.toStdString(), m_edited);
+    const QString name = QFileInfo(path).fileName();
+    if (!read) {
+        load(); // nothing else is said meanwhile
+        // The window calls a setting by its label; whoever mends the file needs the key.
+        const Error& error = read.error();
+        const QString key = error.code() == ErrorCode::BadSetting
+            ? qstr(error.sentence().args().front()) + QStringLiteral(": ")
+            : QString();
+        showProblem(tr("Nothing was taken over from “%1”. %2").arg(name, key + trError(error)));
+        return;
+    }
+    const bool same = *read == m_edited;
+    m_edited = *std::move(read);
+    say(same ? tr("“%1” says what is shown already.").arg(name)
+             : tr("Shown is what “%1” says. Apply or OK puts it in force.").arg(name));
+    load();
+}
+
+void SettingsDialog::exportFile(const QString& path)
+{
+    if (auto written = exportSettings(path.toStdString(), m_edited); !written) {
+        showProblem(trError(written.error()));
+        return;
+    }
+    say(tr("Written: %1").arg(path));
+    validate();
+}
+
+void SettingsDialog::say(const QString& text)
+{
+    m_said = text;
+}
+
+// --- Notes
+
+void SettingsDialog::setPlaying(double streamKbps, std::optional<Duration> level, const BufferContext& source)
 {
     m_streamKbps = streamKbps;
+    m_source = source;
     if (m_buffer != nullptr)
         m_buffer->setLevel(level);
     showCap();
@@ -285,6 +443,7 @@ void SettingsDialog::setAdvice(
     m_buffer->setAdvice(text, tr("Use %1").arg(level));
     disconnect(m_buffer, &BufferHeader::adviceTaken, this, nullptr);
     connect(m_buffer, &BufferHeader::adviceTaken, this, [this, before, advised] {
+        m_said.clear();
         bufferedit::useStart(m_edited, before, advised);
         load();
     });
@@ -299,12 +458,20 @@ void SettingsDialog::showCap()
         cap->setWhy(trSetting(cap->row().why));
         return;
     }
-    const BufferSettings values = bufferedit::values(m_edited);
+    // What these settings mean for the stream that plays, which may be of another kind than the one that is shown.
+    const auto legal = BufferChoice::from(m_edited).resolve(m_source);
+    const BufferSettings values = legal ? *legal : bufferedit::values(m_edited);
     const double held = static_cast<double>(values.capBytes) * 8 / (m_streamKbps * 1000);
-    QString text = tr("%1 at the stream’s present bitrate.")
-                       .arg(format::seconds(fromSeconds(held), held < 10 ? 1 : 0));
+    const QString time = format::seconds(fromSeconds(held), held < 10 ? 1 : 0);
+    // Unset it depends on the kind of stream: then the field shows another one's.
+    QString text
+        = m_edited.isSet("buffer.cap_mib") || values.capBytes == bufferedit::values(m_edited).capBytes
+        ? tr("%1 at the stream’s present bitrate.").arg(time)
+        : tr("%1 for this stream: %2 at its present bitrate.").arg(format::mebibytes(values.capBytes), time);
     if (fromSeconds(held) < values.target)
-        text += QLatin1Char(' ') + tr("That is less than the target, so the cap decides.");
+        text += QLatin1Char(' ')
+            + tr("That is less than the target of %1, so the cap decides.")
+                  .arg(format::seconds(values.target));
     cap->setWhy(text);
 }
 
@@ -329,15 +496,33 @@ void SettingsDialog::validate()
     showProblem(text);
     m_apply->setEnabled(text.isEmpty() && !(m_edited == m_applied));
     m_ok->setEnabled(text.isEmpty());
-    m_note->setVisible(text.isEmpty() && restartsStream());
+    const bool pending = !(m_edited == m_applied) || !text.isEmpty();
+    m_cancel->setText(pending ? tr("Cancel") : tr("Close")); // there is nothing to take back
+    QString note = m_said;
+    if (const QString waiting = waitingChanges(); !waiting.isEmpty())
+        note += (note.isEmpty() ? QString() : QStringLiteral("\n")) + waiting;
+    m_note->setText(note);
+    m_note->setVisible(text.isEmpty() && !note.isEmpty());
 }
 
-bool SettingsDialog::restartsStream() const
+QString SettingsDialog::waitingChanges() const
 {
-    const auto rows = m_edited.schema().rows();
-    return std::any_of(rows.begin(), rows.end(), [this](const SettingRow& row) {
-        return row.has(kRestartsStream) && m_edited.value(row.key) != m_applied.value(row.key);
-    });
+    QStringList stream;
+    QStringList program;
+    for (const SettingRow& row : m_edited.schema().rows()) {
+        if (m_edited.value(row.key) == m_applied.value(row.key))
+            continue;
+        if (row.has(kRestartsStream))
+            stream += trSetting(row.label);
+        else if (row.has(kRestartsProgram))
+            program += trSetting(row.label);
+    }
+    QStringList lines;
+    if (!stream.isEmpty())
+        lines += tr("With the next stream: %1.").arg(stream.join(QStringLiteral(", ")));
+    if (!program.isEmpty())
+        lines += tr("When Sluice starts again: %1.").arg(program.join(QStringLiteral(", ")));
+    return lines.join(QLatin1Char('\n'));
 }
 
 void SettingsDialog::showProblem(const QString& text)
@@ -349,6 +534,7 @@ void SettingsDialog::showProblem(const QString& text)
 
 void SettingsDialog::restorePage()
 {
+    m_said.clear();
     const SettingsPage page = currentPage();
     for (const SettingRow& row : m_edited.schema().rows()) {
         if (row.page == page)
@@ -359,6 +545,7 @@ void SettingsDialog::restorePage()
 
 void SettingsDialog::restoreAll()
 {
+    m_said.clear();
     m_edited.resetAll();
     load();
 }
@@ -410,11 +597,14 @@ void SettingsDialog::showSections()
             editor->setVisible(matches);
             shown = shown || (!words.isEmpty() && matches);
         }
+        if (section.page == SettingsPage::Buffer && m_buffer != nullptr) {
+            const bool found = words.isEmpty() || SettingEditor::matches(words, profileWords());
+            m_buffer->setVisible(found);
+            shown = shown || (!words.isEmpty() && found);
+        }
         section.widget->setVisible(shown);
         any = any || shown;
     }
-    if (m_buffer != nullptr)
-        m_buffer->setVisible(words.isEmpty());
     m_nothing->setVisible(!any);
     m_scroll->ensureVisible(0, 0);
 }

@@ -25,7 +25,7 @@ class SettingEditor;
 class Theme;
 
 // All settings, built from the schema: pages, search, one row per setting. Works on a copy; Apply and OK hand it out,
-// and only one that breaks no rule.
+// and only one that breaks no rule. Whatever else is done here, closing leaves everything as it was.
 class SettingsDialog : public QDialog {
     Q_OBJECT
 public:
@@ -34,9 +34,15 @@ public:
     void showPage(SettingsPage page);
     SettingsPage currentPage() const;
     // What plays now, for the memory cap in seconds and the level on the bar; 0 and nothing while nothing plays.
-    void setPlaying(double streamKbps, std::optional<Duration> level);
-    // Values in force changed elsewhere, or were taken over.
+    void setPlaying(double streamKbps, std::optional<Duration> level, const BufferContext& source = {});
+    // What was handed out has been taken over.
     void setSettings(const Settings& settings);
+    // Values in force changed elsewhere: they are shown, but for those that were edited here.
+    void follow(const Settings& settings);
+    // Shows what a file says, without putting it in force; or why nothing of it was taken.
+    void importFile(const QString& path);
+    // Writes what is shown.
+    void exportFile(const QString& path);
     const Settings& edited() const { return m_edited; }
     QString problem() const; // what keeps Apply disabled; empty when nothing does
     void showProblem(const QString& text); // applying failed
@@ -48,6 +54,8 @@ public:
     BufferHeader* bufferHeader() const { return m_buffer; }
     QLineEdit* searchField() const { return m_search; }
     QPushButton* applyButton() const { return m_apply; }
+    QPushButton* cancelButton() const { return m_cancel; }
+    QLabel* note() const { return m_note; }
     void restorePage();
     void restoreAll();
 
@@ -71,7 +79,12 @@ private:
     void showSections();
     void validate();
     void showCap();
-    bool restartsStream() const; // one of the changes waits for the next stream
+    void showDefaults();
+    void drawIcons();
+    void restore(const SettingRow& row);
+    void askForFile(bool import);
+    void say(const QString& text); // in the note's place, until something is edited
+    QString waitingChanges() const; // which of the changes act later, and when
 
     Theme& m_theme;
     Settings m_applied;
@@ -84,9 +97,12 @@ private:
     QLabel* m_problem = nullptr;
     QLabel* m_nothing = nullptr;
     QLabel* m_note = nullptr;
+    QString m_said;
+    QPushButton* m_cancel = nullptr;
     QPushButton* m_apply = nullptr;
     QPushButton* m_ok = nullptr;
     double m_streamKbps = 0;
+    BufferContext m_source; // of what plays
 };
 
 } // namespace sluice

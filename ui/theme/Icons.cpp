@@ -109,6 +109,10 @@ void draw(QPainter& painter, Glyph glyph)
         painter.drawLine(QPointF(8, 10), QPointF(8, 2.2));
         painter.drawPolyline(QPolygonF({{5, 5}, {8, 2}, {11, 5}}));
         break;
+    case Glyph::Restore:
+        painter.drawArc(QRectF(3.2, 3.2, 9.6, 9.6), -150 * 16, 290 * 16);
+        painter.drawPolyline(QPolygonF({{2.4, 8.2}, {3.9, 10.7}, {6.6, 9.4}}));
+        break;
     }
 }
 

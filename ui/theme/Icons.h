@@ -22,7 +22,8 @@ enum class Glyph {
     Table,
     Advice,
     Compare,
-    Export
+    Export,
+    Restore
 };
 
 QIcon icon(Glyph glyph, const QColor& color);

@@ -41,6 +41,7 @@ WatchPresenter::WatchPresenter(UiContext& context, WatchTab& tab, QObject* paren
     m_volumeSaver.setInterval(kSaveVolumeAfterMs);
     connect(&m_volumeSaver, &QTimer::timeout, this, &WatchPresenter::saveVolume);
     m_buffer = BufferChoice::from(context.settings.current());
+    m_setVolume = static_cast<double>(context.settings.current().integer("watch.volume")) / 100;
     tab.setProfile(m_buffer.profile);
     tab.setHistory(context.settings.history());
     if (const QStringList history = context.settings.history(); !history.isEmpty())
@@ -185,6 +186,14 @@ void WatchPresenter::applySettings()
 {
     const BufferChoice choice = BufferChoice::from(m_context.settings.current());
     m_tab.setProfile(choice.profile);
+    // The slider saves a moment later than it acts; only what changed elsewhere is new here.
+    const auto volume = static_cast<double>(m_context.settings.current().integer("watch.volume")) / 100;
+    if (volume != m_setVolume) {
+        m_setVolume = volume;
+        m_volumeSaver.stop();
+        m_context.watch.setVolume(volume);
+        look();
+    }
     if (choice == m_buffer)
         return;
     m_buffer = choice;

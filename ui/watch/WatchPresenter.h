@@ -40,7 +40,8 @@ private:
     WatchTab& m_tab;
     QTimer m_looker;
     QTimer m_volumeSaver;
-    double m_volume = 0;
+    double m_volume = 0; // of the slider
+    double m_setVolume = 0; // of the settings
     bool m_lookWanted = false;
     TimePoint m_session; // startedAt() of the session that is shown
     std::uint64_t m_nextSample = 0;

@@ -331,6 +331,31 @@ private slots:
         QCOMPARE(live.trims, 1);
     }
 
+    void changedSettingsActBeforeTheSecondIsOver()
+    {
+        Live live;
+        live.run(5050); // the last look was at 5000
+        QCOMPARE(live.last.rate, 1.0);
+        BufferSettings settings;
+        settings.target = milliseconds(1500);
+        live.controller.setSettings(settings);
+        live.tick();
+        QCOMPARE(live.last.rate, 0.97);
+        settings.target = milliseconds(400);
+        settings.resume = milliseconds(300);
+        settings.start = milliseconds(300);
+        live.controller.setSettings(settings);
+        live.tick();
+        QCOMPARE(live.last.rate, 1.03);
+        settings.trim = milliseconds(300);
+        live.controller.setSettings(settings);
+        live.tick();
+        QCOMPARE(live.trims, 1);
+        live.controller.setSettings(settings); // the same: nothing to look at
+        live.tick();
+        QCOMPARE(live.trims, 1);
+    }
+
     void hlsGoesByLatencyAndNeverFasterThanItHasData()
     {
         Live live(hls());

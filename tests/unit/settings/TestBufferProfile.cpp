@@ -129,7 +129,8 @@ private slots:
         const auto settings
             = with({{"buffer.profile", "custom"}, {"buffer.start_ms", "1500"}, {"buffer.resume_ms", "2400"},
                        {"buffer.target_ms", "3000"}, {"buffer.low_ms", "450"}, {"buffer.cap_mib", "8"},
-                       {"live.trim_ms", "0"}, {"live.rate_min", "0.9"}, {"live.rate_max", "1.2"}},
+                       {"live.trim_ms", "0"}, {"live.rate_min", "0.9"}, {"live.rate_max", "1.2"},
+                       {"live.after_pause", "live"}},
                 pushed());
         QVERIFY(settings.ok());
         const BufferSettings expected{.low = ms(450),
@@ -141,7 +142,8 @@ private slots:
             .keepBehindBytes = 0,
             .rateMin = 0.9,
             .rateMax = 1.2,
-            .trim = ms(0)};
+            .trim = ms(0),
+            .liveAfterPause = true};
         QVERIFY(*settings == expected);
         // also on top of a named profile
         const auto smooth = with({{"buffer.profile", "smooth"}, {"buffer.target_ms", "5000"}}, pushed());

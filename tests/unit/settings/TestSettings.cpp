@@ -92,6 +92,27 @@ private slots:
         QCOMPARE(stored.text("ui.theme"), std::string("dark"));
     }
 
+    void exportNamesEveryKeyAndGivesTheSame()
+    {
+        Settings settings;
+        QVERIFY(settings.set("buffer.profile", "smooth").ok() && settings.set("video.fps", "60").ok());
+        const auto json = nlohmann::json::parse(settings.toExportText());
+        for (const SettingRow& row : settings.schema().rows())
+            QVERIFY2(json.contains(row.key), row.key.data());
+        QCOMPARE(json.at("video.fps").get<int>(), 60);
+        QCOMPARE(json.at("video.bitrate_kbps").get<int>(), 2500); // the default, for a reader
+        QVERIFY(json.at("buffer.start_ms").is_null()); // the profile's
+        // Laid over others it leaves nothing of theirs.
+        Settings there;
+        QVERIFY(there.set("buffer.start_ms", "700").ok() && there.set("video.bitrate_kbps", "900").ok());
+        const auto read = import(settings.toExportText());
+        QVERIFY(read.rejected.empty() && read.unknownKeys.empty());
+        there.overlay(read.settings);
+        for (const SettingRow& row : settings.schema().rows())
+            QVERIFY2(there.value(row.key) == settings.value(row.key), row.key.data());
+        QVERIFY(!there.isSet("buffer.start_ms"));
+    }
+
     void jsonRoundTrip()
     {
         Settings settings;
@@ -126,7 +147,7 @@ private slots:
     {
         const auto in
             = import(R"({"buffer.start_ms": 1, "video.fps": "24", "ui.theme": 7, "broadcast.camera": 5,
-            "server.share": "perhaps", "live.rate_max": null, "video.size": [640, 360], "live.rate_min": 1,
+            "server.share": "perhaps", "live.rate_max": {}, "video.size": [640, 360], "live.rate_min": 1,
             "video.bitrate_kbps": 3000.0, "audio.bitrate_kbps": 128.5, "watch.volume": 1e300,
             "server.rtmp_port": 99999999999999999999, "server.http_port": -9223372036854775808})");
         std::vector<std::string> keys;

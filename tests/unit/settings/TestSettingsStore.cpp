@@ -128,7 +128,8 @@ private slots:
             QString broken = QString::fromStdString(at("bad.json.broken"));
             return QFile::exists(broken) ? ErrorCode::Internal : code; // a profile is never renamed
         };
-        QCOMPARE(refused("{"), ErrorCode::FileUnreadable);
+        QCOMPARE(refused("{"), ErrorCode::NotSettings);
+        QCOMPARE(refused("[]"), ErrorCode::NotSettings);
         QCOMPARE(refused(R"({"video.fps": 0})"), ErrorCode::BadSetting);
         QCOMPARE(refused(R"({"video.fp": 30})"), ErrorCode::UnknownSettingNear);
         QCOMPARE(SettingsStore::readProfile(at("gone.json")).error().code(), ErrorCode::FileNotFound);
