@@ -204,7 +204,7 @@ void WindowTest::changeTheme(const char* name, const char* token)
             QVERIFY(changed.set("ui.theme", token));
             QVERIFY(m_context->settings.apply(changed));
         },
-        [] { return true; }, 500);
+        [this] { return m_theme->settled() && m_window->updatesEnabled(); }, 500);
 }
 
 void WindowTest::cleanupTestCase()

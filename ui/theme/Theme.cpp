@@ -54,7 +54,9 @@ Theme::Theme(QApplication& app, QObject* parent)
     QApplication::setFont(font);
     m_app.installEventFilter(this);
     m_next.setSingleShot(true);
-    m_next.setInterval(0);
+    // Not 0: such a timer is an idle task, which waits for seconds where a busy machine keeps the loop from idling.
+    m_next.setInterval(1);
+    m_next.setTimerType(Qt::PreciseTimer);
     connect(&m_next, &QTimer::timeout, this, &Theme::dressNext);
     apply();
 }
