@@ -10,6 +10,7 @@ extern "C" {
 
 #include "core/av/AvPacketBorder.h"
 #include "core/av/HlsFacts.h"
+#include "core/av/PacketTimes.h"
 #include "core/av/StreamDescription.h"
 #include "core/av/StreamTitle.h"
 #include "core/base/Redact.h"
@@ -18,7 +19,6 @@ namespace sluice {
 
 namespace {
 
-constexpr AVRational kMicroseconds{1, AV_TIME_BASE};
 // A damaged stretch of a file may be skipped; a stream that is nothing but damage ends.
 constexpr int kMaxDamagedInRow = 64;
 
@@ -26,43 +26,6 @@ std::string firstName(const char* names)
 {
     const std::string all = names ? names : "";
     return all.substr(0, all.find(','));
-}
-
-std::optional<Duration> stampOf(std::int64_t ticks, AVRational timeBase)
-{
-    if (ticks == AV_NOPTS_VALUE)
-        return std::nullopt;
-    return Duration(av_rescale_q(ticks, timeBase, kMicroseconds));
-}
-
-Duration wrapPeriod(const AVStream& stream)
-{
-    constexpr int kNeverWraps = 48; // bits: centuries at any time base
-    const int bits = stream.pts_wrap_bits;
-    if (bits <= 0 || bits >= kNeverWraps)
-        return Duration::zero();
-    return Duration(av_rescale_q(std::int64_t(1) << bits, stream.time_base, kMicroseconds));
-}
-
-Duration nominalDuration(const AVStream& stream, const StreamInfo& info, const AVPacket& packet)
-{
-    if (packet.duration > 0)
-        return Duration(av_rescale_q(packet.duration, stream.time_base, kMicroseconds));
-    if (info.kind == StreamKind::Video)
-        return info.frameRate.numerator > 0 ? info.frameRate.frameDuration() : Duration::zero();
-    const int samples = av_get_audio_frame_duration2(stream.codecpar, packet.size);
-    if (info.audio.rate <= 0)
-        return Duration::zero();
-    constexpr int kAacFrame = 1024; // ISO/IEC 14496-3
-    if (info.codec == "aac" && samples <= 0)
-        return info.audio.durationOf(kAacFrame);
-    return samples > 0 ? info.audio.durationOf(samples) : Duration::zero();
-}
-
-bool isPicture(const AVStream& stream)
-{
-    return stream.codecpar->codec_type == AVMEDIA_TYPE_VIDEO
-        && !(stream.disposition & AV_DISPOSITION_ATTACHED_PIC); // the cover of a song is no video
 }
 
 } // namespace
@@ -397,12 +360,8 @@ std::optional<CodedPacket> AvSource::convert(AVPacket& packet)
         return std::nullopt;
     const std::optional<StreamInfo>& known = audio ? m_info.audio : m_info.video;
 
-    TimestampNormalizer::Stamps stamps;
-    stamps.pts = stampOf(packet.pts, stream.time_base);
-    stamps.dts = stampOf(packet.dts, stream.time_base);
-    stamps.wrapAfter = wrapPeriod(stream);
-    stamps.duration = nominalDuration(
-        stream, known ? *known : describeStream(*m_context->streams[packet.stream_index]), packet);
+    const auto stamps
+        = stampsOf(stream, known ? *known : describeStream(*m_context->streams[packet.stream_index]), packet);
     const auto times = m_times.next(static_cast<std::size_t>(packet.stream_index), stamps);
 
     CodedPacket coded = toCodedPacket(packet, stream.time_base, kind);
@@ -415,19 +374,9 @@ std::optional<CodedPacket> AvSource::convert(AVPacket& packet)
     return coded;
 }
 
-// Icecast tells the title between the bytes (StreamTitle), Ogg in the headers of each song.
 void AvSource::lookAtTitle()
 {
-    if ((m_context->event_flags & AVFMT_EVENT_FLAG_METADATA_UPDATED) != 0) {
-        m_context->event_flags &= ~AVFMT_EVENT_FLAG_METADATA_UPDATED;
-        if (auto title = titleIn(m_context->metadata))
-            m_info.nowPlaying = std::move(*title);
-    }
-    const int audio = selected(StreamKind::Audio);
-    if (audio < 0 || (m_context->streams[audio]->event_flags & AVSTREAM_EVENT_FLAG_METADATA_UPDATED) == 0)
-        return;
-    m_context->streams[audio]->event_flags &= ~AVSTREAM_EVENT_FLAG_METADATA_UPDATED;
-    if (auto title = titleIn(m_context->streams[audio]->metadata))
+    if (auto title = newTitle(*m_context, selected(StreamKind::Audio)))
         m_info.nowPlaying = std::move(*title);
 }
 

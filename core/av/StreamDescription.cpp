@@ -65,6 +65,12 @@ bool hasCodecHeaders(const AVStream& stream)
     }
 }
 
+bool isPicture(const AVStream& stream)
+{
+    return stream.codecpar->codec_type == AVMEDIA_TYPE_VIDEO
+        && !(stream.disposition & AV_DISPOSITION_ATTACHED_PIC);
+}
+
 StreamInfo describeStream(AVStream& stream)
 {
     const AVCodecParameters& parameters = *stream.codecpar;

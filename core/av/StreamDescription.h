@@ -10,6 +10,9 @@ namespace sluice {
 // own headers say it.
 StreamInfo describeStream(AVStream& stream);
 
+// Moving pictures; the cover of a song is none.
+bool isPicture(const AVStream& stream);
+
 // The codec's headers are there, if it has any outside its packets.
 bool hasCodecHeaders(const AVStream& stream);
 

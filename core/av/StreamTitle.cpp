@@ -2,6 +2,7 @@
 #include "core/av/StreamTitle.h"
 
 extern "C" {
+#include <libavformat/avformat.h>
 #include <libavutil/avstring.h>
 #include <libavutil/dict.h>
 }
@@ -70,6 +71,24 @@ std::optional<std::string> titleIn(const AVDictionary* metadata)
     if (title.empty())
         return std::nullopt;
     return artist.empty() ? title : artist + " – " + title;
+}
+
+std::optional<std::string> newTitle(AVFormatContext& context, int audio)
+{
+    std::optional<std::string> title;
+    if ((context.event_flags & AVFMT_EVENT_FLAG_METADATA_UPDATED) != 0) {
+        context.event_flags &= ~AVFMT_EVENT_FLAG_METADATA_UPDATED;
+        title = titleIn(context.metadata);
+    }
+    if (audio < 0)
+        return title;
+    AVStream& stream = *context.streams[audio];
+    if ((stream.event_flags & AVSTREAM_EVENT_FLAG_METADATA_UPDATED) != 0) {
+        stream.event_flags &= ~AVSTREAM_EVENT_FLAG_METADATA_UPDATED;
+        if (auto ofSong = titleIn(stream.metadata))
+            title = std::move(ofSong);
+    }
+    return title;
 }
 
 } // namespace sluice

@@ -32,7 +32,7 @@ private:
     void forgetOldest();
 
     std::deque<Piece> m_pieces;
-    MediaTime m_end{}; // highest DTS in them
+    MediaTime m_end; // highest DTS in them
     std::int64_t m_bytes = 0;
 };
 

@@ -2,7 +2,6 @@
 #include "core/publish/PublishPipeline.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 
@@ -21,23 +20,6 @@ private:
 };
 
 namespace {
-
-std::string_view senderWord(SenderState state)
-{
-    switch (state) {
-    case SenderState::Connecting:
-        return "connecting";
-    case SenderState::Live:
-        return "live";
-    case SenderState::Reconnecting:
-        return "reconnecting";
-    case SenderState::Ended:
-        return "ended";
-    case SenderState::Failed:
-        break;
-    }
-    return "failed";
-}
 
 // 0.2 s of the chosen bitrate, 32 … 128 KiB: the kernel's own default would hide seconds of congestion.
 int sendBufferFor(int kbps)
@@ -426,82 +408,6 @@ std::vector<std::shared_ptr<PublishPipeline::Send>> PublishPipeline::sends() con
 {
     const std::lock_guard lock(m_mutex);
     return m_sends;
-}
-
-// --- figures ----------------------------------------------------------------------------------------------------
-
-PublishPipeline::Status PublishPipeline::status() const
-{
-    Status status;
-    status.capture = m_capture.status();
-    status.video = m_video.status();
-    status.audio = m_audio.status();
-    status.levels = m_meter.levels();
-    status.sentKbps = m_sentRate.kbps(m_services.clock.now());
-    for (const auto& send : sends()) {
-        if (send->recording)
-            continue;
-        status.senders.push_back(send->sender->status());
-        status.queued.push_back(send->queue->queued());
-        status.droppedNetwork += send->queue->droppedVideo();
-        if (const auto& since = status.senders.back().liveSince; since && !status.liveSince)
-            status.liveSince = since;
-    }
-    const std::lock_guard lock(m_mutex);
-    status.state = m_state;
-    status.error = m_error;
-    status.targetKbps = m_config.video.bitrateKbps + m_config.audio.bitrateKbps;
-    status.rate = m_config.video.rate;
-    status.size = m_config.video.size;
-    status.capture.captured -= m_capturedBefore;
-    status.capture.dropped -= m_droppedBefore;
-    return status;
-}
-
-LiveReport::Destination PublishPipeline::reportOf(const Send& send) const
-{
-    const SenderStatus status = send.sender->status();
-    LiveReport::Destination out;
-    out.url = send.destination.shownUrl;
-    out.state = senderWord(status.state);
-    for (const Outage& outage : status.outages)
-        out.reconnects.push_back({toMs(outage.at - m_startedAt), toMs(outage.down), outage.cause.message()});
-    out.sendQueueP95Ms = toMs(send.queue->p95Queued());
-    out.sendQueueMaxMs = toMs(send.queue->maxQueued());
-    out.bytes = status.bytes;
-    out.droppedNetwork = send.queue->droppedVideo();
-    if (status.liveSince) {
-        Duration connected = m_endedAt.value_or(m_services.clock.now()) - *status.liveSince;
-        for (const Outage& outage : status.outages)
-            connected -= outage.down;
-        if (connected > Duration::zero())
-            out.bitrateKbps
-                = std::llround(static_cast<double>(status.bytes) * 8.0 / 1000.0 / toSeconds(connected));
-    }
-    return out;
-}
-
-LiveReport PublishPipeline::report() const
-{
-    const Status now = status();
-    LiveReport report;
-    const std::lock_guard lock(m_mutex);
-    report.startedAtEpochMs = epochMs(m_startedWall);
-    for (const auto& send : m_sends) {
-        if (!send->recording)
-            report.destinations.push_back(reportOf(*send));
-        const auto since = send->sender->status().liveSince;
-        if (since && report.firstKeyframeSentMs == 0)
-            report.firstKeyframeSentMs = toMs(*since - m_startedAt);
-    }
-    report.frames.captured = now.capture.captured;
-    report.frames.encoded = now.video.encoded;
-    report.frames.droppedCapture = now.video.leftOut;
-    report.frames.droppedEncode = now.capture.dropped;
-    report.encoderLoad = now.video.load;
-    report.events = reportEvents(m_events.all(), m_startedAt);
-    report.error = ReportError::of(m_error);
-    return report;
 }
 
 } // namespace sluice

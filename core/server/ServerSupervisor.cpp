@@ -13,6 +13,7 @@
 
 #include "core/server/NetworkAddresses.h"
 #include "core/server/NginxConfig.h"
+#include "core/server/NginxWords.h"
 #include "core/server/PortProbe.h"
 #include "core/server/RestartPolicy.h"
 #include "core/server/StreamName.h"
@@ -34,22 +35,7 @@ constexpr int kMissedForRestart = 5;
 constexpr auto kTerminateTime = milliseconds(1000);
 constexpr auto kPortsTime = seconds(1);
 constexpr int kStartTries = 3; // somebody may take a port between our look and nginx
-constexpr std::string_view kAddressInUse = "Address already in use";
 constexpr std::string_view kSuccess = "status 0";
-
-// What nginx says of its failure: the words behind its first "[emerg]"; without one, how it ended.
-std::string reasonFor(const std::string& words, const std::string& howItEnded)
-{
-    constexpr std::string_view kMark = "[emerg] ";
-    const std::size_t begin = words.find(kMark);
-    if (begin == std::string::npos)
-        return fmt::format("nginx ended with {}", howItEnded);
-    std::string reason = words.substr(begin + kMark.size());
-    reason.erase(std::min(reason.find('\n'), reason.size()));
-    if (const std::size_t number = reason.find("#0: "); number < 12) // "PID#0: " at a start without -t
-        reason.erase(0, number + 4);
-    return reason;
-}
 
 } // namespace
 
@@ -338,13 +324,13 @@ Result<void> ServerSupervisor::testConfig()
     if (m_stop.stop_requested())
         return Error(ErrorCode::Cancelled);
     // A port that was just taken is for nginx's own start to find, which chooses again.
-    if ((ended && how == kSuccess) || words.find(kAddressInUse) != std::string::npos)
+    if ((ended && how == kSuccess) || nginxFoundPortTaken(words))
         return {};
     if (!ended)
         return Error(ErrorCode::NginxFailed, {QT_TRANSLATE_NOOP("core", "it did not answer in time")}, words);
-    if (words.find("unknown directive \"rtmp") != std::string::npos)
+    if (nginxLacksRtmp(words))
         return Error(ErrorCode::NginxModuleMissing, {}, words);
-    return Error(ErrorCode::NginxFailed, {reasonFor(words, how)}, words);
+    return Error(ErrorCode::NginxFailed, {nginxReason(words, how)}, words);
 }
 
 std::optional<Error> ServerSupervisor::runNginx()
@@ -368,7 +354,7 @@ std::optional<Error> ServerSupervisor::runNginx()
         return std::nullopt;
     if (outcome == Outcome::Silent)
         return Error(ErrorCode::NginxFailed, {QT_TRANSLATE_NOOP("core", "it does not answer")}, words);
-    return Error(ErrorCode::NginxFailed, {reasonFor(words, how)}, words);
+    return Error(ErrorCode::NginxFailed, {nginxReason(words, how)}, words);
 }
 
 std::string ServerSupervisor::endNginx()

@@ -22,7 +22,7 @@ public:
         std::string clip; // a media file, played once from the beginning on; empty: GStreamer's test picture
         // Where the clip's sound goes, in step with its pictures: a sink of the PulseAudio that the program's
         // PULSE_SERVER names, such as PulseServer::kMicrophoneFeed. Empty: nowhere.
-        std::string soundSink = {};
+        std::string soundSink;
     };
 
     // What is missing for it on this machine, as a sentence for QSKIP; empty when nothing is.

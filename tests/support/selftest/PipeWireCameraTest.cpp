@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const PipeWireCamera::Picture kSmall{320, 240, 30, {}};
+const PipeWireCamera::Picture kSmall{320, 240, 30, {}, {}};
 
 // Counts the pictures on standard output, one line each.
 ChildProcess::Plan reader(int frames)

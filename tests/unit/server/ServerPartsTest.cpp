@@ -5,6 +5,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include "core/server/NginxWords.h"
 #include "core/server/PortProbe.h"
 #include "core/server/RestartPolicy.h"
 #include "core/server/RunDirectory.h"
@@ -28,6 +29,7 @@ private slots:
     void takenPortGivesTheNext();
     void missingParts();
     void addresses();
+    void wordsOfNginx();
 };
 
 void ServerPartsTest::restartsBackOffAndStop()
@@ -184,6 +186,22 @@ void ServerPartsTest::addresses()
     QVERIFY(info.embedLine("10.0.0.1").find("src=\"http://10.0.0.1:8080/watch/talk\"") != std::string::npos);
     for (const std::string& line : info.firewallLines())
         QVERIFY(line.find("1935") != std::string::npos && line.find("8080") != std::string::npos);
+}
+
+// As nginx 1.22 writes them.
+void ServerPartsTest::wordsOfNginx()
+{
+    const std::string taken
+        = "2026/01/02 03:04:05 [emerg] 4711#0: bind() to 127.0.0.1:1935 failed (98: Address "
+          "already in use)\n2026/01/02 03:04:06 [emerg] 4711#0: still could not bind()\n";
+    QVERIFY(nginxFoundPortTaken(taken));
+    QVERIFY(!nginxLacksRtmp(taken));
+    QCOMPARE(nginxReason(taken, "status 1"),
+        std::string("bind() to 127.0.0.1:1935 failed (98: Address already in use)"));
+    const std::string lacks = "nginx: [emerg] unknown directive \"rtmp\" in /run/nginx.conf:12\n";
+    QVERIFY(nginxLacksRtmp(lacks));
+    QCOMPARE(nginxReason(lacks, "status 1"), std::string("unknown directive \"rtmp\" in /run/nginx.conf:12"));
+    QCOMPARE(nginxReason("", "signal 9"), std::string("nginx ended with signal 9"));
 }
 
 QTEST_GUILESS_MAIN(ServerPartsTest)
