@@ -69,6 +69,7 @@ void measure(const Theme& theme, const Run& run)
     graph.show(); // hidden it would forget its picture each time
     int next = run.minutes * 600;
     std::vector<GraphSample> before;
+    before.reserve(static_cast<std::size_t>(next));
     for (int i = 0; i < next; ++i)
         before.push_back(sample(i));
     graph.add(before);
