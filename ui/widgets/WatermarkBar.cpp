@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -193,6 +194,29 @@ void WatermarkBar::keyPressEvent(QKeyEvent* event)
     update();
 }
 
+// Two labels share a line: each stays within the bar, under or over its mark where it can, and close ones stand beside
+// each other.
+double WatermarkBar::labelLeft(const QFontMetrics& metrics, Mark mark) const
+{
+    constexpr double kApart = 8;
+    const Mark other = mark == Low ? Resume : mark == Resume ? Low : mark == Start ? Target : Start;
+    const auto widthOf = [&](Mark which) { return metrics.horizontalAdvance(label(which)) + 2.0; };
+    const auto wanted = [&](Mark which) {
+        return std::clamp(
+            x(m_values[which]) - widthOf(which) / 2, 0.0, std::max(0.0, width() - widthOf(which)));
+    };
+    const bool before = std::pair(m_values[mark], mark) < std::pair(m_values[other], other);
+    const Mark left = before ? mark : other;
+    const Mark right = before ? other : mark;
+    // What they lack is shared, and taken back at the edges.
+    const double overlap = std::max(0.0, wanted(left) + widthOf(left) + kApart - wanted(right));
+    const double least = widthOf(left) + kApart;
+    double begin = std::max(0.0, wanted(left) - overlap / 2);
+    const double end = std::min(std::max(wanted(right), begin + least), width() - widthOf(right));
+    begin = std::max(0.0, std::min(begin, end - least));
+    return before ? begin : end;
+}
+
 void WatermarkBar::paintEvent(QPaintEvent* /*event*/)
 {
     const Tokens& t = m_theme.tokens();
@@ -223,15 +247,7 @@ void WatermarkBar::paintEvent(QPaintEvent* /*event*/)
         painter.setFont(small);
         const QString text = label(mark);
         const double textWidth = painter.fontMetrics().horizontalAdvance(text) + 2.0;
-        // Two labels share a line; each stays within the bar, and the outer one of a close pair gives way.
-        double left = std::clamp(at - textWidth / 2, 0.0, width() - textWidth);
-        const Mark other = mark == Low ? Resume : mark == Resume ? Low : mark == Start ? Target : Start;
-        const double gap = x(m_values[other]) - at;
-        const double half = textWidth / 2 + 4;
-        if (gap >= 0 && gap < 2 * half)
-            left = std::max(0.0, std::min(left, (at + x(m_values[other])) / 2 - textWidth - 4));
-        else if (gap < 0 && -gap < 2 * half)
-            left = std::min(width() - textWidth, std::max(left, (at + x(m_values[other])) / 2 + 4));
+        const double left = labelLeft(painter.fontMetrics(), mark);
         const double y
             = above ? b.top() - kOverhang - 2 - painter.fontMetrics().height() : b.bottom() + kOverhang + 2;
         painter.setPen(color);

@@ -46,6 +46,7 @@ protected:
 private:
     QRectF bar() const;
     double x(Duration value) const;
+    double labelLeft(const QFontMetrics& metrics, Mark mark) const;
     std::optional<Mark> markAt(double x) const;
     QString label(Mark mark) const;
     void moveTo(Mark mark, Duration value);

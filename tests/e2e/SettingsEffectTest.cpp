@@ -1,0 +1,456 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every setting, changed in the dialog of the real window while a real stream plays, and what it does within a second.
+// The schema decides what there is to show: a setting that neither has its effect shown here nor says that it waits for
+// the next start fails the test. With SLUICE_SHOTS=FOLDER a picture of the screen is kept after each.
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
+#include <functional>
+#include <memory>
+#include <set>
+
+#include <QApplication>
+#include <QComboBox>
+#include <QDir>
+#include <QDoubleSpinBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QScreen>
+#include <QSpinBox>
+#include <QTest>
+
+#include "app/AppContext.h"
+#include "tests/e2e/Clip.h"
+#include "tests/support/TempDir.h"
+#include "tests/support/VirtualDisplay.h"
+#include "ui/MainWindow.h"
+#include "ui/settings/BufferHeader.h"
+#include "ui/settings/SettingEditor.h"
+#include "ui/settings/SettingsDialog.h"
+#include "ui/theme/Theme.h"
+#include "ui/watch/BufferCard.h"
+#include "ui/watch/WatchTab.h"
+#include "ui/widgets/BufferGraph.h"
+#include "ui/widgets/ChoiceRow.h"
+
+using namespace sluice;
+using namespace sluice::test;
+
+namespace {
+
+constexpr int kPromiseMs = 1000; // "acts within a second"
+constexpr int kPatienceMs = 15'000; // for what leads up to it
+
+} // namespace
+
+class SettingsEffectTest : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void init();
+    void startLevel();
+    void targetAndSpeeds();
+    void trimLimit();
+    void warningLevel();
+    void afterAPause();
+    void profile();
+    void volumeAndTheme();
+    void resumeLevel();
+    void camerasAndMicrophones();
+    void memoryCap();
+    void theOthersSayThatTheyWait();
+    void noneIsLeftOut();
+    void cleanupTestCase();
+
+private:
+    using Changes = std::vector<std::pair<const char*, const char*>>;
+
+    static bool until(const std::function<bool()>& done, int atMostMs = kPatienceMs);
+    static void run(int ms);
+    WatchStatus status() { return m_context->watch.status(); }
+    SettingsDialog& dialog() { return *m_window->settingsDialog(); }
+    const GraphSample& onGraph() { return m_window->watchTab()->bufferCard()->graph()->history().newest(); }
+    int settingsEvents();
+    void edit(std::string_view key, const QString& text);
+    void apply();
+    void change(const Changes& changes);
+    // Changes `key` (and what has to go along) in the dialog and waits for `done`, for a second at most.
+    void effect(const char* key, const char* value, const char* what, const std::function<bool()>& done,
+        const Changes& before = {});
+    // What is in force and what is told, beside the effect itself.
+    void shot(const QString& name);
+    void open(const std::string& url);
+
+    std::unique_ptr<TempDir> m_folder;
+    std::unique_ptr<AppContext> m_context;
+    std::unique_ptr<UiContext> m_ui;
+    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<MainWindow> m_window;
+    std::set<std::string, std::less<>> m_shown;
+    int m_shots = 0;
+};
+
+void SettingsEffectTest::run(int ms)
+{
+    QEventLoop loop;
+    QTimer::singleShot(ms, &loop, &QEventLoop::quit);
+    loop.exec();
+}
+
+bool SettingsEffectTest::until(const std::function<bool()>& done, int atMostMs)
+{
+    QElapsedTimer since;
+    since.start();
+    while (!done()) {
+        if (since.elapsed() > atMostMs)
+            return false;
+        run(10);
+    }
+    return true;
+}
+
+int SettingsEffectTest::settingsEvents()
+{
+    const auto events = m_context->watch.eventsSince(0).events;
+    return static_cast<int>(std::ranges::count(events, EventKind::SettingsChanged, &Event::kind));
+}
+
+void SettingsEffectTest::edit(std::string_view key, const QString& text)
+{
+    SettingEditor* row = dialog().editor(key);
+    QVERIFY2(row != nullptr, key.data());
+    dialog().showPage(row->row().page);
+    QWidget* editor = row->editor();
+    QVERIFY2(editor->isVisible(), key.data());
+    editor->setFocus();
+    if (auto* choice = qobject_cast<QComboBox*>(editor)) {
+        const int index = choice->findData(text);
+        QVERIFY2(index >= 0, key.data());
+        choice->setCurrentIndex(index);
+        return;
+    }
+    if (auto* spin = qobject_cast<QAbstractSpinBox*>(editor))
+        spin->selectAll();
+    else
+        qobject_cast<QLineEdit*>(editor)->selectAll();
+    QTest::keyClicks(editor, text);
+    QTest::keyClick(editor, Qt::Key_Tab);
+}
+
+void SettingsEffectTest::apply()
+{
+    QVERIFY2(dialog().problem().isEmpty(), qPrintable(dialog().problem()));
+    QVERIFY(dialog().applyButton()->isEnabled());
+    QTest::mouseClick(dialog().applyButton(), Qt::LeftButton);
+}
+
+void SettingsEffectTest::change(const Changes& changes)
+{
+    for (const auto& [key, value] : changes)
+        edit(key, QString::fromUtf8(value));
+    apply();
+}
+
+void SettingsEffectTest::effect(const char* key, const char* value, const char* what,
+    const std::function<bool()>& done, const Changes& before)
+{
+    QVERIFY2(!done(), key); // it is the change that does it
+    const int told = settingsEvents();
+    for (const auto& [other, text] : before)
+        edit(other, QString::fromUtf8(text));
+    edit(key, QString::fromUtf8(value));
+    if (QTest::currentTestFailed())
+        return;
+    QElapsedTimer since;
+    since.start();
+    apply();
+    const std::string_view name(key);
+    const bool ofBuffer = name.starts_with("buffer.") || name.starts_with("live.");
+    // What concerns the buffer is told as an event as well.
+    const bool acted
+        = until([&] { return done() && (!ofBuffer || settingsEvents() > told); }, kPromiseMs + 200);
+    const auto took = since.elapsed();
+    const WatchStatus now = status();
+    std::printf("  %-20s → %-10s %5lld ms  %s (level %lld ms, speed %.2f)\n", key, value,
+        static_cast<long long>(took), what, static_cast<long long>(toMs(now.level)), now.speed);
+    std::fflush(stdout);
+    shot(QString::fromLatin1(key));
+    QVERIFY2(acted && took <= kPromiseMs,
+        qPrintable(
+            QStringLiteral("%1: not “%2” within a second").arg(QLatin1String(key), QLatin1String(what))));
+    m_shown.insert(std::string(name));
+}
+
+void SettingsEffectTest::shot(const QString& name)
+{
+    const QString folder = qEnvironmentVariable("SLUICE_SHOTS");
+    if (folder.isEmpty() || !QDir().mkpath(folder))
+        return;
+    run(150); // the graph's next repaint
+    const QString file
+        = QStringLiteral("%1/effect-%2-%3.png").arg(folder).arg(++m_shots, 2, 10, QLatin1Char('0')).arg(name);
+    QVERIFY2(QGuiApplication::primaryScreen()->grabWindow(0).save(file), qPrintable(file));
+}
+
+void SettingsEffectTest::open(const std::string& url)
+{
+    m_context->watch.stop();
+    QVERIFY(until([this] { return !m_context->watch.running(); }));
+    WatchRequest request;
+    request.buffer = BufferChoice::from(m_context->settings.current());
+    request.url = url;
+    request.audioOut = "file:" + m_folder->file("heard.wav");
+    request.volume = 0.8;
+    m_window->watch(request);
+}
+
+void SettingsEffectTest::initTestCase()
+{
+    if (const std::string missing = VirtualDisplay::missing(); !missing.empty())
+        QSKIP(missing.c_str());
+    m_folder = std::make_unique<TempDir>();
+    qputenv("XDG_CONFIG_HOME", QByteArray::fromStdString(m_folder->path().string()));
+    m_context = std::make_unique<AppContext>(LogLevel::Warning, true);
+    Settings settings = m_context->settings.current();
+    for (const auto& [key, value] :
+        Changes{{"broadcast.camera", "test"}, {"broadcast.microphone", "tone"}, {"server.rtmp_port", "0"},
+            {"server.http_port", "0"}, {"ui.theme", "dark"}, {"video.size", "640x360"},
+            {"video.bitrate_kbps", "800"}, {"video.gop_s", "0.5"}, {"buffer.profile", "custom"},
+            // Far more than comes at joining: playing waits for it.
+            {"buffer.low_ms", "100"}, {"buffer.start_ms", "20000"}, {"buffer.resume_ms", "22000"},
+            {"buffer.target_ms", "30000"}, {"live.trim_ms", "60000"}})
+        QVERIFY2(settings.set(key, value), key);
+    QVERIFY(m_context->settings.apply(settings));
+    m_theme = std::make_unique<Theme>(*qobject_cast<QApplication*>(QCoreApplication::instance()));
+    m_ui = std::make_unique<UiContext>(UiContext{m_context->watch, m_context->broadcast, m_context->server,
+        m_context->devices, m_context->settings, m_context->clock});
+    m_window = std::make_unique<MainWindow>(*m_ui, *m_theme);
+    m_window->move(0, 0);
+    m_window->show();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get(), 15'000));
+    QTest::mouseClick(m_window->findChild<QPushButton*>(QStringLiteral("goLive")), Qt::LeftButton);
+    QVERIFY(until([this] { return m_context->broadcast.status().state == BroadcastState::Live; }));
+    m_window->showTab(MainWindow::Tab::Watch);
+    open(m_context->server.info().playUrl);
+    QTest::keyClick(m_window.get(), Qt::Key_Comma, Qt::ControlModifier);
+    QVERIFY(until([this] { return m_window->settingsDialog() != nullptr && dialog().isVisible(); }));
+    QVERIFY(QTest::qWaitForWindowActive(&dialog(), 5'000));
+}
+
+void SettingsEffectTest::init()
+{
+    // One step leads to the next: nothing can be said of a session that never came to its place.
+    if (m_window == nullptr || m_window->settingsDialog() == nullptr)
+        QSKIP("there is no window to look at");
+}
+
+void SettingsEffectTest::startLevel()
+{
+    QVERIFY(until(
+        [this] { return status().state == WatchState::Priming && status().level > milliseconds(2800); }));
+    effect("buffer.start_ms", "2500", "what waited for its level plays",
+        [this] { return status().state == WatchState::Playing && onGraph().start == 2.5F; });
+}
+
+void SettingsEffectTest::targetAndSpeeds()
+{
+    QVERIFY(until([this] { return status().speed == 1.0; })); // never slower just to fill up after joining
+    effect("buffer.target_ms", "31000", "plays slower towards a higher target",
+        [this] { return status().speed < 1.0 && status().speed >= 0.97 && onGraph().target == 31.0F; });
+    effect("live.rate_min", "0.85", "as slow as it may",
+        [this] { return status().speed < 0.95 && status().speed >= 0.85; });
+    effect("buffer.target_ms", "800", "plays faster towards a lower target",
+        [this] { return status().speed > 1.0 && status().speed <= 1.03 && onGraph().target == 0.8F; },
+        {{"buffer.start_ms", "300"}, {"buffer.resume_ms", "600"}});
+    effect("live.rate_max", "1.2", "as fast as it may",
+        [this] { return status().speed > 1.05 && status().speed <= 1.2; });
+}
+
+void SettingsEffectTest::trimLimit()
+{
+    const Duration before = status().level;
+    QVERIFY(before > milliseconds(800 + 1000));
+    effect("live.trim_ms", "700", "skips to live",
+        [this, before] { return status().report.trims == 1 && status().level < before - milliseconds(500); });
+    // Nothing more is skipped from here on.
+    change({{"live.trim_ms", "60000"}});
+}
+
+void SettingsEffectTest::warningLevel()
+{
+    QCOMPARE(onGraph().low, 0.1F);
+    effect("buffer.low_ms", "250", "the mark on the graph moves", [this] { return onGraph().low == 0.25F; });
+}
+
+void SettingsEffectTest::afterAPause()
+{
+    const auto pauseFor = [this](int ms) {
+        m_context->watch.pause();
+        QVERIFY(until([this] { return status().state == WatchState::Paused; }));
+        run(ms);
+    };
+    const auto trims = status().report.trims;
+    pauseFor(1500);
+    m_context->watch.resume();
+    QVERIFY(until([this] { return status().state == WatchState::Playing; }));
+    run(kPromiseMs);
+    QCOMPARE(status().report.trims, trims); // goes on where it was left
+    QVERIFY(status().target > milliseconds(1500)); // and stays behind
+    pauseFor(300);
+    effect("live.after_pause", "live", "and is live again once it goes on",
+        [this, trims, resumed = 0]() mutable {
+            if (settingsEvents() > 0 && m_context->settings.current().text("live.after_pause") == "live"
+                && resumed++ == 0)
+                m_context->watch.resume();
+            return status().report.trims > trims && status().target == milliseconds(800);
+        });
+}
+
+void SettingsEffectTest::profile()
+{
+    dialog().showPage(SettingsPage::Buffer);
+    QVERIFY(status().speed >= 1.0);
+    const int told = settingsEvents();
+    QTest::mouseClick(
+        dialog().bufferHeader()->profiles()->button(static_cast<int>(BufferProfile::Smooth)), Qt::LeftButton);
+    apply();
+    QElapsedTimer since;
+    since.start();
+    QVERIFY(until(
+        [this, told] {
+            return status().buffer.target == seconds(3) && status().buffer.start == milliseconds(1500)
+                && status().speed < 1.0 && onGraph().target == 3.0F && settingsEvents() > told;
+        },
+        kPromiseMs));
+    std::printf("  %-20s → %-10s %5lld ms  its watermarks, and plays towards them\n", "buffer.profile",
+        "smooth", static_cast<long long>(since.elapsed()));
+    shot(QStringLiteral("buffer.profile"));
+    m_shown.insert("buffer.profile");
+}
+
+void SettingsEffectTest::volumeAndTheme()
+{
+    QCOMPARE(status().volume, 0.8);
+    effect("watch.volume", "10", "is quieter", [this] { return status().volume == 0.1; });
+    const auto light
+        = [this] { return m_window->grab(QRect(2, 40, 4, 4)).toImage().pixelColor(1, 1).lightness() > 128; };
+    effect("ui.theme", "light", "is light", light);
+}
+
+void SettingsEffectTest::resumeLevel()
+{
+    change({{"buffer.target_ms", "30000"}, {"buffer.resume_ms", "20000"}});
+    m_context->watch.cutLink(status().level + seconds(1));
+    QVERIFY(until([this] { return status().state == WatchState::Rebuffering; }));
+    QVERIFY(until([this] { return !status().emulated && status().level > milliseconds(1600); }));
+    QCOMPARE(status().state, WatchState::Rebuffering);
+    effect("buffer.resume_ms", "1500", "goes on playing",
+        [this] { return status().state == WatchState::Playing && onGraph().resume == 1.5F; });
+    QCOMPARE(status().report.stalls.size(), std::size_t{1});
+}
+
+void SettingsEffectTest::camerasAndMicrophones()
+{
+    const auto& broadcast = m_context->broadcast;
+    const auto loud = [&broadcast] {
+        const AudioLevels meter = broadcast.status().meter;
+        return std::ranges::any_of(meter.channels, [](const auto& channel) { return channel.rmsDb > -50; });
+    };
+    QVERIFY(loud());
+    effect("broadcast.microphone", "none", "viewers hear nothing", [&] { return !loud(); });
+    const std::string clip = m_folder->file("camera.mkv");
+    QVERIFY(makeTestClip(clip, {320, 180}, {30, 1}, seconds(4)));
+    const QByteArray camera = QByteArray::fromStdString("file:" + clip);
+    effect("broadcast.camera", camera.constData(), "another picture is sent", [&] {
+        return broadcast.status().sources.camera == camera.toStdString() && broadcast.status().cameraRunning
+            && !broadcast.status().cameraError;
+    });
+    QCOMPARE(broadcast.status().state, BroadcastState::Live);
+}
+
+void SettingsEffectTest::memoryCap()
+{
+    // Of the buffer only the cap is set.
+    QTest::mouseClick(dialog().bufferHeader()->profiles()->button(static_cast<int>(BufferProfile::Balanced)),
+        Qt::LeftButton);
+    change({{"buffer.cap_mib", "1"}});
+    std::string clip = qEnvironmentVariable("SLUICE_TEST_MEDIA").toStdString() + "/media/bbb-480p.mp4";
+    if (!QFile::exists(QString::fromStdString(clip))) {
+        clip = m_folder->file("long.mkv");
+        QVERIFY(makeTestClip(clip, {1280, 720}, {30, 1}, seconds(30)));
+    }
+    open(clip);
+    QVERIFY(until([this] { return status().state == WatchState::Playing; }));
+    run(500); // the loader has filled what it may
+    const Duration held = status().level;
+    // Bound of the store: a reader that is faster than anyone looks stops at twice the cap.
+    QVERIFY(status().levelBytes <= 2 * kBytesPerMib + 100'000);
+    dialog().setPlaying(watchtexts::streamKbps(status()), held, status().context);
+    QVERIFY2(dialog().editor("buffer.cap_mib")->why()->text().contains(QStringLiteral("the cap decides")),
+        qPrintable(dialog().editor("buffer.cap_mib")->why()->text()));
+    effect("buffer.cap_mib", "64", "loads further ahead", [this, held] {
+        return status().level > held + seconds(3) && status().levelBytes > 5 * kBytesPerMib / 2;
+    });
+}
+
+void SettingsEffectTest::theOthersSayThatTheyWait()
+{
+    for (const SettingRow& row : m_context->settings.current().schema().rows()) {
+        if (!row.has(kRestartsStream) && !row.has(kRestartsProgram))
+            continue;
+        QVERIFY2(!m_shown.contains(row.key),
+            row.key.data()); // it acts at once after all: why does it say otherwise?
+        SettingEditor* editor = dialog().editor(row.key);
+        QVERIFY2(editor != nullptr, row.key.data());
+        dialog().showPage(row.page);
+        editor->editor()->setFocus();
+        if (auto* text = qobject_cast<QLineEdit*>(editor->editor()))
+            text->setText(QStringLiteral("null"));
+        else if (row.type == SettingType::Bool)
+            QTest::keyClick(editor->editor(), Qt::Key_Space);
+        else if (auto* choice = qobject_cast<QComboBox*>(editor->editor()))
+            choice->setCurrentIndex((choice->currentIndex() + 1) % choice->count());
+        else
+            QTest::keyClick(editor->editor(), Qt::Key_Up);
+        if (dialog().edited() == m_context->settings.current())
+            continue; // there is nothing else to choose
+        QVERIFY2(dialog().note()->isVisible() && dialog().note()->text().contains(editor->label()->text()),
+            row.key.data());
+        if (row.key == "ui.language")
+            shot(QStringLiteral("ui.language"));
+        dialog().setSettings(m_context->settings.current()); // as it was
+    }
+}
+
+void SettingsEffectTest::noneIsLeftOut()
+{
+    for (const SettingRow& row : m_context->settings.current().schema().rows()) {
+        const bool waits = row.has(kRestartsStream) || row.has(kRestartsProgram);
+        QVERIFY2(waits || m_shown.contains(row.key),
+            qPrintable(QStringLiteral("%1 acts at once, and nothing here shows what it does")
+                    .arg(QString::fromUtf8(row.key.data(), static_cast<qsizetype>(row.key.size())))));
+    }
+}
+
+void SettingsEffectTest::cleanupTestCase()
+{
+    m_window.reset();
+    m_context.reset();
+}
+
+int main(int argc, char** argv)
+{
+    std::unique_ptr<VirtualDisplay> display;
+    if (VirtualDisplay::missing().empty()) {
+        display = std::make_unique<VirtualDisplay>("1280x800x24");
+        qputenv("DISPLAY", QByteArray::fromStdString(display->name()));
+        qputenv("QT_QPA_PLATFORM", "xcb");
+        qunsetenv("WAYLAND_DISPLAY");
+    }
+    QApplication app(argc, argv);
+    SettingsEffectTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "SettingsEffectTest.moc"
