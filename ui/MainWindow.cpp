@@ -2,7 +2,6 @@
 #include "ui/MainWindow.h"
 
 #include <QCloseEvent>
-#include <QLabel>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
@@ -85,13 +84,13 @@ void MainWindow::buildTabs()
 
 void MainWindow::buildStatusBar()
 {
-    auto* left = new ElidedLabel(Qt::ElideRight, this);
-    m_left = left;
-    m_right = new QLabel(this);
-    m_right->setTextFormat(Qt::PlainText);
+    m_left = new ElidedLabel(Qt::ElideRight, this);
+    m_right = new ElidedLabel(Qt::ElideRight, this);
+    m_right->setObjectName(QStringLiteral("statusRight"));
+    m_right->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     statusBar()->setSizeGripEnabled(false);
-    statusBar()->addWidget(left, 1);
-    statusBar()->addPermanentWidget(m_right);
+    statusBar()->addWidget(m_left, 1);
+    statusBar()->addPermanentWidget(m_right, 1);
 }
 
 // The innermost containers come first: what they hold is dressed already when the outer ones are asked.
@@ -107,6 +106,9 @@ void MainWindow::connectPresenters()
     connect(m_watchPresenter, &WatchPresenter::bufferSettingsRequested, this,
         [this] { showSettings(SettingsPage::Buffer); });
     connect(m_watchPresenter, &WatchPresenter::problem, this, &MainWindow::showNote);
+    connect(m_watchPresenter, &WatchPresenter::sessionBegan, m_advisor, &AdvisorSession::cancel);
+    connect(m_watchPresenter, &WatchPresenter::stallOver, this, &MainWindow::adviseAfterStall);
+    connect(m_advisor, &AdvisorSession::changed, this, &MainWindow::refreshStatus);
     connect(m_watch, &WatchTab::fullScreenRequested, this, &MainWindow::setFullScreen);
     connect(m_watch->bufferCard(), &BufferCard::adviceRequested, this, &MainWindow::showAdvisor);
     connect(m_watch->bufferCard(), &BufferCard::compareRequested, this, &MainWindow::compareSessions);
@@ -132,10 +134,9 @@ void MainWindow::refreshStatus()
 {
     const QString live = m_liveLine.isEmpty() ? tr("Not live") : m_liveLine;
     const bool watching = tab() == Tab::Watch;
-    auto* left = static_cast<ElidedLabel*>(m_left);
-    left->setFullText(watching ? m_watch->formatLine() : live);
+    m_left->setFullText(watching ? m_watch->formatLine() : live);
     // Being live must be seen from everywhere.
-    m_right->setText(watching && m_context.broadcast.live() ? live : QString());
+    m_right->setFullText(!watching ? QString() : m_context.broadcast.live() ? live : adviceLine());
 }
 
 void MainWindow::showTab(Tab tab)

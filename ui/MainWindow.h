@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include <QElapsedTimer>
 #include <QMainWindow>
 #include <QPointer>
 
@@ -10,7 +11,6 @@
 #include "ui/UiContext.h"
 #include "ui/evidence/AdvisorDialog.h"
 
-class QLabel;
 class QStackedWidget;
 class QTabBar;
 
@@ -18,6 +18,7 @@ namespace sluice {
 
 class BroadcastPresenter;
 class BroadcastTab;
+class ElidedLabel;
 class SettingsDialog;
 class Theme;
 class WatchPresenter;
@@ -82,6 +83,8 @@ private:
     void showAbout();
     void askToClose();
     void askAdvisor();
+    void adviseAfterStall();
+    QString adviceLine() const; // for the status bar; empty without a better start level
     void showAdviceIn(SettingsDialog& dialog);
 
     UiContext& m_context;
@@ -93,8 +96,8 @@ private:
     WatchTab* m_watch = nullptr;
     BroadcastPresenter* m_broadcastPresenter = nullptr;
     WatchPresenter* m_watchPresenter = nullptr;
-    QLabel* m_left = nullptr; // of the status bar
-    QLabel* m_right = nullptr;
+    ElidedLabel* m_left = nullptr; // of the status bar
+    ElidedLabel* m_right = nullptr;
     QString m_liveLine;
     QAction* m_leaveFullScreen = nullptr;
     std::vector<QAction*> m_watchActions; // act only while the Watch tab is shown
@@ -102,6 +105,7 @@ private:
     std::vector<std::pair<const char*, QAction*>> m_themeActions;
     QPointer<SettingsDialog> m_settings;
     AdvisorSession* m_advisor = nullptr;
+    QElapsedTimer m_advised; // since it was asked without anybody wanting to read it
     QPointer<AdvisorDialog> m_advice;
     Qt::WindowStates m_stateBefore;
     bool m_full = false;

@@ -20,6 +20,26 @@ void MainWindow::askAdvisor()
     m_advisor->ask(m_context.watch.arrivals(), m_context.settings.current());
 }
 
+// What stands in the status bar is looked up without being asked for, but never under the eyes of who reads it.
+void MainWindow::adviseAfterStall()
+{
+    constexpr int kLeastSeconds = 20; // our choice: replaying a long session takes a core some seconds
+    const bool read = m_advice || m_settings;
+    if (read || (m_advised.isValid() && !m_advised.hasExpired(kLeastSeconds * 1000)))
+        return;
+    m_advised.start();
+    askAdvisor();
+}
+
+QString MainWindow::adviceLine() const
+{
+    if (!AdvisorDialog::hasBetter(*m_advisor))
+        return {};
+    QString sentence = AdvisorDialog::lineOf(*m_advisor);
+    sentence.replace(0, 1, sentence.at(0).toLower());
+    return tr("Advisor: %1").arg(sentence);
+}
+
 void MainWindow::showAdvisor()
 {
     if (m_advice) {

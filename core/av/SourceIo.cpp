@@ -145,7 +145,7 @@ Result<AvAddress> SourceIo::dial(const Url& url, Duration patience)
 }
 
 int SourceIo::open(
-    AVFormatContext& context, AVIOContext** io, std::string text, int flags, AVDictionary** options)
+    AVFormatContext& context, AVIOContext** io, const std::string& text, int flags, AVDictionary** options)
 {
     constexpr Duration kAgain = milliseconds(500); // our choice: seldom enough for a server in trouble
     std::string address = text;

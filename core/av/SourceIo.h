@@ -53,7 +53,8 @@ public:
 private:
     static int onOpen(AVFormatContext* context, AVIOContext** io, const char* url, int flags,
         AVDictionary** options) noexcept;
-    int open(AVFormatContext& context, AVIOContext** io, std::string text, int flags, AVDictionary** options);
+    int open(AVFormatContext& context, AVIOContext** io, const std::string& text, int flags,
+        AVDictionary** options);
     int reach(
         AVFormatContext& context, AVIOContext** io, std::string text, int flags, AVDictionary** options);
     bool passing(int code, bool segment) const;

@@ -2505,6 +2505,10 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
         <source>&amp;Compare sessions…</source>
         <translation>&amp;Comparar sesiones…</translation>
     </message>
+    <message>
+        <source>Advisor: %1</source>
+        <translation>Asesor: %1</translation>
+    </message>
 </context>
 <context>
     <name>sluice::QualityCard</name>

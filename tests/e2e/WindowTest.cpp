@@ -33,6 +33,7 @@
 #include "ui/theme/Theme.h"
 #include "ui/watch/UrlBar.h"
 #include "ui/watch/WatchTab.h"
+#include "ui/widgets/ElidedLabel.h"
 #include "ui/widgets/VideoView.h"
 
 using namespace sluice;
@@ -304,6 +305,11 @@ void WindowTest::presenterAndViewer()
         },
         [this] { return liveState() == BroadcastState::Idle; });
     QCOMPARE(m_context->server.info().streamState, StreamState::Ended);
+    // The stall of before was looked into by itself; while live, the status bar said that instead.
+    QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
+    const auto* advice = named<ElidedLabel>("statusRight");
+    QTRY_VERIFY2_WITH_TIMEOUT(
+        advice->fullText().startsWith(QStringLiteral("Advisor: a ")), qPrintable(advice->fullText()), 5'000);
 }
 
 void WindowTest::wrongAddresses()

@@ -121,6 +121,8 @@ void WatchPresenter::look()
         m_nextSample = 0;
         m_nextEvent = 0;
         m_tab.beginSession();
+        m_stallsOver = 0;
+        emit sessionBegan();
     }
     const Timeline::Slice samples = watch.samplesSince(m_nextSample);
     m_nextSample = samples.next;
@@ -130,7 +132,12 @@ void WatchPresenter::look()
     m_tab.addEvents(events.events, m_session);
     if (!m_tab.video()->hasPicture())
         takeFrame(); // it came while the tab was hidden
-    m_tab.setStatus(watch.status(), m_context.clock.now());
+    const WatchStatus status = watch.status();
+    m_tab.setStatus(status, m_context.clock.now());
+    if (status.state != WatchState::Rebuffering && status.report.stallCount() > m_stallsOver) {
+        m_stallsOver = status.report.stallCount();
+        emit stallOver();
+    }
 }
 
 void WatchPresenter::takeFrame()

@@ -24,6 +24,8 @@ public:
 signals:
     void bufferSettingsRequested(); // Custom
     void problem(const QString& text); // something that has no better place
+    void sessionBegan();
+    void stallOver(); // playing goes on, or the session is at its end
 
 private:
     void connectTab();
@@ -46,6 +48,7 @@ private:
     TimePoint m_session; // startedAt() of the session that is shown
     std::uint64_t m_nextSample = 0;
     std::uint64_t m_nextEvent = 0;
+    std::int64_t m_stallsOver = 0;
     BufferChoice m_buffer;
 };
 
