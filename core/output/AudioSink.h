@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -34,6 +35,8 @@ public:
     virtual void close() = 0;
     // From render() to the ear, as far as the sink knows. Any thread while open.
     virtual Duration latency() const = 0;
+    // How often the device itself has said so far that it ran dry although it was given enough. Any thread.
+    virtual std::uint32_t underruns() const { return 0; }
     // Says once what went wrong with a running device (unplugged, callbacks stopped). To be asked at least each
     // second; the device is then useless until opened again.
     virtual std::optional<Error> poll(TimePoint now) = 0;

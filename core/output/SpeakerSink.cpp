@@ -42,7 +42,7 @@ void SpeakerSink::process(
     const TimePoint heardAt = m_times->map(m_index, frames, time, lost);
     m_index += frames;
     if (lost)
-        m_underflows.fetch_add(1, std::memory_order_relaxed);
+        m_underruns.fetch_add(1, std::memory_order_relaxed);
     m_latencyUs.store(std::max(Duration(0), heardAt - time.now).count(), std::memory_order_relaxed);
     m_renderer->render({out, static_cast<std::size_t>(frames * m_format.channels)}, heardAt);
 }

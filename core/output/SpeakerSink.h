@@ -23,7 +23,7 @@ public:
     std::optional<Error> poll(TimePoint now) override;
 
     // Times the device ran dry because the callback came late. Any thread.
-    std::int64_t underflows() const { return m_underflows.load(std::memory_order_relaxed); }
+    std::uint32_t underruns() const override { return m_underruns.load(std::memory_order_relaxed); }
 
 private:
     void process(const float* in, float* out, std::int64_t frames, const CallbackTime& time,
@@ -37,7 +37,7 @@ private:
     std::unique_ptr<DeviceClockMap> m_times; // the callback's
     std::int64_t m_index = 0; // the callback's
     std::atomic<std::int64_t> m_latencyUs = 0;
-    std::atomic<std::int64_t> m_underflows = 0;
+    std::atomic<std::uint32_t> m_underruns = 0;
     bool m_told = false;
     std::unique_ptr<PortAudioStream> m_stream; // last: its end comes first
 };

@@ -113,6 +113,12 @@ std::optional<TimePoint> AudioOutput::movedAt() const
     return at == kNone ? std::nullopt : std::optional(timePoint(at));
 }
 
+std::optional<AudioOutput::Block> AudioOutput::lastBlock() const
+{
+    const std::int64_t at = m_blockAt.load();
+    return at == kNone ? std::nullopt : std::optional(Block{timePoint(at), Duration(m_blockUs.load())});
+}
+
 Duration AudioOutput::buffered() const
 {
     return m_format.durationOf(static_cast<std::int64_t>(m_samples.readable() / m_channels));
@@ -123,6 +129,8 @@ Duration AudioOutput::buffered() const
 void AudioOutput::render(std::span<float> out, TimePoint heardAt) noexcept
 {
     m_callbacks.fetch_add(1);
+    m_blockUs.store(static_cast<std::int64_t>(framesToUs(out.size() / m_channels)));
+    m_blockAt.store(heardAt.time_since_epoch().count());
     const std::int64_t at = takeRestart();
     renderSound(out, heardAt);
     restarted(at);

@@ -63,6 +63,12 @@ public:
     std::optional<TimePoint> movedAt() const;
     Duration buffered() const; // written and not yet taken by the device
     std::uint64_t callbacks() const { return m_callbacks.load(); }
+    // The last block that was asked for; nothing before the first.
+    struct Block {
+        TimePoint heardAt;
+        Duration length{};
+    };
+    std::optional<Block> lastBlock() const;
     AudioFormat format() const { return m_format; }
 
     void render(std::span<float> out, TimePoint heardAt) noexcept override;
@@ -133,6 +139,8 @@ private:
     std::atomic<double> m_pubRate = 1.0;
     std::atomic<std::int64_t> m_drySince = kNone;
     std::atomic<std::int64_t> m_movedAt = kNone;
+    std::atomic<std::int64_t> m_blockAt = kNone;
+    std::atomic<std::int64_t> m_blockUs = 0;
     std::atomic<std::uint64_t> m_callbacks = 0;
 };
 

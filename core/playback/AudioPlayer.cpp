@@ -6,12 +6,13 @@
 
 namespace sluice {
 
-AudioPlayer::AudioPlayer(
-    Clock& clock, PlaybackBuffer& buffer, AudioOutput& output, std::function<void()> changed)
+AudioPlayer::AudioPlayer(Clock& clock, PlaybackBuffer& buffer, AudioOutput& output,
+    std::function<void()> changed, std::function<void(const CodedPacket&)> decoding)
     : m_clock(clock)
     , m_buffer(buffer)
     , m_output(output)
     , m_changed(std::move(changed))
+    , m_decoding(std::move(decoding))
     , m_stretcher(output.format())
 { }
 
@@ -53,7 +54,12 @@ Step AudioPlayer::step(const StopToken& stop)
     if (!packet) {
         if (m_buffer.ended() && !m_drained)
             drain();
-        return m_buffer.ended() ? Step::until(m_clock.now() + kFullLook) : Step::wait();
+        if (!m_buffer.ended() && m_stretcher.heldBack() == Duration::zero())
+            return Step::wait();
+        // What was held back for a better splice is needed now: the output must not run dry on it.
+        if (!m_buffer.ended() && m_output.buffered() <= 2 * kFullLook)
+            m_output.write(m_stretcher.flush());
+        return Step::until(m_clock.now() + kFullLook);
     }
     if (packet->generation < m_generation)
         return Step::again();
@@ -62,6 +68,8 @@ Step AudioPlayer::step(const StopToken& stop)
         return Step::wait();
     }
     m_bytes += static_cast<std::int64_t>(packet->size);
+    if (m_decoding)
+        m_decoding(*packet);
     if (!prepare(*packet))
         return Step::again();
     m_discontinuity |= packet->discontinuity;

@@ -26,7 +26,8 @@ public:
     // A larger hole is a jump of the time line: nothing is filled in.
     static constexpr Duration kJump = seconds(2);
 
-    AudioPlayer(Clock& clock, PlaybackBuffer& buffer, AudioOutput& output, std::function<void()> changed);
+    AudioPlayer(Clock& clock, PlaybackBuffer& buffer, AudioOutput& output, std::function<void()> changed,
+        std::function<void(const CodedPacket&)> decoding = {});
 
     // Before the first packet, and when the stream changed. Any thread.
     void setStream(const StreamInfo& stream) { m_orders.setStream(stream); }
@@ -54,6 +55,7 @@ private:
     PlaybackBuffer& m_buffer;
     AudioOutput& m_output;
     const std::function<void()> m_changed;
+    const std::function<void(const CodedPacket&)> m_decoding; // see WatchEngine::Config
     PlayerOrders m_orders;
     std::atomic<double> m_rate = 1.0;
     std::atomic<std::int64_t> m_damaged = 0;

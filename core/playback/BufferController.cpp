@@ -300,6 +300,9 @@ void BufferController::watchOutput(const Inputs& in, Decisions& out)
 {
     if (m_play == Play::Rebuffering)
         m_stallCause = std::max(m_stallCause, causeOf(in)); // the one that says more
+    watchDevice(in, out);
+    if (!in.outputDrySince)
+        m_dryWithData = false;
     if (!outputRuns() || !in.outputDrySince)
         return;
     // A dry spell from before the gate opened means that nothing was played yet: no proof, unless nothing is there.
@@ -307,16 +310,33 @@ void BufferController::watchOutput(const Inputs& in, Decisions& out)
         return;
     const TimePoint begin = std::clamp(*in.outputDrySince, m_gateOpenedAt, in.now);
     if (!in.bufferEmpty || in.deviceAtFault) {
-        if (in.now - begin < kGlitchConfirm || m_glitchOf == begin)
+        if (in.now - begin < kGlitchConfirm)
             return;
-        m_glitchOf = begin;
-        ++m_glitches;
-        const GlitchCause cause = in.deviceAtFault ? GlitchCause::Device : GlitchCause::Decoder;
-        out.events.push_back({.kind = Kind::Glitch, .at = begin, .glitchCause = cause});
+        if (!std::exchange(m_dryWithData, true))
+            glitch(begin, in.deviceAtFault ? GlitchCause::Device : GlitchCause::Decoder, out);
     } else if (m_play == Play::Playing) {
         // What began as a glitch is a stall only from when the data had run out as well.
-        beginStall(in, m_glitchOf == begin ? std::max(begin, m_emptySince) : begin, out);
+        beginStall(in, m_dryWithData ? std::max(begin, m_emptySince) : begin, out);
     }
+}
+
+// A device that says itself that it ran dry, for example because its callback came late. One that stood still has
+// been counted when it says so afterwards.
+void BufferController::watchDevice(const Inputs& in, Decisions& out)
+{
+    const bool toldAfterwards = std::exchange(m_deviceAtFault, in.deviceAtFault);
+    if (std::exchange(m_deviceUnderruns, in.deviceUnderruns) != in.deviceUnderruns && outputRuns()
+        && !toldAfterwards)
+        glitch(in.now, GlitchCause::Device, out);
+}
+
+void BufferController::glitch(TimePoint at, GlitchCause cause, Decisions& out)
+{
+    if (m_glitchAt && at - *m_glitchAt < kGlitchAgain)
+        return;
+    m_glitchAt = at;
+    ++m_glitches;
+    out.events.push_back({.kind = Kind::Glitch, .at = at, .glitchCause = cause});
 }
 
 TimePoint BufferController::clockMovedAt(const Inputs& in) const

@@ -52,6 +52,9 @@ public:
     // Dry with data at hand must last for so long to be a glitch: two looks, so that the moment in which a packet
     // comes just in time is not taken for one.
     static constexpr Duration kGlitchConfirm = milliseconds(20);
+    // What runs dry again and again is counted once a second: a decoder that is too slow makes a hole with every
+    // packet. Own choice.
+    static constexpr Duration kGlitchAgain = seconds(1);
     // An answering connection is taken for a source that stands still when no media came for so long.
     static constexpr Duration kSourceSilent = seconds(1);
     using State = WatchState;
@@ -110,8 +113,8 @@ public:
         // show is over. To be set only after something was played since the gate opened or the last seek. One that
         // is still to come (a device knows before it is heard) counts from now.
         std::optional<TimePoint> outputDrySince;
-        bool deviceAtFault
-            = false; // decoded data is waiting, and the device does not take it or reports underflow
+        bool deviceAtFault = false; // decoded data is waiting, and the device does not take it
+        std::uint32_t deviceUnderruns = 0; // how many the device has reported so far
         std::optional<TimePoint> clockMovedAt; // when the media clock last moved
         bool allPlayed = false; // the device is dry and the last frame had its time
 
@@ -229,6 +232,8 @@ private:
     void watchNeverPlayed(const Inputs& in, Decisions& out);
     void watchLevel(const Inputs& in, Decisions& out);
     void watchOutput(const Inputs& in, Decisions& out);
+    void watchDevice(const Inputs& in, Decisions& out);
+    void glitch(TimePoint at, GlitchCause cause, Decisions& out);
     void watchFrozenClock(const Inputs& in, Decisions& out);
     void watchEnd(const Inputs& in, Decisions& out);
     void watchStreams(const Inputs& in, Decisions& out);
@@ -265,7 +270,10 @@ private:
     // Output
     TimePoint m_gateOpenedAt;
     TimePoint m_emptySince; // while the buffer is empty
-    std::optional<TimePoint> m_glitchOf; // the dry spell that was counted
+    bool m_dryWithData = false; // this dry spell is, or was, a glitch
+    std::optional<TimePoint> m_glitchAt; // the last one counted
+    std::uint32_t m_deviceUnderruns = 0;
+    bool m_deviceAtFault = false;
     std::optional<TimePoint> m_stallBegin;
     Duration m_stalled{}; // finished ones
     std::uint32_t m_stalls = 0;

@@ -75,7 +75,8 @@ void LatencyController::learnFromStalls(const Inputs& in)
     if (in.stalls <= m_stalls)
         return;
     const bool hls = m_config.source == BufferSource::HlsLive || m_config.source == BufferSource::LlHls;
-    const Duration most = hls ? m_config.targetDuration : kRaiseAtMost;
+    const bool vod = m_config.source == BufferSource::Vod; // there it is the loader's, which nothing raises
+    const Duration most = vod ? Duration::zero() : hls ? m_config.targetDuration : kRaiseAtMost;
     m_raise = std::min(m_raise + (in.stalls - m_stalls) * toSeconds(kRaisePerStall), toSeconds(most));
     m_stalls = in.stalls;
     m_stalledAt = in.now;

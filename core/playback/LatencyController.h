@@ -83,11 +83,11 @@ public:
     // A new connection, a seek: forget the filter, not what stalls have taught.
     void restart();
 
-    Duration target() const { return m_config.settings.target + raise() + m_behind; }
+    Duration raised() const { return fromSeconds(m_raise); } // what stalls have added
+    Duration target() const { return m_config.settings.target + raised() + m_behind; }
     static std::string_view modeName(Mode mode); // "normal", "speed", "slow", "trim"
 
 private:
-    Duration raise() const { return fromSeconds(m_raise); }
     void learnFromStalls(const Inputs& in);
     void decay(TimePoint now);
     void filter(const Inputs& in);

@@ -22,12 +22,22 @@ const std::string* fact(const ArrivalData& arrivals, const std::string& key)
     return found == arrivals.info.end() ? nullptr : &found->second;
 }
 
+std::int64_t numberFact(const ArrivalData& arrivals, const std::string& key, std::int64_t otherwise)
+{
+    std::int64_t number = otherwise;
+    if (const std::string* text = fact(arrivals, key))
+        std::from_chars(text->data(), text->data() + text->size(), number);
+    return std::clamp<std::int64_t>(number, 0, 3'600'000);
+}
+
 Duration msFact(const ArrivalData& arrivals, const std::string& key)
 {
-    std::int64_t ms = 0;
-    if (const std::string* text = fact(arrivals, key))
-        std::from_chars(text->data(), text->data() + text->size(), ms);
-    return milliseconds(std::clamp<std::int64_t>(ms, 0, 3'600'000));
+    return milliseconds(numberFact(arrivals, key, 0));
+}
+
+Duration usFact(const ArrivalData& arrivals, const std::string& key, Duration otherwise)
+{
+    return microseconds(numberFact(arrivals, key, otherwise.count()));
 }
 
 bool has(const ArrivalData& arrivals, StreamKind kind)
@@ -35,6 +45,16 @@ bool has(const ArrivalData& arrivals, StreamKind kind)
     if (const std::string* streams = fact(arrivals, "streams"))
         return streams->find(kind == StreamKind::Video ? "video" : "audio") != std::string::npos;
     return std::ranges::any_of(arrivals.packets, [kind](const Arrival& a) { return a.stream == kind; });
+}
+
+ModelOutput::Device deviceOf(const ArrivalData& arrivals, const BufferContext& context)
+{
+    ModelOutput::Device device;
+    device.latency = context.deviceLatency;
+    device.period = std::clamp<Duration>(
+        usFact(arrivals, "device_period_us", device.period), milliseconds(1), milliseconds(100));
+    device.phase = usFact(arrivals, "device_phase_us", device.period / 2) % device.period;
+    return device;
 }
 
 constexpr TimePoint at(Duration sinceOpen)
@@ -66,6 +86,7 @@ public:
         , m_audio(has(arrivals, StreamKind::Audio))
         , m_controller(BufferController::Config{settings, context.source, false, 1})
         , m_latency(LatencyController::Config{settings, context.source, context.targetDuration})
+        , m_output(deviceOf(arrivals, context))
     {
         PlaybackBuffer::Config store;
         store.video = m_video;
@@ -85,6 +106,7 @@ private:
     void hear(Duration now);
     void deliver(Duration now);
     BufferController::Inputs inputs(Duration now);
+    void playBlocks(Duration now);
     void look(Duration now);
     void note(const BufferController::Event& event);
     void keepLatency(Duration now);
@@ -290,7 +312,7 @@ void Replay::keepLatency(Duration now)
         m_rate = out.rate;
         m_output.setRate(m_rate);
     }
-    const auto playhead = m_output.mediaTime();
+    const auto playhead = m_output.mediaTime(at(now));
     if (!out.trim || !playhead)
         return;
     if (const auto cut = m_buffer.trim(*playhead + *out.trim, m_latency.target(), m_generation + 1)) {
@@ -300,9 +322,19 @@ void Replay::keepLatency(Duration now)
     }
 }
 
+// A block takes what is there when the device asks for it, and not what comes before the next look.
+void Replay::playBlocks(Duration now)
+{
+    for (auto block = m_output.nextBlock(); block && *block < at(now); block = m_output.nextBlock()) {
+        deliver(block->time_since_epoch());
+        m_output.advance(m_buffer, *block);
+    }
+}
+
 void Replay::look(Duration now)
 {
     hear(now);
+    playBlocks(now);
     deliver(now);
     if (!m_output.placed() && now >= m_known) {
         const auto position = m_buffer.startPosition();
@@ -312,7 +344,7 @@ void Replay::look(Duration now)
     const bool soundIsOver = m_buffer.ended() && !m_output.soundLeft();
     m_output.setSoundPaces(m_audio && !m_level.audioLeft && !soundIsOver);
     m_output.advance(m_buffer, at(now));
-    m_level = m_buffer.level(m_output.mediaTime(), m_rate, at(now));
+    m_level = m_buffer.level(m_output.mediaTime(at(now)), m_rate, at(now));
     const auto decisions = m_controller.update(inputs(now));
     for (const auto& event : decisions.events)
         note(event);

@@ -41,11 +41,12 @@ void FrameQueue::pop(std::size_t count, std::uint64_t epoch)
 }
 
 VideoPlayer::VideoPlayer(PlaybackBuffer& buffer, FrameQueue& queue, std::function<void()> frameReady,
-    std::function<void()> changed)
+    std::function<void()> changed, std::function<void(const CodedPacket&)> decoding)
     : m_buffer(buffer)
     , m_queue(queue)
     , m_frameReady(std::move(frameReady))
     , m_changed(std::move(changed))
+    , m_decoding(std::move(decoding))
 { }
 
 void VideoPlayer::takeOver()
@@ -84,6 +85,8 @@ Step VideoPlayer::step(const StopToken& stop)
         return Step::wait();
     }
     m_bytes += static_cast<std::int64_t>(packet->size);
+    if (m_decoding)
+        m_decoding(*packet);
     if (!prepare(*packet))
         return Step::again();
     if (packet->discontinuity)

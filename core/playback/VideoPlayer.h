@@ -44,7 +44,7 @@ private:
 class VideoPlayer final : public Node {
 public:
     VideoPlayer(PlaybackBuffer& buffer, FrameQueue& queue, std::function<void()> frameReady,
-        std::function<void()> changed);
+        std::function<void()> changed, std::function<void(const CodedPacket&)> decoding = {});
 
     void setStream(const StreamInfo& stream) { m_orders.setStream(stream); } // any thread
     // From now on only packets of `generation` and frames from `position` on count. Any thread.
@@ -68,6 +68,7 @@ private:
     FrameQueue& m_queue;
     const std::function<void()> m_frameReady;
     const std::function<void()> m_changed;
+    const std::function<void(const CodedPacket&)> m_decoding; // see WatchEngine::Config
     PlayerOrders m_orders;
     std::atomic<std::int64_t> m_decoded = 0;
     std::atomic<std::int64_t> m_damaged = 0;

@@ -2,6 +2,8 @@
 // The second half of WatchPipeline: what it does about decisions, and how it keeps the figures.
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "core/base/SecondsText.h"
 #include "core/playback/WatchPipeline.h"
 
@@ -203,8 +205,36 @@ void WatchPipeline::keepLatency(TimePoint now, const BufferController::Decisions
         m_engine->setRate(m_rate);
         m_quality.setRate(m_rate, now);
     }
+    tellLatency(now, in.playing);
     if (out.trim)
         trimBy(now, *out.trim);
+}
+
+void WatchPipeline::tellLatency(TimePoint now, bool playing)
+{
+    const std::string speed = fmt::format("{:.2f}", m_rate);
+    const std::string target = secondsText(m_latency.target());
+    for (const LatencyNews::Kind kind : m_latencyNews.look({now, playing, m_rate, m_latency.raised()})) {
+        switch (kind) {
+        case LatencyNews::Kind::Faster:
+            tell(EventKind::RateChanged, now, QT_TRANSLATE_NOOP("core", "Plays faster: %1 times"), {speed});
+            break;
+        case LatencyNews::Kind::Slower:
+            tell(EventKind::RateChanged, now, QT_TRANSLATE_NOOP("core", "Plays slower: %1 times"), {speed});
+            break;
+        case LatencyNews::Kind::NormalSpeed:
+            tell(EventKind::RateChanged, now, QT_TRANSLATE_NOOP("core", "Back to normal speed"));
+            break;
+        case LatencyNews::Kind::TargetRaised:
+            tell(EventKind::TargetRaised, now,
+                QT_TRANSLATE_NOOP("core", "Target raised to %1 s after a stall"), {target});
+            break;
+        case LatencyNews::Kind::TargetLowered:
+            tell(EventKind::TargetLowered, now, QT_TRANSLATE_NOOP("core", "Target down to %1 s again"),
+                {target});
+            break;
+        }
+    }
 }
 
 void WatchPipeline::trimBy(TimePoint now, Duration length)

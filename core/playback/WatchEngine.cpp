@@ -103,9 +103,10 @@ void WatchEngine::makeNodes()
             if (m_link.waitingBytes() > 0) // room has come free: the reader may be waiting for it
                 m_readerRunner->wake();
         });
-    m_audio = std::make_unique<AudioPlayer>(clock, m_buffer, *m_output, m_callbacks.changed);
+    m_audio
+        = std::make_unique<AudioPlayer>(clock, m_buffer, *m_output, m_callbacks.changed, m_config.decoding);
     m_video = std::make_unique<VideoPlayer>(
-        m_buffer, m_frames, [this] { m_presentRunner->wake(); }, m_callbacks.changed);
+        m_buffer, m_frames, [this] { m_presentRunner->wake(); }, m_callbacks.changed, m_config.decoding);
     std::vector<VideoSink*> sinks;
     sinks.reserve(m_config.videoSinks.size());
     for (const auto& sink : m_config.videoSinks)
@@ -118,8 +119,8 @@ void WatchEngine::makeNodes()
     m_videoRunner = std::make_unique<Runner>(*m_video, clock, "video-decode");
     m_presentRunner = std::make_unique<Runner>(*m_presenter, clock, "present");
     m_buffer.setListener([this] {
-        if (!m_placed)
-            m_callbacks.changed(); // the control places the start as soon as there is one
+        if (!m_placed || !m_output->gate())
+            m_callbacks.changed(); // the control waits for a start, or a level
         m_audioRunner->wake();
         m_videoRunner->wake();
     });

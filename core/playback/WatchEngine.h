@@ -47,6 +47,8 @@ public:
         std::vector<std::unique_ptr<VideoSink>> videoSinks;
         std::string recordFile; // empty: none
         std::shared_ptr<ArrivalTrace> arrivals; // outlives the engine, for who looks at it afterwards
+        // Told of each packet before it is decoded, on the decoder's thread, which it may hold up. May be empty.
+        std::function<void(const CodedPacket&)> decoding;
     };
     struct Callbacks {
         std::function<void()> changed; // look again
@@ -90,6 +92,7 @@ public:
     Presenter& presenter() { return *m_presenter; }
     FrameQueue& frames() { return m_frames; }
     Duration deviceLatency() const { return m_speaker ? m_speaker->latency() : Duration::zero(); }
+    std::uint32_t deviceUnderruns() const { return m_speaker ? m_speaker->underruns() : 0; }
     std::optional<Error> recordError() const { return m_recorder ? m_recorder->error() : std::nullopt; }
     void wakeAll();
 

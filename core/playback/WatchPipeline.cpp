@@ -329,6 +329,13 @@ void WatchPipeline::describeArrivals()
                                 : "none"));
     trace.setInfo("target_duration_ms", std::to_string(toMs(m_context.targetDuration)));
     trace.setInfo("device_latency_ms", std::to_string(toMs(m_engine->deviceLatency())));
+    const auto block = m_engine->output().lastBlock();
+    if (!block || block->length <= Duration::zero())
+        return;
+    const Duration taken = block->heardAt - m_engine->deviceLatency() - m_startedAt;
+    trace.setInfo("device_period_us", std::to_string(block->length.count()));
+    trace.setInfo(
+        "device_phase_us", std::to_string(((taken % block->length + block->length) % block->length).count()));
 }
 
 void WatchPipeline::resolveSettings(TimePoint now, bool announceChange)
@@ -417,6 +424,17 @@ std::optional<TimePoint> WatchPipeline::drySince(TimePoint now) const
     return now - scaled(*clock - *until, 1.0 / m_rate) - held;
 }
 
+// Since when the device has not come for the sound that waits for it: what it took before has been heard by then.
+std::optional<TimePoint> WatchPipeline::deviceStuckSince(TimePoint now) const
+{
+    constexpr Duration kPatience = milliseconds(50); // five usual periods: none comes that late and in time
+    const auto block = m_engine->output().lastBlock();
+    if (!m_gateOpenedAt || !block || m_engine->output().buffered() == Duration::zero())
+        return std::nullopt;
+    const TimePoint since = std::max(block->heardAt + block->length, *m_gateOpenedAt);
+    return now - since >= kPatience ? std::optional(since) : std::nullopt;
+}
+
 BufferController::Inputs WatchPipeline::gather(
     TimePoint now, const Wishes& wishes, const StreamReader::Status& reader, const Delivery::Status& arrived)
 {
@@ -466,6 +484,11 @@ BufferController::Inputs WatchPipeline::gather(
     in.audioLeft = m_level.audioLeft;
 
     in.outputDrySince = drySince(now);
+    if (const auto stuck = deviceStuckSince(now)) {
+        in.deviceAtFault = true;
+        in.outputDrySince = stuck;
+    }
+    in.deviceUnderruns = m_engine->deviceUnderruns();
     in.clockMovedAt = m_engine->output().movedAt();
     in.allPlayed = m_engine->allPlayed(now);
     in.pause = wishes.paused;

@@ -18,6 +18,7 @@
 #include "core/metrics/WatchReport.h"
 #include "core/playback/BufferController.h"
 #include "core/playback/LatencyController.h"
+#include "core/playback/LatencyNews.h"
 #include "core/playback/WatchEngine.h"
 
 namespace sluice {
@@ -117,6 +118,7 @@ private:
     BufferController::Inputs gather(TimePoint now, const Wishes& wishes, const StreamReader::Status& reader,
         const Delivery::Status& arrived);
     std::optional<TimePoint> drySince(TimePoint now) const;
+    std::optional<TimePoint> deviceStuckSince(TimePoint now) const;
     bool soundPaces() const;
     bool noSuchStream(const StreamReader::Status& reader) const;
     bool hopeless(const StreamReader::Status& reader) const;
@@ -124,6 +126,7 @@ private:
     void note(const BufferController::Event& event);
     void noteState(const BufferController::Event& event);
     void keepLatency(TimePoint now, const BufferController::Decisions& decisions);
+    void tellLatency(TimePoint now, bool playing);
     void trimBy(TimePoint now, Duration length);
     void measure(TimePoint now, const BufferController::Decisions& decisions);
     void sample(TimePoint now);
@@ -151,6 +154,7 @@ private:
     std::unique_ptr<TimelineCsv> m_csv;
     BufferController m_controller;
     LatencyController m_latency;
+    LatencyNews m_latencyNews;
     BufferSettings m_settings;
     BufferContext m_context;
     MediaInfo m_media;

@@ -815,6 +815,26 @@
         <source>“%1” is no file of settings: %2. Choose one that Sluice has exported.</source>
         <translation>«%1» no es un archivo de ajustes: %2. Elija uno que Sluice haya exportado.</translation>
     </message>
+    <message>
+        <source>Plays faster: %1 times</source>
+        <translation>Reproduce más deprisa: %1 veces</translation>
+    </message>
+    <message>
+        <source>Plays slower: %1 times</source>
+        <translation>Reproduce más despacio: %1 veces</translation>
+    </message>
+    <message>
+        <source>Back to normal speed</source>
+        <translation>Velocidad normal de nuevo</translation>
+    </message>
+    <message>
+        <source>Target raised to %1 s after a stall</source>
+        <translation>Objetivo elevado a %1 s tras una interrupción</translation>
+    </message>
+    <message>
+        <source>Target down to %1 s again</source>
+        <translation>Objetivo bajado de nuevo a %1 s</translation>
+    </message>
 </context>
 <context>
     <name>settings</name>

@@ -23,7 +23,7 @@ constexpr const char* kLinks[] = {
     "preset:cascade",
     "stall=900ms@4s,stall=2500ms@9s,stall=400ms@15s",
     "jitter=120ms,latency=150ms,stall=1500ms@7s,seed=3",
-    "bandwidth=520kbps",
+    "bandwidth=450kbps",
 };
 
 LinkPlan planOf(std::string_view link)
@@ -47,39 +47,67 @@ std::size_t countBefore(const std::vector<Duration>& begins, Duration end)
     return static_cast<std::size_t>(std::ranges::count_if(begins, [end](Duration at) { return at < end; }));
 }
 
-// Prints both, and says whether they are the same. Where a level is only a few periods of the sound device, where in
-// its period the device was when the last packet came decides whether that was too late, and no trace knows that: one
-// stall in twenty is left open there.
-bool agree(const std::string& name, const WatchReport& report, const Simulation& simulated)
+struct Outcome {
+    std::vector<Duration> begins;
+    double stalledMs = 0;
+    std::int64_t startMs = 0;
+};
+
+Outcome outcomeOf(const WatchReport& report)
 {
-    constexpr Duration kFewPeriods = milliseconds(200);
-    const Duration end = milliseconds(report.watchedMs) - milliseconds(500);
-    std::vector<Duration> seen;
+    Outcome out{{}, static_cast<double>(report.stallMs()), report.startupMs};
     for (const ReportStall& stall : report.stalls)
-        seen.emplace_back(milliseconds(stall.atMs));
-    std::vector<Duration> expected;
-    for (const auto& stall : simulated.stalls)
-        expected.push_back(stall.at);
-    const auto seenMs = static_cast<double>(report.stallMs());
-    const std::size_t open = simulated.settings.resume < kFewPeriods ? 1 + seen.size() / 20 : 0;
-    const std::size_t more = std::max(countBefore(seen, end), countBefore(expected, end));
-    const bool same = more - std::min(countBefore(seen, end), countBefore(expected, end)) <= open
-        && std::abs(toMsReal(simulated.stallTime()) - seenMs) <= std::max(seenMs / 10, 100.0)
-        && std::abs(toMs(simulated.startDelay) - report.startupMs) <= 100;
-    std::printf("  %-8s %-70s seen %2zu stalls, %6lld ms, start %5lld; simulated %2zu, %6lld ms, %5lld\n",
-        same ? "" : "DIFFERS", name.c_str(), countBefore(seen, end), static_cast<long long>(report.stallMs()),
-        static_cast<long long>(report.startupMs), countBefore(expected, end),
-        static_cast<long long>(toMs(simulated.stallTime())),
-        static_cast<long long>(toMs(simulated.startDelay)));
-    if (!same) {
-        for (const ReportStall& stall : report.stalls)
-            std::printf("    seen      at %6lld for %5lld ms\n", static_cast<long long>(stall.atMs),
-                static_cast<long long>(stall.durationMs));
-        for (const auto& stall : simulated.stalls)
-            std::printf("    simulated at %6lld for %5lld ms\n", static_cast<long long>(toMs(stall.at)),
-                static_cast<long long>(toMs(stall.length)));
-    }
-    return same;
+        out.begins.emplace_back(milliseconds(stall.atMs));
+    return out;
+}
+
+// Under the session's settings, or with the levels at which it plays moved by so much.
+Outcome simulate(const ArrivalData& arrivals, BufferSettings settings, Duration moved)
+{
+    settings.start += moved;
+    settings.resume += moved;
+    const auto result = Simulator::run(
+        arrivals, {[settings](const BufferContext&) { return Result(settings); }, false}, {});
+    if (!result)
+        return {};
+    Outcome out{{}, toMsReal(result->stallTime()), toMs(result->startDelay)};
+    for (const auto& stall : result->stalls)
+        out.begins.push_back(stall.at);
+    return out;
+}
+
+bool same(const Outcome& seen, const Outcome& expected, Duration end, std::size_t open)
+{
+    const std::size_t one = countBefore(seen.begins, end);
+    const std::size_t other = countBefore(expected.begins, end);
+    return std::max(one, other) - std::min(one, other) <= open
+        && std::abs(seen.stalledMs - expected.stalledMs) <= std::max(seen.stalledMs / 10, 100.0)
+        && std::abs(seen.startMs - expected.startMs) <= 100;
+}
+
+enum class Agreement { Exact, Within, None };
+
+// The level stands still between two packets, which on a strangled link come a tenth of a second apart, and time
+// stamps are whole milliseconds: where a level is missed or reached by less than that, the player may decide a packet
+// sooner or later than the simulator. With levels of a few periods of the sound device, as at low latency, a thread
+// that wakes late does the same: of dozens of stalls one in ten is left open there.
+Agreement compare(const Session& session, const Outcome& seen, const ArrivalData& arrivals, Duration end)
+{
+    const std::size_t open = session.settings.resume < milliseconds(200) ? 1 + seen.begins.size() / 10 : 0;
+    const Outcome plain = simulate(arrivals, session.settings, {});
+    Agreement agreement = same(seen, plain, end, 0) ? Agreement::Exact : Agreement::None;
+    for (const int ms : {0, -1, 1, -2, 2, -4, 4, -6, 6})
+        if (agreement == Agreement::None
+            && same(seen, simulate(arrivals, session.settings, milliseconds(ms)), end, open))
+            agreement = Agreement::Within;
+    std::printf("  %-7s %-62s seen %2zu stalls, %6.0f ms, start %5lld; simulated %2zu, %6.0f ms, %5lld\n",
+        agreement == Agreement::Exact        ? ""
+            : agreement == Agreement::Within ? "6 ms"
+                                             : "DIFFERS",
+        session.name.c_str(), countBefore(seen.begins, end), seen.stalledMs,
+        static_cast<long long>(seen.startMs), countBefore(plain.begins, end), plain.stalledMs,
+        static_cast<long long>(plain.startMs));
+    return agreement;
 }
 
 } // namespace
@@ -120,6 +148,8 @@ private slots:
             QVERIFY(waitFor([&] { return session.watcher->finished(); }, milliseconds(5000)));
 
         std::size_t stalls = 0;
+        std::size_t exact = 0;
+        std::ptrdiff_t speeds = 0;
         std::string differ;
         for (const Session& session : sessions) {
             const WatchReport report = session.watcher->report();
@@ -129,14 +159,21 @@ private slots:
             // The patterns carry more than half of a stream on average, whatever comes of it behind them.
             const Duration media = arrivals->packets.back().pts - arrivals->packets.front().pts;
             QVERIFY2(media >= scaled(milliseconds(report.watchedMs), 0.5), session.name.c_str());
-            const auto simulated = Simulator::run(
-                *arrivals, {[&](const BufferContext&) { return Result(session.settings); }, false}, {});
-            QVERIFY(simulated.ok());
-            if (!agree(session.name, report, *simulated))
+            const Duration end = milliseconds(report.watchedMs) - milliseconds(500);
+            const Agreement agreement = compare(session, outcomeOf(report), *arrivals, end);
+            if (agreement == Agreement::None)
                 differ += session.name + "; ";
+            exact += agreement == Agreement::Exact ? 1 : 0;
             stalls += report.stalls.size();
+            const auto told
+                = [&](EventKind kind) { return std::ranges::count(report.events, kind, &ReportEvent::kind); };
+            QVERIFY2(report.stalls.empty() || told(EventKind::TargetRaised) > 0, session.name.c_str());
+            QVERIFY2(told(EventKind::RateChanged) <= report.watchedMs / 5000 + 1, session.name.c_str());
+            speeds += told(EventKind::RateChanged);
         }
         QVERIFY2(differ.empty(), differ.c_str()); // all of them are printed first
+        QVERIFY(speeds > 0);
+        QVERIFY(exact * 5 >= sessions.size() * 4);
         QVERIFY(stalls > sessions.size() / 2); // otherwise nothing was tried
     }
 };

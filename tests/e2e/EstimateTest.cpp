@@ -117,7 +117,7 @@ void EstimateTest::ofHls()
     make.insert(make.end(), {"-f", "hls", "-hls_time", "2", "-hls_list_size", "0", folder + "/file.m3u8"});
     QVERIFY(test::run("ffmpeg", make, milliseconds(60'000)));
     const std::string fileUrl = origin.httpUrl("/media/file/file.m3u8");
-    const int slow = static_cast<int>(kbpsOfFolder(folder, kFileSeconds) * 0.8);
+    const int slow = static_cast<int>(kbpsOfFolder(folder, kFileSeconds) * 0.7);
 
     LivePath path(dir.path().string());
     VideoEncoderConfig video;
@@ -131,7 +131,7 @@ void EstimateTest::ofHls()
         links.push_back({std::move(name), source, url, std::move(plan), {}});
     };
     add("live, stall=9s@8s", BufferSource::HlsLive, spec("stall=9s@8s"));
-    add("file, 80 % of its bitrate", BufferSource::Vod, spec("bandwidth=" + std::to_string(slow) + "kbps"));
+    add("file, 70 % of its bitrate", BufferSource::Vod, spec("bandwidth=" + std::to_string(slow) + "kbps"));
     if (all) {
         add("live, slow-jitter", BufferSource::HlsLive, preset("slow-jitter"));
         add("live, spike", BufferSource::HlsLive, preset("spike"));
@@ -162,6 +162,7 @@ void EstimateTest::ofHls()
         "estimate: start, stalls", "actual", "error: start, stalls, time");
     for (const Link& link : links)
         for (const Session& recorded : link.sessions) {
+            QVERIFY2(!recorded.report.stalls.empty(), link.name.c_str()); // otherwise nothing was tried
             checkReport(link, recorded);
             for (const Session& asked : link.sessions)
                 judge(link, recorded, asked);
@@ -187,7 +188,7 @@ void EstimateTest::judge(const Link& link, const Session& recorded, const Sessio
         n(estimate.stalls), n(estimate.stalledMs), n(actual.startMs), n(actual.stalls), n(actual.stalledMs),
         n(estimate.startMs - actual.startMs), n(estimate.stalls) - n(actual.stalls),
         n(estimate.stalledMs - actual.stalledMs));
-    // Measured: under its own settings within 0.1 s; under others the start within 1.2 s, one stall of another
+    // Measured: under its own settings within 0.2 s; under others the start within 1.2 s, one stall of another
     // length by 2.1 s of 5.7 s at worst. What is asked here is half as much again, or twice.
     const bool same = &recorded == &asked;
     const std::string what = link.name + ", recorded with " + std::to_string(toMs(recorded.settings.start))
@@ -196,10 +197,9 @@ void EstimateTest::judge(const Link& link, const Session& recorded, const Sessio
     const double stalledOff = static_cast<double>(std::abs(estimate.stalledMs - actual.stalledMs));
     const auto stalled = static_cast<double>(actual.stalledMs);
     QVERIFY2(stalls <= (same ? 0U : 1U), what.c_str());
-    QVERIFY2(stalledOff <= (same ? std::max(stalled * 0.1, 200.0) : std::max(stalled * 0.6, 1000.0)),
+    QVERIFY2(stalledOff <= (same ? std::max(stalled * 0.15, 300.0) : std::max(stalled * 0.6, 1000.0)),
         what.c_str());
     QVERIFY2(std::abs(estimate.startMs - actual.startMs) <= (same ? 200 : 2000), what.c_str());
-    QVERIFY2(actual.stalls > 0, what.c_str()); // otherwise nothing was tried
 }
 
 // Whoever reads the result is told that it is none of a pushed stream.

@@ -131,6 +131,16 @@ std::unique_ptr<ChildProcess> PulseServer::hearSpeaker(const std::string& file) 
     return recorder;
 }
 
+void PulseServer::freeze()
+{
+    m_server->signal(SIGSTOP);
+}
+
+void PulseServer::thaw()
+{
+    m_server->signal(SIGCONT);
+}
+
 void PulseServer::kill()
 {
     m_server->signal(SIGKILL);

@@ -48,6 +48,9 @@ public:
     // is stopped. Returns once recording has begun.
     std::unique_ptr<ChildProcess> hearSpeaker(const std::string& file) const;
 
+    // A sound server that stands still for a while, as on a busy computer, and goes on.
+    void freeze();
+    void thaw();
     // A sound server that dies under the program: no callback comes any more.
     void kill();
     bool isRunning() { return m_server && m_server->isRunning(); }

@@ -285,7 +285,7 @@ private:
         const bool played = test::waitFor([&] { return sine.frames() > 48000 * 4; }, seconds(10));
         const bool calm = !sink.poll(m_clock.now());
         const double latency = toMsReal(sink.latency());
-        const auto underflows = static_cast<long long>(sink.underflows());
+        const auto underflows = static_cast<long long>(sink.underruns());
         sink.close();
         recorder->stop();
 

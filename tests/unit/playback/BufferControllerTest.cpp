@@ -251,12 +251,54 @@ private slots:
         QCOMPARE(w.event(Kind::Glitch).glitchCause, Controller::GlitchCause::Decoder);
         QCOMPARE(w.controller.stallCount(), 0U);
         w.in.outputDrySince.reset();
-        w.run(100);
+        w.run(1000);
         w.in.outputDrySince = at(w.nowMs);
         w.in.deviceAtFault = true;
         w.run(50);
         QCOMPARE(w.controller.glitchCount(), 2U);
         QCOMPARE(w.events.back().glitchCause, Controller::GlitchCause::Device);
+    }
+    // A decoder that is too slow makes a hole with every packet.
+    void glitchesAreNoFlood()
+    {
+        World w;
+        w.playing();
+        for (int i = 0; i < 100; ++i) {
+            w.in.outputDrySince = at(w.nowMs);
+            w.run(50);
+            w.in.outputDrySince.reset();
+            w.run(50);
+        }
+        QCOMPARE(w.controller.glitchCount(), 10U); // in 10 s
+        QCOMPARE(w.count(Kind::Glitch), std::int64_t(10));
+        QCOMPARE(w.controller.stallCount(), 0U);
+        QCOMPARE(w.state(), State::Playing);
+    }
+    void whatTheDeviceReportsIsAGlitch()
+    {
+        World w;
+        w.primed(100);
+        w.in.deviceUnderruns = 3; // before it played
+        w.run(50);
+        w.levelMs(1000);
+        w.run(100);
+        QCOMPARE(w.state(), State::Playing);
+        QCOMPARE(w.controller.glitchCount(), 0U);
+        w.in.deviceUnderruns = 4;
+        w.run(100);
+        QCOMPARE(w.controller.glitchCount(), 1U);
+        QCOMPARE(w.event(Kind::Glitch).glitchCause, Controller::GlitchCause::Device);
+        w.run(2000);
+        // One that stood, and says so when it is back: once.
+        w.in.deviceAtFault = true;
+        w.in.outputDrySince = at(w.nowMs);
+        w.run(1500);
+        w.in.deviceAtFault = false;
+        w.in.outputDrySince.reset();
+        w.in.deviceUnderruns = 5;
+        w.run(100);
+        QCOMPARE(w.controller.glitchCount(), 2U);
+        QCOMPARE(w.controller.stallCount(), 0U);
     }
     void aDeadDeviceIsNoStallThoughAllPacketsAreDecoded()
     {
