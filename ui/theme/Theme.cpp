@@ -25,6 +25,7 @@ constexpr qint64 kSliceMs = 10;
 
 // Dynamic properties, so that a widget says for itself how it is dressed.
 constexpr char kDressed[] = "sluiceDressed";
+constexpr char kPart[] = "sluicePart"; // is dressed when it is first shown
 constexpr char kByParts[] = "sluiceDressedByParts";
 
 bool wears(const QWidget* widget)
@@ -90,7 +91,8 @@ bool Theme::eventFilter(QObject* watched, QEvent* event)
     }
     if (event->type() == QEvent::Polish && watched->isWidgetType()) {
         auto* widget = static_cast<QWidget*>(watched);
-        if (widget->isWindow() && !widget->property(kByParts).toBool() && !wears(widget))
+        const bool whole = widget->isWindow() && !widget->property(kByParts).toBool();
+        if ((whole || widget->property(kPart).toBool()) && !wears(widget))
             dress(*widget);
     }
     return QObject::eventFilter(watched, event);
@@ -115,7 +117,7 @@ void Theme::dressByParts(QWidget& container)
     container.window()->setProperty(kByParts, true);
     for (QWidget* child : container.findChildren<QWidget*>(Qt::FindDirectChildrenOnly))
         if (!child->isWindow() && !child->property(kByParts).toBool())
-            dress(*child);
+            child->setProperty(kPart, true);
 }
 
 void Theme::dress(QWidget& part)

@@ -37,13 +37,13 @@ public:
     // Painted widgets and the palette change at once, stylesheets within the next rounds of the event loop.
     void setMode(ThemeMode mode);
 
-    // Each child of `container`, of those that it has now, is dressed for itself. The container gets no stylesheet,
-    // and its window none because of it: their backgrounds come from the palette. Inner containers are named first.
+    // Each child of `container`, of those that it has now, is dressed for itself, when it is first shown: a sheet is
+    // read anew for each, which takes some milliseconds. The container gets none, and neither does its window because
+    // of it: their backgrounds come from the palette. Inner containers are named first. To be called before any of it
+    // is shown.
     void dressByParts(QWidget& container);
     // Nothing waits for its dress.
     bool settled() const { return m_undressed.empty(); }
-    // One part; for what is not a child of a container, such as a scroll bar.
-    void dress(QWidget& part);
 
     static ThemeMode modeFromToken(
         const QString& token); // "system", "dark", "light"; anything else is system
@@ -61,6 +61,7 @@ protected:
 
 private:
     void apply();
+    void dress(QWidget& part);
     void dressNext();
     void letPaint(bool paint);
 
