@@ -44,8 +44,7 @@ std::string shown(std::string_view text)
 
 std::string wallText(std::int64_t epochMs)
 {
-    const auto at = std::chrono::system_clock::time_point(std::chrono::milliseconds(epochMs));
-    const std::time_t seconds = std::chrono::system_clock::to_time_t(at);
+    const std::time_t seconds = epochMs / 1000;
     std::tm parts{};
     if (epochMs < 0 || epochMs > 32'503'680'000'000 || gmtime_r(&seconds, &parts) == nullptr)
         return "—";

@@ -265,6 +265,16 @@ private slots:
         QVERIFY(SessionGraph().svg(s).size() < 200'000);
     }
 
+    void pageOfAReportThatClaimsAnything()
+    {
+        SessionRecord s = session();
+        QVERIFY(has(HtmlReport{}.text(s), "2023-11-14 22:13:20 UTC"));
+        for (const std::int64_t claimed : {std::int64_t(1'000'000'000'000'000), std::int64_t(-1)}) {
+            s.report.startedAtEpochMs = claimed;
+            QVERIFY(!has(HtmlReport{}.text(s), " UTC"));
+        }
+    }
+
     void pageNeedsNothingAndHidesKeys()
     {
         const std::string page = HtmlReport{"Sluice 1.2.3", "Debian 12"}.text(session());
