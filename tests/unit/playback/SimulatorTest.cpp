@@ -3,6 +3,7 @@
 
 #include <QtTest>
 
+#include "core/link/LinkEmulator.h"
 #include "core/link/LinkPlan.h"
 #include "core/playback/Advisor.h"
 #include "core/playback/Simulator.h"
@@ -117,6 +118,33 @@ std::vector<std::pair<QByteArray, BandwidthTrace>> links(double streamKbps)
     return all;
 }
 
+// Through the emulator itself, by somebody who looks when it says so, and otherwise so often. Who is told that it is
+// full tries again at the next look.
+Packets emulated(const LinkPlan& plan, const Packets& sent, Duration rhythm)
+{
+    LinkEmulator link(plan);
+    TimePoint now = sluice::testing::at(0);
+    const TimePoint giveUp = now + seconds(600);
+    link.start(now);
+    Packets arrived;
+    std::size_t next = 0;
+    TimePoint last;
+    for (; arrived.size() < sent.size() && now < giveUp;) {
+        for (; next < sent.size() && sent[next].at <= now; ++next) {
+            last = std::max(last, sent[next].at);
+            if (link.submit(sent[next].packet, last) == LinkAnswer::Full) {
+                last = now;
+                break;
+            }
+        }
+        for (LinkItem& item : link.takeDue(now))
+            arrived.push_back({item.due, std::move(item.packet)});
+        const TimePoint soon = link.nextLook(now).value_or(now + rhythm);
+        now = std::clamp(soon, now + microseconds(100), now + rhythm);
+    }
+    return arrived;
+}
+
 } // namespace
 
 class SimulatorTest : public QObject {
@@ -183,6 +211,42 @@ private slots:
                 std::chrono::abs(found.startDelay - expected.startup) <= milliseconds(20), qPrintable(what));
             QVERIFY(simulate(traceOf(arrived), s).stalls == found.stalls);
         }
+    }
+
+    // A link with jitter is a matter of chance, and the seed is all there is of that.
+    void theSameSeedGivesTheSameStalls_data()
+    {
+        QTest::addColumn<int>("link");
+        const auto all = links(1000);
+        for (std::size_t i = 0; i < all.size(); ++i)
+            QTest::newRow(all[i].first.constData()) << static_cast<int>(i);
+    }
+    void theSameSeedGivesTheSameStalls()
+    {
+        QFETCH(int, link);
+        const Packets sent = steady(seconds(120));
+        const BandwidthTrace trace = links(kbpsOf(sent, seconds(120)))[static_cast<std::size_t>(link)].second;
+        const auto run = [&](std::uint64_t seed, Duration rhythm) {
+            LinkPlan plan;
+            plan.spec.jitter = milliseconds(150);
+            plan.spec.latency = milliseconds(200);
+            plan.spec.seed = seed;
+            plan.trace = std::make_shared<BandwidthTrace>(trace);
+            const Packets arrived = emulated(plan, sent, rhythm);
+            return std::pair(simulate(traceOf(arrived), kBalanced), arrived.back().at);
+        };
+        const auto [first, end] = run(7, milliseconds(10));
+        const auto [again, endAgain] = run(7, milliseconds(3));
+        QVERIFY(end > sluice::testing::at(119'000));
+        QCOMPARE(again.stalls.size(), first.stalls.size());
+        for (std::size_t i = 0; i < first.stalls.size(); ++i) {
+            const auto off = std::chrono::abs(again.stalls[i].length - first.stalls[i].length);
+            const auto moved = std::chrono::abs(again.stalls[i].at - first.stalls[i].at);
+            QVERIFY2(off <= milliseconds(100) && moved <= milliseconds(100),
+                qPrintable(QString("stall %1: %2 and %3 ms").arg(i).arg(toMs(off)).arg(toMs(moved))));
+        }
+        QVERIFY(run(8, milliseconds(10)).second != end); // the seed is asked
+        qInfo("%zu stalls, %lld ms", first.stalls.size(), static_cast<long long>(toMs(first.stallTime())));
     }
 
     void theTraceAsTextGivesTheSame()
