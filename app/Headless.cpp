@@ -61,11 +61,15 @@ struct MakeRun {
 
 } // namespace
 
-int runHeadless(int& argc, char** argv, const CommandLine& line)
+int runHeadless(int& argc, char** argv, const CommandLine& line, const SpeakLanguage& speak)
 {
-    const QCoreApplication app(argc, argv);
+    QCoreApplication app(argc, argv);
     Interruption interruption;
     AppContext context(line.common.logLevel, false);
+    if (!line.common.htmlPath.empty())
+        if (auto settings
+            = context.settingsFor(line.common)) // whoever needs them says what is wrong with them
+            speak(app, settings->text("ui.language"));
     const std::unique_ptr<Run> run = std::visit(MakeRun{context, line.common}, line.command);
     if (!run)
         return kExitBadArguments;

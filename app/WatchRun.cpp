@@ -4,6 +4,7 @@
 #include <QSysInfo>
 
 #include "core/metrics/HtmlReport.h"
+#include "core/session/ReportLanguage.h"
 #include "core/session/FromSettings.h"
 
 namespace sluice {
@@ -56,7 +57,7 @@ Result<void> writePage(const std::string& path, const WatchSession& watch)
     SessionRecord session = watch.record().value_or(SessionRecord());
     session.report = watch.status().report; // there is one where nothing could be opened, too
     const HtmlReport page{std::string("Sluice ") + SLUICE_VERSION + ", Qt " + qVersion(),
-        QSysInfo::prettyProductName().toStdString()};
+        QSysInfo::prettyProductName().toStdString(), reportWords()};
     return page.write(path, session);
 }
 

@@ -7,6 +7,7 @@
 #include "app/Headless.h"
 #include "app/Windowed.h"
 #include "core/base/Redact.h"
+#include "ui/theme/Language.h"
 
 namespace {
 
@@ -14,6 +15,11 @@ int complain(const sluice::Error& error, int status)
 {
     std::fprintf(stderr, "%s\n", sluice::redact(error.message()).c_str());
     return status;
+}
+
+void speak(QCoreApplication& app, const std::string& language)
+{
+    new sluice::Language(app, QString::fromStdString(language)); // the application's from now on
 }
 
 // Whether the command has something to show; the others only print.
@@ -43,7 +49,7 @@ int main(int argc, char** argv)
     // Qt must not see our options: some of its own have the same names.
     int ownArgc = 1;
     if (!wantsWindow(*line))
-        return sluice::runHeadless(ownArgc, argv, *line);
+        return sluice::runHeadless(ownArgc, argv, *line, speak);
     auto status = sluice::runWindowed(ownArgc, argv, *line);
     return status ? *status : complain(status.error(), sluice::kExitFailed);
 }

@@ -15,7 +15,8 @@ std::vector<ReportEvent> reportEvents(const std::vector<Event>& events, TimePoin
     std::vector<ReportEvent> out;
     out.reserve(events.size());
     for (const Event& event : events)
-        out.push_back({std::max<std::int64_t>(0, toMs(event.at - start)), event.kind, event.text.english()});
+        out.push_back({std::max<std::int64_t>(0, toMs(event.at - start)), event.kind, event.text.english(),
+            event.text});
     return out;
 }
 
@@ -39,7 +40,7 @@ std::optional<ReportError> ReportError::of(const std::optional<Error>& error)
 {
     if (!error)
         return std::nullopt;
-    return ReportError{std::string(categoryName(error->category())), error->message()};
+    return ReportError{std::string(categoryName(error->category())), error->message(), error->sentence()};
 }
 
 Json toJson(const std::optional<ReportError>& error)

@@ -7,7 +7,8 @@
 
 #include <fmt/format.h>
 
-#include "core/base/SecondsText.h"
+#include "core/base/Redact.h"
+#include "core/metrics/SessionSigns.h"
 
 namespace sluice {
 
@@ -16,7 +17,11 @@ namespace {
 constexpr double kLeft = 46;
 constexpr double kRight = 52;
 constexpr double kTop = 26;
-constexpr double kBottom = 42;
+constexpr double kTimes = 22; // below the plot: the axis
+constexpr double kLane = 14; // and, where anything happened, its signs
+constexpr double kLegendLine = 18;
+constexpr double kSign = 9;
+constexpr double kSignWord = 13; // from a sign to its word
 constexpr int kLines = 4;
 
 struct Palette {
@@ -41,12 +46,12 @@ double stepFor(double most)
     return 10 * power;
 }
 
-std::string shortNumber(double value)
+// How wide a text of the picture is, about.
+double widthOf(std::string_view words)
 {
-    return fmt::format("{:.{}f}", value,
-        value == std::floor(value)                 ? 0
-            : value * 10 == std::floor(value * 10) ? 1
-                                                   : 2);
+    const auto letters = std::ranges::count_if(
+        words, [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; });
+    return 6.2 * static_cast<double>(letters);
 }
 
 // The samples of one column of the picture, put together.
@@ -54,6 +59,7 @@ struct Column {
     double at = 0; // s
     double levelMin = 0, levelMax = 0; // s
     double arriving = 0, playing = 0; // Mb/s, mean
+    double offered = -1; // Mb/s, the last; below 0: not limited
     const TimelineSample* last = nullptr;
 };
 
@@ -65,8 +71,12 @@ public:
         , m_p(graph.colors == SessionGraph::Colors::Dark        ? kDark
                   : graph.colors == SessionGraph::Colors::Light ? kLight
                                                                 : kPage)
+        , m_marks(marksOf(session, graph.words))
+        , m_signRows(signRows())
         , m_width(graph.width - kLeft - kRight)
-        , m_height(graph.height - kTop - kBottom)
+        , m_lane(m_marks.empty() ? 0 : kLane)
+        , m_height(std::max(
+              20.0, graph.height - kTop - m_lane - kTimes - (graph.legend ? legendLines() * kLegendLine : 0)))
     {
         const Duration own
             = session.samples.empty() ? milliseconds(session.report.watchedMs) : session.samples.back().at;
@@ -87,11 +97,17 @@ public:
         stalls();
         if (!m_columns.empty()) {
             area();
-            marks();
-            line(&Column::playing, m_p.playing, "7 3");
-            line(&Column::arriving, m_p.arriving, "");
+            line(&Column::arriving, m_p.arriving, 1.8, "");
+            line(&Column::playing, m_p.playing, 1.4, "7 4");
+            offered();
+            marks(); // last, so that no line goes through their words
+        } else {
+            text(kLeft + m_width / 2, kTop + m_height / 2, "middle",
+                say(QT_TRANSLATE_NOOP("core", "no timeline was kept")), m_p.text);
         }
-        legend();
+        signs();
+        if (m_graph.legend)
+            legend();
         return m_out + "</svg>\n";
     }
 
@@ -122,7 +138,7 @@ private:
             const double arriving = std::max(0.0, static_cast<double>(s.arriveKbps) / 1000);
             const double playing = std::max(0.0, static_cast<double>(s.consumeKbps) / 1000);
             if (column != present) {
-                m_columns.push_back({at, level, level, 0, 0, &s});
+                m_columns.push_back({at, level, level, 0, 0, -1, &s});
                 present = column;
                 samples = 0;
             }
@@ -131,6 +147,8 @@ private:
             c.levelMax = std::max(c.levelMax, level);
             c.arriving = (c.arriving * samples + arriving) / (samples + 1);
             c.playing = (c.playing * samples + playing) / (samples + 1);
+            c.offered = static_cast<double>(s.offeredKbps) / 1000;
+            m_sawOffer |= c.offered >= 0;
             c.last = &s;
             ++samples;
             mostLevel = std::max({mostLevel, level, s.resumeLevelMs / 1000.0});
@@ -165,8 +183,8 @@ private:
         for (int i = 0; i <= kLines; ++i) {
             const double y = levelY(i * m_levelStep);
             rule(kLeft, y, kLeft + m_width, y, m_p.line, 1, "");
-            text(kLeft - 6, y + 4, "end", shortNumber(i * m_levelStep) + " s", m_p.text);
-            text(kLeft + m_width + 6, y + 4, "start", shortNumber(i * m_rateStep), m_p.text);
+            text(kLeft - 6, y + 4, "end", m_graph.words.plain(i * m_levelStep) + " s", m_p.text);
+            text(kLeft + m_width + 6, y + 4, "start", m_graph.words.plain(i * m_rateStep), m_p.text);
         }
         text(m_graph.width - 4.0, kTop - 10, "end", "Mb/s", m_p.text);
         // Full units, about eight of them.
@@ -178,9 +196,9 @@ private:
         for (int i = 0; i * each <= m_span * 1.0001; ++i) {
             const double at = i * each;
             rule(x(at), kTop + m_height, x(at), kTop + m_height + 4, m_p.text, 1, "");
-            text(x(at), kTop + m_height + 16, "middle",
+            text(x(at), kTop + m_height + m_lane + 16, "middle",
                 at >= 60 ? fmt::format("{}:{:02}", static_cast<int>(at) / 60, static_cast<int>(at) % 60)
-                         : shortNumber(at) + " s",
+                         : m_graph.words.plain(at) + " s",
                 m_p.text);
         }
     }
@@ -200,14 +218,11 @@ private:
             m_out += fmt::format("<rect x=\"{:.1f}\" y=\"{}\" width=\"{:.1f}\" height=\"{:.1f}\" "
                                  "style=\"fill:{};fill-opacity:0.22\"/>\n",
                 left, kTop, wide, m_height, m_p.stall);
-            for (double at = left; at < left + wide; at += 6) // a hatch that needs no pattern
-                rule(at, kTop + m_height, std::min(at + 5, left + wide), kTop + m_height - 8, m_p.stall, 1,
-                    "");
-            const std::string label
-                = fmt::format("#{} {} {}", number, token(stall.cause), inSeconds(stall.durationMs));
+            hatch(left, wide, stall.cause);
+            m_causes[static_cast<std::size_t>(stall.cause)] = true;
             const std::string shorter = fmt::format("#{}", number);
-            const auto widthOf
-                = [](const std::string& words) { return 6.2 * static_cast<double>(words.size()); };
+            const std::string label
+                = fmt::format("{} {} {}", shorter, say(stall.cause), m_graph.words.seconds(stall.durationMs));
             for (const std::string& words : {label, shorter}) {
                 const double start = std::min(left, kLeft + m_width - widthOf(words));
                 if (start < free)
@@ -217,6 +232,37 @@ private:
                 break;
             }
         }
+    }
+
+    // Network /, source —, emulated dots, as in the window. No patterns: not every reader of SVG knows them.
+    void hatch(double left, double wide, StallCause cause)
+    {
+        constexpr double kStep = 9;
+        constexpr double kNarrow = 3; // too narrow to show any
+        if (wide < kNarrow)
+            return;
+        const double right = left + wide;
+        const double bottom = kTop + m_height;
+        std::string path;
+        const auto stroke = [&path](double x1, double y1, double x2, double y2) {
+            path += fmt::format("M{:.1f} {:.1f} {:.1f} {:.1f}", x1, y1, x2, y2);
+        };
+        if (cause != StallCause::Network) {
+            const double step = cause == StallCause::Source ? kStep * 0.67 : kStep;
+            for (double y = kTop + step / 2; y < bottom; y += step)
+                stroke(left, y, right, y);
+        } else {
+            // Lines go up to the right, from the bottom's left end and from the left border above it.
+            for (double at = left - m_height; at < right; at += kStep) {
+                const double from = std::max(at, left);
+                const double to = std::min(at + m_height, right);
+                if (to > from)
+                    stroke(from, bottom - (from - at), to, bottom - (to - at));
+            }
+        }
+        m_out += fmt::format("<path d=\"{}\" style=\"fill:none;stroke:{};stroke-opacity:0.55;{}\"/>\n", path,
+            m_p.stall,
+            cause == StallCause::Emulated ? "stroke-width:2;stroke-dasharray:2 7" : "stroke-width:1");
     }
 
     void area()
@@ -237,13 +283,54 @@ private:
             "<polyline points=\"{}\" style=\"fill:none;stroke:{};stroke-width:2\"/>\n", top, m_p.level);
     }
 
-    void line(double Column::* value, std::string_view color, std::string_view dashes)
+    void line(double Column::* value, std::string_view color, double width, std::string_view dashes)
     {
         std::string points;
         for (const Column& c : m_columns)
             points += fmt::format("{:.1f},{:.1f} ", x(c.at), rateY(c.*value));
-        m_out += fmt::format("<polyline points=\"{}\" style=\"fill:none;stroke:{};stroke-width:1.3{}{}\"/>\n",
-            points, color, dashes.empty() ? "" : ";stroke-dasharray:", dashes);
+        m_out += fmt::format("<polyline points=\"{}\" style=\"fill:none;stroke:{};stroke-width:{}{}{}\"/>\n",
+            points, color, width, dashes.empty() ? "" : ";stroke-dasharray:", dashes);
+    }
+
+    // What the emulated link offered, where it was limited and fits: as beads.
+    void offered()
+    {
+        if (!m_sawOffer)
+            return;
+        std::string path;
+        bool on = false;
+        for (const Column& c : m_columns) {
+            const bool fits = c.offered >= 0 && c.offered <= m_rateStep * kLines;
+            if (fits)
+                path += fmt::format("{}{:.1f} {:.1f}", on ? "L" : "M", x(c.at), rateY(c.offered));
+            on = fits;
+        }
+        m_out
+            += fmt::format("<path d=\"{}\" style=\"fill:none;stroke:{};{}\"/>\n", path, m_p.arriving, kBeads);
+    }
+
+    void sign(double atX, double atY, SessionSign sign, std::string_view words)
+    {
+        const SignShape& shape = shapeOf(sign);
+        m_out += fmt::format("<g transform=\"translate({:.1f} {:.1f})\">{}<path d=\"{}\" "
+                             "style=\"fill:{};stroke:{};stroke-width:1.4\"/></g>\n",
+            atX, atY, words.empty() ? std::string() : fmt::format("<title>{}</title>", escapedXml(words)),
+            shape.path, shape.filled ? m_p.text : "none", m_p.text);
+    }
+
+    // Of several of one kind on a spot the first.
+    void signs()
+    {
+        std::array<double, kSessionSigns> last{};
+        for (const SessionMark& mark : m_marks) {
+            double& before = last[static_cast<std::size_t>(mark.sign)];
+            const double at = x(mark.at);
+            if (mark.at > m_span || (before > 0 && at - before < kSign / 2))
+                continue;
+            before = at;
+            sign(at, kTop + m_height + 1 + m_lane / 2, mark.sign,
+                fmt::format("{} s: {}", m_graph.words.number(mark.at, 1), redact(mark.text)));
+        }
     }
 
     // A watermark is drawn where it stood, as far as it stood there.
@@ -265,42 +352,115 @@ private:
         const double y = levelY(last / 1000.0) - 3;
         if (last <= 0 || last > m_levelStep * kLines * 1000 || y > lowestLabel)
             return;
-        text(kLeft + 4, y, "start", fmt::format("{} {} s", name, shortNumber(last / 1000.0)), color);
+        const std::string label = fmt::format("{} {} s", say(name), m_graph.words.plain(last / 1000.0));
+        m_out += fmt::format("<rect x=\"{}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"12\" "
+                             "style=\"fill:{};fill-opacity:0.8\"/>\n",
+            kLeft + 3, y - 9.5, widthOf(label) + 4, m_p.back);
+        text(kLeft + 4, y, "start", label, color);
         lowestLabel = y - 11;
     }
 
     void marks()
     {
         double lowest = kTop + m_height;
-        mark(&TimelineSample::lowLevelMs, "low", m_p.low, "2 3", lowest);
-        mark(&TimelineSample::startLevelMs, "start", m_p.start, "6 3", lowest);
-        mark(&TimelineSample::resumeLevelMs, "resume", m_p.resume, "4 2 1 2", lowest);
-        mark(&TimelineSample::targetLevelMs, "target", m_p.target, "10 3", lowest);
+        mark(&TimelineSample::lowLevelMs, QT_TRANSLATE_NOOP("core", "low"), m_p.low, "2 3", lowest);
+        mark(&TimelineSample::startLevelMs, QT_TRANSLATE_NOOP("core", "start"), m_p.start, "6 3", lowest);
+        mark(&TimelineSample::resumeLevelMs, QT_TRANSLATE_NOOP("core", "resume"), m_p.resume, "4 2 1 2",
+            lowest);
+        mark(&TimelineSample::targetLevelMs, QT_TRANSLATE_NOOP("core", "target"), m_p.target, "10 3", lowest);
     }
+
+    double legendLines() const { return 1 + static_cast<double>(m_signRows.size()); }
 
     void legend()
     {
-        const double y = m_graph.height - 8.0;
+        double y = m_graph.height - 8.0 - (legendLines() - 1) * kLegendLine;
         double at = kLeft;
         const auto entry
-            = [&](std::string_view words, std::string_view color, double width, std::string_view dashes) {
-                  rule(at, y - 4, at + 22, y - 4, color, width, dashes);
-                  text(at + 27, y, "start", words, m_p.text);
-                  at += 27 + 6.4 * static_cast<double>(words.size()) + 18;
+            = [&](const std::string& words, std::string_view color, double width, std::string_view dashes) {
+                  rule(at, y - 4, at + 26, y - 4, color, width, dashes);
+                  text(at + 31, y, "start", words, m_p.text);
+                  at += 31 + widthOf(words) + 16;
               };
-        entry("level", m_p.level, 6, "");
-        entry("arriving", m_p.arriving, 1.5, "");
-        entry("playing", m_p.playing, 1.5, "7 3");
-        entry("stalled", m_p.stall, 6, "1 2");
-        if (m_columns.empty())
-            text(kLeft + m_width / 2, kTop + m_height / 2, "middle", "no timeline was kept", m_p.text);
+        entry(say(QT_TRANSLATE_NOOP("core", "level")), m_p.level, 6, "");
+        entry(say(QT_TRANSLATE_NOOP("core", "arriving")), m_p.arriving, 1.8, "");
+        entry(say("playing"), m_p.playing, 1.4, "7 4");
+        if (m_sawOffer)
+            entry(say(QT_TRANSLATE_NOOP("core", "offered by the link")), m_p.arriving, 3, "3 5");
+        bool first = true;
+        for (const StallCause cause : {StallCause::Network, StallCause::Source, StallCause::Emulated}) {
+            if (!m_causes[static_cast<std::size_t>(cause)])
+                continue;
+            const std::string stalled = say(QT_TRANSLATE_NOOP("core", "stalled: %1"));
+            const std::string words = first ? Sentence::fill(stalled, {say(cause)}) : say(cause);
+            stallEntry(at, y, cause, words);
+            at += 17 + widthOf(words) + 16;
+            first = false;
+        }
+        for (const auto& row : m_signRows) {
+            y += kLegendLine;
+            at = kLeft;
+            for (const SessionSign kind : row) {
+                sign(at + 4, y - 4, kind, {});
+                text(at + kSignWord, y, "start", say(shapeOf(kind).name), m_p.text);
+                at += widthInLegend(kind);
+            }
+        }
     }
+
+    double widthInLegend(SessionSign kind) const { return kSignWord + widthOf(say(shapeOf(kind).name)) + 14; }
+
+    // The kinds of signs that there are, in as many lines as their names need.
+    std::vector<std::vector<SessionSign>> signRows() const
+    {
+        std::vector<std::vector<SessionSign>> rows;
+        double at = m_graph.width;
+        for (std::size_t i = 0; i < kSessionSigns; ++i) {
+            const auto kind = static_cast<SessionSign>(i);
+            if (std::ranges::none_of(m_marks, [kind](const SessionMark& m) { return m.sign == kind; }))
+                continue;
+            if (at + widthInLegend(kind) > m_graph.width) {
+                rows.emplace_back();
+                at = kLeft;
+            }
+            rows.back().push_back(kind);
+            at += widthInLegend(kind);
+        }
+        return rows;
+    }
+
+    // A small box with the hatch of its cause.
+    void stallEntry(double at, double y, StallCause cause, const std::string& words)
+    {
+        m_out += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"12\" height=\"9\" "
+                             "style=\"fill:{};fill-opacity:0.22\"/>\n",
+            at, y - 8, m_p.stall);
+        const double top = y - 8;
+        const std::string path = cause == StallCause::Network
+            ? fmt::format("M{:.1f} {:.1f} {:.1f} {:.1f}M{:.1f} {:.1f} {:.1f} {:.1f}", at, top + 8, at + 8,
+                  top, at + 4, top + 9, at + 12, top + 1)
+            : fmt::format(
+                  "M{0:.1f} {1:.1f}H{3:.1f}M{0:.1f} {2:.1f}H{3:.1f}", at, top + 2.5, top + 6.5, at + 12);
+        m_out += fmt::format("<path d=\"{}\" style=\"fill:none;stroke:{};{}\"/>\n", path, m_p.stall,
+            cause == StallCause::Emulated ? "stroke-width:2;stroke-dasharray:2 3" : "stroke-width:1");
+        text(at + 17, y, "start", words, m_p.text);
+    }
+
+    std::string say(std::string_view english) const { return m_graph.words.of(english); }
+    std::string say(StallCause cause) const { return m_graph.words.of(cause); }
+
+    static constexpr std::string_view kBeads = "stroke-width:3;stroke-dasharray:3 5";
 
     const SessionGraph& m_graph;
     const SessionRecord& m_session;
     const Palette& m_p;
+    const std::vector<SessionMark> m_marks;
+    const std::vector<std::vector<SessionSign>> m_signRows; // of the legend
     const double m_width;
+    const double m_lane; // height of the signs below the plot
     const double m_height;
+    bool m_sawOffer = false;
+    std::array<bool, 3> m_causes{};
     double m_span = 1; // s
     double m_levelStep = 1;
     double m_rateStep = 1;

@@ -23,6 +23,13 @@ constexpr auto kRows = std::to_array<ExportRow>({
     {ExportKind::Drawing, ".svg", QT_TRANSLATE_NOOP("core", "Graph (SVG)")},
 });
 
+SessionGraph drawingOf(const ReportWords& words)
+{
+    SessionGraph graph;
+    graph.words = words;
+    return graph;
+}
+
 } // namespace
 
 std::span<const ExportRow> exportRows()
@@ -45,7 +52,7 @@ Result<void> exportSession(ExportKind kind, const std::string& path, const Sessi
     case ExportKind::Arrivals:
         return (arrivals != nullptr ? arrivals->snapshot() : ArrivalData()).save(path);
     case ExportKind::Drawing:
-        return writeTextFile(path, SessionGraph().svg(session));
+        return writeTextFile(path, drawingOf(page.words).svg(session));
     case ExportKind::Picture:
         break;
     }

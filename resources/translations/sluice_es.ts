@@ -835,6 +835,238 @@
         <source>Target down to %1 s again</source>
         <translation>Objetivo bajado de nuevo a %1 s</translation>
     </message>
+    <message>
+        <source>latency is</source>
+        <translation>la latencia está</translation>
+    </message>
+    <message>
+        <source>at</source>
+        <translation>en</translation>
+    </message>
+    <message>
+        <source>for</source>
+        <translation>durante</translation>
+    </message>
+    <message>
+        <source>cause</source>
+        <translation>causa</translation>
+    </message>
+    <message>
+        <source>down for</source>
+        <translation>sin conexión</translation>
+    </message>
+    <message>
+        <source>why</source>
+        <translation>por qué</translation>
+    </message>
+    <message>
+        <source>what</source>
+        <translation>qué</translation>
+    </message>
+    <message>
+        <source>in words</source>
+        <translation>en palabras</translation>
+    </message>
+    <message>
+        <source>None were kept.</source>
+        <translation>No se guardó ninguno.</translation>
+    </message>
+    <message>
+        <source>It never played.</source>
+        <translation>Nunca llegó a reproducirse.</translation>
+    </message>
+    <message>
+        <source>Playing after %1, no stall in %2.</source>
+        <translation>Reproduce tras %1, sin interrupciones en %2.</translation>
+    </message>
+    <message>
+        <source>Playing after %1, 1 stall (%2, %3 % of %4).</source>
+        <translation>Reproduce tras %1, 1 interrupción (%2, %3 % de %4).</translation>
+    </message>
+    <message>
+        <source>Playing after %1, %2 stalls (%3, %4 % of %5).</source>
+        <translation>Reproduce tras %1, %2 interrupciones (%3, %4 % de %5).</translation>
+    </message>
+    <message>
+        <source>None.</source>
+        <translation>Ninguno.</translation>
+    </message>
+    <message>
+        <source>Sluice session: %1</source>
+        <translation>Sesión de Sluice: %1</translation>
+    </message>
+    <message>
+        <source>state: %1</source>
+        <translation>estado: %1</translation>
+    </message>
+    <message>
+        <source>Buffer over the session: %1</source>
+        <translation>El búfer durante la sesión: %1</translation>
+    </message>
+    <message>
+        <source>Buffer</source>
+        <translation>Búfer</translation>
+    </message>
+    <message>
+        <source>Quality of experience</source>
+        <translation>Calidad de la experiencia</translation>
+    </message>
+    <message>
+        <source>Stalls</source>
+        <translation>Interrupciones</translation>
+    </message>
+    <message>
+        <source>Reconnects</source>
+        <translation>Reconexiones</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>Sucesos</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Ajustes</translation>
+    </message>
+    <message>
+        <source>idle</source>
+        <translation>inactivo</translation>
+    </message>
+    <message>
+        <source>opening</source>
+        <translation>abriendo</translation>
+    </message>
+    <message>
+        <source>priming</source>
+        <translation>llenando</translation>
+    </message>
+    <message>
+        <source>playing</source>
+        <translation>se ve</translation>
+    </message>
+    <message>
+        <source>rebuffering</source>
+        <translation>recarga</translation>
+    </message>
+    <message>
+        <source>seeking</source>
+        <translation>buscando</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>en pausa</translation>
+    </message>
+    <message>
+        <source>reconnecting</source>
+        <translation>reconectando</translation>
+    </message>
+    <message>
+        <source>draining</source>
+        <translation>vaciando</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>terminado</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fallido</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ninguno</translation>
+    </message>
+    <message>
+        <source>estimated</source>
+        <translation>estimada</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>medida</translation>
+    </message>
+    <message>
+        <source>no timeline was kept</source>
+        <translation>no se guardó ninguna cronología</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translation>bajo</translation>
+    </message>
+    <message>
+        <source>start</source>
+        <translation>inicio</translation>
+    </message>
+    <message>
+        <source>resume</source>
+        <translation>reanudar</translation>
+    </message>
+    <message>
+        <source>target</source>
+        <translation>objetivo</translation>
+    </message>
+    <message>
+        <source>level</source>
+        <translation>nivel</translation>
+    </message>
+    <message>
+        <source>arriving</source>
+        <translation>llega</translation>
+    </message>
+    <message>
+        <source>offered by the link</source>
+        <translation>ofrece el enlace</translation>
+    </message>
+    <message>
+        <source>stalled: %1</source>
+        <translation>interrupción: %1</translation>
+    </message>
+    <message>
+        <source>glitch of the decoder</source>
+        <translation>fallo del decodificador</translation>
+    </message>
+    <message>
+        <source>glitch of the sound device</source>
+        <translation>fallo del dispositivo de sonido</translation>
+    </message>
+    <message>
+        <source>other speed</source>
+        <translation>otra velocidad</translation>
+    </message>
+    <message>
+        <source>skipped to be live</source>
+        <translation>salto para ir en directo</translation>
+    </message>
+    <message>
+        <source>discontinuity</source>
+        <translation>discontinuidad</translation>
+    </message>
+    <message>
+        <source>reconnect</source>
+        <translation>reconexión</translation>
+    </message>
+    <message>
+        <source>other setting</source>
+        <translation>otro ajuste</translation>
+    </message>
+    <message>
+        <source>link cut</source>
+        <translation>corte del enlace</translation>
+    </message>
+    <message>
+        <source>other link</source>
+        <translation>otro enlace</translation>
+    </message>
+    <message>
+        <source>connection reset</source>
+        <translation>conexión reiniciada</translation>
+    </message>
+    <message>
+        <source>other event</source>
+        <translation>otro suceso</translation>
+    </message>
+    <message>
+        <source>Speed %1×</source>
+        <translation>Velocidad %1×</translation>
+    </message>
 </context>
 <context>
     <name>settings</name>
@@ -1197,6 +1429,10 @@
         <source>start level, seconds (boxed: in force now)</source>
         <translation>nivel de inicio, segundos (en recuadro: el vigente)</translation>
     </message>
+    <message>
+        <source>would not play</source>
+        <translation>no se reproduciría</translation>
+    </message>
 </context>
 <context>
     <name>sluice::AdvisorDialog</name>
@@ -1267,6 +1503,14 @@
     <message>
         <source>never</source>
         <translation>nunca</translation>
+    </message>
+    <message>
+        <source>This start level is in force already.</source>
+        <translation>Este nivel de inicio ya está vigente.</translation>
+    </message>
+    <message>
+        <source>With this start level playing would not begin.</source>
+        <translation>Con este nivel de inicio no empezaría la reproducción.</translation>
     </message>
 </context>
 <context>

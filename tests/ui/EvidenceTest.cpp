@@ -37,6 +37,7 @@ private slots:
     void cleanupTestCase() { delete m_theme; }
     void adviceIsFoundAndTaken();
     void newQuestionsReplaceOldOnes();
+    void nothingIsProposedWithoutNeed();
     void nothingRecordedIsSaid();
     void chartNeedsNoColour();
     void bufferPageShowsTheVerdict();
@@ -92,6 +93,36 @@ void EvidenceTest::adviceIsFoundAndTaken()
     advisor.ask(samples::arrivals(), settings);
     QTRY_COMPARE_WITH_TIMEOUT(advisor.state(), AdvisorSession::State::Done, 20'000);
     QCOMPARE(advisor.advice()->present.stalls.size(), std::size_t{0});
+}
+
+void EvidenceTest::nothingIsProposedWithoutNeed()
+{
+    const auto ask = [](AdvisorSession& advisor, const std::shared_ptr<ArrivalTrace>& trace) {
+        advisor.ask(trace, Settings());
+        QTRY_VERIFY_WITH_TIMEOUT(advisor.state() != AdvisorSession::State::Working, 20'000);
+    };
+    // What fits stays chosen, and is called an estimate where it is one.
+    AdvisorSession fits;
+    ask(fits, samples::pulledArrivals());
+    QCOMPARE(fits.state(), AdvisorSession::State::Done);
+    QCOMPARE(fits.advice()->verdict, Advice::Verdict::Fits);
+    AdvisorDialog dialog(*m_theme, fits);
+    dialog.show();
+    QCOMPARE(dialog.table()->currentRow(), static_cast<int>(fits.advice()->presentIndex));
+    QVERIFY(!dialog.useButton()->isEnabled());
+    QVERIFY(dialog.useButton()->toolTip().contains(QLatin1String("in force")));
+    bool estimate = false;
+    for (const QLabel* label : dialog.findChildren<QLabel*>())
+        estimate |= label->isVisible() && label->text().startsWith(QLatin1String("An estimate"));
+    QVERIFY(estimate);
+    // One picture is too little for any start level: a sentence, and nothing to choose from.
+    AdvisorSession hopeless;
+    ask(hopeless, samples::arrivals(1));
+    AdvisorDialog none(*m_theme, hopeless);
+    none.show();
+    QVERIFY(none.sentence()->text().contains(QLatin1String("not have begun")));
+    QVERIFY(!none.useButton()->isVisible());
+    QVERIFY(!none.table()->isVisible());
 }
 
 void EvidenceTest::newQuestionsReplaceOldOnes()
@@ -230,7 +261,7 @@ void EvidenceTest::exportWritesEveryFile()
     const QImage picture(path(".png"));
     QCOMPARE(picture.size(), QSize(2000, 600));
     // Where the level stands at its stalls and elsewhere is painted.
-    QVERIFY(picture.pixel(20, 20) != picture.pixel(1000, 500));
+    QVERIFY(picture.pixel(20, 20) != picture.pixel(1000, 400));
     const auto trace = ArrivalData::load(path(".arrivals").toStdString());
     QVERIFY(trace);
     QCOMPARE(trace->packets.size(), std::size_t{900});

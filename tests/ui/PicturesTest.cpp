@@ -30,6 +30,10 @@
 
 using namespace sluice;
 
+namespace {
+constexpr int kManyPackets = 30'000; // the advisor works on them for seconds
+} // namespace
+
 class PicturesTest : public QObject {
     Q_OBJECT
 private slots:
@@ -244,14 +248,31 @@ void PicturesTest::settingsStates(MainWindow& window, const QString& suffix)
 
 void PicturesTest::evidenceStates(const Theme& theme, const QString& suffix)
 {
-    AdvisorSession advisor;
-    AdvisorDialog advice(theme, advisor);
-    advice.show();
-    grab(advice, QStringLiteral("advisor-nothing-") + suffix);
-    advisor.ask(samples::arrivals(), Settings());
-    grab(advice, QStringLiteral("advisor-working-") + suffix);
-    QTRY_COMPARE_WITH_TIMEOUT(advisor.state(), AdvisorSession::State::Done, 20'000);
-    grab(advice, QStringLiteral("advisor-") + suffix);
+    // A dialog for each state: none changes under the picture, however late or early the advisor answers.
+    AdvisorSession idle;
+    AdvisorDialog nothing(theme, idle);
+    nothing.show();
+    grab(nothing, QStringLiteral("advisor-nothing-") + suffix);
+    nothing.close();
+    AdvisorSession busy;
+    busy.ask(samples::arrivals(kManyPackets), Settings());
+    AdvisorDialog working(theme, busy);
+    working.show();
+    QCOMPARE(busy.state(), AdvisorSession::State::Working);
+    grab(working, QStringLiteral("advisor-working-") + suffix);
+    working.close();
+    busy.cancel();
+    for (const auto& [name, trace] :
+        {std::pair{"advisor-", samples::arrivals()}, std::pair{"advisor-pulled-", samples::pulledArrivals()},
+            std::pair{"advisor-short-", samples::arrivals(1)}}) {
+        AdvisorSession advisor;
+        advisor.ask(trace, Settings());
+        QTRY_VERIFY_WITH_TIMEOUT(advisor.state() != AdvisorSession::State::Working, 60'000);
+        AdvisorDialog advice(theme, advisor);
+        advice.show();
+        grab(advice, QLatin1String(name) + suffix);
+        advice.close();
+    }
     ExportDialog exporting(samples::session(), nullptr);
     exporting.show();
     grab(exporting, QStringLiteral("export-") + suffix);

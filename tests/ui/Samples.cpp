@@ -257,6 +257,36 @@ std::shared_ptr<ArrivalTrace> arrivals(int count)
     return trace;
 }
 
+std::shared_ptr<ArrivalTrace> pulledArrivals()
+{
+    auto trace = std::make_shared<ArrivalTrace>();
+    const TimePoint zero{};
+    trace->start(zero);
+    trace->setInfo("delivery", "playlist");
+    Duration free{};
+    for (int segment = 0; segment < 12; ++segment) {
+        ArrivalLoad load;
+        load.requested = std::max<Duration>(free, seconds(2) * std::max(0, segment - 2));
+        load.available = load.requested;
+        load.firstByte = load.requested + milliseconds(40);
+        load.done = load.requested + (segment == 5 ? Duration(seconds(4)) : Duration(milliseconds(600)));
+        load.bytes = 600'000;
+        load.media = seconds(2);
+        free = load.done;
+        trace->addLoad(load);
+        for (int i = 0; i < 60; ++i) {
+            CodedPacket packet;
+            packet.kind = StreamKind::Video;
+            packet.keyframe = i == 0;
+            packet.size = 10'000;
+            packet.pts = packet.dts = MediaTime(seconds(2) * segment + microseconds(33'333) * i);
+            packet.duration = microseconds(33'333);
+            trace->addPacket(zero + load.done, packet);
+        }
+    }
+    return trace;
+}
+
 SessionRecord session()
 {
     SessionRecord s;

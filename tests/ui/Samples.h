@@ -34,6 +34,8 @@ SessionRecord session();
 // Thirty pictures a second that arrive as they are sent, but for an outage of two seconds at second 10; everything
 // that was held back comes at once.
 std::shared_ptr<ArrivalTrace> arrivals(int count = 900);
+// A live playlist of segments of two seconds; one of them took four.
+std::shared_ptr<ArrivalTrace> pulledArrivals();
 
 BroadcastStatus idle();
 BroadcastStatus live();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/evidence/AdvisorDialog.h"
 
+#include <algorithm>
+
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -114,11 +116,15 @@ void AdvisorDialog::look()
     m_sentence->setText(lineOf(m_advisor));
     m_busy->setVisible(state == State::Working);
     m_again->setEnabled(state != State::Working);
-    m_chart->setVisible(state == State::Done);
-    m_table->setVisible(state == State::Done);
-    m_filler->setVisible(state != State::Done);
-    m_use->setVisible(state == State::Done);
-    m_basis->setVisible(state == State::Done);
+    // Where playing begins nowhere, there is nothing to draw or to choose from.
+    const Advice* found = m_advisor.advice();
+    const bool choice
+        = found != nullptr && std::ranges::any_of(found->points, [](const auto& p) { return p.played; });
+    m_chart->setVisible(choice);
+    m_table->setVisible(choice);
+    m_filler->setVisible(!choice);
+    m_use->setVisible(choice);
+    m_basis->setVisible(choice);
     if (const Advice* advice = m_advisor.advice())
         fill(*advice);
 }
@@ -148,18 +154,20 @@ void AdvisorDialog::fill(const Advice& advice)
         const QString level = format::seconds(p.settings.start, 2);
         const QStringList cells{present ? tr("%1 (now)").arg(level) : level,
             p.played ? format::seconds(p.startDelay, 2) : tr("never"),
-            format::integer(static_cast<std::int64_t>(p.stalls)), format::seconds(p.stallTime, 2),
-            format::seconds(p.latency, 2)};
+            p.played ? format::integer(static_cast<std::int64_t>(p.stalls)) : format::none(),
+            p.played ? format::seconds(p.stallTime, 2) : format::none(),
+            p.played ? format::seconds(p.latency, 2) : format::none()};
         for (int i = 0; i < cells.size(); ++i) {
             auto* item = new QTableWidgetItem(cells[i]);
             item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
             m_table->setItem(row, i, item);
         }
     }
-    const int best = static_cast<int>(advice.bestIndex);
-    m_chart->setPoints(std::move(points), static_cast<int>(advice.presentIndex), best);
-    m_table->selectRow(best);
-    m_table->scrollToItem(m_table->item(best, 0), QAbstractItemView::PositionAtCenter);
+    // Where nothing is better, nothing else is proposed.
+    const auto row = static_cast<int>(hasBetter(m_advisor) ? advice.bestIndex : advice.presentIndex);
+    m_chart->setPoints(std::move(points), static_cast<int>(advice.presentIndex), row);
+    m_table->selectRow(row);
+    m_table->scrollToItem(m_table->item(row, 0), QAbstractItemView::PositionAtCenter);
     onChosen();
 }
 
@@ -174,7 +182,12 @@ void AdvisorDialog::onChosen()
     const Advice* advice = m_advisor.advice();
     const int row = chosen();
     m_chart->setChosen(row);
-    m_use->setEnabled(advice != nullptr && row >= 0 && static_cast<std::size_t>(row) != advice->presentIndex);
+    const bool plays = advice != nullptr && row >= 0 && advice->points[static_cast<std::size_t>(row)].played;
+    const bool other = plays && static_cast<std::size_t>(row) != advice->presentIndex;
+    m_use->setEnabled(other);
+    m_use->setToolTip(other ? QString()
+            : plays         ? tr("This start level is in force already.")
+                            : tr("With this start level playing would not begin."));
 }
 
 } // namespace sluice

@@ -43,10 +43,11 @@ CompareDialog::CompareDialog(const Theme& theme, std::vector<SessionRecord> sess
 void CompareDialog::buildLayout()
 {
     m_list->setAccessibleName(tr("Sessions"));
-    m_list->setMaximumHeight(64);
+    m_list->setMaximumHeight(50);
     m_message->setWordWrap(true);
     m_message->setTextFormat(Qt::PlainText);
     m_graphColumn->setContentsMargins(0, 0, 0, 0);
+    m_graphColumn->setSpacing(3);
     auto* scroll = new QScrollArea(this);
     scroll->setWidget(m_graphs);
     scroll->setWidgetResizable(true);
@@ -71,7 +72,7 @@ void CompareDialog::buildLayout()
     column->setSpacing(8);
     column->addWidget(m_message);
     column->addWidget(m_list);
-    column->addWidget(scroll, 3);
+    column->addWidget(scroll, 5);
     column->addWidget(m_table, 2);
     column->addLayout(foot);
 }
@@ -145,7 +146,8 @@ void CompareDialog::showGraphs(const std::vector<const SessionRecord*>& chosen)
         name->setTextFormat(Qt::PlainText);
         name->setProperty("role", "cardTitle");
         m_graphColumn->addWidget(name);
-        m_graphColumn->addWidget(new SessionGraphView(m_theme, *session, span, m_graphs));
+        m_graphColumn->addWidget(
+            new SessionGraphView(m_theme, *session, span, session == chosen.back(), m_graphs));
     }
     m_graphColumn->addStretch(1);
 }

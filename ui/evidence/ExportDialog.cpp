@@ -19,6 +19,7 @@
 #include <QThread>
 
 #include "core/metrics/SessionGraph.h"
+#include "core/session/ReportLanguage.h"
 #include "ui/theme/Tr.h"
 
 namespace sluice {
@@ -125,12 +126,13 @@ HtmlReport ExportDialog::pageFacts()
 {
     const QString program = QStringLiteral("Sluice %1, Qt %2")
                                 .arg(QApplication::applicationVersion(), QString::fromLatin1(qVersion()));
-    return {program.toStdString(), QSysInfo::prettyProductName().toStdString()};
+    return {program.toStdString(), QSysInfo::prettyProductName().toStdString(), reportWords()};
 }
 
 bool ExportDialog::writePicture(const QString& path, const SessionRecord& session)
 {
-    const SessionGraph graph;
+    SessionGraph graph;
+    graph.words = reportWords();
     QSvgRenderer renderer(QByteArray::fromStdString(graph.svg(session)));
     QImage image(graph.width * 2, graph.height * 2, QImage::Format_RGB32);
     image.fill(Qt::white);

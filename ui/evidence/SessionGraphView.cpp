@@ -5,6 +5,7 @@
 #include <QSvgRenderer>
 
 #include "core/metrics/SessionGraph.h"
+#include "core/session/ReportLanguage.h"
 #include "ui/theme/Format.h"
 #include "ui/theme/Theme.h"
 #include "ui/theme/Tr.h"
@@ -12,11 +13,12 @@
 namespace sluice {
 
 SessionGraphView::SessionGraphView(
-    const Theme& theme, const SessionRecord& session, Duration span, QWidget* parent)
+    const Theme& theme, const SessionRecord& session, Duration span, bool legend, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_session(session)
     , m_span(span)
+    , m_legend(legend)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("%1, %2 stalls, %3 without media")
@@ -36,6 +38,8 @@ void SessionGraphView::paintEvent(QPaintEvent* /*event*/)
         graph.width = width();
         graph.height = height();
         graph.span = m_span;
+        graph.legend = m_legend;
+        graph.words = reportWords();
         graph.colors = m_theme.tokens().dark ? SessionGraph::Colors::Dark : SessionGraph::Colors::Light;
         QSvgRenderer renderer(QByteArray::fromStdString(graph.svg(m_session)));
         m_picture = QPixmap(pixels);

@@ -115,7 +115,15 @@ void AdviceChart::paintLegend(QPainter& painter) const
     painter.setBrush(Qt::NoBrush);
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.setPen(t.dim);
-    painter.drawText(x + 24, 4, width(), line, Qt::AlignLeft | Qt::AlignVCenter, tr("time until playing"));
+    const QString delay = tr("time until playing");
+    painter.drawText(x + 24, 4, width(), line, Qt::AlignLeft | Qt::AlignVCenter, delay);
+    if (std::ranges::none_of(m_points, [](const Point& p) { return !p.played; }))
+        return;
+    x += 24 + painter.fontMetrics().horizontalAdvance(delay) + 16;
+    painter.setPen(t.bad);
+    painter.drawText(x, 4, width(), line, Qt::AlignLeft | Qt::AlignVCenter, QStringLiteral("×"));
+    painter.setPen(t.dim);
+    painter.drawText(x + 14, 4, width(), line, Qt::AlignLeft | Qt::AlignVCenter, tr("would not play"));
 }
 
 void AdviceChart::paintAxes(QPainter& painter, const QRect& area) const
