@@ -20,9 +20,9 @@ using namespace sluice::test;
 
 namespace {
 
-constexpr Duration kClip = seconds(6);
+constexpr Duration kClip = seconds(5);
 constexpr MediaTime kSlowFrom{seconds(2)};
-constexpr MediaTime kSlowUntil{milliseconds(3500)};
+constexpr MediaTime kSlowUntil{seconds(3)};
 
 // One viewer of a file. `slow`: what decoding is held up for, within the slow part, by kind of stream.
 class Viewer {
@@ -131,10 +131,10 @@ private slots:
         const WatchReport report = viewer.report();
         const std::string story = viewer.story();
         QCOMPARE(report.state, WatchState::Ended);
-        QVERIFY2(report.glitches >= 1, story.c_str());
-        // A second and a half of media take 4.5; told is one a second at most.
-        QVERIFY2(report.glitches <= 6, story.c_str());
-        QVERIFY2(viewer.glitches("decoder") == report.glitches, story.c_str());
+        QVERIFY2(viewer.glitches("decoder") >= 1, story.c_str());
+        // A second of media takes three; told is one a second at most. A crowded machine may add one of the device.
+        QVERIFY2(viewer.glitches("decoder") <= 5, story.c_str());
+        QVERIFY2(report.glitches == viewer.glitches("decoder") + viewer.glitches("device"), story.c_str());
         QVERIFY2(report.stallCount() == 0, story.c_str());
         QVERIFY2(viewer.alwaysPlayed(), story.c_str());
     }
@@ -143,7 +143,8 @@ private slots:
     {
         Viewer viewer(m_clip, "null", m_sound, [](const CodedPacket&) { return Duration::zero(); });
         QVERIFY2(viewer.waitEnd(seconds(20)), viewer.story().c_str());
-        QVERIFY2(viewer.report().glitches == 0, viewer.story().c_str());
+        QVERIFY2(viewer.glitches("decoder") == 0, viewer.story().c_str());
+        QCOMPARE(viewer.report().stallCount(), 0);
         QVERIFY(viewer.alwaysPlayed());
     }
 
