@@ -154,8 +154,14 @@ private:
             mostLevel = std::max({mostLevel, level, s.resumeLevelMs / 1000.0});
             mostTarget = std::max(mostTarget, s.targetLevelMs / 1000.0);
         }
-        for (const Column& c : m_columns)
+        double mostPlaying = 0;
+        for (const Column& c : m_columns) {
             mostRate = std::max({mostRate, c.arriving, c.playing});
+            mostPlaying = std::max(mostPlaying, c.playing);
+        }
+        // What was held back arrives in a burst that would press the rest flat, too.
+        if (mostPlaying > 0)
+            mostRate = std::min(mostRate, 3 * mostPlaying);
         // A target far above all that happened (half a minute, of files) would press the rest flat.
         if (mostTarget <= 2.5 * mostLevel)
             mostLevel = std::max(mostLevel, mostTarget);

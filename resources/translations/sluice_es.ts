@@ -889,7 +889,7 @@
     </message>
     <message>
         <source>None.</source>
-        <translation>Ninguno.</translation>
+        <translation>No hay.</translation>
     </message>
     <message>
         <source>Sluice session: %1</source>

@@ -47,6 +47,7 @@ private slots:
     void exportSaysWhatIsWrong();
     void sessionsStandSideBySide();
     void brokenReportsAreSaid();
+    void otherFilesAreSaidAndLengthsMayDiffer();
     void pastSessionsAreKept();
     void keysWorkFromTheAddressField();
 
@@ -346,6 +347,38 @@ void EvidenceTest::brokenReportsAreSaid()
     dialog.addFiles({path("good.json")});
     QCOMPARE(dialog.list()->count(), 1);
     QVERIFY(dialog.message()->text().contains(QLatin1String("timeline beside the report")));
+}
+
+void EvidenceTest::otherFilesAreSaidAndLengthsMayDiffer()
+{
+    const QTemporaryDir folder;
+    const auto write = [&](const char* name, const QByteArray& text) {
+        QFile file(folder.filePath(QLatin1String(name)));
+        const bool open = file.open(QIODevice::WriteOnly);
+        return open && file.write(text) == text.size() ? file.fileName() : QString();
+    };
+    CompareDialog dialog(*m_theme, {});
+    dialog.show();
+    QCOMPARE(dialog.table()->columnCount(), 0);
+    dialog.addFiles({write("live.json", R"({"schema":"sluice.live/1","destinations":[]})"),
+        write("list.json", "[1, 2]"), write("empty.json", "")});
+    QCOMPARE(dialog.list()->count(), 0);
+    for (const char* name : {"live.json", "list.json", "empty.json"})
+        QVERIFY2(
+            dialog.message()->text().contains(QLatin1String(name)), qPrintable(dialog.message()->text()));
+    // An hour beside two seconds, and one without a timeline.
+    SessionRecord hour = samples::session();
+    for (TimelineSample& s : hour.samples)
+        s.at *= 60;
+    SessionRecord blink = samples::session();
+    blink.samples.resize(20);
+    SessionRecord bare = samples::session();
+    bare.samples.clear();
+    CompareDialog all(*m_theme, {blink, hour, bare});
+    all.show();
+    QCOMPARE(all.graphCount(), 3);
+    QVERIFY(!all.grab().isNull());
+    QCOMPARE(all.table()->columnCount(), 3);
 }
 
 void EvidenceTest::pastSessionsAreKept()

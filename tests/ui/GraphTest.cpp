@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
 #include <QImage>
@@ -87,6 +88,8 @@ private slots:
     void legendSaysWhatTheSessionHad();
     void readoutCoversNothing();
     void evidenceIsAskedForOnTheCard();
+    void screenReaderIsTold();
+    void burstsLeaveTheScaleReadable();
     void signsStandInTheirLanes();
     void cursorTellsTheValues();
     void cursorGoesFromEventToEvent();
@@ -661,6 +664,43 @@ void GraphTest::evidenceIsAskedForOnTheCard()
     QCOMPARE(exported.size(), 1);
     card.clear();
     QVERIFY(!button("exportSession")->isEnabled());
+}
+
+// What a screen reader asks for: name, and in words what the picture says.
+void GraphTest::screenReaderIsTold()
+{
+    BufferGraph graph(*m_theme);
+    graph.resize(672, 200);
+    QAccessibleInterface* reader = QAccessible::queryAccessibleInterface(&graph);
+    QVERIFY(reader != nullptr);
+    QCOMPARE(reader->text(QAccessible::Name), QStringLiteral("Buffer graph"));
+    QVERIFY(reader->text(QAccessible::Description).contains(QLatin1String("nothing is open")));
+    graph.add(sawtooth(0, 17'000));
+    const QString playing = reader->text(QAccessible::Description);
+    QVERIFY2(playing.startsWith(QLatin1String("playing: 0.5")), qPrintable(playing));
+    QVERIFY2(!playing.contains(QLatin1String("rebuffer")), qPrintable(playing));
+    graph.add(sawtooth(17'000, 19'900));
+    const QString dry = reader->text(QAccessible::Description);
+    for (const char* part : {"buffered", "rebuffering: network", "1 rebuffer"})
+        QVERIFY2(dry.contains(QLatin1String(part)), qPrintable(dry));
+}
+
+// What a link held back comes at many times the stream's rate.
+void GraphTest::burstsLeaveTheScaleReadable()
+{
+    GraphHistory history;
+    std::vector<GraphSample> all = sawtooth(0, 60'000);
+    all[300].arriving = 40;
+    history.add(all);
+    const GraphScale scale = GraphScale::fitting(history, {seconds(60), seconds(60)});
+    QVERIFY2(
+        scale.rateTop() >= 2.5 && scale.rateTop() <= 4 * 2.5, qPrintable(QString::number(scale.rateTop())));
+    // Before anything is played it is all there is to see.
+    for (GraphSample& s : all)
+        s.playing = 0;
+    GraphHistory filling;
+    filling.add(all);
+    QVERIFY(GraphScale::fitting(filling, {seconds(60), seconds(60)}).rateTop() >= 40);
 }
 
 void GraphTest::signsStandInTheirLanes()

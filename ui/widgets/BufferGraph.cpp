@@ -45,11 +45,12 @@ void BufferGraph::add(const std::vector<GraphSample>& samples)
 {
     if (samples.empty())
         return;
-    const bool stalled = !m_history.empty() && m_history.newest().stalled;
+    const bool begins = m_history.empty();
+    const bool stalled = !begins && m_history.newest().stalled;
     const Duration span = m_navigator.view().span;
     m_history.add(samples);
     m_navigator.setSession(m_history.newest().at);
-    if (stalled != m_history.newest().stalled || !m_described.isValid()
+    if (begins || stalled != m_history.newest().stalled || !m_described.isValid()
         || m_described.elapsed() >= kDescribeEachMs)
         describe();
     if (m_navigator.view().span != span)
@@ -149,6 +150,8 @@ void BufferGraph::describe()
                            format::megabits(static_cast<double>(s.playing) * 1000));
     if (s.stalled)
         text += tr(", rebuffering: %1").arg(s.cause);
+    else
+        text = graphreadout::state(s.state) + QStringLiteral(": ") + text;
     if (m_history.stallCount() > 0)
         text += tr(", %n rebuffer(s) so far", nullptr, m_history.stallCount());
     const GraphView& view = m_navigator.view();

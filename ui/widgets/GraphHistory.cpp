@@ -9,6 +9,7 @@ void GraphHistory::Peaks::raise(const Peaks& other)
 {
     level = std::max(level, other.level);
     rate = std::max(rate, other.rate);
+    playing = std::max(playing, other.playing);
 }
 
 void GraphHistory::add(const std::vector<GraphSample>& samples)
@@ -99,7 +100,7 @@ std::size_t GraphHistory::firstMarkAt(Duration at) const
 
 GraphHistory::Peaks GraphHistory::peaksOf(const GraphSample& s)
 {
-    return {std::max(s.level, s.target * 4 / 3), std::max(s.arriving, s.playing)};
+    return {std::max(s.level, s.target * 4 / 3), std::max(s.arriving, s.playing), s.playing};
 }
 
 GraphHistory::Peaks GraphHistory::peaks(Duration from, Duration to) const

@@ -106,6 +106,7 @@ public:
     struct Peaks {
         float level = 0; // s, or a third above the target
         float rate = 0; // Mb/s
+        float playing = 0; // Mb/s
         void raise(const Peaks& other);
     };
     Peaks peaks(Duration from, Duration to) const;

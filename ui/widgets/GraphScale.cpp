@@ -10,6 +10,9 @@ namespace {
 
 constexpr int kMostLines = 5;
 constexpr int kFewestLines = 3;
+// What was held back arrives in a burst of ten times the stream's rate: it is cut off at this many times what is played,
+// for else nothing else could be read. The cursor tells it whole.
+constexpr float kMostOverPlayed = 3;
 // A larger scale is kept until the highest rate would fill less than this share of it.
 constexpr double kKeepDownTo = 1 / 2.5;
 
@@ -30,7 +33,8 @@ double niceStep(double top, int lines)
 
 GraphScale GraphScale::fitting(const GraphHistory& history, const GraphView& view, const GraphScale* before)
 {
-    const auto [level, rate] = history.peaks(view.begin(), view.end);
+    const auto [level, most, playing] = history.peaks(view.begin(), view.end);
+    const float rate = playing > 0 ? std::min(most, kMostOverPlayed * playing) : most;
     GraphScale scale;
     if (level <= 0)
         return scale;

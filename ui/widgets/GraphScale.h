@@ -25,7 +25,7 @@ struct GraphScale {
     double rateTop() const { return lines * rateStep; }
     bool operator==(const GraphScale&) const = default;
 
-    // What holds all that `view` shows of `history`, watermarks included. `before`: the one that was shown; a smaller
+    // What holds all that `view` shows of `history`, watermarks included, but for bursts far above what is played. `before`: the one that was shown; a smaller
     // one follows it only when it is much smaller, so that nothing jumps.
     static GraphScale fitting(
         const GraphHistory& history, const GraphView& view, const GraphScale* before = nullptr);
