@@ -109,6 +109,7 @@ void MainWindow::connectPresenters()
     connect(m_watchPresenter, &WatchPresenter::sessionBegan, m_advisor, &AdvisorSession::cancel);
     connect(m_watchPresenter, &WatchPresenter::stallOver, this, &MainWindow::adviseAfterStall);
     connect(m_advisor, &AdvisorSession::changed, this, &MainWindow::refreshStatus);
+    connect(m_watch, &WatchTab::linkDialogRequested, this, &MainWindow::showLink);
     connect(m_watch, &WatchTab::fullScreenRequested, this, &MainWindow::setFullScreen);
     connect(m_watch->bufferCard(), &BufferCard::adviceRequested, this, &MainWindow::showAdvisor);
     connect(m_watch->bufferCard(), &BufferCard::compareRequested, this, &MainWindow::compareSessions);
@@ -173,6 +174,28 @@ void MainWindow::setFullScreen(bool full)
     } else {
         setWindowState(m_stateBefore & ~Qt::WindowFullScreen);
     }
+}
+
+void MainWindow::showLink()
+{
+    if (m_link) {
+        m_link->raise();
+        m_link->activateWindow();
+        return;
+    }
+    auto* dialog = new LinkDialog(this);
+    m_link = dialog;
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    const auto follow = [this, dialog] { dialog->setInForce(m_context.watch.status().link); };
+    connect(dialog, &LinkDialog::linkRequested, this, [this, follow](const LinkPlan& plan) {
+        m_context.watch.setLink(plan);
+        follow();
+    });
+    auto* timer = new QTimer(dialog);
+    connect(timer, &QTimer::timeout, dialog, follow);
+    timer->start(250);
+    follow();
+    dialog->show();
 }
 
 void MainWindow::showNote(const QString& text)

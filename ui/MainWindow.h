@@ -10,6 +10,7 @@
 #include "core/settings/SettingsSchema.h"
 #include "ui/UiContext.h"
 #include "ui/evidence/AdvisorDialog.h"
+#include "ui/watch/LinkDialog.h"
 
 class QStackedWidget;
 class QTabBar;
@@ -41,6 +42,8 @@ public:
     void setFullScreen(bool full); // the picture alone
     void showSettings(SettingsPage page = SettingsPage::General);
 
+    // The link emulator with all that it can do; stays beside the window.
+    void showLink();
     // What other start levels would have given the last session.
     void showAdvisor();
     // Files of the session that runs, or of the last one.
@@ -52,6 +55,7 @@ public:
     WatchTab* watchTab() const { return m_watch; }
     SettingsDialog* settingsDialog() const;
     AdvisorDialog* advisorDialog() const { return m_advice; }
+    LinkDialog* linkDialog() const { return m_link; }
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -107,6 +111,7 @@ private:
     AdvisorSession* m_advisor = nullptr;
     QElapsedTimer m_advised; // since it was asked without anybody wanting to read it
     QPointer<AdvisorDialog> m_advice;
+    QPointer<LinkDialog> m_link;
     Qt::WindowStates m_stateBefore;
     bool m_full = false;
     bool m_closeAnyway = false;

@@ -67,29 +67,31 @@ void MainWindow::showAdvisor()
 
 void MainWindow::exportSession()
 {
-    auto session = m_context.watch.record();
+    auto session = m_context.watch.outline();
     if (!session) {
         showNote(tr("There is no session to export yet: open a stream first."));
         return;
     }
-    auto* dialog = new ExportDialog(*std::move(session), m_context.watch.arrivals(), this);
+    auto* dialog
+        = new ExportDialog(*std::move(session), m_context.watch.arrivals(), this, m_context.watch.timeline());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }
 
 void MainWindow::compareSessions()
 {
-    std::vector<SessionRecord> sessions = m_context.watch.past();
-    if (auto present = m_context.watch.record(); present && present->report.startupMs > 0)
-        sessions.push_back(*std::move(present));
-    for (SessionRecord& session : sessions) {
+    const auto nameOf = [](const SessionRecord& session) {
         const QDateTime began = QDateTime::fromMSecsSinceEpoch(session.report.startedAtEpochMs);
-        session.name
-            = QStringLiteral("%1 %2")
-                  .arg(QLocale().toString(began.time(), QStringLiteral("HH:mm:ss")), qstr(session.name))
-                  .toStdString();
+        return QStringLiteral("%1 %2").arg(
+            QLocale().toString(began.time(), QStringLiteral("HH:mm:ss")), qstr(session.name));
+    };
+    auto* dialog = new CompareDialog(m_theme, {}, this);
+    for (const auto& session : m_context.watch.past())
+        dialog->add(nameOf(*session), session);
+    if (auto present = m_context.watch.outline(); present && present->report.startupMs > 0) {
+        const QString name = nameOf(*present);
+        dialog->add(name, *std::move(present), m_context.watch.timeline());
     }
-    auto* dialog = new CompareDialog(m_theme, std::move(sessions), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }

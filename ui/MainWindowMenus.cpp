@@ -136,6 +136,12 @@ void MainWindow::buildToolsMenu()
         connect(link->addAction(trCore(preset.label)), &QAction::triggered, this,
             [this, name] { emit m_watch->linkPresetRequested(name); });
     }
+    link->addSeparator();
+    connect(add(link, tr("&Trace, delay, seed…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K)}),
+        &QAction::triggered, this, [this] {
+            showTab(Tab::Watch);
+            showLink();
+        });
     connect(addForWatch(menu, tr("&Cut the link for 5 s"), {QKeySequence(Qt::CTRL | Qt::Key_K)}),
         &QAction::triggered, this, [this] { emit m_watch->cutRequested(kCut); });
     menu->addSeparator();

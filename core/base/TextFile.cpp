@@ -3,9 +3,11 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -48,7 +50,11 @@ std::string errnoText(int error)
     return std::generic_category().message(error);
 }
 
-Result<std::string> readTextFile(const std::string& path, std::size_t maxBytes)
+namespace {
+
+// `interrupted` is asked between two parts.
+template <typename Interrupted>
+Result<std::string> readParts(const std::string& path, std::size_t maxBytes, const Interrupted& interrupted)
 {
     errno = 0;
     const File file(std::fopen(path.c_str(), "rb"));
@@ -58,6 +64,8 @@ Result<std::string> readTextFile(const std::string& path, std::size_t maxBytes)
     std::string text;
     std::array<char, 65536> part;
     while (std::feof(file.get()) == 0) {
+        if (const std::optional<Error> why = interrupted())
+            return *why;
         errno = 0;
         const std::size_t got = std::fread(part.data(), 1, part.size(), file.get());
         if (std::ferror(file.get()) != 0)
@@ -68,6 +76,34 @@ Result<std::string> readTextFile(const std::string& path, std::size_t maxBytes)
                 {path, fmt::format("it is larger than {} MB", maxBytes / 1'000'000)});
     }
     return text;
+}
+
+} // namespace
+
+Result<std::string> readTextFile(const std::string& path, std::size_t maxBytes)
+{
+    return readParts(path, maxBytes, [] { return std::optional<Error>(); });
+}
+
+Result<std::string> readTextFile(
+    const std::string& path, std::size_t maxBytes, const StopToken& stop, Duration most)
+{
+    std::error_code failed;
+    const auto type = std::filesystem::status(path, failed).type();
+    if (type == std::filesystem::file_type::not_found)
+        return Error(ErrorCode::FileNotFound, {path});
+    if (type != std::filesystem::file_type::regular)
+        return Error(
+            ErrorCode::FileUnreadable, {path, QT_TRANSLATE_NOOP("core", "it is not an ordinary file")});
+    const auto until = std::chrono::steady_clock::now() + most;
+    return readParts(path, maxBytes, [&]() -> std::optional<Error> {
+        if (stop.stop_requested())
+            return Error(ErrorCode::Cancelled);
+        if (std::chrono::steady_clock::now() > until)
+            return Error(
+                ErrorCode::FileUnreadable, {path, QT_TRANSLATE_NOOP("core", "reading it takes too long")});
+        return std::nullopt;
+    });
 }
 
 Result<void> writeTextFile(const std::string& path, std::string_view text)

@@ -179,7 +179,8 @@ public:
 
 } // namespace
 
-Result<BandwidthTrace> BandwidthTrace::parse(std::string_view text, std::string_view name)
+Result<BandwidthTrace> BandwidthTrace::parse(
+    std::string_view text, std::string_view name, const StopToken& stop)
 {
     if (text.size() > kMaxFileBytes)
         return TraceBuilder(name, Format::Steps).wrong("is larger than 32 MiB");
@@ -191,6 +192,8 @@ Result<BandwidthTrace> BandwidthTrace::parse(std::string_view text, std::string_
     std::size_t width = 0;
     LineReader lines(text);
     for (std::string_view line; lines.nextRecord(line);) {
+        if (lines.number() % 4096 == 0 && stop.stop_requested())
+            return Error(ErrorCode::Cancelled);
         builder.setLine(lines.number());
         Columns columns;
         const std::size_t count = splitColumns(line, columns);
@@ -223,12 +226,12 @@ Result<BandwidthTrace> BandwidthTrace::parse(std::string_view text, std::string_
     return builder.finish();
 }
 
-Result<BandwidthTrace> BandwidthTrace::load(const std::string& path)
+Result<BandwidthTrace> BandwidthTrace::load(const std::string& path, const StopToken& stop)
 {
-    auto text = readTextFile(path, kMaxFileBytes);
+    auto text = readTextFile(path, kMaxFileBytes, stop);
     if (!text)
         return text.error();
-    return parse(*text, path);
+    return parse(*text, path, stop);
 }
 
 Result<BandwidthTrace> BandwidthTrace::fromSteps(const std::vector<Step>& steps, std::string_view name)

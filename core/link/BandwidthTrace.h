@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/Result.h"
+#include "core/base/StopToken.h"
 #include "core/base/Time.h"
 
 namespace sluice {
@@ -38,9 +39,10 @@ public:
 
     // BadArgument, with `name` and the number of the line: unknown format, not a number, out of range, times that
     // run backwards, too long, or a trace that never lets a byte pass.
-    static Result<BandwidthTrace> parse(std::string_view text, std::string_view name);
-    // FileNotFound, FileUnreadable, or what parse() says.
-    static Result<BandwidthTrace> load(const std::string& path);
+    static Result<BandwidthTrace> parse(
+        std::string_view text, std::string_view name, const StopToken& stop = {});
+    // FileNotFound, FileUnreadable, Cancelled, or what parse() says.
+    static Result<BandwidthTrace> load(const std::string& path, const StopToken& stop = {});
     // Zero-length steps are left out. BadArgument as above.
     static Result<BandwidthTrace> fromSteps(
         const std::vector<Step>& steps, std::string_view name = "pattern");

@@ -71,13 +71,13 @@ Result<LinkPlan> LinkPlan::ofPreset(std::string_view name)
     return plan;
 }
 
-Result<LinkPlan> LinkPlan::ofTrace(const std::string& path, LinkSpec spec)
+Result<LinkPlan> LinkPlan::ofTrace(const std::string& path, LinkSpec spec, const StopToken& stop)
 {
     if (spec.bandwidthKbps)
         return Error(ErrorCode::BadArgument,
             {QT_TRANSLATE_NOOP("core",
                 "A bandwidth and a bandwidth trace cannot be used together. Leave one of them out.")});
-    auto trace = BandwidthTrace::load(path);
+    auto trace = BandwidthTrace::load(path, stop);
     if (!trace)
         return trace.error();
     return LinkPlan{std::move(spec), std::make_shared<const BandwidthTrace>(std::move(*trace)), false,

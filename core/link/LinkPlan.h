@@ -26,7 +26,7 @@ struct LinkPlan {
 
     static LinkPlan of(LinkSpec spec) { return {std::move(spec), nullptr, false, {}}; }
     // BadArgument when the spec has a bandwidth of its own, and what BandwidthTrace::load() says.
-    static Result<LinkPlan> ofTrace(const std::string& path, LinkSpec spec = {});
+    static Result<LinkPlan> ofTrace(const std::string& path, LinkSpec spec = {}, const StopToken& stop = {});
     // BadArgument, with the list of names, when there is no such preset.
     static Result<LinkPlan> ofPreset(std::string_view name);
 };

@@ -182,7 +182,7 @@ Result<WatchReport> parseWatchReport(std::string_view input)
     return r;
 }
 
-Result<std::vector<TimelineSample>> parseTimeline(std::string_view input)
+Result<std::vector<TimelineSample>> parseTimeline(std::string_view input, const StopToken& stop)
 {
     std::vector<TimelineSample> samples;
     bool first = true;
@@ -199,6 +199,8 @@ Result<std::vector<TimelineSample>> parseTimeline(std::string_view input)
             continue;
         }
         TimelineSample sample;
+        if (samples.size() % 4096 == 0 && stop.stop_requested())
+            return Error(ErrorCode::Cancelled);
         if (line.empty())
             continue;
         const bool good = readRow(line, sample);
@@ -213,9 +215,9 @@ Result<std::vector<TimelineSample>> parseTimeline(std::string_view input)
     return samples;
 }
 
-Result<SessionRecord> loadSession(const std::string& reportPath)
+Result<SessionRecord> loadSession(const std::string& reportPath, const StopToken& stop)
 {
-    const auto report = readTextFile(reportPath, kMaxReportBytes);
+    const auto report = readTextFile(reportPath, kMaxReportBytes, stop);
     if (!report)
         return report.error();
     auto parsed = parseWatchReport(*report);
@@ -224,13 +226,13 @@ Result<SessionRecord> loadSession(const std::string& reportPath)
     const std::filesystem::path path(reportPath);
     SessionRecord record{path.stem().string(), *std::move(parsed), {}};
     auto beside = path;
-    const auto timeline = readTextFile(beside.replace_extension(".csv").string(), kMaxTimelineBytes);
+    const auto timeline = readTextFile(beside.replace_extension(".csv").string(), kMaxTimelineBytes, stop);
     if (!timeline) {
         if (timeline.error().code() == ErrorCode::FileNotFound)
             return record;
         return timeline.error();
     }
-    auto samples = parseTimeline(*timeline);
+    auto samples = parseTimeline(*timeline, stop);
     if (!samples)
         return samples.error();
     record.samples = *std::move(samples);

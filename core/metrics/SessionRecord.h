@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/Result.h"
+#include "core/base/StopToken.h"
 #include "core/metrics/Timeline.h"
 #include "core/metrics/WatchReport.h"
 
@@ -22,10 +23,10 @@ struct SessionRecord {
 // sentence that does not name the file.
 Result<WatchReport> parseWatchReport(std::string_view text);
 // Reads what TimelineCsv wrote; columns after the known ones are passed over. BadArgument likewise.
-Result<std::vector<TimelineSample>> parseTimeline(std::string_view text);
+Result<std::vector<TimelineSample>> parseTimeline(std::string_view text, const StopToken& stop = {});
 // A report and the timeline beside it: the same name, ending in .csv; without one there are no samples. FileNotFound,
-// FileUnreadable, or what the parsers say.
-Result<SessionRecord> loadSession(const std::string& reportPath);
+// FileUnreadable, Cancelled, or what the parsers say. Up to 270 MB of text: not for the window's thread.
+Result<SessionRecord> loadSession(const std::string& reportPath, const StopToken& stop = {});
 
 // The timeline as the player itself writes it, with the events of the report in the rows of their time.
 std::string timelineCsv(const SessionRecord& session);

@@ -65,6 +65,26 @@ void Timeline::clear()
     m_samples.clear();
 }
 
+std::vector<TimelineSample> copyOf(const Timeline& timeline, std::uint64_t end, const StopToken& stop)
+{
+    constexpr std::size_t kPart = 10'000; // 0.6 MB
+    std::vector<TimelineSample> all;
+    for (std::uint64_t position = 0; position < end && !stop.stop_requested();) {
+        const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(kPart, end - position));
+        Timeline::Slice part = timeline.since(position, wanted);
+        if (part.samples.empty())
+            break;
+        // What has gone at the front meanwhile moves the slice on; it still ends before `end`.
+        if (part.first >= end)
+            break;
+        const auto most
+            = static_cast<std::size_t>(std::min<std::uint64_t>(part.samples.size(), end - part.first));
+        all.insert(all.end(), part.samples.begin(), part.samples.begin() + static_cast<std::ptrdiff_t>(most));
+        position = part.first + most;
+    }
+    return all;
+}
+
 Result<TimelineCsv> TimelineCsv::create(const std::string& path)
 {
     errno = 0;

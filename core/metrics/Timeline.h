@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/base/Result.h"
+#include "core/base/StopToken.h"
 #include "core/base/Time.h"
 #include "core/metrics/Events.h"
 #include "core/metrics/WatchState.h"
@@ -68,6 +69,10 @@ private:
     std::deque<TimelineSample> m_samples; // m_mutex
     std::uint64_t m_first = 0; // m_mutex
 };
+
+// Up to position `end`, in parts, so that whoever adds or looks meanwhile never waits for all of it. What is there so
+// far when `stop` is requested.
+std::vector<TimelineSample> copyOf(const Timeline& timeline, std::uint64_t end, const StopToken& stop = {});
 
 // The file of `--timeline`: a header line and one line per sample, in RFC 4180's quoting, with plain newlines. One
 // thread.

@@ -313,7 +313,7 @@ void WatchPipeline::sample(TimePoint now)
             m_quality.sampleLatency(latency, stamped ? LatencyBasis::Measured : LatencyBasis::Estimated);
     }
     m_quality.sampleLevel(m_level.level);
-    m_timeline.add(row);
+    m_timeline->add(row);
     const auto events = m_events.since(m_eventsWritten);
     m_eventsWritten = events.next;
     if (m_csv && !m_csv->write(row, events.events))

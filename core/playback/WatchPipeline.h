@@ -85,7 +85,9 @@ public:
     bool finished() const { return m_finished.load(); }
     Status status() const;
     WatchReport report() const; // settings are the caller's to add
-    Timeline& timeline() { return m_timeline; }
+    Timeline& timeline() { return *m_timeline; }
+    // The same; stays readable after the session and without it.
+    std::shared_ptr<const Timeline> sharedTimeline() const { return m_timeline; }
     EventLog& events() { return m_events; }
     TimePoint startedAt() const { return m_startedAt; }
     // What has arrived so far; stays readable after the session and without it.
@@ -145,7 +147,7 @@ private:
     // Figures; each guards itself
     const std::shared_ptr<ArrivalTrace> m_arrivals = std::make_shared<ArrivalTrace>();
     EventLog m_events;
-    Timeline m_timeline;
+    const std::shared_ptr<Timeline> m_timeline = std::make_shared<Timeline>();
     QualityOfExperience m_quality;
     RateMeter m_consumeRate;
 

@@ -69,10 +69,16 @@ public:
         , finished(session, [this] { onFinished(); })
     { }
 
-    SessionRecord record(std::uint64_t firstRow) const
+    SessionRecord outline() const
     {
         SessionRecord record{redactUrl(request.url), pipeline->report(), {}};
         record.report.settings = request.settingsForReport;
+        return record;
+    }
+
+    SessionRecord record(std::uint64_t firstRow) const
+    {
+        SessionRecord record = outline();
         record.samples = pipeline->timeline().since(firstRow).samples;
         return record;
     }
@@ -86,7 +92,7 @@ public:
             return;
         if (!pipeline->finished())
             one.report.state = WatchState::Ended; // it ends now
-        past.push_back(std::move(one));
+        past.push_back(std::make_shared<const SessionRecord>(std::move(one)));
         if (past.size() > kPast)
             past.erase(past.begin());
     }
@@ -130,7 +136,7 @@ public:
     std::shared_ptr<LatestFrame> latest;
     std::unique_ptr<WatchPipeline> pipeline;
     std::vector<std::unique_ptr<WatchPipeline>> retired;
-    std::vector<SessionRecord> past;
+    std::vector<std::shared_ptr<const SessionRecord>> past;
     double volume = 0.8;
     bool muted = false;
     bool stopping = false;
@@ -337,7 +343,17 @@ std::optional<SessionRecord> WatchSession::record() const
     return d->pipeline ? std::optional(d->record(0)) : std::nullopt;
 }
 
-const std::vector<SessionRecord>& WatchSession::past() const
+std::optional<SessionRecord> WatchSession::outline() const
+{
+    return d->pipeline ? std::optional(d->outline()) : std::nullopt;
+}
+
+std::shared_ptr<const Timeline> WatchSession::timeline() const
+{
+    return d->pipeline ? d->pipeline->sharedTimeline() : nullptr;
+}
+
+const std::vector<std::shared_ptr<const SessionRecord>>& WatchSession::past() const
 {
     return d->past;
 }

@@ -113,12 +113,15 @@ public:
     // What has arrived since it was opened; kept after its end, until the next is opened. Taking a snapshot copies up
     // to 40 MB: not for the window's thread. Null before the first session.
     std::shared_ptr<const ArrivalTrace> arrivals() const;
-    // Figures and timeline of the session that runs or was the last; nothing before the first. Copies up to 55 MB.
+    // Figures and timeline of the session that runs or was the last; nothing before the first. Copies up to 55 MB: not
+    // for the window's thread, which takes the outline (without the timeline) and has the rest copied elsewhere.
     std::optional<SessionRecord> record() const;
+    std::optional<SessionRecord> outline() const;
+    std::shared_ptr<const Timeline> timeline() const; // null before the first; stays readable
     // Those before it, oldest first: the last kPast of this run, each with its last hour of timeline (2.3 MB).
     static constexpr std::size_t kPast = 8;
     static constexpr std::size_t kPastRows = 36'000;
-    const std::vector<SessionRecord>& past() const;
+    const std::vector<std::shared_ptr<const SessionRecord>>& past() const;
 
 signals:
     void changed(); // state or figures: look again; at most 30 a second

@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>sluice::CompareDialog</name>
+    <message numerus="yes">
+        <source>Reading %n session(s)…</source>
+        <translation>
+            <numerusform>Reading a session…</numerusform>
+            <numerusform>Reading %n sessions…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>sluice::DestinationCard</name>
     <message numerus="yes">
         <source>%n watching</source>

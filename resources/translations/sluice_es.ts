@@ -1067,6 +1067,10 @@
         <source>Speed %1×</source>
         <translation>Velocidad %1×</translation>
     </message>
+    <message>
+        <source>reading it takes too long</source>
+        <translation>su lectura tarda demasiado</translation>
+    </message>
 </context>
 <context>
     <name>settings</name>
@@ -1946,6 +1950,17 @@
         <source>Choose the sessions to compare. All graphs have the same time axis.</source>
         <translation>Elija las sesiones que comparar. Todos los gráficos tienen el mismo eje de tiempo.</translation>
     </message>
+    <message>
+        <source>Stop reading</source>
+        <translation>Dejar de leer</translation>
+    </message>
+    <message numerus="yes">
+        <source>Reading %n session(s)…</source>
+        <translation>
+            <numerusform>Leyendo una sesión…</numerusform>
+            <numerusform>Leyendo %n sesiones…</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>sluice::DestinationCard</name>
@@ -2530,6 +2545,109 @@
         <source>Custom link</source>
         <translation>A medida</translation>
     </message>
+    <message>
+        <source>Trace, delay, seed…</source>
+        <translation>Traza, retardo, semilla…</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::LinkDialog</name>
+    <message>
+        <source>Trace file…</source>
+        <translation>Archivo de traza…</translation>
+    </message>
+    <message>
+        <source>Without a trace</source>
+        <translation>Sin traza</translation>
+    </message>
+    <message>
+        <source>Bandwidth</source>
+        <translation>Ancho de banda</translation>
+    </message>
+    <message>
+        <source>Delay</source>
+        <translation>Retardo</translation>
+    </message>
+    <message>
+        <source>Jitter</source>
+        <translation>Fluctuación</translation>
+    </message>
+    <message>
+        <source>Stall for</source>
+        <translation>Corte de</translation>
+    </message>
+    <message>
+        <source>Stall begins after</source>
+        <translation>El corte empieza tras</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Semilla</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Detener</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Iniciar</translation>
+    </message>
+    <message>
+        <source>Link emulator</source>
+        <translation>Emulador de enlace</translation>
+    </message>
+    <message>
+        <source>Custom link</source>
+        <translation>A medida</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>Preajuste</translation>
+    </message>
+    <message>
+        <source>as it is</source>
+        <translation>tal cual</translation>
+    </message>
+    <message>
+        <source>or over time</source>
+        <translation>o a lo largo del tiempo</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>tras</translation>
+    </message>
+    <message>
+        <source>Jitter and loss come out the same each time for the same seed.</source>
+        <translation>Con la misma semilla, la fluctuación y las pérdidas salen siempre iguales.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Ends the emulation of a link</source>
+        <translation>Termina la emulación de un enlace</translation>
+    </message>
+    <message>
+        <source>A pattern in percent of the stream’s bitrate, %1 long, over and over.</source>
+        <translation>Un patrón en porcentaje de la tasa de la emisión, de %1, una y otra vez.</translation>
+    </message>
+    <message>
+        <source>%1: %2 long, %3 on average, %4 at most, over and over.</source>
+        <translation>%1: dura %2, %3 de media, %4 como máximo, una y otra vez.</translation>
+    </message>
+    <message>
+        <source>Choose a bandwidth trace</source>
+        <translation>Elija una traza de ancho de banda</translation>
+    </message>
+    <message>
+        <source>Traces: Mahimahi, Pensieve, HSDPA and 4G logs (*)</source>
+        <translation>Trazas: Mahimahi, Pensieve, registros HSDPA y 4G (*)</translation>
+    </message>
+    <message>
+        <source>Reading %1…</source>
+        <translation>Leyendo %1…</translation>
+    </message>
 </context>
 <context>
     <name>sluice::MainWindow</name>
@@ -2772,6 +2890,10 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
     <message>
         <source>Advisor: %1</source>
         <translation>Asesor: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Trace, delay, seed…</source>
+        <translation>&amp;Traza, retardo, semilla…</translation>
     </message>
 </context>
 <context>

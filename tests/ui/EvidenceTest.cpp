@@ -339,12 +339,17 @@ void EvidenceTest::brokenReportsAreSaid()
     dialog.show();
     QVERIFY(dialog.message()->text().startsWith(QLatin1String("Nothing to compare")));
     dialog.addFiles({path("broken.json"), path("good.json"), path("missing.json")});
+    QVERIFY(dialog.loading()); // elsewhere: nothing has been read yet
+    QCOMPARE(dialog.list()->count(), 0);
+    QVERIFY(dialog.message()->text().startsWith(QLatin1String("Reading 3")));
+    QTRY_VERIFY(!dialog.loading());
     QCOMPARE(dialog.list()->count(), 1);
     QCOMPARE(dialog.graphCount(), 1);
     QVERIFY(dialog.message()->text().contains(QLatin1String("broken.json: This file is no report")));
     QVERIFY(dialog.message()->text().contains(QLatin1String("missing.json")));
     write("good.csv", "nonsense");
     dialog.addFiles({path("good.json")});
+    QTRY_VERIFY(!dialog.loading());
     QCOMPARE(dialog.list()->count(), 1);
     QVERIFY(dialog.message()->text().contains(QLatin1String("timeline beside the report")));
 }
@@ -409,7 +414,7 @@ void EvidenceTest::pastSessionsAreKept()
     QVERIFY(!sessions.watch.record()->samples.empty());
     sessions.watch.open(request);
     QCOMPARE(sessions.watch.past().size(), std::size_t{1});
-    QCOMPARE(sessions.watch.past().front().name, clip.toStdString());
+    QCOMPARE(sessions.watch.past().front()->name, clip.toStdString());
     sessions.watch.stop();
 }
 

@@ -24,6 +24,7 @@
 #include "ui/theme/Tr.h"
 #include "ui/watch/BufferCard.h"
 #include "ui/watch/BufferTable.h"
+#include "ui/watch/LinkDialog.h"
 #include "ui/watch/WatchTab.h"
 #include "ui/widgets/BufferGraph.h"
 #include "ui/widgets/ElidedLabel.h"
@@ -276,6 +277,10 @@ void PicturesTest::evidenceStates(const Theme& theme, const QString& suffix)
     ExportDialog exporting(samples::session(), nullptr);
     exporting.show();
     grab(exporting, QStringLiteral("export-") + suffix);
+    LinkDialog link;
+    link.setInForce(*LinkPlan::ofPreset("cascade"));
+    link.show();
+    grab(link, QStringLiteral("link-") + suffix);
     SessionRecord other = samples::session();
     other.report.stalls.pop_back();
     other.samples.resize(other.samples.size() / 2);

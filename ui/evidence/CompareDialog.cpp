@@ -30,11 +30,15 @@ CompareDialog::CompareDialog(const Theme& theme, std::vector<SessionRecord> sess
     , m_graphs(new QWidget)
     , m_graphColumn(new QVBoxLayout(m_graphs))
     , m_table(new QTableWidget(this))
+    , m_files(new QPushButton(this))
+    , m_loader(this, [this](Loaded loaded) { onLoaded(std::move(loaded)); })
 {
     setWindowTitle(tr("Compare sessions"));
     buildLayout();
-    for (SessionRecord& session : sessions)
-        add(std::move(session));
+    for (SessionRecord& session : sessions) {
+        const QString name = qstr(session.name);
+        append({name, std::make_shared<const SessionRecord>(std::move(session))});
+    }
     connect(m_list, &QListWidget::itemChanged, this, &CompareDialog::refresh);
     refresh();
     resize(920, 590);
@@ -57,14 +61,21 @@ void CompareDialog::buildLayout()
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setTabKeyNavigation(false);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    auto* files = new QPushButton(tr("Add reports…"), this);
     auto* close = new QPushButton(tr("Close"), this);
-    files->setAutoDefault(false);
+    m_files->setAutoDefault(false);
     close->setAutoDefault(false);
-    connect(files, &QPushButton::clicked, this, &CompareDialog::browse);
+    connect(m_files, &QPushButton::clicked, this, [this] {
+        if (!loading()) {
+            browse();
+            return;
+        }
+        m_waiting.clear();
+        m_loader.cancel();
+        refresh();
+    });
     connect(close, &QPushButton::clicked, this, &QDialog::accept);
     auto* foot = new QHBoxLayout;
-    foot->addWidget(files);
+    foot->addWidget(m_files);
     foot->addStretch(1);
     foot->addWidget(close);
     auto* column = new QVBoxLayout(this);
@@ -86,68 +97,126 @@ void CompareDialog::browse()
     dialog->open();
 }
 
-void CompareDialog::addFiles(const QStringList& paths)
+void CompareDialog::add(const QString& name, std::shared_ptr<const SessionRecord> session)
 {
-    QStringList problems;
-    for (const QString& path : paths) {
-        auto session = loadSession(path.toStdString());
-        if (!session)
-            problems += tr("%1: %2").arg(QFileInfo(path).fileName(), trError(session.error()));
-        else if (m_list->count() >= kMost)
-            problems += tr("At most %1 sessions fit.").arg(kMost);
-        else
-            add(*std::move(session));
-    }
+    append({name, std::move(session)});
     refresh();
-    if (problems.isEmpty())
-        return;
-    m_message->setText(problems.join(QLatin1Char('\n')));
-    m_message->setProperty("role", "bad");
-    m_message->setStyleSheet(m_message->styleSheet()); // the style looks at the property again
 }
 
-void CompareDialog::add(SessionRecord session)
+void CompareDialog::add(const QString& name, SessionRecord outline, std::shared_ptr<const Timeline> timeline)
+{
+    load([name, outline = std::move(outline), timeline, rows = timeline->end()](
+             Loaded& into, const StopToken& stop) {
+        SessionRecord whole = outline;
+        whole.samples = copyOf(*timeline, rows, stop);
+        into.entries.push_back({name, std::make_shared<const SessionRecord>(std::move(whole))});
+    });
+}
+
+void CompareDialog::addFiles(const QStringList& paths)
+{
+    for (const QString& path : paths) {
+        load([path](Loaded& into, const StopToken& stop) {
+            auto session = loadSession(path.toStdString(), stop);
+            if (!session) {
+                into.problems += tr("%1: %2").arg(QFileInfo(path).fileName(), trError(session.error()));
+                return;
+            }
+            const QString name = qstr(session->name);
+            into.entries.push_back({name, std::make_shared<const SessionRecord>(*std::move(session))});
+        });
+    }
+}
+
+void CompareDialog::load(Work work)
+{
+    m_problems.clear();
+    m_waiting.push_back(std::move(work));
+    if (!m_loader.working())
+        onLoaded({});
+    else
+        refresh();
+}
+
+bool CompareDialog::loading() const
+{
+    return m_loader.working();
+}
+
+// One is there, or none was asked for yet: the next.
+void CompareDialog::onLoaded(Loaded loaded)
+{
+    m_problems += loaded.problems;
+    for (Entry& entry : loaded.entries) {
+        if (m_list->count() >= kMost)
+            m_problems += tr("At most %1 sessions fit.").arg(kMost);
+        else
+            append(std::move(entry));
+    }
+    if (!m_waiting.empty()) {
+        m_loader.start([work = std::move(m_waiting.front())](const StopToken& stop) {
+            Loaded result;
+            work(result, stop);
+            return result;
+        });
+        m_waiting.pop_front();
+    }
+    refresh();
+}
+
+void CompareDialog::append(Entry entry)
 {
     const QSignalBlocker quiet(m_list);
-    auto* item = new QListWidgetItem(qstr(session.name), m_list);
+    auto* item = new QListWidgetItem(entry.name, m_list);
     item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
     item->setCheckState(Qt::Checked);
-    m_sessions.push_back(std::move(session));
+    m_sessions.push_back(std::move(entry));
+}
+
+void CompareDialog::say(const QString& text, bool bad)
+{
+    m_message->setText(text);
+    m_message->setProperty("role", bad ? "bad" : "label");
+    m_message->setStyleSheet(m_message->styleSheet()); // the style looks at the property again
 }
 
 void CompareDialog::refresh()
 {
-    std::vector<const SessionRecord*> chosen;
+    std::vector<const Entry*> chosen;
     for (int i = 0; i < m_list->count(); ++i)
         if (m_list->item(i)->checkState() == Qt::Checked)
             chosen.push_back(&m_sessions[static_cast<std::size_t>(i)]);
-    m_message->setText(m_sessions.empty()
-            ? tr("Nothing to compare yet. Watch a stream twice, or add reports that were exported.")
-            : tr("Choose the sessions to compare. All graphs have the same time axis."));
-    m_message->setProperty("role", "label");
-    m_message->setStyleSheet(m_message->styleSheet());
+    m_files->setText(loading() ? tr("Stop reading") : tr("Add reports…"));
+    if (loading())
+        say(tr("Reading %n session(s)…", nullptr, static_cast<int>(m_waiting.size()) + 1), false);
+    else if (!m_problems.isEmpty())
+        say(m_problems.join(QLatin1Char('\n')), true);
+    else if (m_sessions.empty())
+        say(tr("Nothing to compare yet. Watch a stream twice, or add reports that were exported."), false);
+    else
+        say(tr("Choose the sessions to compare. All graphs have the same time axis."), false);
     showGraphs(chosen);
     showTable(chosen);
 }
 
-void CompareDialog::showGraphs(const std::vector<const SessionRecord*>& chosen)
+void CompareDialog::showGraphs(const std::vector<const Entry*>& chosen)
 {
     while (QLayoutItem* item = m_graphColumn->takeAt(0)) {
         delete item->widget();
         delete item;
     }
     Duration span = seconds(1);
-    for (const SessionRecord* session : chosen)
+    for (const Entry* entry : chosen)
         span = std::max(span,
-            session->samples.empty() ? Duration(milliseconds(session->report.watchedMs))
-                                     : session->samples.back().at);
-    for (const SessionRecord* session : chosen) {
-        auto* name = new QLabel(qstr(session->name), m_graphs);
+            entry->session->samples.empty() ? Duration(milliseconds(entry->session->report.watchedMs))
+                                            : entry->session->samples.back().at);
+    for (const Entry* entry : chosen) {
+        auto* name = new QLabel(entry->name, m_graphs);
         name->setTextFormat(Qt::PlainText);
         name->setProperty("role", "cardTitle");
         m_graphColumn->addWidget(name);
         m_graphColumn->addWidget(
-            new SessionGraphView(m_theme, *session, span, session == chosen.back(), m_graphs));
+            new SessionGraphView(m_theme, *entry->session, span, entry == chosen.back(), m_graphs));
     }
     m_graphColumn->addStretch(1);
 }
@@ -157,7 +226,7 @@ int CompareDialog::graphCount() const
     return static_cast<int>(m_graphs->findChildren<SessionGraphView*>().size());
 }
 
-void CompareDialog::showTable(const std::vector<const SessionRecord*>& chosen)
+void CompareDialog::showTable(const std::vector<const Entry*>& chosen)
 {
     const auto figures = reportFigures();
     m_table->clear();
@@ -167,9 +236,9 @@ void CompareDialog::showTable(const std::vector<const SessionRecord*>& chosen)
         const ReportFigure& figure = figures[static_cast<std::size_t>(row)];
         m_table->setVerticalHeaderItem(row, new QTableWidgetItem(trCore(figure.name)));
         for (int column = 0; column < m_table->columnCount(); ++column) {
-            const SessionRecord& session = *chosen[static_cast<std::size_t>(column)];
+            const SessionRecord& session = *chosen[static_cast<std::size_t>(column)]->session;
             const double value = figure.of(session.report);
-            const double more = value - figure.of(chosen.front()->report);
+            const double more = value - figure.of(chosen.front()->session->report);
             QString text = format::number(value, figure.decimals);
             if (more != 0)
                 text += QStringLiteral(" (%1%2)").arg(
@@ -181,7 +250,7 @@ void CompareDialog::showTable(const std::vector<const SessionRecord*>& chosen)
     }
     for (int column = 0; column < m_table->columnCount(); ++column)
         m_table->setHorizontalHeaderItem(
-            column, new QTableWidgetItem(qstr(chosen[static_cast<std::size_t>(column)]->name)));
+            column, new QTableWidgetItem(chosen[static_cast<std::size_t>(column)]->name));
 }
 
 } // namespace sluice

@@ -24,10 +24,12 @@
 
 namespace sluice {
 
-ExportDialog::ExportDialog(
-    SessionRecord session, std::shared_ptr<const ArrivalTrace> arrivals, QWidget* parent)
+ExportDialog::ExportDialog(SessionRecord session, std::shared_ptr<const ArrivalTrace> arrivals,
+    QWidget* parent, std::shared_ptr<const Timeline> timeline)
     : QDialog(parent)
     , m_session(std::move(session))
+    , m_timeline(std::move(timeline))
+    , m_rows(m_timeline ? m_timeline->end() : 0)
     , m_arrivals(std::move(arrivals))
     , m_folder(new QLineEdit(this))
     , m_name(new QLineEdit(this))
@@ -170,6 +172,8 @@ void ExportDialog::begin()
     m_close->setEnabled(false);
     say(tr("Writing…"), false);
     m_writer.reset(QThread::create([this, files = std::move(files), page = pageFacts()] {
+        if (m_timeline && m_session.samples.empty())
+            m_session.samples = copyOf(*m_timeline, m_rows);
         for (const auto& [kind, path] : files) {
             auto written = kind == ExportKind::Picture
                 ? writePicture(path, m_session)

@@ -21,8 +21,9 @@ namespace sluice {
 class ExportDialog : public QDialog {
     Q_OBJECT
 public:
-    ExportDialog(
-        SessionRecord session, std::shared_ptr<const ArrivalTrace> arrivals, QWidget* parent = nullptr);
+    // `timeline`: where the session has no samples of its own, what there is of it now; copied by the writer's thread.
+    ExportDialog(SessionRecord session, std::shared_ptr<const ArrivalTrace> arrivals,
+        QWidget* parent = nullptr, std::shared_ptr<const Timeline> timeline = nullptr);
     ~ExportDialog() override;
 
     void reject() override; // not while files are written
@@ -46,7 +47,9 @@ private:
     void say(const QString& text, bool bad);
     QString pathOf(const ExportRow& row) const;
 
-    const SessionRecord m_session;
+    SessionRecord m_session; // the writer's while it runs
+    const std::shared_ptr<const Timeline> m_timeline;
+    const std::uint64_t m_rows; // of the timeline
     const std::shared_ptr<const ArrivalTrace> m_arrivals;
     std::vector<std::pair<const ExportRow*, QCheckBox*>> m_boxes;
     QLineEdit* m_folder;

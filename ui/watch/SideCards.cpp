@@ -178,6 +178,8 @@ LinkCard::LinkCard(QWidget* parent)
         connect(menu->addAction(trCore(preset.label)), &QAction::triggered, this,
             [this, name] { emit presetChosen(name); });
     }
+    menu->addSeparator();
+    connect(menu->addAction(tr("Trace, delay, seed…")), &QAction::triggered, this, &LinkCard::moreRequested);
     m_preset->setMenu(menu);
     connect(m_cut, &QPushButton::clicked, this, &LinkCard::cutRequested);
     connect(m_off, &QPushButton::clicked, this, [this] { emit presetChosen(QStringLiteral("off")); });

@@ -58,6 +58,7 @@ public:
 
 signals:
     void presetChosen(const QString& name); // as LinkPlan::ofPreset
+    void moreRequested(); // everything else: traces, seed …
     void cutRequested();
 
 private:

@@ -87,6 +87,7 @@ void WatchTab::connectAll()
     connect(m_controls, &FullScreenControls::left, m_video, qOverload<>(&QWidget::setFocus));
     connect(m_gauge, &GaugeCard::profileChosen, this, &WatchTab::profileRequested);
     connect(m_link, &LinkCard::presetChosen, this, &WatchTab::linkPresetRequested);
+    connect(m_link, &LinkCard::moreRequested, this, &WatchTab::linkDialogRequested);
     connect(m_link, &LinkCard::cutRequested, this, [this] { emit cutRequested(LinkCard::kCut); });
 }
 

@@ -69,6 +69,7 @@ signals:
     void muteRequested(bool muted);
     void profileRequested(sluice::BufferProfile profile);
     void linkPresetRequested(const QString& name);
+    void linkDialogRequested();
     void cutRequested(sluice::Duration length);
     void fullScreenRequested(bool full);
     void formatLineChanged(const QString& line);

@@ -4,7 +4,10 @@
 #include <mutex>
 #include <thread>
 
+#include <QTemporaryDir>
 #include <QTest>
+
+#include <sys/stat.h>
 
 #include "core/base/BoundedQueue.h"
 #include "core/base/FakeClock.h"
@@ -15,6 +18,7 @@
 #include "core/base/Runner.h"
 #include "core/base/SecondsText.h"
 #include "core/base/SpscRing.h"
+#include "core/base/TextFile.h"
 #include "core/base/Url.h"
 
 using namespace sluice;
@@ -47,6 +51,25 @@ private:
 class BaseTest : public QObject {
     Q_OBJECT
 private slots:
+    void filesAreReadUntilStopped()
+    {
+        const QTemporaryDir folder;
+        const std::string path = folder.filePath(QStringLiteral("a")).toStdString();
+        QVERIFY(writeTextFile(path, std::string(200'000, 'x')).ok());
+        QCOMPARE(readTextFile(path, 300'000, StopToken())->size(), std::size_t{200'000});
+        QCOMPARE(readTextFile(path, 100'000, StopToken()).error().code(), ErrorCode::FileUnreadable);
+        QCOMPARE(
+            readTextFile(path, 300'000, StopToken(), Duration(-1)).error().code(), ErrorCode::FileUnreadable);
+        StopSource stop;
+        stop.request_stop();
+        QCOMPARE(readTextFile(path, 300'000, stop.get_token()).error().code(), ErrorCode::Cancelled);
+        QCOMPARE(readTextFile(path + "b", 9, StopToken()).error().code(), ErrorCode::FileNotFound);
+        // Opening it would wait for a writer for ever.
+        const std::string pipe = folder.filePath(QStringLiteral("pipe")).toStdString();
+        QCOMPARE(mkfifo(pipe.c_str(), 0600), 0);
+        QCOMPARE(readTextFile(pipe, 9, StopToken()).error().code(), ErrorCode::FileUnreadable);
+    }
+
     void urls_data()
     {
         QTest::addColumn<QString>("text");

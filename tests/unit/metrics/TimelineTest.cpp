@@ -33,6 +33,28 @@ class TimelineTest final : public QObject {
     Q_OBJECT
 
 private slots:
+    void isCopiedInParts()
+    {
+        Timeline timeline(30'000);
+        for (int i = 0; i < 25'000; ++i)
+            timeline.add(sample(i));
+        const std::vector<TimelineSample> all = copyOf(timeline, timeline.end());
+        QCOMPARE(all.size(), std::size_t{25'000});
+        for (std::size_t i = 0; i < all.size(); ++i)
+            QCOMPARE(all[i].at, sample(static_cast<int>(i)).at);
+        QCOMPARE(copyOf(timeline, 12'345).size(), std::size_t{12'345}); // what came later stays out
+        // The oldest are gone: only what is left.
+        for (int i = 25'000; i < 40'000; ++i)
+            timeline.add(sample(i));
+        const std::vector<TimelineSample> rest = copyOf(timeline, timeline.end());
+        QCOMPARE(rest.size(), std::size_t{30'000});
+        QCOMPARE(rest.front().at, sample(10'000).at);
+        QVERIFY(copyOf(timeline, 5'000).empty());
+        StopSource stop;
+        stop.request_stop();
+        QVERIFY(copyOf(timeline, timeline.end(), stop.get_token()).empty());
+    }
+
     void rows()
     {
         QCOMPARE(TimelineCsv::row(sample(3), "rebuffer_start"),
