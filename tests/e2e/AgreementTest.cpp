@@ -56,6 +56,7 @@ struct Outcome {
 Outcome outcomeOf(const WatchReport& report)
 {
     Outcome out{{}, static_cast<double>(report.stallMs()), report.startupMs};
+    out.begins.reserve(report.stalls.size());
     for (const ReportStall& stall : report.stalls)
         out.begins.emplace_back(milliseconds(stall.atMs));
     return out;

@@ -15,8 +15,6 @@
 
 #include "tests/support/WaitFor.h"
 
-extern char** environ;
-
 namespace sluice::test {
 
 namespace {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The buffer's graph as an instrument: moving through the session.
 #include <algorithm>
+#include <iterator>
 #include <array>
 
 #include <QAccessible>
@@ -824,8 +825,7 @@ void GraphTest::eventsBecomeMarks()
         TimePoint{});
     const auto& marks = card.graph()->history().marks();
     std::vector<Kind> kinds;
-    for (const GraphMark& mark : marks)
-        kinds.push_back(mark.kind);
+    std::ranges::transform(marks, std::back_inserter(kinds), &GraphMark::kind);
     QCOMPARE(kinds,
         (std::vector<Kind>{Kind::GlitchDecoder, Kind::GlitchDevice, Kind::Trim, Kind::Discontinuity,
             Kind::Reconnect, Kind::Setting, Kind::LinkCut, Kind::LinkChange, Kind::LinkReset, Kind::Stall,

@@ -52,7 +52,8 @@ VideoFrame frame(VideoSize size)
             const double wave = std::sin(x * 0.012 + y * 0.02) * 0.5 + 0.5;
             row[4 * x] = static_cast<std::uint8_t>(40 + 90 * y / size.height);
             row[4 * x + 1] = static_cast<std::uint8_t>(70 + 130 * wave);
-            row[4 * x + 2] = static_cast<std::uint8_t>(150 * x / size.width + 60 * wave);
+            const double along = static_cast<double>(x) / size.width;
+            row[4 * x + 2] = static_cast<std::uint8_t>(150 * along + 60 * wave);
             row[4 * x + 3] = 255;
         }
     }

@@ -270,9 +270,14 @@ void SettingsDialogTest::unitsAndRangesAreShown()
             ->why()
             ->text()
             .endsWith(QStringLiteral(u"(20\u00a0–\u2060\u00a060\u202f000\u00a0ms)")));
-    QVERIFY(dialog.editor("live.rate_max")->why()->text().endsWith(QStringLiteral(u"(1\u00a0–\u2060\u00a01.25)")));
-    QVERIFY(
-        dialog.editor("server.rtmp_port")->why()->text().endsWith(QStringLiteral(u"(0\u00a0–\u2060\u00a065535)")));
+    QVERIFY(dialog.editor("live.rate_max")
+            ->why()
+            ->text()
+            .endsWith(QStringLiteral(u"(1\u00a0–\u2060\u00a01.25)")));
+    QVERIFY(dialog.editor("server.rtmp_port")
+            ->why()
+            ->text()
+            .endsWith(QStringLiteral(u"(0\u00a0–\u2060\u00a065535)")));
 }
 
 void SettingsDialogTest::oneValueIsRestored()
@@ -377,6 +382,21 @@ void SettingsDialogTest::capOfThePlayingStream()
     QVERIFY(why().contains(QStringLiteral("the cap decides")));
 }
 
+// As somebody would who only wants another value.
+static void edit(QWidget& editor)
+{
+    if (auto* check = qobject_cast<QCheckBox*>(&editor))
+        check->toggle();
+    if (auto* whole = qobject_cast<QSpinBox*>(&editor))
+        whole->stepBy(whole->value() == whole->maximum() ? -1 : 1);
+    if (auto* real = qobject_cast<QDoubleSpinBox*>(&editor))
+        real->stepBy(real->value() >= real->maximum() ? -1 : 1);
+    if (auto* choice = qobject_cast<QComboBox*>(&editor))
+        choice->setCurrentIndex((choice->currentIndex() + 1) % choice->count());
+    if (auto* text = qobject_cast<QLineEdit*>(&editor))
+        text->setText(QStringLiteral("null"));
+}
+
 void SettingsDialogTest::changesThatWaitAreNamed()
 {
     int waiting = 0;
@@ -388,16 +408,7 @@ void SettingsDialogTest::changesThatWaitAreNamed()
         if (editor == nullptr)
             continue;
         QVERIFY(!dialog.note()->isVisible());
-        if (auto* check = qobject_cast<QCheckBox*>(editor->editor()))
-            check->toggle();
-        else if (auto* whole = qobject_cast<QSpinBox*>(editor->editor()))
-            whole->stepBy(whole->value() == whole->maximum() ? -1 : 1);
-        else if (auto* real = qobject_cast<QDoubleSpinBox*>(editor->editor()))
-            real->stepBy(real->value() >= real->maximum() ? -1 : 1);
-        else if (auto* choice = qobject_cast<QComboBox*>(editor->editor()))
-            choice->setCurrentIndex((choice->currentIndex() + 1) % choice->count());
-        else if (auto* text = qobject_cast<QLineEdit*>(editor->editor()))
-            text->setText(QStringLiteral("null"));
+        edit(*editor->editor());
         if (dialog.edited() == Settings())
             continue; // an encoder is all there is
         const bool waits = row.has(kRestartsStream) || row.has(kRestartsProgram);
