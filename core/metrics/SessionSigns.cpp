@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 namespace sluice {
 
@@ -35,8 +36,6 @@ std::optional<SessionSign> signOf(const ReportEvent& event)
     switch (event.kind) {
     case EventKind::Glitch:
         return byDevice(event) ? SessionSign::GlitchDevice : SessionSign::GlitchDecoder;
-    case EventKind::RateChanged:
-        return SessionSign::Speed;
     case EventKind::Trim:
     case EventKind::WentLive:
         return SessionSign::Trim;
@@ -59,6 +58,7 @@ std::optional<SessionSign> signOf(const ReportEvent& event)
         return SessionSign::LinkReset;
     case EventKind::RebufferStart:
     case EventKind::RebufferEnd:
+    case EventKind::RateChanged: // see addSpeeds(): the samples know the moment
         return std::nullopt;
     default:
         return SessionSign::Step;
@@ -96,7 +96,8 @@ std::vector<SessionMark> marksOf(const SessionRecord& session, const ReportWords
                 event.sentence.empty() ? event.text : words.of(event.sentence)});
     }
     addSpeeds(marks, session, words);
-    std::ranges::stable_sort(marks, {}, &SessionMark::at);
+    std::ranges::sort(
+        marks, {}, [](const SessionMark& mark) { return std::tie(mark.at, mark.sign, mark.text); });
     return marks;
 }
 

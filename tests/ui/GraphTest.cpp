@@ -821,6 +821,7 @@ void GraphTest::eventsBecomeMarks()
                        event(8000, EventKind::LinkChanged, Sentence("x")),
                        event(9000, EventKind::LinkReset, Sentence("x")),
                        event(10'000, EventKind::RebufferStart, Sentence("x")),
+                       event(10'500, EventKind::RateChanged, Sentence("x")), // the samples have it already
                        event(11'000, EventKind::FirstPicture, Sentence("First picture"))},
         TimePoint{});
     const auto& marks = card.graph()->history().marks();

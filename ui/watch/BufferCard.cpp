@@ -50,8 +50,6 @@ GraphMark::Kind markOf(const Event& event)
         const auto& args = event.text.args();
         return !args.empty() && args.front() == "device" ? Kind::GlitchDevice : Kind::GlitchDecoder;
     }
-    case EventKind::RateChanged:
-        return Kind::Speed;
     case EventKind::Trim:
     case EventKind::WentLive:
         return Kind::Trim;
@@ -201,9 +199,12 @@ void BufferCard::noteSpeed(const TimelineSample& sample)
 
 void BufferCard::addEvents(const std::vector<Event>& events, TimePoint startedAt)
 {
-    for (const Event& event : events)
+    for (const Event& event : events) {
+        if (event.kind == EventKind::RateChanged)
+            continue; // see noteSpeed(): the samples know the moment
         m_graph->addMark(
             {std::max(Duration::zero(), event.at - startedAt), markOf(event), trSentence(event.text)});
+    }
 }
 
 void BufferCard::clear()

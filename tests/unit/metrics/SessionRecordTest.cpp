@@ -245,6 +245,7 @@ private slots:
         event(8000, EventKind::LinkCut, "x");
         event(9000, EventKind::LinkChanged, "x");
         event(9500, EventKind::LinkReset, "x");
+        event(3000, EventKind::RateChanged, "told twice"); // the samples have it already
         for (std::size_t i = 30; i < 60; ++i) {
             s.samples[i].rate = 1.03F;
             s.samples[i].offeredKbps = 900;
@@ -261,6 +262,7 @@ private slots:
             QVERIFY2(has(svg, ">" + std::string(shape.name) + "<"), std::string(shape.name).c_str());
         }
         QVERIFY(has(svg, "3.0 s: Speed 1.03"));
+        QVERIFY(!has(svg, "told twice"));
         QVERIFY(!has(svg, "streamkey"));
         QVERIFY(has(svg, "stalled: network") && has(svg, ">source<") && has(svg, ">emulated<"));
         QVERIFY(has(svg, "offered by the link"));
