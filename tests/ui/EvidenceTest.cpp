@@ -367,6 +367,7 @@ void EvidenceTest::otherFilesAreSaidAndLengthsMayDiffer()
     QCOMPARE(dialog.table()->columnCount(), 0);
     dialog.addFiles({write("live.json", R"({"schema":"sluice.live/1","destinations":[]})"),
         write("list.json", "[1, 2]"), write("empty.json", "")});
+    QTRY_VERIFY(!dialog.loading());
     QCOMPARE(dialog.list()->count(), 0);
     for (const char* name : {"live.json", "list.json", "empty.json"})
         QVERIFY2(
