@@ -106,7 +106,8 @@ void BufferGraph::zoomWhole()
 void BufferGraph::moved()
 {
     scheduleUpdate(m_dragged || m_grip ? kMostDragged : kMostByHand);
-    describe();
+    if (!m_dragged) // nobody listens sixty times a second
+        describe();
     emit viewChanged();
 }
 
@@ -356,6 +357,7 @@ void BufferGraph::mouseReleaseEvent(QMouseEvent* event)
     QWidget::mouseReleaseEvent(event);
     m_dragged.reset();
     unsetCursor();
+    describe();
     if (m_grip && !m_grip->byKeys) {
         finishGrip(true);
         moved();
