@@ -23,9 +23,9 @@ void MainWindow::askAdvisor()
 // What stands in the status bar is looked up without being asked for, but never under the eyes of who reads it.
 void MainWindow::adviseAfterStall()
 {
-    constexpr int kLeastSeconds = 20; // our choice: replaying a long session takes a core some seconds
+    constexpr qint64 kLeastMs = 20'000; // our choice: replaying a long session takes a core some seconds
     const bool read = m_advice || m_settings;
-    if (read || (m_advised.isValid() && !m_advised.hasExpired(kLeastSeconds * 1000)))
+    if (read || (m_advised.isValid() && !m_advised.hasExpired(kLeastMs)))
         return;
     m_advised.start();
     askAdvisor();
