@@ -71,6 +71,8 @@ constexpr auto kTable = std::to_array<Row>({
     { ErrorCode::BufferStartRule, Config, QT_TRANSLATE_NOOP("core", "The start level (%1 ms) must not be above the resume level (%2 ms). Lower the one or raise the other.") },
     { ErrorCode::BufferTargetRule, Config, QT_TRANSLATE_NOOP("core", "The resume level (%1 ms) must not be above 80 % of the target (%2 ms). Lower the one or raise the other.") },
     { ErrorCode::BadCombination, Config, QT_TRANSLATE_NOOP("core", "These values do not go together: %1.") },
+    { ErrorCode::BadTrace, Config, QT_TRANSLATE_NOOP("core", "The bandwidth trace cannot be used: “%1” %2. Choose another file.") },
+    { ErrorCode::BadTraceLine, Config, QT_TRANSLATE_NOOP("core", "The bandwidth trace cannot be used: line %2 of “%1” %3. Choose another file.") },
     { ErrorCode::BadArgument, Config, QT_TRANSLATE_NOOP("core", "%1") },
     { ErrorCode::NginxMissing, Server, QT_TRANSLATE_NOOP("core", "The built-in server needs nginx. Install the packages nginx and libnginx-mod-rtmp; everything else works without them.") },
     { ErrorCode::NginxModuleMissing, Server, QT_TRANSLATE_NOOP("core", "The built-in server needs nginx’s RTMP module. Install the package libnginx-mod-rtmp; everything else works without it.") },

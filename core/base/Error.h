@@ -75,6 +75,8 @@ enum class ErrorCode {
     BufferStartRule, // %1 start, %2 resume, ms
     BufferTargetRule, // %1 resume, %2 target, ms
     BadCombination, // %1 the rule that is broken
+    BadTrace, // %1 file, %2 what is wrong with it
+    BadTraceLine, // %1 file, %2 line, %3 what is wrong there
     BadArgument, // %1 what is wrong and what to do: a whole clause
     // The built-in server
     NginxMissing, // -

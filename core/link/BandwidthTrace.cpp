@@ -6,8 +6,6 @@
 #include <cmath>
 #include <cstdint>
 
-#include <fmt/format.h>
-
 #include "core/base/TextFile.h"
 #include "core/link/TextInput.h"
 
@@ -35,24 +33,24 @@ public:
     }
 
     void setLine(std::size_t line) { m_line = line; }
+    // `what` is marked for translation.
     Error wrong(std::string_view what) const
     {
-        const std::string where = m_line > 0 ? fmt::format("line {} of ", m_line) : std::string();
-        return Error(ErrorCode::BadArgument,
-            {fmt::format("The bandwidth trace cannot be used: {}“{}” {}. Choose another file.", where,
-                shown(m_name), what)});
+        if (m_line == 0)
+            return Error(ErrorCode::BadTrace, {shown(m_name), std::string(what)});
+        return Error(ErrorCode::BadTraceLine, {shown(m_name), std::to_string(m_line), std::string(what)});
     }
 
     Result<void> add(Duration length, double kbps)
     {
         if (length < Duration(0))
-            return wrong("has a time that runs backwards");
+            return wrong(QT_TRANSLATE_NOOP("core", "has a time that runs backwards"));
         if (!(kbps >= 0.0) || kbps > BandwidthTrace::kMaxKbps)
-            return wrong("has a rate outside of 0 to 10 Gbit/s");
+            return wrong(QT_TRANSLATE_NOOP("core", "has a rate outside of 0 to 10 Gbit/s"));
         if (length == Duration(0))
             return {};
         if (length > BandwidthTrace::kMaxPeriod - end())
-            return wrong("makes the trace longer than 11 days");
+            return wrong(QT_TRANSLATE_NOOP("core", "makes the trace longer than 11 days"));
         m_trace.m_ends.push_back(end() + length);
         m_trace.m_kbps.push_back(kbps);
         m_trace.m_bytes.push_back(
@@ -67,9 +65,9 @@ public:
     {
         m_line = 0;
         if (m_trace.m_ends.empty())
-            return wrong("has no rates in it");
+            return wrong(QT_TRANSLATE_NOOP("core", "has no rates in it"));
         if (m_trace.m_bytes.back() < 1.0)
-            return wrong("never lets a byte pass");
+            return wrong(QT_TRANSLATE_NOOP("core", "never lets a byte pass"));
         return std::move(m_trace);
     }
 
@@ -98,9 +96,9 @@ public:
     {
         std::int64_t ms = 0;
         if (!readNumber(columns[0], ms) || ms < 0)
-            return out.wrong("is not a whole number of milliseconds");
+            return out.wrong(QT_TRANSLATE_NOOP("core", "is not a whole number of milliseconds"));
         if (ms < m_last)
-            return out.wrong("goes back in time");
+            return out.wrong(QT_TRANSLATE_NOOP("core", "goes back in time"));
         m_last = ms;
         const std::int64_t slot = std::max<std::int64_t>(ms, 1);
         if (slot != m_slot) {
@@ -120,7 +118,7 @@ private:
         if (m_count == 0)
             return {};
         if (m_slot > std::chrono::duration_cast<milliseconds>(BandwidthTrace::kMaxPeriod).count())
-            return out.wrong("makes the trace longer than 11 days");
+            return out.wrong(QT_TRANSLATE_NOOP("core", "makes the trace longer than 11 days"));
         const Duration begin = milliseconds(m_slot - 1);
         const double kbps
             = static_cast<double>(m_count) * BandwidthTrace::kMahimahiSlotBytes * 8.0; // in 1 ms
@@ -143,7 +141,7 @@ public:
         double mbps = 0.0;
         // Some traces count from the epoch.
         if (!readNumber(columns[0], time) || !readNumber(columns[1], mbps) || std::abs(time) > 1e11)
-            return out.wrong("is not a time in seconds and a rate in Mbit/s");
+            return out.wrong(QT_TRANSLATE_NOOP("core", "is not a time in seconds and a rate in Mbit/s"));
         if (!m_begun) {
             m_begun = true;
             m_first = time;
@@ -151,7 +149,7 @@ public:
         }
         const double since = time - m_first;
         if (since > toSeconds(BandwidthTrace::kMaxPeriod))
-            return out.wrong("makes the trace longer than 11 days");
+            return out.wrong(QT_TRANSLATE_NOOP("core", "makes the trace longer than 11 days"));
         return out.add(fromSeconds(since) - out.end(), mbps * 1000.0);
     }
 
@@ -167,12 +165,14 @@ public:
         double bytes = 0.0;
         double ms = 0.0;
         if (!readNumber(columns[4], bytes) || !readNumber(columns[5], ms) || bytes < 0.0)
-            return out.wrong("does not end in a number of bytes and of milliseconds");
+            return out.wrong(
+                QT_TRANSLATE_NOOP("core", "does not end in a number of bytes and of milliseconds"));
         if (ms < 0.0 || ms / 1000.0 > toSeconds(BandwidthTrace::kMaxPeriod))
-            return out.wrong("has an impossible length of time");
+            return out.wrong(QT_TRANSLATE_NOOP("core", "has an impossible length of time"));
         const Duration length = fromSeconds(ms / 1000.0);
         if (length == Duration(0))
-            return bytes == 0.0 ? Result<void>() : out.wrong("has bytes in no time");
+            return bytes == 0.0 ? Result<void>()
+                                : out.wrong(QT_TRANSLATE_NOOP("core", "has bytes in no time"));
         return out.add(length, bytes / (kBytesPerUsAtOneKbps * static_cast<double>(length.count())));
     }
 };
@@ -183,7 +183,7 @@ Result<BandwidthTrace> BandwidthTrace::parse(
     std::string_view text, std::string_view name, const StopToken& stop)
 {
     if (text.size() > kMaxFileBytes)
-        return TraceBuilder(name, Format::Steps).wrong("is larger than 32 MiB");
+        return TraceBuilder(name, Format::Steps).wrong(QT_TRANSLATE_NOOP("core", "is larger than 32 MiB"));
     MahimahiReader mahimahi;
     PensieveReader pensieve;
     ByteLogReader byteLog;
@@ -203,9 +203,9 @@ Result<BandwidthTrace> BandwidthTrace::parse(
                 : count == 2                 ? Format::Pensieve
                                              : Format::ByteLog;
             if (count != 1 && count != 2 && count != kMostColumns)
-                return builder.wrong(
+                return builder.wrong(QT_TRANSLATE_NOOP("core",
                     "is in no known format: 1 column (Mahimahi), 2 columns (seconds and Mbit/s) or "
-                    "6 columns (bandwidth logs)");
+                    "6 columns (bandwidth logs)"));
             builder = TraceBuilder(name, format);
             builder.setLine(lines.number());
             reader = format == Format::Mahimahi ? static_cast<FormatReader*>(&mahimahi)
@@ -213,9 +213,9 @@ Result<BandwidthTrace> BandwidthTrace::parse(
                                                 : &byteLog;
         }
         if (count != width)
-            return builder.wrong(fmt::format("has {} columns where the first line has {}", count, width));
+            return builder.wrong(QT_TRANSLATE_NOOP("core", "has more or fewer columns than the first line"));
         if (lines.number() > kMaxLines)
-            return builder.wrong("has more than two million lines");
+            return builder.wrong(QT_TRANSLATE_NOOP("core", "has more than two million lines"));
         if (auto read = reader->line(columns, builder); !read)
             return read.error();
     }

@@ -37,13 +37,13 @@ public:
     static constexpr double kMaxKbps = 10'000'000.0;
     static constexpr double kMahimahiSlotBytes = 1500.0;
 
-    // BadArgument, with `name` and the number of the line: unknown format, not a number, out of range, times that
-    // run backwards, too long, or a trace that never lets a byte pass.
+    // BadTrace or BadTraceLine, with `name` and the number of the line: unknown format, not a number, out of range,
+    // times that run backwards, too long, or a trace that never lets a byte pass.
     static Result<BandwidthTrace> parse(
         std::string_view text, std::string_view name, const StopToken& stop = {});
     // FileNotFound, FileUnreadable, Cancelled, or what parse() says.
     static Result<BandwidthTrace> load(const std::string& path, const StopToken& stop = {});
-    // Zero-length steps are left out. BadArgument as above.
+    // Zero-length steps are left out. BadTrace as above.
     static Result<BandwidthTrace> fromSteps(
         const std::vector<Step>& steps, std::string_view name = "pattern");
 

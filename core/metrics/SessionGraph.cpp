@@ -255,11 +255,14 @@ private:
         };
         if (cause != StallCause::Network) {
             const double step = cause == StallCause::Source ? kStep * 0.67 : kStep;
-            for (double y = kTop + step / 2; y < bottom; y += step)
-                stroke(left, y, right, y);
+            const int lines = static_cast<int>((bottom - kTop) / step + 0.5);
+            for (int i = 0; i < lines; ++i)
+                stroke(left, kTop + (i + 0.5) * step, right, kTop + (i + 0.5) * step);
         } else {
             // Lines go up to the right, from the bottom's left end and from the left border above it.
-            for (double at = left - m_height; at < right; at += kStep) {
+            const int lines = static_cast<int>(std::ceil((right - left + m_height) / kStep));
+            for (int i = 0; i < lines; ++i) {
+                const double at = left - m_height + i * kStep;
                 const double from = std::max(at, left);
                 const double to = std::min(at + m_height, right);
                 if (to > from)

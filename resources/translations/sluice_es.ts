@@ -1071,6 +1071,74 @@
         <source>reading it takes too long</source>
         <translation>su lectura tarda demasiado</translation>
     </message>
+    <message>
+        <source>The bandwidth trace cannot be used: “%1” %2. Choose another file.</source>
+        <translation>La traza de ancho de banda no sirve: «%1» %2. Elija otro archivo.</translation>
+    </message>
+    <message>
+        <source>The bandwidth trace cannot be used: line %2 of “%1” %3. Choose another file.</source>
+        <translation>La traza de ancho de banda no sirve: la línea %2 de «%1» %3. Elija otro archivo.</translation>
+    </message>
+    <message>
+        <source>has a time that runs backwards</source>
+        <translation>tiene un tiempo que va hacia atrás</translation>
+    </message>
+    <message>
+        <source>has a rate outside of 0 to 10 Gbit/s</source>
+        <translation>tiene una tasa fuera de 0 a 10 Gbit/s</translation>
+    </message>
+    <message>
+        <source>makes the trace longer than 11 days</source>
+        <translation>alarga la traza a más de 11 días</translation>
+    </message>
+    <message>
+        <source>has no rates in it</source>
+        <translation>no contiene ninguna tasa</translation>
+    </message>
+    <message>
+        <source>never lets a byte pass</source>
+        <translation>nunca deja pasar un byte</translation>
+    </message>
+    <message>
+        <source>is not a whole number of milliseconds</source>
+        <translation>no es un número entero de milisegundos</translation>
+    </message>
+    <message>
+        <source>goes back in time</source>
+        <translation>retrocede en el tiempo</translation>
+    </message>
+    <message>
+        <source>is not a time in seconds and a rate in Mbit/s</source>
+        <translation>no es un tiempo en segundos y una tasa en Mbit/s</translation>
+    </message>
+    <message>
+        <source>does not end in a number of bytes and of milliseconds</source>
+        <translation>no termina en un número de bytes y otro de milisegundos</translation>
+    </message>
+    <message>
+        <source>has an impossible length of time</source>
+        <translation>tiene una duración imposible</translation>
+    </message>
+    <message>
+        <source>has bytes in no time</source>
+        <translation>tiene bytes en un tiempo nulo</translation>
+    </message>
+    <message>
+        <source>is larger than 32 MiB</source>
+        <translation>ocupa más de 32 MiB</translation>
+    </message>
+    <message>
+        <source>is in no known format: 1 column (Mahimahi), 2 columns (seconds and Mbit/s) or 6 columns (bandwidth logs)</source>
+        <translation>no está en ningún formato conocido: 1 columna (Mahimahi), 2 columnas (segundos y Mbit/s) o 6 columnas (registros de ancho de banda)</translation>
+    </message>
+    <message>
+        <source>has more or fewer columns than the first line</source>
+        <translation>tiene más o menos columnas que la primera línea</translation>
+    </message>
+    <message>
+        <source>has more than two million lines</source>
+        <translation>tiene más de dos millones de líneas</translation>
+    </message>
 </context>
 <context>
     <name>settings</name>

@@ -152,7 +152,7 @@ private slots:
         row("empty", "", "no rates");
         row("only comments", "# nothing\n\n", "no rates");
         row("three columns", "1 2 3\n", "no known format");
-        row("columns change", "1 2\n1\n", "1 columns where the first line has 2");
+        row("columns change", "1 2\n1\n", "more or fewer columns than the first line");
         row("not a number", "0\nx\n", "line 2");
         row("a fraction of a ms", "1.5\n", "whole number");
         row("negative", "-1\n", "whole number");
@@ -177,7 +177,7 @@ private slots:
         QFETCH(QByteArray, says);
         const auto read = BandwidthTrace::parse(text.toStdString(), "/some/file");
         QVERIFY(!read.ok());
-        QCOMPARE(read.error().code(), ErrorCode::BadArgument);
+        QVERIFY(read.error().code() == ErrorCode::BadTrace || read.error().code() == ErrorCode::BadTraceLine);
         const QByteArray message = QByteArray::fromStdString(read.error().message());
         QVERIFY2(message.contains(says), message);
         QVERIFY2(message.contains("/some/file") && message.endsWith('.'), message);
