@@ -4,8 +4,8 @@
 #include <QSysInfo>
 
 #include "core/metrics/HtmlReport.h"
-#include "core/session/ReportLanguage.h"
 #include "core/session/FromSettings.h"
+#include "core/session/ReportLanguage.h"
 
 namespace sluice {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The buffer's graph as an instrument: moving through the session.
 #include <algorithm>
-#include <iterator>
 #include <array>
+#include <iterator>
 
 #include <QAccessible>
 #include <QApplication>
