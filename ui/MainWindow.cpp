@@ -106,7 +106,13 @@ void MainWindow::connectPresenters()
     connect(m_watchPresenter, &WatchPresenter::bufferSettingsRequested, this,
         [this] { showSettings(SettingsPage::Buffer); });
     connect(m_watchPresenter, &WatchPresenter::problem, this, &MainWindow::showNote);
-    connect(m_watchPresenter, &WatchPresenter::sessionBegan, m_advisor, &AdvisorSession::cancel);
+    connect(m_watchPresenter, &WatchPresenter::sessionBegan, this, [this] {
+        m_adviseLater.stop();
+        m_advised.invalidate();
+        m_advisor->cancel();
+    });
+    m_adviseLater.setSingleShot(true);
+    connect(&m_adviseLater, &QTimer::timeout, this, &MainWindow::adviseUnasked);
     connect(m_watchPresenter, &WatchPresenter::stallOver, this, &MainWindow::adviseAfterStall);
     connect(m_advisor, &AdvisorSession::changed, this, &MainWindow::refreshStatus);
     connect(m_watch, &WatchTab::linkDialogRequested, this, &MainWindow::showLink);

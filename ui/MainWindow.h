@@ -6,6 +6,7 @@
 #include <QElapsedTimer>
 #include <QMainWindow>
 #include <QPointer>
+#include <QTimer>
 
 #include "core/settings/SettingsSchema.h"
 #include "ui/UiContext.h"
@@ -88,6 +89,7 @@ private:
     void askToClose();
     void askAdvisor();
     void adviseAfterStall();
+    void adviseUnasked();
     QString adviceLine() const; // for the status bar; empty without a better start level
     void showAdviceIn(SettingsDialog& dialog);
 
@@ -110,6 +112,7 @@ private:
     QPointer<SettingsDialog> m_settings;
     AdvisorSession* m_advisor = nullptr;
     QElapsedTimer m_advised; // since it was asked without anybody wanting to read it
+    QTimer m_adviseLater;
     QPointer<AdvisorDialog> m_advice;
     QPointer<LinkDialog> m_link;
     Qt::WindowStates m_stateBefore;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a tester takes away from a session: advice, exports, comparisons.
+#include <algorithm>
+
 #include <QDateTime>
 #include <QLocale>
 
@@ -24,8 +26,15 @@ void MainWindow::askAdvisor()
 void MainWindow::adviseAfterStall()
 {
     constexpr qint64 kLeastMs = 20'000; // our choice: replaying a long session takes a core some seconds
-    const bool read = m_advice || m_settings;
-    if (read || (m_advised.isValid() && !m_advised.hasExpired(kLeastMs)))
+    if (m_adviseLater.isActive())
+        return;
+    const qint64 passed = m_advised.isValid() ? m_advised.elapsed() : kLeastMs;
+    m_adviseLater.start(static_cast<int>(std::max<qint64>(0, kLeastMs - passed)));
+}
+
+void MainWindow::adviseUnasked()
+{
+    if (m_advice || m_settings)
         return;
     m_advised.start();
     askAdvisor();

@@ -54,7 +54,7 @@ Json toJson(const NamedValues& settings)
 {
     Json out = Json::object();
     for (const auto& [name, value] : settings)
-        std::visit([&](const auto& plain) { out[name] = plain; }, value);
+        out[name] = std::visit([](const auto& plain) { return Json(plain); }, value);
     return out;
 }
 

@@ -26,7 +26,7 @@ struct ReportEvent {
     std::int64_t atMs = 0; // since started_at_epoch_ms
     EventKind kind = EventKind::Warning;
     std::string text; // English
-    Sentence sentence{}; // the same for another language; empty where it was read from a file
+    Sentence sentence; // the same for another language; empty where it was read from a file
 };
 // `start` is the moment that started_at_epoch_ms names. Events from before it count as 0.
 std::vector<ReportEvent> reportEvents(const std::vector<Event>& events, TimePoint start);
@@ -42,7 +42,7 @@ Json toJson(const std::vector<ReportReconnect>& reconnects);
 struct ReportError {
     std::string category;
     std::string message; // English
-    Sentence sentence{}; // the same for another language; empty where it was read from a file
+    Sentence sentence; // the same for another language; empty where it was read from a file
     static std::optional<ReportError> of(const std::optional<Error>& error);
 };
 // {category, message} or null. Addresses in the message are redacted.

@@ -255,7 +255,7 @@ private:
         };
         if (cause != StallCause::Network) {
             const double step = cause == StallCause::Source ? kStep * 0.67 : kStep;
-            const int lines = static_cast<int>((bottom - kTop) / step + 0.5);
+            const auto lines = std::lround((bottom - kTop) / step);
             for (int i = 0; i < lines; ++i)
                 stroke(left, kTop + (i + 0.5) * step, right, kTop + (i + 0.5) * step);
         } else {
