@@ -105,7 +105,8 @@ void CompareDialog::add(const QString& name, std::shared_ptr<const SessionRecord
 
 void CompareDialog::add(const QString& name, SessionRecord outline, std::shared_ptr<const Timeline> timeline)
 {
-    load([name, outline = std::move(outline), timeline, rows = timeline->end()](
+    const auto rows = timeline->end();
+    load([name, outline = std::move(outline), timeline = std::move(timeline), rows](
              Loaded& into, const StopToken& stop) {
         SessionRecord whole = outline;
         whole.samples = copyOf(*timeline, rows, stop);
