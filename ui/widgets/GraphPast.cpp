@@ -274,7 +274,7 @@ void GraphPast::paintDashes(QPainter& painter, const Paint& paint, const Range& 
             continue;
         if (static_cast<double>(s.offered) <= m_scale.rateTop())
             dot(rateY(static_cast<double>(s.offered)), t.arriving, Line::Offered);
-        else if (logical % (2 * graphink::periodOf(Line::Offered)) == 0)
+        else if (logical % (2LL * graphink::periodOf(Line::Offered)) == 0)
             painter.fillRect(column, 0, 1, kTick * unit, t.arriving);
     }
 }
