@@ -24,6 +24,9 @@ constexpr const char* kLinks[] = {
     "stall=900ms@4s,stall=2500ms@9s,stall=400ms@15s",
     "jitter=120ms,latency=150ms,stall=1500ms@7s,seed=3",
     "bandwidth=450kbps",
+    "latency=300ms,jitter=40ms,stall=2s@8s,seed=5",
+    "stall=6s@5s",
+    "bandwidth=400kbps,latency=80ms",
 };
 
 LinkPlan planOf(std::string_view link)
@@ -88,13 +91,19 @@ bool same(const Outcome& seen, const Outcome& expected, Duration end, std::size_
 
 enum class Agreement { Exact, Within, None };
 
+// Levels of a few periods of the sound device.
+bool isLowLatency(const Session& session)
+{
+    return session.settings.resume < milliseconds(200);
+}
+
 // The level stands still between two packets, which on a strangled link come a tenth of a second apart, and time
 // stamps are whole milliseconds: where a level is missed or reached by less than that, the player may decide a packet
 // sooner or later than the simulator. With levels of a few periods of the sound device, as at low latency, a thread
 // that wakes late does the same: of dozens of stalls one in ten is left open there.
 Agreement compare(const Session& session, const Outcome& seen, const ArrivalData& arrivals, Duration end)
 {
-    const std::size_t open = session.settings.resume < milliseconds(200) ? 1 + seen.begins.size() / 10 : 0;
+    const std::size_t open = isLowLatency(session) ? 1 + seen.begins.size() / 10 : 0;
     const Outcome plain = simulate(arrivals, session.settings, {});
     Agreement agreement = same(seen, plain, end, 0) ? Agreement::Exact : Agreement::None;
     for (const int ms : {0, -1, 1, -2, 2, -4, 4, -6, 6})
@@ -162,7 +171,9 @@ private slots:
             QVERIFY2(media >= scaled(milliseconds(report.watchedMs), 0.5), session.name.c_str());
             const Duration end = milliseconds(report.watchedMs) - milliseconds(500);
             const Agreement agreement = compare(session, outcomeOf(report), *arrivals, end);
-            if (agreement == Agreement::None)
+            // Where the machine is not shared, the usual levels leave nothing open.
+            const bool strict = all && !isLowLatency(session);
+            if (agreement == Agreement::None || (strict && agreement != Agreement::Exact))
                 differ += session.name + "; ";
             exact += agreement == Agreement::Exact ? 1 : 0;
             stalls += report.stalls.size();
