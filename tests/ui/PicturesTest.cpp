@@ -83,6 +83,15 @@ void PicturesTest::checkTexts(QWidget& widget, const QString& name)
         QVERIFY2(needed <= label->contentsRect().width() + 1,
             qPrintable(QStringLiteral("%1: “%2” is cut").arg(name, label->text())));
     }
+    const auto wears = [](const QWidget* child) {
+        while (child != nullptr && child->styleSheet().isEmpty())
+            child = child->parentWidget();
+        return child != nullptr;
+    };
+    for (const QWidget* child : widget.findChildren<QWidget*>())
+        QVERIFY2(!child->isVisible() || !child->children().isEmpty() || wears(child),
+            qPrintable(QStringLiteral("%1: %2 %3 is not dressed")
+                    .arg(name, QLatin1String(child->metaObject()->className()), child->objectName())));
     for (const QPushButton* button : widget.findChildren<QPushButton*>()) {
         if (!button->isVisible() || button->text().isEmpty())
             continue;

@@ -89,7 +89,8 @@ bool Theme::eventFilter(QObject* watched, QEvent* event)
         apply();
         m_applying = false;
     }
-    if (event->type() == QEvent::Polish && watched->isWidgetType()) {
+    // Some are polished long before they are shown, such as what a scroll area takes in.
+    if ((event->type() == QEvent::Polish || event->type() == QEvent::Show) && watched->isWidgetType()) {
         auto* widget = static_cast<QWidget*>(watched);
         const bool whole = widget->isWindow() && !widget->property(kByParts).toBool();
         if ((whole || widget->property(kPart).toBool()) && !wears(widget))
