@@ -2,6 +2,7 @@
 #include "ui/theme/Theme.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <QApplication>
@@ -105,8 +106,10 @@ void Theme::apply()
     m_sheet = styleSheet(m_tokens);
     QApplication::setPalette(palette(m_tokens));
     std::erase_if(m_parts, [](const auto& part) { return part.isNull(); });
-    m_undressed.assign(m_parts.begin(), m_parts.end());
-    std::ranges::stable_partition(m_undressed, [](const auto& part) { return part->isVisible(); });
+    m_undressed.clear();
+    for (const bool seen : {true, false})
+        std::ranges::copy_if(m_parts, std::back_inserter(m_undressed),
+            [seen](const auto& part) { return part->isVisible() == seen; });
     letPaint(false);
     dressNext();
     emit changed();
