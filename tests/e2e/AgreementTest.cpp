@@ -23,6 +23,7 @@ constexpr const char* kLinks[] = {
     "preset:cascade",
     "stall=900ms@4s,stall=2500ms@9s,stall=400ms@15s",
     "jitter=120ms,latency=150ms,stall=1500ms@7s,seed=3",
+    "bandwidth=520kbps",
     "bandwidth=450kbps",
     "latency=300ms,jitter=40ms,stall=2s@8s,seed=5",
     "stall=6s@5s",
@@ -176,7 +177,8 @@ private slots:
             QVERIFY2(media >= scaled(milliseconds(report.watchedMs), 0.5), session.name.c_str());
             const Duration end = milliseconds(report.watchedMs) - milliseconds(500);
             const Agreement agreement = compare(session, outcomeOf(report), *arrivals, end);
-            if (agreement == Agreement::None)
+            // The promise is equality. How near the others are is for the table alone.
+            if (agreement != Agreement::Exact)
                 differ += session.name + "; ";
             usual += isLowLatency(session) ? 0 : 1;
             usualExact += !isLowLatency(session) && agreement == Agreement::Exact ? 1 : 0;
@@ -188,13 +190,10 @@ private slots:
             QVERIFY2(told(EventKind::RateChanged) <= report.watchedMs / 5000 + 1, session.name.c_str());
             speeds += told(EventKind::RateChanged);
         }
-        QVERIFY2(differ.empty(), differ.c_str()); // all of them are printed first
-        QVERIFY(speeds > 0);
-        QVERIFY(exact * 5 >= sessions.size() * 4);
-        // On a machine of its own, one of the twenty may stand on the very edge (seen: none or one).
-        QVERIFY(!all || usualExact + 1 >= usual);
         std::printf("  exact: %zu of %zu, without low latency %zu of %zu\n", exact, sessions.size(),
             usualExact, usual);
+        QVERIFY2(differ.empty(), differ.c_str()); // all of them are printed first
+        QVERIFY(speeds > 0);
         QVERIFY(stalls > sessions.size() / 2); // otherwise nothing was tried
     }
 };
