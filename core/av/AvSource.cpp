@@ -194,7 +194,26 @@ Result<void> AvSource::probe()
     const bool fired = m_interrupt.fired() == AvInterrupt::Fired::Deadline;
     if (code < 0 || (fired && m_context->nb_streams == 0))
         return failure(AvFailure::Phase::Opening, code, m_options.openDeadline);
+    if (!fired && isMereGuess())
+        return Error(ErrorCode::NotMedia, {redactUrl(m_options.url)});
     return {};
+}
+
+// A few bytes of a program or an archive look like the start codes of a raw stream. What was taken for one and then
+// could not be decoded anywhere in all that was read is none.
+bool AvSource::isMereGuess() const
+{
+    constexpr int kWeakScore = AVPROBE_SCORE_EXTENSION + 1; // what raw streams are found by, at best
+    if (m_context->probe_score > kWeakScore)
+        return false;
+    for (unsigned i = 0; i < m_context->nb_streams; ++i) {
+        const AVCodecParameters& codec = *m_context->streams[i]->codecpar;
+        const bool sound = codec.codec_type == AVMEDIA_TYPE_AUDIO && codec.sample_rate > 0;
+        const bool picture = codec.codec_type == AVMEDIA_TYPE_VIDEO && codec.format != AV_PIX_FMT_NONE;
+        if (sound || picture)
+            return false;
+    }
+    return true;
 }
 
 void AvSource::selectStreams()

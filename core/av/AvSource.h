@@ -44,6 +44,7 @@ private:
     Result<void> readHeaders();
     bool headersComplete() const;
     Result<void> probe();
+    bool isMereGuess() const;
     bool beginsBehindUs() const;
     void selectStreams();
     bool adopt(int index);

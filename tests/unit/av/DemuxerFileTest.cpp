@@ -203,6 +203,12 @@ private slots:
                               << int(ErrorCode::NotMedia);
         QTest::newRow("list of files") << "list.ffconcat" << QByteArray("ffconcat version 1.0\nfile a.mp4\n")
                                        << int(ErrorCode::NotMedia);
+        // The start codes of raw MPEG-4 Part 2 (ISO/IEC 14496-2, table 6-3), and no picture behind any of them.
+        QByteArray startCodes;
+        for (const char code : {'\x00', '\x20', '\xB6', '\xB6', '\xB6', '\xB6', '\xB6'})
+            startCodes += QByteArray("\x00\x00\x01", 3) + code + QByteArray(64, '\xFF');
+        QTest::newRow("start codes by chance")
+            << "program" << startCodes.repeated(50) << int(ErrorCode::NotMedia);
     }
     void badFilesGetASentence()
     {
