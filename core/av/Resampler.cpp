@@ -42,7 +42,7 @@ Resampler::~Resampler() = default;
 Resampler::Resampler(Resampler&&) noexcept = default;
 Resampler& Resampler::operator=(Resampler&&) noexcept = default;
 
-Result<Resampler> Resampler::open(AudioFormat from, AudioFormat to)
+Result<Resampler> Resampler::open(AudioFormat from, AudioFormat to, Use use)
 {
     if (from.rate <= 0 || to.rate <= 0 || from.channels <= 0 || to.channels <= 0)
         return Error(ErrorCode::Internal, {"sound without rate or channels"});
@@ -58,7 +58,8 @@ Result<Resampler> Resampler::open(AudioFormat from, AudioFormat to)
     if (code >= 0) {
         // The resampler is there from the start, also between equal rates: switching it on for the first
         // compensation would drop what it holds and click.
-        av_opt_set_int(context, "flags", SWR_FLAG_RESAMPLE, 0);
+        if (use == Use::FollowClock)
+            av_opt_set_int(context, "flags", SWR_FLAG_RESAMPLE, 0);
         code = swr_init(context);
     }
     if (code < 0)

@@ -11,7 +11,9 @@ namespace sluice {
 // Converts rate and channels with swresample (5.1 is mixed down by the usual matrix). One thread.
 class Resampler {
 public:
-    static Result<Resampler> open(AudioFormat from, AudioFormat to);
+    // FollowClock: setCompensation() will be used. Convert: between equal rates nothing is filtered or held back.
+    enum class Use { Convert, FollowClock };
+    static Result<Resampler> open(AudioFormat from, AudioFormat to, Use use = Use::FollowClock);
     ~Resampler();
     Resampler(Resampler&&) noexcept;
     Resampler& operator=(Resampler&&) noexcept;

@@ -27,6 +27,7 @@ struct CodedPacket {
     bool discontinuity = false; // time stamps or codec parameters jump here
     std::shared_ptr<const std::vector<std::uint8_t>> newExtradata; // set where the codec's headers change
     TimePoint captured; // sender: when its picture or first sample was captured
+    TimePoint arrived; // player: when it came to the buffer
     std::uint64_t generation = 0;
 
     std::span<const std::uint8_t> payload() const { return {data, size}; }

@@ -15,12 +15,13 @@
 namespace sluice {
 
 // Fills `out` (interleaved, channels of the open format) completely. `heardAt` is when the first frame of `out`
-// leaves the loudspeaker, by our monotonic clock. Called on the sink's own thread, a real-time one for a device:
-// no lock, no allocation, no log, no exception.
+// leaves the loudspeaker, by our monotonic clock; `askedAt` is when the device came for it. What arrives after that
+// is not in the block, even if the sink's thread gets round to it later. Called on the sink's own thread, a real-time
+// one for a device: no lock, no allocation, no log, no exception.
 class AudioRenderer {
 public:
     virtual ~AudioRenderer() = default;
-    virtual void render(std::span<float> out, TimePoint heardAt) noexcept = 0;
+    virtual void render(std::span<float> out, TimePoint heardAt, TimePoint askedAt) noexcept = 0;
 };
 
 // Where sound goes: a loudspeaker, nowhere (at the pace of a real one), or a file (at the pace of a real one).

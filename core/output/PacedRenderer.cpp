@@ -30,11 +30,11 @@ Step PacedRenderer::step(const StopToken&)
 {
     const TimePoint due = m_start + m_format.durationOf(m_frames);
     const TimePoint now = m_clock.now();
-    if (now < due)
-        return Step::until(due);
+    if (now < due + kFetchedAfter)
+        return Step::until(due + kFetchedAfter);
     std::fill(m_block.begin(), m_block.end(), 0.0F);
-    if (now - due <= kPatience)
-        m_renderer.render(m_block, due + kLatency);
+    if (now - due <= kFetchedAfter + kPatience)
+        m_renderer.render(m_block, due + kLatency, due);
     m_consumer(m_block);
     m_frames += m_format.framesIn(kBlock);
     return Step::again();

@@ -16,10 +16,15 @@ namespace sluice {
 // Asks a renderer for sound at the pace of a loudspeaker that never hiccups: block k of 10 ms is asked for at
 // start + k·10 ms and heard kLatency later. A thread that wakes late makes up for it, so that the time line has no
 // gap; only what is more than kPatience late (the machine slept) is passed over in silence, without asking.
+//
+// The block is fetched kFetchedAfter after it was asked for, and still long before it is heard: what arrived in time has
+// been decoded by then, and what did not is told apart by its time stamp. So what is heard depends on what arrived
+// when, and not on how soon a thread got its core: the same arrivals give the same stalls.
 class PacedRenderer final : private Node {
 public:
     static constexpr Duration kBlock = milliseconds(10); // the usual period of sound devices
     static constexpr Duration kLatency = milliseconds(20); // two periods, as a good device has
+    static constexpr Duration kFetchedAfter = milliseconds(10); // half of the latency
     static constexpr Duration kPatience = milliseconds(500);
 
     // Gets every block in order, the silent ones, too. Called on the renderer's thread.

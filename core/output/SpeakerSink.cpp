@@ -44,7 +44,7 @@ void SpeakerSink::process(
     if (lost)
         m_underruns.fetch_add(1, std::memory_order_relaxed);
     m_latencyUs.store(std::max(Duration(0), heardAt - time.now).count(), std::memory_order_relaxed);
-    m_renderer->render({out, static_cast<std::size_t>(frames * m_format.channels)}, heardAt);
+    m_renderer->render({out, static_cast<std::size_t>(frames * m_format.channels)}, heardAt, time.now);
 }
 
 void SpeakerSink::close()

@@ -33,14 +33,17 @@ std::size_t AudioOutput::writable() const
     return there < ahead ? ahead - there : 0;
 }
 
-void AudioOutput::write(const StretchedAudio& audio)
+void AudioOutput::write(const StretchedAudio& audio, TimePoint arrived)
 {
+    if (m_samples.readable() == 0)
+        m_firstArrived.store(arrived.time_since_epoch().count());
     std::size_t offset = 0;
     for (const StretchedPiece& piece : audio.pieces) {
         if (piece.frames == 0)
             continue;
         const Mark mark{m_written, piece.frames, piece.begin.time_since_epoch().count(),
-            static_cast<double>(piece.media.count()) / static_cast<double>(piece.frames)};
+            static_cast<double>(piece.media.count()) / static_cast<double>(piece.frames),
+            arrived.time_since_epoch().count()};
         if (m_samples.writable() < piece.frames * m_channels || m_marks.write({&mark, 1}) == 0)
             return;
         m_samples.write(audio.block.data().subspan(offset * m_channels, piece.frames * m_channels));
@@ -54,6 +57,16 @@ void AudioOutput::restart(MediaTime position)
     m_discardTo.store(m_written);
     m_restartAt.store(position.time_since_epoch().count());
     m_restarts.fetch_add(1);
+}
+
+void AudioOutput::setGate(bool open, TimePoint from)
+{
+    if (open) {
+        m_gateFrom.store(from.time_since_epoch().count());
+        m_goOn.store(false);
+        m_opened.fetch_add(1);
+    }
+    m_gate.store(open);
 }
 
 void AudioOutput::skip(Duration ahead)
@@ -107,6 +120,19 @@ std::optional<TimePoint> AudioOutput::drySince() const
     return at == kNone ? std::nullopt : std::optional(timePoint(at));
 }
 
+std::optional<TimePoint> AudioOutput::dryAskedAt() const
+{
+    const std::int64_t at = m_dryAsked.load();
+    return at == kNone ? std::nullopt : std::optional(timePoint(at));
+}
+
+std::optional<TimePoint> AudioOutput::soundArrived() const
+{
+    if (m_samples.readable() == 0)
+        return std::nullopt;
+    return timePoint(m_firstArrived.load());
+}
+
 std::optional<TimePoint> AudioOutput::movedAt() const
 {
     const std::int64_t at = m_movedAt.load();
@@ -126,8 +152,9 @@ Duration AudioOutput::buffered() const
 
 // --- the sink's thread
 
-void AudioOutput::render(std::span<float> out, TimePoint heardAt) noexcept
+void AudioOutput::render(std::span<float> out, TimePoint heardAt, TimePoint askedAt) noexcept
 {
+    m_askedAt = askedAt.time_since_epoch().count();
     m_callbacks.fetch_add(1);
     m_blockUs.store(static_cast<std::int64_t>(framesToUs(out.size() / m_channels)));
     m_blockAt.store(heardAt.time_since_epoch().count());
@@ -140,27 +167,69 @@ void AudioOutput::renderSound(std::span<float> out, TimePoint heardAt) noexcept
 {
     std::ranges::fill(out, 0.0F);
     const std::size_t wanted = out.size() / m_channels;
-    const bool gate = m_gate.load();
-    if (!gate || !m_positioned) {
+    if (!opened() || !m_positioned) {
         // Once: what the device still holds is heard until then, and the clock stands from there.
         if (m_positioned && !m_standing)
             publish(static_cast<std::int64_t>(m_position), heardAt, 0, 1.0);
         m_standing = m_positioned;
-        m_drySince.store(kNone);
+        forgetDry();
         return;
     }
     m_standing = false;
     const double before = m_position;
-    const std::size_t played = play(out);
+    const bool late = cameTooLate();
+    const std::size_t played = late ? 0 : play(out);
+    m_holdsBack.store(late);
     applyVolume(out.first(played * m_channels));
     const double span = framesToUs(std::max<std::size_t>(played, 1));
     publish(static_cast<std::int64_t>(before), heardAt, played, (m_position - before) / span);
     if (played > 0)
         m_movedAt.store(heardAt.time_since_epoch().count());
-    if (played == wanted)
-        m_drySince.store(kNone);
-    else if (m_drySince.load() == kNone)
+    noteDry(wanted, played, heardAt);
+}
+
+// The gate, for the block in hand.
+bool AudioOutput::opened() noexcept
+{
+    const bool open = m_gate.load() && m_askedAt > m_gateFrom.load();
+    if (const std::uint64_t times = m_opened.load(); open && times != m_openedSeen) {
+        m_openedSeen = times;
+        forgetDry();
+    }
+    return open;
+}
+
+// Whether the sound in hand arrived only after a block had gone out that it should have filled.
+bool AudioOutput::cameTooLate() noexcept
+{
+    if (m_drySince.load() == kNone || m_freewheel.load() || !nextMark())
+        return false;
+    if (m_goOn.exchange(false))
+        m_lateAfter = m_askedAt;
+    return m_mark.arrived > m_lateAfter;
+}
+
+void AudioOutput::noteDry(std::size_t wanted, std::size_t played, TimePoint heardAt) noexcept
+{
+    if (played == wanted) {
+        forgetDry();
+        return;
+    }
+    const bool dryAlready = m_drySince.load() != kNone;
+    if (!dryAlready || played > 0) {
+        m_lateAfter = m_askedAt;
+        m_dryAsked.store(m_askedAt);
+    }
+    if (!dryAlready)
         m_drySince.store(heardAt.time_since_epoch().count() + static_cast<std::int64_t>(framesToUs(played)));
+}
+
+void AudioOutput::forgetDry() noexcept
+{
+    m_lateAfter = kNever;
+    m_dryAsked.store(kNone);
+    m_drySince.store(kNone);
+    m_holdsBack.store(false);
 }
 
 std::int64_t AudioOutput::takeRestart() noexcept
@@ -174,6 +243,7 @@ std::int64_t AudioOutput::takeRestart() noexcept
         discard(to - m_taken);
     m_haveMark = false;
     m_joined = false;
+    m_lateAfter = kNever;
     const std::int64_t at = m_restartAt.load();
     if (at != kNone) {
         m_position = static_cast<double>(at);
@@ -256,6 +326,8 @@ std::size_t AudioOutput::takeFrames(std::span<float> out) noexcept
 {
     constexpr double kTolerance = static_cast<double>(kJoinTolerance.count());
     while (nextMark()) {
+        if (m_mark.arrived > m_askedAt && !m_freewheel.load())
+            return 0; // not there yet when the device came
         const double at = markTime();
         if (!m_joined && m_freewheel.load() && at > m_position + m_usPerFrame)
             return 0; // silence comes first

@@ -23,6 +23,10 @@ namespace sluice {
 //   freewheel     … unless sound is not what paces: a picture without sound, or whose sound went silent. Then the
 //                 clock runs on over silence. Sound that comes back joins where its media time says.
 //
+// Dry: a block that the device asked for before the sound arrived cannot be filled. Sound that had arrived by then and
+// was only decoded too late is played as soon as it is there. Sound that arrived afterwards is not: the data had run
+// out, and silence comes out (holdsBack()) until whoever decides about the gate opens it anew or calls goOn(). What counts is when packets arrived and when blocks were asked for, never which thread was faster.
+//
 // Threads: write(), writable() and restart() belong to the decoding thread; render() to the sink; everything else
 // may be called from any thread. render() takes no lock and allocates nothing: what it publishes goes through a
 // sequence lock, what it is told through atomics.
@@ -40,14 +44,16 @@ public:
     // --- the decoding thread
     // Frames that may be written now without going beyond kAhead.
     std::size_t writable() const;
-    // Sound whose pieces say what media time each sample is. More than writable() may be cut off.
-    void write(const StretchedAudio& audio);
+    // Sound whose pieces say what media time each sample is, and when the last packet of it arrived. More than
+    // writable() may be cut off.
+    void write(const StretchedAudio& audio, TimePoint arrived = TimePoint::min());
     // What was written and not heard yet is thrown away; the clock goes to `position` and stands until something is
     // heard there (or runs from there when freewheeling).
     void restart(MediaTime position);
 
     // --- any thread
-    void setGate(bool open) { m_gate.store(open); }
+    // Open: for blocks that are asked for after `from`. Opening forgets that the sound ran out.
+    void setGate(bool open, TimePoint from = TimePoint::min());
     bool gate() const { return m_gate.load(); }
     void setFreewheel(bool on) { m_freewheel.store(on); }
     void setRate(double rate) { m_rate.store(rate); } // of the clock while freewheeling
@@ -59,6 +65,12 @@ public:
     // When the sound ran out (the instant it was no longer heard); nothing while there is some, or while the gate is
     // closed or freewheeling.
     std::optional<TimePoint> drySince() const;
+    // While it is dry: when the device asked for the block that could not be filled.
+    std::optional<TimePoint> dryAskedAt() const;
+    bool holdsBack() const { return m_holdsBack.load(); } // sound in hand waits, because it came too late
+    // While there is sound in hand: when the first of it arrived.
+    std::optional<TimePoint> soundArrived() const;
+    void goOn() { m_goOn.store(true); } // sound that came too late is played after all
     // When the clock last moved.
     std::optional<TimePoint> movedAt() const;
     Duration buffered() const; // written and not yet taken by the device
@@ -71,7 +83,7 @@ public:
     std::optional<Block> lastBlock() const;
     AudioFormat format() const { return m_format; }
 
-    void render(std::span<float> out, TimePoint heardAt) noexcept override;
+    void render(std::span<float> out, TimePoint heardAt, TimePoint askedAt) noexcept override;
 
 private:
     // From this frame of the ring on, media time runs from `begin` with `perFrame` µs a frame.
@@ -80,6 +92,7 @@ private:
         std::uint64_t frames = 0;
         std::int64_t begin = 0; // µs
         double perFrame = 0;
+        std::int64_t arrived = 0; // µs
     };
     struct Published {
         std::int64_t media = 0; // µs, of the first frame of the block
@@ -90,6 +103,10 @@ private:
 
     std::int64_t takeRestart() noexcept; // to where, or kNone
     void renderSound(std::span<float> out, TimePoint heardAt) noexcept;
+    bool opened() noexcept;
+    bool cameTooLate() noexcept;
+    void forgetDry() noexcept;
+    void noteDry(std::size_t wanted, std::size_t played, TimePoint heardAt) noexcept;
     void restarted(std::int64_t at) noexcept;
     std::size_t play(std::span<float> out) noexcept;
     std::size_t takeFrames(std::span<float> out) noexcept;
@@ -101,6 +118,9 @@ private:
     Published read() const;
     double framesToUs(std::size_t frames) const { return static_cast<double>(frames) * m_usPerFrame; }
 
+    static constexpr std::int64_t kNone = INT64_MIN;
+    static constexpr std::int64_t kNever = INT64_MAX;
+
     const AudioFormat m_format;
     const std::size_t m_channels;
     const double m_usPerFrame;
@@ -111,6 +131,9 @@ private:
     std::uint64_t m_written = 0;
 
     std::atomic<bool> m_gate = false;
+    std::atomic<std::int64_t> m_gateFrom = kNone;
+    std::atomic<std::uint64_t> m_opened = 0; // how often
+    std::atomic<bool> m_goOn = false;
     std::atomic<bool> m_freewheel = false;
     std::atomic<double> m_rate = 1.0;
     std::atomic<float> m_volume = 1.0F;
@@ -125,19 +148,24 @@ private:
     std::uint64_t m_markEnd = 0;
     bool m_haveMark = false;
     std::uint64_t m_restartsSeen = 0;
+    std::uint64_t m_openedSeen = 0;
+    std::int64_t m_askedAt = 0; // of the block in hand
+    std::int64_t m_lateAfter = kNever; // what arrived later than this waits
     double m_position = 0; // µs of media at the next frame to render
     bool m_positioned = false;
     bool m_standing = false; // told while the gate is closed
     bool m_joined = false; // the sound in hand follows the clock
     float m_gain = 1.0F;
 
-    static constexpr std::int64_t kNone = INT64_MIN;
     std::atomic<std::uint32_t> m_sequence = 0;
     std::atomic<std::int64_t> m_pubMedia = kNone;
     std::atomic<std::int64_t> m_pubHeardAt = 0;
     std::atomic<std::int64_t> m_pubSpan = 0;
     std::atomic<double> m_pubRate = 1.0;
     std::atomic<std::int64_t> m_drySince = kNone;
+    std::atomic<std::int64_t> m_dryAsked = kNone;
+    std::atomic<bool> m_holdsBack = false;
+    std::atomic<std::int64_t> m_firstArrived = kNone; // of the sound in the ring since it was empty
     std::atomic<std::int64_t> m_movedAt = kNone;
     std::atomic<std::int64_t> m_blockAt = kNone;
     std::atomic<std::int64_t> m_blockUs = 0;

@@ -13,7 +13,7 @@ AudioPlayer::AudioPlayer(Clock& clock, PlaybackBuffer& buffer, AudioOutput& outp
     , m_output(output)
     , m_changed(std::move(changed))
     , m_decoding(std::move(decoding))
-    , m_stretcher(output.format())
+    , m_stretcher(output.format(), TimeStretcher::kToSettle)
 { }
 
 void AudioPlayer::takeOver()
@@ -44,12 +44,28 @@ void AudioPlayer::flush()
 
 Step AudioPlayer::step(const StopToken& stop)
 {
-    constexpr Duration kFullLook = milliseconds(20); // a tenth of what is kept ready
     takeOver();
     if (stop.stop_requested() || !m_stream || !m_placed)
         return Step::wait();
-    if (m_output.writable() == 0)
-        return Step::until(m_clock.now() + kFullLook);
+    const Step next = decodeNext();
+    m_inHand.store(
+        m_stretcher.heldBack() > Duration::zero() ? m_arrived.time_since_epoch().count() : kNothing);
+    return next;
+}
+
+std::optional<TimePoint> AudioPlayer::inHand() const
+{
+    const std::int64_t at = m_inHand.load();
+    return at == kNothing ? std::nullopt : std::optional(TimePoint(Duration(at)));
+}
+
+Step AudioPlayer::decodeNext()
+{
+    constexpr Duration kFullLook = milliseconds(20); // a tenth of what is kept ready
+    constexpr Duration kSoon = milliseconds(2);
+    if (m_output.writable() == 0) // until there is room again
+        return Step::until(
+            m_clock.now() + std::max(m_output.buffered() - AudioOutput::kAhead, Duration::zero()) + kSoon);
     auto packet = m_ahead ? std::exchange(m_ahead, std::nullopt) : m_buffer.popAudio();
     if (!packet) {
         if (m_buffer.ended() && !m_drained)
@@ -57,8 +73,8 @@ Step AudioPlayer::step(const StopToken& stop)
         if (!m_buffer.ended() && m_stretcher.heldBack() == Duration::zero())
             return Step::wait();
         // What was held back for a better splice is needed now: the output must not run dry on it.
-        if (!m_buffer.ended() && m_output.buffered() <= 2 * kFullLook)
-            m_output.write(m_stretcher.flush());
+        if (!m_buffer.ended() && m_output.buffered() <= 3 * kFullLook)
+            m_output.write(m_stretcher.settle(), m_arrived);
         return Step::until(m_clock.now() + kFullLook);
     }
     if (packet->generation < m_generation)
@@ -67,6 +83,8 @@ Step AudioPlayer::step(const StopToken& stop)
         m_ahead = std::move(packet);
         return Step::wait();
     }
+    m_arrived = packet->arrived;
+    m_inHand.store(m_arrived.time_since_epoch().count());
     m_bytes += static_cast<std::int64_t>(packet->size);
     if (m_decoding)
         m_decoding(*packet);
@@ -105,7 +123,7 @@ bool AudioPlayer::prepareFor(AudioFormat format)
 {
     if (m_resampler && m_resampler->from() == format)
         return true;
-    auto resampler = Resampler::open(format, m_output.format());
+    auto resampler = Resampler::open(format, m_output.format(), Resampler::Use::Convert);
     if (!resampler) {
         m_orders.fail(resampler.error());
         return false;
@@ -118,7 +136,7 @@ void AudioPlayer::play(const AudioBlock& decoded)
 {
     if (!prepareFor(decoded.format))
         return;
-    AudioBlock block = m_resampler->convert(decoded);
+    AudioBlock block = decoded.format == m_output.format() ? decoded : m_resampler->convert(decoded);
     if (block.frames() == 0)
         return;
     if (std::exchange(m_discontinuity, false))
@@ -141,7 +159,7 @@ void AudioPlayer::play(const AudioBlock& decoded)
     }
     m_next = block.pts + block.duration();
     m_stretcher.setRate(m_rate.load());
-    m_output.write(m_stretcher.process(block));
+    m_output.write(m_stretcher.process(block), m_arrived);
 }
 
 void AudioPlayer::writeSilence(MediaTime from, Duration length)
@@ -155,7 +173,7 @@ void AudioPlayer::writeSilence(MediaTime from, Duration length)
         AudioBlock silence = AudioBlock::of(
             format, std::vector<float>(frames * static_cast<std::size_t>(format.channels), 0.0F));
         silence.pts = from + done;
-        m_output.write(m_stretcher.process(silence));
+        m_output.write(m_stretcher.process(silence), m_arrived);
     }
 }
 
@@ -168,7 +186,7 @@ void AudioPlayer::drain()
             play(block);
         m_decoder->flush();
     }
-    m_output.write(m_stretcher.flush());
+    m_output.write(m_stretcher.flush(), m_arrived);
     m_drained = true;
     m_changed();
 }

@@ -40,9 +40,12 @@ public:
     std::optional<Error> error() const { return m_orders.error(); }
     std::int64_t damaged() const { return m_damaged.load(); }
     std::int64_t bytes() const { return m_bytes.load(); } // taken out of the buffer
+    // While a packet is being decoded, or decoded sound is held back: when it arrived.
+    std::optional<TimePoint> inHand() const;
     bool drained() const { return m_drained.load(); } // the stream has ended and all of it was written
 
 private:
+    Step decodeNext();
     void takeOver();
     bool prepare(const CodedPacket& packet);
     bool prepareFor(AudioFormat format);
@@ -50,6 +53,8 @@ private:
     void writeSilence(MediaTime from, Duration length);
     void flush();
     void drain();
+
+    static constexpr std::int64_t kNothing = INT64_MIN;
 
     Clock& m_clock;
     PlaybackBuffer& m_buffer;
@@ -61,6 +66,7 @@ private:
     std::atomic<std::int64_t> m_damaged = 0;
     std::atomic<std::int64_t> m_bytes = 0;
     std::atomic<bool> m_drained = false;
+    std::atomic<std::int64_t> m_inHand = kNothing; // µs
 
     // Of the runner's thread
     std::unique_ptr<AudioDecoder> m_decoder;
@@ -71,6 +77,7 @@ private:
     std::optional<MediaTime> m_next; // where the next sample is expected
     bool m_placed = false; // playing has a beginning: decoding sooner would lose the first GOP to the flush
     std::uint64_t m_generation = 0;
+    TimePoint m_arrived; // of the last packet
     std::optional<CodedPacket> m_ahead; // of a generation whose order was not seen yet
     bool m_discontinuity = false;
 };

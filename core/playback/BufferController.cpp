@@ -17,6 +17,7 @@ void BufferController::open(TimePoint now)
     m_backOff = backOff;
     m_play = Play::Opening;
     m_openedAt = now;
+    m_lacking = now;
 }
 
 void BufferController::stop(TimePoint now)
@@ -121,6 +122,14 @@ bool BufferController::reached(const Inputs& in, Duration level) const
     return something && (full || in.sourceEnded || in.loaderIdle);
 }
 
+// When it was reached: by what came, not by who looked.
+TimePoint BufferController::reachedAt(const Inputs& in, Duration level, std::optional<TimePoint> since) const
+{
+    if (in.level < level || !since)
+        return in.now;
+    return std::clamp(*since, std::min(m_lacking - kLooksBack, in.now), in.now);
+}
+
 void BufferController::watchLevel(const Inputs& in, Decisions& out)
 {
     if (m_play == Play::Opening && in.streamsKnown)
@@ -129,11 +138,18 @@ void BufferController::watchLevel(const Inputs& in, Decisions& out)
         out.events.push_back({.kind = Kind::FirstPicture, .at = in.now});
     if (in.pause)
         return;
-    if (m_play == Play::Priming && reached(in, m_config.settings.start)) {
-        openGate(Play::Playing, in.now, out);
-    } else if (m_play == Play::Rebuffering && reached(in, m_config.settings.resume)) {
-        endStall(in.now, out);
-        openGate(Play::Playing, in.now, out);
+    const BufferSettings& settings = m_config.settings;
+    if (m_play == Play::Priming && reached(in, settings.start)) {
+        openGate(Play::Playing, reachedAt(in, settings.start, in.startSince), out);
+    } else if (m_play == Play::Rebuffering && reached(in, settings.resume)) {
+        const TimePoint soonest = *m_stallBegin + kShortestStall;
+        if (in.now >= soonest) {
+            const TimePoint at = std::max(reachedAt(in, settings.resume, in.resumeSince), soonest);
+            endStall(at, out);
+            openGate(Play::Playing, at, out);
+        }
+    } else {
+        m_lacking = in.now;
     }
     if (in.level >= m_config.settings.start)
         m_low = false;
@@ -365,6 +381,7 @@ void BufferController::describe(const Inputs& in, Decisions& out) const
 {
     out.state = state();
     out.gateOpen = outputRuns();
+    out.gateFrom = m_gateOpenedAt;
     out.loader = running() && !m_loader.holds() ? Loader::Filling : Loader::Holding;
     if (!running())
         return;
@@ -385,6 +402,8 @@ void BufferController::describe(const Inputs& in, Decisions& out) const
         if (m_connectedAt)
             due(*m_connectedAt + kKeyframeWithin);
     }
+    if (m_play == Play::Rebuffering && m_stallBegin)
+        due(*m_stallBegin + kShortestStall);
     if (outputRuns()) {
         due(m_frozen.due(clockMovedAt(in)));
         if (in.outputDrySince)

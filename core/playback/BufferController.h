@@ -41,6 +41,11 @@ public:
     // Own choices: a GOP's worth of patience; what a TCP connection survives on a bad train ride.
     static constexpr Duration kNoDataNotice = milliseconds(1500);
     static constexpr Duration kSilenceUntilReconnect = seconds(10);
+    // No stall is shorter: what the device has asked for since it ran dry is gone, whatever arrives now. Three of the
+    // usual periods, so that the decision is known to every thread before the block that it is about.
+    static constexpr Duration kShortestStall = milliseconds(30);
+    // How much earlier than the look at which it was missing a level may turn out to have been there. Two looks.
+    static constexpr Duration kLooksBack = milliseconds(20);
     // When data has flowed for so long, the back-off starts over.
     static constexpr Duration kStableConnection = seconds(10);
     // A session that never played fails for good.
@@ -103,8 +108,13 @@ public:
         bool keyframeSeen = false;
         bool firstPicture = false; // the first picture since open or seek is decoded
         Duration level{}; // PlaybackBuffer::Level::level
+        // Since when the level has been at start, or at resume (PlaybackBuffer::levelSince); nothing: not known. What
+        // is waited for ends then, and not when somebody looked.
+        std::optional<TimePoint> startSince;
+        std::optional<TimePoint> resumeSince;
         std::int64_t bytes = 0; // unread coded bytes
-        bool bufferEmpty = true; // PlaybackBuffer::Level::empty
+        // PlaybackBuffer::Level::empty; where the output is dry: no more had arrived when it ran dry.
+        bool bufferEmpty = true;
         bool videoLeft = false;
         bool audioLeft = false;
 
@@ -164,6 +174,7 @@ public:
     struct Decisions {
         State state = State::Idle;
         bool gateOpen = false; // the output takes data and the clock runs
+        TimePoint gateFrom; // … since this time, which may be a little earlier than `now`
         Loader loader = Loader::Filling;
         bool disconnect = false; // the connection is given up: close it and report Link::Down
         bool connect = false; // start an attempt now and report Link::Connecting
@@ -222,6 +233,7 @@ private:
     bool running() const;
     bool outputRuns() const { return m_play == Play::Playing || m_play == Play::Draining; }
     bool reached(const Inputs& in, Duration level) const;
+    TimePoint reachedAt(const Inputs& in, Duration level, std::optional<TimePoint> since) const;
 
     void watch(const Inputs& in, Decisions& out);
     void watchSeek(const Inputs& in, Decisions& out);
@@ -269,6 +281,7 @@ private:
 
     // Output
     TimePoint m_gateOpenedAt;
+    TimePoint m_lacking; // when the level that is waited for was last not there
     TimePoint m_emptySince; // while the buffer is empty
     bool m_dryWithData = false; // this dry spell is, or was, a glitch
     std::optional<TimePoint> m_glitchAt; // the last one counted

@@ -18,7 +18,7 @@ LatencyController::Decisions LatencyController::update(const Inputs& in)
     }
     m_played = true;
     if (!m_playingSince)
-        m_playingSince = in.now;
+        m_playingSince = in.since.value_or(in.now);
     decay(in.now);
     filter(in);
     if (in.now - m_evaluatedAt.value_or(*m_playingSince) >= kEvery || m_goToLive || m_stayBehind

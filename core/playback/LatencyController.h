@@ -50,6 +50,7 @@ public:
     struct Inputs {
         TimePoint now;
         bool playing = false; // the gate is open; else nothing is decided and the filter starts afresh
+        std::optional<TimePoint> since; // … when it was opened; missing: at the first update with it open
         Duration level{};
         std::optional<Duration> latency; // HLS: behind the live edge; missing: the level is used
         std::uint32_t stalls = 0; // so far

@@ -17,8 +17,10 @@ std::uint64_t MediaSegments::add(MediaTime pts, Duration duration, bool split)
     if (m_list.empty() || split)
         m_list.push_back({pts, pts});
     Segment& segment = m_list.back();
+    const Duration before = segment.end - segment.begin;
     segment.begin = std::min(segment.begin, pts);
     segment.end = std::max(segment.end, pts + duration);
+    m_total += segment.end - segment.begin - before;
     ++segment.unread;
     return count() - 1;
 }

@@ -31,6 +31,7 @@ public:
     // Media time from `position`, which is in segment `number`, to the end of everything.
     Duration restAfter(std::uint64_t number, MediaTime position) const;
     std::uint64_t playing() const { return m_playing; }
+    Duration total() const { return m_total; } // all media that was ever added
 
 private:
     // `end` is the highest PTS + duration so far, not the last packet's: with B-frames the packets come in decoding
@@ -51,6 +52,7 @@ private:
     std::deque<Segment> m_list;
     std::uint64_t m_first = 0; // number of the front
     std::uint64_t m_playing = 0;
+    Duration m_total{};
 };
 
 } // namespace sluice

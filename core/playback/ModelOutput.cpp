@@ -2,9 +2,17 @@
 #include "core/playback/ModelOutput.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace sluice {
+
+namespace {
+
+// Below this, what is left of a frame is the rounding of its arithmetic.
+constexpr double kFrameFraction = 1e-3;
+
+} // namespace
 
 void ModelOutput::playFrom(MediaTime position)
 {
@@ -12,28 +20,31 @@ void ModelOutput::playFrom(MediaTime position)
     m_sound = {};
     m_pictures = {};
     m_drySince.reset();
+    m_ranOut = false;
+    m_joined = false;
+    m_taken = 0;
     m_heard.reset();
-    m_rate = m_nextRate;
-    m_rateFrom.reset();
 }
 
-void ModelOutput::setGate(bool open, TimePoint now)
+void ModelOutput::setGate(bool open, TimePoint from)
 {
     if (open && !m_gate) {
-        const Duration since = now.time_since_epoch() - m_device.phase;
+        const Duration since = from.time_since_epoch() - m_device.phase;
         m_block = TimePoint(m_device.phase + (since / m_device.period + 1) * m_device.period);
     }
     if (!open) {
         m_drySince.reset();
+        m_ranOut = false;
         m_heard.reset();
     }
     m_gate = open;
 }
 
-void ModelOutput::setRate(double rate)
+void ModelOutput::setSoundPaces(bool paces)
 {
-    m_nextRate = rate;
-    m_rateFrom = m_sound.runs.empty() ? m_position : m_sound.runs.back().end;
+    m_joined = m_joined && m_soundPaces == paces;
+    m_soundPaces = paces;
+    m_ranOut = m_ranOut && paces;
 }
 
 std::optional<TimePoint> ModelOutput::nextBlock() const
@@ -49,7 +60,7 @@ std::optional<MediaTime> ModelOutput::mediaTime(TimePoint now) const
     return m_heard->from + scaled(run, m_heard->rate);
 }
 
-void ModelOutput::Track::add(const CodedPacket& packet, Duration hole)
+void ModelOutput::Track::add(const CodedPacket& packet, Duration hole, Duration rounding, double rate)
 {
     const Duration since = lastDts ? packet.dts - *lastDts : Duration::zero();
     const bool far = std::chrono::abs(since) > PlaybackBuffer::kJump;
@@ -58,10 +69,16 @@ void ModelOutput::Track::add(const CodedPacket& packet, Duration hole)
     lastDts = packet.dts;
     const MediaTime end = packet.pts + (packet.duration > Duration::zero() ? packet.duration : step);
     const bool jumps = packet.discontinuity || far || runs.empty() || packet.pts > runs.back().end + hole;
-    if (jumps)
-        runs.push_back({packet.pts, end});
-    else
-        runs.back().end = std::max(runs.back().end, end);
+    if (jumps) {
+        runs.push_back({packet.pts, end, rate});
+        return;
+    }
+    const Duration off = packet.pts - runs.back().end;
+    if (off > rounding)
+        runs.back().end = packet.pts;
+    const MediaTime begin = off < -rounding ? runs.back().end : packet.pts;
+    if (end > begin)
+        runs.push_back({begin, end, rate});
 }
 
 Duration ModelOutput::Track::aheadOf(MediaTime position) const
@@ -85,13 +102,13 @@ void ModelOutput::take(PlaybackBuffer& buffer)
         const auto packet = buffer.popAudio();
         if (!packet)
             break;
-        m_sound.add(*packet, kSoundHole);
+        m_sound.add(*packet, kSoundHole, kSoundRounding, m_rate);
     }
     while (m_pictures.aheadOf(*m_position) < kPicturesAhead) {
         const auto packet = buffer.popVideo();
         if (!packet)
             break;
-        m_pictures.add(*packet, PlaybackBuffer::kJump);
+        m_pictures.add(*packet, PlaybackBuffer::kJump, Duration::zero(), m_rate);
     }
 }
 
@@ -101,9 +118,40 @@ void ModelOutput::advance(PlaybackBuffer& buffer, TimePoint now)
         return;
     take(buffer);
     for (; m_gate && m_block <= now; m_block += m_device.period) {
-        playBlock();
+        if (!m_ranOut)
+            playBlock();
         take(buffer);
     }
+}
+
+double ModelOutput::Run::frames() const
+{
+    return std::round(static_cast<double>((end - begin).count()) * kFramesPerUs);
+}
+
+// Makes the run current that the next frame belongs to. False: there is none (yet).
+bool ModelOutput::join(Track& pacer)
+{
+    auto& runs = pacer.runs;
+    if (m_joined && m_taken >= runs.front().frames() && runs.size() > 1) {
+        runs.pop_front();
+        m_position = runs.front().begin;
+        m_taken = 0;
+    }
+    while (!m_joined && !runs.empty()) {
+        // Sound that begins elsewhere than playing does: what is behind by more than lip sync notices is left out.
+        const Duration behind = *m_position - runs.front().begin;
+        const Duration length = runs.front().end - runs.front().begin;
+        if (behind >= length && runs.size() > 1) {
+            runs.pop_front();
+            continue;
+        }
+        const bool skips = behind > kJoinTolerance && length > Duration::zero();
+        m_taken = skips ? runs.front().frames() * std::min(toSeconds(behind) / toSeconds(length), 1.0) : 0;
+        m_position = skips ? *m_position : runs.front().begin;
+        m_joined = true;
+    }
+    return m_joined && m_taken < runs.front().frames();
 }
 
 // What is there is played; the rest of the block is silence.
@@ -111,43 +159,31 @@ void ModelOutput::playBlock()
 {
     Track& pacer = m_soundPaces ? m_sound : m_pictures;
     const MediaTime from = *m_position;
-    Duration done{};
-    while (done < m_device.period) {
-        // The clock joins a run that begins elsewhere only when the one before has been played.
-        if (!pacer.runs.empty() && m_played == Duration::zero())
-            m_position = std::max(*m_position, pacer.runs.front().begin);
-        if (pacer.runs.size() > 1 && *m_position >= pacer.runs.front().end) {
-            pacer.runs.pop_front();
-            m_position = pacer.runs.front().begin;
-        }
-        if (m_rateFrom && *m_position >= *m_rateFrom) {
-            m_rate = m_nextRate;
-            m_rateFrom.reset();
-        }
-        const Duration left = pacer.runs.empty() ? Duration::zero() : pacer.runs.front().end - *m_position;
-        if (left <= Duration::zero())
-            break;
-        const Duration real
-            = std::min(m_device.period - done, std::max(scaled(left, 1 / m_rate), Duration(1)));
-        move(real);
-        done += real;
+    const double wanted = static_cast<double>(m_device.period.count()) * kFramesPerUs;
+    double done = 0;
+    while (done < wanted && join(pacer)) {
+        const Run& run = pacer.runs.front();
+        const double rate = m_soundPaces ? run.rate : m_rate;
+        const double left = run.frames() - m_taken;
+        const double real = std::min(wanted - done, left / rate);
+        const bool whole = real * rate >= left - kFrameFraction;
+        m_taken = whole ? run.frames() : m_taken + real * rate;
+        done = wanted - done - real < kFrameFraction ? wanted : done + real;
+        const MediaTime before = *m_position;
+        m_position = run.begin + scaled(run.end - run.begin, m_taken / run.frames());
+        m_played += *m_position - before;
+        (m_soundPaces ? m_pictures : m_sound).forget(*m_position);
     }
-    if (done == m_device.period)
+    const Duration played(std::llround(done / kFramesPerUs));
+    if (done == wanted)
         m_drySince.reset();
     else if (!m_drySince)
-        m_drySince = m_block + done;
-    if (done == Duration::zero())
+        m_drySince = m_block + played;
+    m_ranOut = m_soundPaces && m_drySince;
+    if (played == Duration::zero())
         return;
-    m_movedAt = m_block + done;
-    m_heard = Heard{from, m_block, done, toSeconds(*m_position - from) / toSeconds(done)};
-}
-
-void ModelOutput::move(Duration real)
-{
-    const Duration media = scaled(real, m_rate);
-    m_position = *m_position + media;
-    m_played += media;
-    (m_soundPaces ? m_pictures : m_sound).forget(*m_position);
+    m_movedAt = m_block + played;
+    m_heard = Heard{from, m_block, played, toSeconds(*m_position - from) / toSeconds(played)};
 }
 
 } // namespace sluice

@@ -21,22 +21,34 @@ public:
         Duration latency{};
     };
 
-    // What the real ones take ahead of the clock: AudioOutput::kAhead, and four decoded pictures.
-    static constexpr Duration kSoundAhead = milliseconds(200);
+    // Sound is counted in frames of what the device plays (the rate that every sink is asked for), as the real one does:
+    // whether a packet fills a block exactly or is a microsecond short of it decides about a stall.
+    static constexpr double kFramesPerUs = 0.048;
+
+    // What the real ones take ahead of the clock: AudioOutput::kAhead, in which the block that is asked for but not
+    // fetched yet still is (PacedRenderer), and four decoded pictures.
+    static constexpr Duration kSoundAhead = milliseconds(190);
     static constexpr Duration kPicturesAhead = milliseconds(133);
-    // A shorter hole in the sound is played as silence (AudioPlayer::kJump); a picture stays on show meanwhile.
+    // A shorter hole in the sound is played as silence (AudioPlayer::kJump), and the shortest ones are the rounding of
+    // time stamps (AudioPlayer::kTolerance): there the clock leaps. A picture stays on show until the next one.
     static constexpr Duration kSoundHole = seconds(2);
+    static constexpr Duration kSoundRounding = milliseconds(20);
+    static constexpr Duration kJoinTolerance = milliseconds(20); // AudioOutput's
 
     explicit ModelOutput(const Device& device) : m_device(device) { }
 
     // Playing begins or goes on at `position`; what was taken is forgotten.
     void playFrom(MediaTime position);
     bool placed() const { return m_position.has_value(); }
-    void setGate(bool open, TimePoint now);
-    // Acts on what is taken from now on, as the real one does.
-    void setRate(double rate);
+    // Open: for blocks that are asked for after `from`.
+    void setGate(bool open, TimePoint from);
+    // Acts on what is taken from now on, as the real one does; on pictures alone at once.
+    void setRate(double rate) { m_rate = rate; }
     // Sound paces; without it pictures do.
-    void setSoundPaces(bool paces) { m_soundPaces = paces; }
+    void setSoundPaces(bool paces);
+    // Sound ran dry: what comes from now on is not played until the gate is opened anew (see AudioOutput), or this.
+    bool ranOut() const { return m_ranOut; }
+    void goOn() { m_ranOut = false; }
 
     // Takes what there is room for, and plays the blocks up to `now`. To be called at nextBlock() at the latest.
     void advance(PlaybackBuffer& buffer, TimePoint now);
@@ -53,10 +65,12 @@ public:
     Duration played() const { return m_played; } // media
 
 private:
-    // Media without a jump inside.
+    // A packet, and the silence behind it.
     struct Run {
         MediaTime begin;
         MediaTime end;
+        double rate = 1; // at which it was stretched, where it is sound
+        double frames() const;
     };
     struct Track {
         std::deque<Run> runs;
@@ -64,19 +78,21 @@ private:
         Duration step{}; // for packets without a duration
         bool jumped = false;
 
-        void add(const CodedPacket& packet, Duration hole);
+        void add(const CodedPacket& packet, Duration hole, Duration rounding, double rate);
         Duration aheadOf(MediaTime position) const;
         void forget(MediaTime before);
     };
 
     void take(PlaybackBuffer& buffer);
     void playBlock();
-    void move(Duration real);
+    bool join(Track& pacer);
 
     const Device m_device;
     Track m_sound;
     Track m_pictures;
     std::optional<MediaTime> m_position; // of what the device takes next
+    double m_taken = 0; // frames of the run in hand
+    bool m_joined = false; // a run is in hand
     std::optional<TimePoint> m_drySince;
     std::optional<TimePoint> m_movedAt;
     TimePoint m_block; // when the next one is taken
@@ -88,10 +104,9 @@ private:
     };
     std::optional<Heard> m_heard; // the last block
     double m_rate = 1.0;
-    double m_nextRate = 1.0; // from m_rateFrom on
-    std::optional<MediaTime> m_rateFrom;
     Duration m_played{};
     bool m_gate = false;
+    bool m_ranOut = false;
     bool m_soundPaces = true;
 };
 

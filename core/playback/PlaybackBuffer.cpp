@@ -68,6 +68,7 @@ PlaybackBuffer::Push PlaybackBuffer::store(CodedPacket&& packet, TimePoint now)
         return Push::BeforeKeyframe;
     }
     stream.left = false;
+    packet.arrived = now;
     append(stream, std::move(packet));
     return m_bytes >= m_config.capBytes ? Push::Full : Push::Stored;
 }
@@ -129,6 +130,9 @@ void PlaybackBuffer::append(Stream& stream, CodedPacket&& packet)
     std::optional<MediaTime>& start = packet.kind == StreamKind::Video ? m_videoStart : m_audioStart;
     if (!start)
         start = packet.pts;
+    stream.growth.push_back({packet.arrived, stream.segments.total()});
+    if (stream.growth.size() > kRemembered)
+        stream.growth.pop_front();
     m_bytes += sizeOf(packet);
     m_arrivedBytes += packet.size;
     stream.packets.push_back({std::move(packet), segment});
@@ -231,6 +235,8 @@ PlaybackBuffer::Level PlaybackBuffer::level(std::optional<MediaTime> playhead, d
         result.level = videoCounts ? video : audio;
     result.empty = (videoCounts && !m_video.unread()) || (audioCounts && !m_audio.unread())
         || !(videoCounts || audioCounts);
+    if (m_config.audio && m_audio.unread())
+        result.soundCame = m_audio.packets[m_audio.next].packet.arrived;
     const auto inRealTime = [rate](Duration media) { return rate > 0 ? scaled(media, 1 / rate) : media; };
     result.level = inRealTime(result.level);
     if (result.video)
@@ -245,6 +251,40 @@ std::optional<Duration> PlaybackBuffer::Stream::level(MediaTime playhead)
     if (segments.empty())
         return std::nullopt;
     return segments.level(playhead, packets.empty() ? segments.playing() : packets.front().segment);
+}
+
+std::optional<TimePoint> PlaybackBuffer::levelSince(
+    std::optional<MediaTime> playhead, double rate, Duration wanted)
+{
+    const std::scoped_lock lock(m_mutex);
+    if (!playhead)
+        playhead = startLocked();
+    if (!playhead)
+        return std::nullopt;
+    std::optional<TimePoint> since;
+    for (const StreamKind kind : {StreamKind::Video, StreamKind::Audio}) {
+        Stream& stream = streamOf(kind);
+        if (!selected(kind) || stream.left)
+            continue;
+        const auto own = stream.levelSince(
+            stream.level(*playhead).value_or(Duration::zero()), scaled(wanted, rate > 0 ? rate : 1.0));
+        if (!own)
+            return std::nullopt;
+        since = std::max(since.value_or(*own), *own);
+    }
+    return since;
+}
+
+// What the stream has grown by since then was above the level.
+std::optional<TimePoint> PlaybackBuffer::Stream::levelSince(Duration level, Duration wanted) const
+{
+    if (level < wanted || growth.empty())
+        return std::nullopt;
+    const Duration needed = segments.total() - (level - wanted);
+    const auto reached = std::ranges::find_if(growth, [&](const Growth& g) { return g.total >= needed; });
+    if (reached == growth.begin() && growth.size() == kRemembered)
+        return std::nullopt;
+    return reached->at;
 }
 
 // The other stream must have outlived this one by the patience, else an outage of both would look like a stream gone

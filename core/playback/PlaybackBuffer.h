@@ -48,6 +48,9 @@ public:
     // Time stamps that are so far apart belong to different segments (FFmpeg's dts_delta_threshold).
     static constexpr Duration kJump = seconds(10);
 
+    // How far back it is known when a level was reached: so many packets of each stream (own choice: 5 s of sound).
+    static constexpr std::size_t kRemembered = 256;
+
     // A loader that held at the byte cap goes on below this share of it (own choice: seldom enough).
     static constexpr double kCapRefill = 0.9;
 
@@ -77,6 +80,7 @@ public:
         bool videoLeft = false; // the stream has left the minimum: see kSilenceBeforeLeaving
         bool audioLeft = false;
         bool empty = true; // a stream that counts has no unread packet: what is not yet decoded is used up
+        std::optional<TimePoint> soundCame; // the arrival of the next sound to be read
     };
 
     struct Cut {
@@ -145,6 +149,10 @@ public:
     // counts from startPosition(). Not const: it notices which stream has gone silent and which segment is playing.
     Level level(std::optional<MediaTime> playhead, double rate, TimePoint now);
 
+    // When the level that level() finds with a playhead that stands at `playhead` became `wanted` or more: the
+    // arrival of the packet that brought it. Nothing while it is less, or when that was longer ago than is remembered.
+    std::optional<TimePoint> levelSince(std::optional<MediaTime> playhead, double rate, Duration wanted);
+
     // Where playing begins after clear(): the first PTS of either stream. Nothing until a packet is stored; it may
     // still move ahead while the first keyframe is awaited.
     std::optional<MediaTime> startPosition() const;
@@ -159,7 +167,12 @@ private:
         CodedPacket packet;
         std::uint64_t segment = 0; // number in Stream::segments
     };
+    struct Growth {
+        TimePoint at;
+        Duration total{}; // MediaSegments::total()
+    };
     struct Stream {
+        std::deque<Growth> growth; // the last kRemembered arrivals
         std::deque<Stored> packets; // kept behind, then unread
         std::size_t next = 0; // index of the first unread packet
         MediaSegments segments;
@@ -173,6 +186,7 @@ private:
 
         bool unread() const { return next < packets.size(); }
         std::optional<Duration> level(MediaTime playhead);
+        std::optional<TimePoint> levelSince(Duration level, Duration wanted) const;
     };
 
     std::optional<CodedPacket> pop(StreamKind kind);

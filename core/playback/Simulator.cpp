@@ -148,6 +148,9 @@ private:
     std::optional<TimePoint> m_lastMedia;
     std::optional<MediaTime> m_mediaEnd;
 
+    bool m_gate = false;
+    TimePoint m_gateFrom;
+    std::optional<TimePoint> m_lookAgainAt;
     double m_rate = 1.0;
     std::uint64_t m_generation = 0;
     State m_state = State::Opening;
@@ -262,12 +265,17 @@ BufferController::Inputs Replay::inputs(Duration now)
     in.keyframeSeen = stored.keyframeSeen;
     in.firstPicture = stored.keyframeSeen;
     in.level = m_level.level;
+    if (!m_gate) {
+        const auto playhead = m_output.mediaTime(at(now));
+        in.startSince = m_buffer.levelSince(playhead, m_rate, m_settings.start);
+        in.resumeSince = m_buffer.levelSince(playhead, m_rate, m_settings.resume);
+    }
     in.bytes = stored.bytes;
-    in.bufferEmpty = m_level.empty;
+    in.bufferEmpty = m_level.empty || m_output.ranOut();
     in.videoLeft = m_level.videoLeft;
     in.audioLeft = m_level.audioLeft;
-    if (m_output.movedAt())
-        in.outputDrySince = m_output.drySince();
+    if (const auto dry = m_output.drySince(); dry && *dry <= in.now && m_output.movedAt())
+        in.outputDrySince = dry; // before that the device still has some
     // The clock of the model cannot hang; one that stands for want of data is no frozen clock.
     in.clockMovedAt = in.now;
     in.allPlayed = m_output.nothingLeft() || (in.outputDrySince && m_buffer.ended());
@@ -302,6 +310,7 @@ void Replay::keepLatency(Duration now)
     LatencyController::Inputs in;
     in.now = at(now);
     in.playing = m_state == State::Playing;
+    in.since = m_gateFrom;
     in.level = m_level.level;
     in.stalls = m_controller.stallCount();
     const auto out = m_latency.update(in);
@@ -349,9 +358,16 @@ void Replay::look(Duration now)
     for (const auto& event : decisions.events)
         note(event);
     m_holds = decisions.loader == BufferController::Loader::Holding;
-    m_output.setGate(decisions.gateOpen, at(now));
+    if (decisions.gateOpen != m_gate)
+        m_output.setGate(decisions.gateOpen, decisions.gateFrom);
+    else if (decisions.gateOpen && m_output.drySince() <= at(now))
+        m_output.goOn(); // no stall was made of it
+    m_gate = decisions.gateOpen;
+    m_gateFrom = decisions.gateFrom;
+    m_lookAgainAt = decisions.lookAgainAt;
     m_state = decisions.state;
-    keepLatency(now);
+    if (now % Simulator::kLook == Duration::zero())
+        keepLatency(now);
 }
 
 void Replay::sample(Duration now)
@@ -372,7 +388,9 @@ void Replay::sample(Duration now)
 // As the pipeline does: each 10 ms, and when something comes. That matters only while a level is waited for.
 Duration Replay::nextLook(Duration now) const
 {
-    const Duration regular = (now / Simulator::kLook + 1) * Simulator::kLook;
+    Duration regular = (now / Simulator::kLook + 1) * Simulator::kLook;
+    if (m_lookAgainAt && *m_lookAgainAt > at(now))
+        regular = std::min(regular, m_lookAgainAt->time_since_epoch());
     const bool waits = m_state != State::Playing && m_state != State::Draining;
     if (!waits || m_loading || m_nextPacket >= m_arrivals.packets.size())
         return regular;

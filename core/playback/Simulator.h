@@ -43,10 +43,14 @@ struct Simulation {
 // time of the trace, with a model of the outputs. No thread and no clock; an hour of video and sound takes about a
 // second. The same trace and settings always give the same result.
 //
-// Exact for pushed streams (RTMP, RTSP …): what arrived would have arrived at the same time under any settings; only
-// where the sound device stood in its period of some 10 ms is not known. For pulled ones it is an estimate, and says
-// so: a loader that holds at another level asks at other times, so that the network's time is taken to pass only while
-// something is loaded. A live playlist's segments come when the sender has made them; they are replayed as they came.
+// Exact for pushed streams (RTMP, RTSP …): what arrived would have arrived at the same time under any settings, and the
+// player decides by when packets arrived and blocks of sound were asked for, never by when a thread looked (AudioOutput,
+// BufferController::Inputs::resumeSince). Replayed under its own settings a session of real threads begins its stalls
+// within microseconds of where they were; sound that is resampled to the device's rate is heard 0.4 ms later than the
+// model has it, and speech played at another speed lasts a millisecond more or less. For pulled streams it is an
+// estimate, and says so: a loader that holds at another level asks at other times, so that the network's time is taken
+// to pass only while something is loaded. A live playlist's segments come when the sender has made them; they are
+// replayed as they came.
 //
 // Pauses of the viewer are replayed where they were. A seek inside a trace ends the simulation there: what came after
 // it answers another question.

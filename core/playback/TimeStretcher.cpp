@@ -49,11 +49,12 @@ MediaTime StretchedAudio::at(std::size_t frame) const
     return end;
 }
 
-TimeStretcher::TimeStretcher(AudioFormat format)
+TimeStretcher::TimeStretcher(AudioFormat format, Duration held)
     : m_format(format)
     , m_minLag(format.framesIn(kMinLag))
     , m_maxLag(format.framesIn(kMaxLag))
     , m_fade(format.framesIn(kFade))
+    , m_held(format.framesIn(held))
     , m_debtLimit(static_cast<double>(format.framesIn(kDebtLimit)))
 { }
 
@@ -109,6 +110,34 @@ StretchedAudio TimeStretcher::giveAll()
     return finish(std::move(out), std::move(samples));
 }
 
+StretchedAudio TimeStretcher::settle()
+{
+    const std::int64_t left = end() - m_position;
+    const auto owed = std::llround((static_cast<double>(left) - m_debt) / m_rate);
+    const std::int64_t frames = std::clamp<std::int64_t>(owed, left / 2, left * 2);
+    if (m_rate == 1.0 || frames == left || left < 2)
+        return giveAll();
+    std::vector<float> samples;
+    samples.reserve(static_cast<std::size_t>(frames * m_format.channels));
+    const double step
+        = static_cast<double>(left - 1) / static_cast<double>(std::max<std::int64_t>(frames - 1, 1));
+    for (std::int64_t i = 0; i < frames; ++i) {
+        const double at = static_cast<double>(i) * step;
+        const auto index = std::min(static_cast<std::int64_t>(at), left - 2);
+        const auto share = static_cast<float>(at - static_cast<double>(index));
+        const float* here = frame(m_position + index);
+        for (int c = 0; c < m_format.channels; ++c)
+            samples.push_back(here[c] + share * (here[c + m_format.channels] - here[c]));
+    }
+    StretchedAudio out;
+    const MediaTime begin = mediaAt(m_position);
+    out.pieces.push_back({static_cast<std::size_t>(frames), begin, mediaAfter(end()) - begin});
+    const double stillOwed = m_debt + static_cast<double>(frames) * m_rate - static_cast<double>(left);
+    reset();
+    m_debt = stillOwed; // a part of a frame
+    return finish(std::move(out), std::move(samples));
+}
+
 void TimeStretcher::append(const AudioBlock& in)
 {
     m_anchors.push_back({end(), in.pts});
@@ -117,10 +146,11 @@ void TimeStretcher::append(const AudioBlock& in)
 
 void TimeStretcher::run(StretchedAudio& out, std::vector<float>& samples)
 {
-    while (m_position < end()) {
+    const std::int64_t heldBackFrom = end() - m_held;
+    while (m_position < heldBackFrom) {
         const std::int64_t until = framesUntilSplice();
         if (until > 0)
-            copy(std::min(until, end() - m_position), out, samples);
+            copy(std::min(until, heldBackFrom - m_position), out, samples);
         else if (!splice(out, samples))
             return;
     }

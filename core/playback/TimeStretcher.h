@@ -38,7 +38,8 @@ struct StretchedAudio {
 // follow the correlation found, so that noise keeps its loudness as well.
 //
 // At exactly 1 it is not there: the very block that went in comes out, bit for bit, at once. At other rates it holds
-// input back only while it waits for enough of it to splice: 23 ms at most, given back when the rate returns to 1.
+// input back only while it waits for enough of it to splice: 23 ms at most, given back when the rate returns to 1; and
+// where it is asked to, some of it always, so that there is something to pay the debt with when no more comes: settle().
 //
 // The bookkeeping is exact, not an average: pieces say which media time is heard in which output frame, splices
 // included, so that the clock made of them never drifts from the sound. Where sound is repeated, media time runs back
@@ -54,8 +55,12 @@ public:
     static constexpr Duration kFade = milliseconds(8);
     static constexpr Duration kDebtLimit = microseconds(7500);
 
-    // `format` of every block; the rate of samples is 8000 … 192000 Hz.
-    explicit TimeStretcher(AudioFormat format);
+    // To be held back for settle(): enough to be drawn out or pressed together by any debt at the usual rates.
+    static constexpr Duration kToSettle = milliseconds(10);
+
+    // `format` of every block; the rate of samples is 8000 … 192000 Hz. `held`: input that is always held back while
+    // the rate is not 1.
+    explicit TimeStretcher(AudioFormat format, Duration held = Duration::zero());
 
     // Media time per real time, clamped to 0.8 … 1.25. Acts on what process() gives from now on.
     void setRate(double rate);
@@ -66,6 +71,10 @@ public:
     StretchedAudio process(const AudioBlock& in);
     // The end of the stream: gives what is held back.
     StretchedAudio flush();
+    // The end of what has come so far: gives what is held back, drawn out or pressed together (by a factor of two at
+    // most) so that nothing is owed. All that was given out then lasts its media time / rate, to a frame; the rest stays owed. The pitch of
+    // these few milliseconds gives way.
+    StretchedAudio settle();
     // A seek: forgets everything but the rate.
     void reset();
 
@@ -107,6 +116,7 @@ private:
     const std::int64_t m_minLag; // frames, as are all below
     const std::int64_t m_maxLag;
     const std::int64_t m_fade;
+    const std::int64_t m_held;
     const double m_debtLimit;
 
     double m_rate = 1.0;

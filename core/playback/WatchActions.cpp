@@ -60,8 +60,10 @@ void WatchPipeline::act(TimePoint now, const BufferController::Decisions& decisi
         m_engine->skip(decisions.skip);
     m_engine->hold(decisions.loader == BufferController::Loader::Holding);
     if (decisions.gateOpen && !m_engine->output().gate())
-        m_gateOpenedAt = now;
-    m_engine->setGate(decisions.gateOpen);
+        m_gateOpenedAt = decisions.gateFrom;
+    m_engine->setGate(decisions.gateOpen, decisions.gateFrom);
+    if (decisions.gateOpen && m_engine->output().holdsBack()) // no stall is made of it
+        m_engine->output().goOn();
     m_state = decisions.state;
     if (m_state == State::Ended || m_state == State::Failed)
         m_concluded = true;
@@ -197,7 +199,8 @@ void WatchPipeline::keepLatency(TimePoint now, const BufferController::Decisions
     LatencyController::Inputs in;
     in.now = now;
     in.playing = decisions.gateOpen && m_state == State::Playing;
-    in.level = m_level.level;
+    in.since = decisions.gateFrom;
+    in.level = m_engine->buffer().level(m_engine->output().mediaTime(now), m_rate, now).level;
     in.stalls = m_controller.stallCount();
     const auto out = m_latency.update(in);
     if (out.rate != m_rate) {

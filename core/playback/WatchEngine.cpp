@@ -163,11 +163,11 @@ void WatchEngine::hold(bool hold)
         m_readerRunner->wake();
 }
 
-void WatchEngine::setGate(bool open)
+void WatchEngine::setGate(bool open, TimePoint from)
 {
     if (m_output->gate() == open)
         return;
-    m_output->setGate(open);
+    m_output->setGate(open, from);
     m_presentRunner->wake();
 }
 

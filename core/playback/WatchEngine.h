@@ -68,7 +68,7 @@ public:
     void disconnect();
     void setStreams(const MediaInfo& media);
     void hold(bool hold);
-    void setGate(bool open);
+    void setGate(bool open, TimePoint from);
     void setFreewheel(bool on) { m_output->setFreewheel(on); }
     void setRate(double rate);
     void setVolume(double volume) { m_output->setVolume(static_cast<float>(volume)); }

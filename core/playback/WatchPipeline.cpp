@@ -12,6 +12,9 @@ namespace sluice {
 
 namespace {
 
+// On a grid from the session's begin on, and whenever something happens.
+constexpr Duration kLook = milliseconds(10);
+
 // A sender stamp is only worth something where both ends read one clock.
 bool isThisHost(const std::string& text)
 {
@@ -158,7 +161,6 @@ WatchReport WatchPipeline::report() const
 
 Step WatchPipeline::step(const StopToken&)
 {
-    constexpr Duration kLook = milliseconds(10);
     Wishes wishes;
     {
         const std::lock_guard lock(m_mutex);
@@ -179,7 +181,8 @@ Step WatchPipeline::step(const StopToken&)
         conclude(m_services.clock.now());
         return Step::done();
     }
-    return Step::until(now + kLook);
+    const TimePoint next = m_startedAt + ((now - m_startedAt) / kLook + 1) * kLook;
+    return Step::until(std::min(next, std::max(m_lookAgainAt.value_or(next), now)));
 }
 
 // False: it cannot even begin; the status says why.
@@ -240,8 +243,11 @@ void WatchPipeline::look(TimePoint now, const Wishes& wishes)
     m_engine->setFreewheel(!soundPaces());
     m_level = m_engine->buffer().level(m_engine->output().mediaTime(now), m_rate, now);
     const auto decisions = m_controller.update(gather(now, wishes, reader, arrived));
+    m_lookAgainAt = decisions.lookAgainAt;
     act(now, decisions);
-    keepLatency(now, decisions);
+    // Only on the grid, and by its time: what the speed becomes must not hang on when a thread woke.
+    if (const std::int64_t look = (now - m_startedAt) / kLook; std::exchange(m_latencyLooks, look) != look)
+        keepLatency(m_startedAt + look * kLook, decisions);
     measure(now, decisions);
     publishStatus(now, decisions);
 }
@@ -368,6 +374,7 @@ void WatchPipeline::placeStart()
     if (!m_known || !position || (m_media.video && !stored.keyframeSeen && !m_level.videoLeft))
         return;
     m_placed = true;
+    describeArrivals(); // by now the sound device has come for a block
     m_engine->playFrom(*position, m_generation);
 }
 
@@ -415,13 +422,28 @@ std::optional<TimePoint> WatchPipeline::drySince(TimePoint now) const
         return std::nullopt;
     if (soundPaces()) {
         const auto dry = m_engine->output().drySince();
-        return dry ? std::optional(*dry - held) : std::nullopt;
+        return dry && *dry - held <= now ? std::optional(*dry - held) : std::nullopt;
     }
     const auto clock = m_engine->output().mediaTime(now);
     const auto until = m_engine->presenter().shownUntil();
     if (!m_media.video || !clock || !until || *clock < *until || m_engine->frames().size() > 0)
         return std::nullopt;
     return now - scaled(*clock - *until, 1.0 / m_rate) - held;
+}
+
+// Whether nothing that arrived before the sound ran out is still on its way to the device. Asked against the stream, so
+// that what moves on meanwhile is met at least once.
+bool WatchPipeline::dataRanOut() const
+{
+    if (m_engine->output().holdsBack())
+        return true;
+    const auto asked = m_engine->output().dryAskedAt();
+    auto next = m_level.soundCame;
+    if (const auto inHand = m_engine->audio().inHand())
+        next = inHand;
+    if (const auto ready = m_engine->output().soundArrived())
+        next = ready;
+    return asked && (!next || *next > *asked);
 }
 
 // Since when the device has not come for the sound that waits for it: what it took before has been heard by then.
@@ -478,12 +500,17 @@ BufferController::Inputs WatchPipeline::gather(
     in.keyframeSeen = stored.keyframeSeen;
     in.firstPicture = m_engine->presenter().shownUntil().has_value();
     in.level = m_level.level;
+    if (!m_engine->output().gate()) {
+        const auto playhead = m_engine->output().mediaTime(now);
+        in.startSince = m_engine->buffer().levelSince(playhead, m_rate, m_settings.start);
+        in.resumeSince = m_engine->buffer().levelSince(playhead, m_rate, m_settings.resume);
+    }
     in.bytes = stored.bytes;
-    in.bufferEmpty = m_level.empty;
     in.videoLeft = m_level.videoLeft;
     in.audioLeft = m_level.audioLeft;
 
     in.outputDrySince = drySince(now);
+    in.bufferEmpty = in.outputDrySince && soundPaces() ? dataRanOut() : m_level.empty;
     if (const auto stuck = deviceStuckSince(now)) {
         in.deviceAtFault = true;
         in.outputDrySince = stuck;

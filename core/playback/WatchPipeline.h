@@ -120,6 +120,7 @@ private:
     BufferController::Inputs gather(TimePoint now, const Wishes& wishes, const StreamReader::Status& reader,
         const Delivery::Status& arrived);
     std::optional<TimePoint> drySince(TimePoint now) const;
+    bool dataRanOut() const;
     std::optional<TimePoint> deviceStuckSince(TimePoint now) const;
     bool soundPaces() const;
     bool noSuchStream(const StreamReader::Status& reader) const;
@@ -168,6 +169,8 @@ private:
     std::uint32_t m_sourceSeeks = 0; // of those, asked of the reader
     bool m_wasPaused = false;
     std::optional<TimePoint> m_gateOpenedAt;
+    std::optional<TimePoint> m_lookAgainAt;
+    std::int64_t m_latencyLooks = 0; // the last one's number
     PlaybackBuffer::Level m_level;
     std::int64_t m_consumed = 0;
     std::int64_t m_deliveredBytes = 0;

@@ -19,7 +19,7 @@ namespace {
 
 class Nothing final : public AudioRenderer {
 public:
-    void render(std::span<float>, TimePoint) noexcept override { }
+    void render(std::span<float>, TimePoint, TimePoint) noexcept override { }
 };
 
 } // namespace

@@ -28,7 +28,7 @@ constexpr AudioFormat kStereo{48000, 2};
 
 class Sine final : public AudioRenderer {
 public:
-    void render(std::span<float> out, TimePoint heardAt) noexcept override
+    void render(std::span<float> out, TimePoint heardAt, TimePoint) noexcept override
     {
         const std::lock_guard guard(m_mutex);
         if (m_frames > 0 && m_times.size() < m_times.capacity())

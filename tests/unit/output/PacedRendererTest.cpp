@@ -25,10 +25,11 @@ namespace {
 class Counting final : public AudioRenderer {
 public:
     explicit Counting(int channels) : m_channels(static_cast<std::size_t>(channels)) { }
-    void render(std::span<float> out, TimePoint heardAt) noexcept override
+    void render(std::span<float> out, TimePoint heardAt, TimePoint askedAt) noexcept override
     {
         const std::lock_guard guard(m_mutex);
         m_heard.push_back(heardAt);
+        m_asked.push_back(askedAt);
         for (std::size_t i = 0; i < out.size(); i += m_channels, ++m_frame)
             for (std::size_t c = 0; c < m_channels; ++c)
                 out[i + c] = static_cast<float>(1 + m_frame % 30000) / 32767.0F;
@@ -39,10 +40,17 @@ public:
         return m_heard;
     }
 
+    std::vector<TimePoint> asked() const
+    {
+        const std::lock_guard guard(m_mutex);
+        return m_asked;
+    }
+
 private:
     const std::size_t m_channels;
     mutable std::mutex m_mutex;
     std::vector<TimePoint> m_heard;
+    std::vector<TimePoint> m_asked;
     std::int64_t m_frame = 0;
 };
 
@@ -83,12 +91,16 @@ private slots:
         const AudioFormat wanted{44100, 2};
         QCOMPARE(*sink.open(wanted, renderer), wanted);
         QCOMPARE(sink.latency(), Duration(milliseconds(20)));
+        clock.advance(PacedRenderer::kFetchedAfter);
         for (const int ms : {1, 9, 10, 35, 400, 45}) // late wake-ups are made up for
             clock.advance(milliseconds(ms));
         QTRY_COMPARE_WITH_TIMEOUT(renderer.heard().size(), std::size_t(51), 5000);
         const auto heard = renderer.heard();
         for (std::size_t i = 0; i < heard.size(); ++i)
             QCOMPARE(heard[i], start + milliseconds(10) * i + milliseconds(20));
+        const auto asked = renderer.asked();
+        for (std::size_t i = 0; i < asked.size(); ++i)
+            QCOMPARE(asked[i], heard[i] - sink.latency()); // whenever it was fetched
         QVERIFY(!sink.poll(clock.now()));
         sink.close();
         clock.advance(seconds(1));
@@ -102,6 +114,7 @@ private slots:
         Counting renderer(1);
         NullAudioSink sink(clock);
         QVERIFY(sink.open({48000, 1}, renderer).ok());
+        clock.advance(PacedRenderer::kFetchedAfter);
         QTRY_COMPARE_WITH_TIMEOUT(renderer.heard().size(), std::size_t(1), 5000);
         clock.advance(seconds(100));
         QTRY_VERIFY_WITH_TIMEOUT(renderer.heard().size() >= 52, 5000);
@@ -120,6 +133,7 @@ private slots:
         WavAudioSink sink(clock, path.toStdString());
         QVERIFY(sink.open({48000, 2}, renderer).ok());
         QCOMPARE(sink.startedAt(), start);
+        clock.advance(PacedRenderer::kFetchedAfter);
         for (int i = 1; i <= 40; ++i) {
             clock.advance(milliseconds(37));
             QVERIFY(waitUntilHeard(renderer, static_cast<std::size_t>(i * 37 / 10 + 1)));
@@ -151,6 +165,7 @@ private slots:
         Counting renderer(1);
         WavAudioSink sink(clock, path.toStdString());
         QVERIFY(sink.open({8000, 1}, renderer).ok());
+        clock.advance(PacedRenderer::kFetchedAfter);
         const auto written = [&] {
             const QByteArray bytes = contents(path);
             const qsizetype data = bytes.indexOf("data");
@@ -190,6 +205,7 @@ private slots:
         Counting renderer(2);
         WavAudioSink sink(clock, path.toStdString());
         const bool opened = sink.open({48000, 2}, renderer).ok();
+        clock.advance(PacedRenderer::kFetchedAfter);
         std::optional<Error> told;
         std::size_t heard = 0;
         for (int i = 0; i < 3000 && !told; ++i) {

@@ -165,6 +165,67 @@ private slots:
         QCOMPARE(*m_output->mediaTime(m_now), ms(20));
     }
 
+    void whatArrivesAfterTheDeviceAskedIsNotInTheBlock()
+    {
+        m_output->restart(ms(0));
+        m_output->write(sound(ms(0), kBlock, 0.5F), kStart - milliseconds(1));
+        m_output->write(
+            sound(ms(10), kBlock, 0.5F), kStart + milliseconds(11)); // a millisecond after it was asked for
+        m_output->setGate(true);
+        QCOMPARE(play(), 0.5F);
+        QCOMPARE(play(), 0.0F);
+        QCOMPARE(*m_output->drySince(), kStart + milliseconds(10));
+        QCOMPARE(*m_output->dryAskedAt(), kStart + milliseconds(10));
+        // It had run out: the rest waits until somebody decides.
+        QCOMPARE(play(), 0.0F);
+        QVERIFY(m_output->holdsBack());
+        QCOMPARE(*m_output->drySince(), kStart + milliseconds(10));
+        m_output->setGate(false);
+        m_output->setGate(true, m_now + milliseconds(1)); // the next block is still before
+        QCOMPARE(play(), 0.0F);
+        QVERIFY(!m_output->holdsBack());
+        QCOMPARE(play(), 0.5F);
+        QVERIFY(!m_output->drySince());
+        QCOMPARE(*m_output->mediaTime(m_now), ms(20));
+    }
+
+    void aGateThatOpensAgainBeforeTheNextBlockForgetsThatItWasDry()
+    {
+        m_output->restart(ms(0));
+        m_output->setGate(true);
+        play();
+        QVERIFY(m_output->drySince());
+        m_output->write(sound(ms(0), kBlock, 0.5F), m_now - milliseconds(2));
+        m_output->setGate(false);
+        m_output->setGate(true, m_now - milliseconds(1));
+        QCOMPARE(play(), 0.5F);
+        QVERIFY(!m_output->drySince());
+    }
+
+    void whatIsHeldBackIsPlayedOnRequest()
+    {
+        m_output->restart(ms(0));
+        m_output->setGate(true);
+        play();
+        m_output->write(sound(ms(0), kBlock * 2, 0.5F), m_now - milliseconds(2));
+        QCOMPARE(*m_output->soundArrived(), m_now - milliseconds(2));
+        QCOMPARE(play(), 0.0F);
+        QVERIFY(m_output->holdsBack());
+        m_output->goOn();
+        QCOMPARE(play(), 0.5F);
+        QVERIFY(!m_output->holdsBack());
+    }
+
+    void soundThatWasDecodedTooLateIsPlayedAtOnce()
+    {
+        m_output->restart(ms(0));
+        m_output->setGate(true);
+        play();
+        m_output->write(sound(ms(0), kBlock, 0.5F), kStart - milliseconds(1));
+        QCOMPARE(play(), 0.5F);
+        QVERIFY(!m_output->drySince());
+    }
+
     void volumeRamps()
     {
         m_output->restart(ms(0));
@@ -173,10 +234,10 @@ private slots:
         play();
         m_output->setVolume(0.0F);
         std::vector<float> out(kBlock * 2);
-        m_output->render(out, m_now);
+        m_output->render(out, m_now, m_now);
         QVERIFY(out[0] > 0.45F);
-        m_output->render(out, m_now + milliseconds(10));
-        m_output->render(out, m_now + milliseconds(20));
+        m_output->render(out, m_now + milliseconds(10), m_now + milliseconds(10));
+        m_output->render(out, m_now + milliseconds(20), m_now + milliseconds(20));
         QCOMPARE(out.back(), 0.0F);
     }
 
@@ -185,7 +246,7 @@ private:
     float play()
     {
         std::vector<float> out(kBlock * 2, 9.0F);
-        m_output->render(out, m_now);
+        m_output->render(out, m_now, m_now);
         m_now += milliseconds(10);
         return out.back();
     }

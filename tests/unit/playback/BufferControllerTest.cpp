@@ -233,9 +233,52 @@ private slots:
         w.run(10);
         QCOMPARE(w.event(Kind::StallStarted).at, at(w.nowMs));
         w.refill(2000);
+        w.run(20);
+        QCOMPARE(w.count(Kind::StallEnded), 0); // what the device has asked for since then is gone
         w.run(10);
-        QCOMPARE(w.event(Kind::StallEnded).duration, milliseconds(10));
-        QCOMPARE(w.controller.stallTime(at(w.nowMs)), milliseconds(10));
+        QCOMPARE(w.event(Kind::StallEnded).duration, BufferController::kShortestStall);
+        QCOMPARE(w.controller.stallTime(at(w.nowMs)), BufferController::kShortestStall);
+    }
+    void waitingEndsWithThePacketAndNotWithTheLook()
+    {
+        World w;
+        w.primed(0);
+        w.levelMs(500);
+        w.in.startSince = at(w.nowMs + 3);
+        w.run(10);
+        QCOMPARE(w.state(), State::Playing);
+        QCOMPARE(w.last.gateFrom, at(w.nowMs - 7));
+        w.runDry();
+        w.run(10);
+        QCOMPARE(w.state(), State::Rebuffering);
+        w.run(200);
+        w.refill(1000);
+        w.in.resumeSince = at(w.nowMs + 4);
+        w.run(10);
+        QCOMPARE(w.state(), State::Playing);
+        QCOMPARE(w.last.gateFrom, at(w.nowMs - 6));
+        QCOMPARE(w.event(Kind::StallEnded).at, at(w.nowMs - 6));
+    }
+    // A stream that leaves the minimum makes the level jump to what was there long ago.
+    void aLevelIsNeverThereBeforeItWasFirstMissing()
+    {
+        World w;
+        w.primed(0);
+        w.run(1000);
+        w.levelMs(500);
+        w.in.startSince = at(w.nowMs - 800);
+        w.run(10);
+        QCOMPARE(w.state(), State::Playing);
+        QCOMPARE(w.last.gateFrom, at(w.nowMs - 10) - BufferController::kLooksBack);
+    }
+    void aStallOfAnInstantIsLookedAtInTime()
+    {
+        World w;
+        w.playing();
+        w.runDry();
+        const std::int64_t dry = w.nowMs;
+        w.run(10);
+        QCOMPARE(*w.last.lookAgainAt, at(dry) + BufferController::kShortestStall);
     }
     void dryWithDataAtHandIsAGlitch()
     {

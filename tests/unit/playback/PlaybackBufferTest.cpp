@@ -54,6 +54,35 @@ private slots:
         QCOMPARE(buffer.snapshot().packets, std::size_t(0));
     }
 
+    void aLevelWasReachedByTheArrivalThatBroughtIt()
+    {
+        PlaybackBuffer buffer;
+        for (int i = 0; i < 10; ++i) {
+            buffer.push(video(i * 40, i == 0), at(100 + i * 10));
+            buffer.push(audio(i * 40), at(105 + i * 10));
+            buffer.push(audio(i * 40 + 20), at(107 + i * 10));
+        }
+        // 100 ms from 0: the third picture, and the fifth sound with it.
+        QCOMPARE(*buffer.levelSince(media(0), 1.0, milliseconds(100)), at(125));
+        QCOMPARE(*buffer.levelSince(media(0), 1.0, milliseconds(120)), at(127));
+        // From further on, and at another speed, it takes more.
+        QCOMPARE(*buffer.levelSince(media(80), 1.0, milliseconds(100)), at(145));
+        QCOMPARE(*buffer.levelSince(media(0), 1.25, milliseconds(80)), at(125));
+        QVERIFY(!buffer.levelSince(media(0), 1.0, milliseconds(401)));
+        // What was read meanwhile changes nothing.
+        popUntil(buffer, 300);
+        QCOMPARE(*buffer.levelSince(media(0), 1.0, milliseconds(100)), at(125));
+        buffer.clear(1);
+        QVERIFY(!buffer.levelSince(media(0), 1.0, milliseconds(1)));
+    }
+    void aLevelOfLongAgoIsNotRemembered()
+    {
+        PlaybackBuffer buffer({.video = false});
+        for (int i = 0; i < 1000; ++i)
+            buffer.push(audio(i * 20), at(i));
+        QVERIFY(!buffer.levelSince(media(0), 1.0, milliseconds(100)));
+        QCOMPARE(*buffer.levelSince(media(19000), 1.0, milliseconds(100)), at(954));
+    }
     void levelIsTheSmallerStreamFromThePlayhead()
     {
         PlaybackBuffer buffer;

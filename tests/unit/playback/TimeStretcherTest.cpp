@@ -331,6 +331,49 @@ private slots:
         run.take(given);
         QCOMPARE(run.media[479], MediaTime(run.format.durationOf(479)));
     }
+    void settlingOwesNothing_data()
+    {
+        QTest::addColumn<double>("rate");
+        for (const double rate : {0.9, 0.95, 0.97, 0.99})
+            QTest::addRow("%.2f", rate) << rate;
+    }
+    // Whenever no more comes: what was given out lasts exactly as long as the rate says.
+    void settlingOwesNothing()
+    {
+        QFETCH(double, rate);
+        Run run({48000, 2});
+        TimeStretcher stretcher(run.format, TimeStretcher::kToSettle);
+        stretcher.setRate(rate);
+        std::mt19937 random(7);
+        double given = 0;
+        for (int i = 0; i < 400; ++i) {
+            const auto block = run.make(1024, Sine{48000});
+            const auto out = stretcher.process(block);
+            given += static_cast<double>(out.block.frames());
+            QVERIFY(
+                stretcher.heldBack() >= std::min<Duration>(TimeStretcher::kToSettle, block.duration()) / 2);
+            if (random() % 20 != 0)
+                continue;
+            const auto rest = stretcher.settle();
+            given += static_cast<double>(rest.block.frames());
+            QCOMPARE(stretcher.heldBack(), Duration::zero());
+            QCOMPARE(rest.at(rest.block.frames()), block.pts + block.duration());
+            const double off = given - static_cast<double>(run.fed) / rate;
+            QVERIFY2(std::abs(off) < 2, std::to_string(off).c_str());
+        }
+    }
+    void settlingAtOneGivesWhatThereIs()
+    {
+        Run run({48000, 1});
+        TimeStretcher stretcher(run.format, TimeStretcher::kToSettle);
+        stretcher.setRate(1.03);
+        const auto block = run.make(1024, Sine{48000});
+        run.take(stretcher.process(block));
+        stretcher.setRate(1.0);
+        run.take(stretcher.settle());
+        QCOMPARE(run.frames(), std::size_t(1024));
+        QCOMPARE(stretcher.settle().block.frames(), std::size_t(0));
+    }
     void resetForgets()
     {
         Run run({48000, 1});
