@@ -28,7 +28,7 @@ AppContext::AppContext(LogLevel level, bool storeSettings)
     // What nginx still holds of a lost connection would make it refuse the next one.
     broadcast.setDropStale([this] { server.dropPublisher(); });
     // A viewer's first picture must not wait for the end of the GOP.
-    QObject::connect(&server, &ServerSession::viewerJoined, &broadcast, &BroadcastSession::requestKeyframe);
+    QObject::connect(&server, &ServerSession::viewerJoined, &broadcast, &BroadcastSession::viewerJoined);
 }
 
 AppContext::~AppContext() = default;

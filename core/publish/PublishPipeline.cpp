@@ -110,9 +110,9 @@ void PublishPipeline::retryNow()
     }
 }
 
-void PublishPipeline::requestKeyframe()
+void PublishPipeline::viewerJoined()
 {
-    m_video.requestKeyframe();
+    m_video.viewerJoined();
 }
 
 // --- the control thread -----------------------------------------------------------------------------------------

@@ -94,7 +94,7 @@ public:
     void start(LiveConfig config);
     void stop();
     void retryNow();
-    void requestKeyframe();
+    void viewerJoined(); // a keyframe soon, within what JoinKeyframes allows
 
     Status status() const;
     VideoFrame preview() const { return m_video.preview(); }

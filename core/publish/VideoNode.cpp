@@ -38,6 +38,7 @@ void VideoNode::goLive(Live live)
     const std::lock_guard lock(m_liveMutex);
     m_cadence.emplace(live.rate, live.epoch);
     m_lastKeyframe.reset();
+    m_joinKeyframes = {};
     m_sequence = 0;
     m_live = std::move(live);
     const std::lock_guard statusLock(m_mutex);
@@ -132,7 +133,9 @@ void VideoNode::encode(VideoFrame frame)
     // The encoder counts frames; where slots stay empty, a GOP would grow beyond its time.
     const Duration half = m_live->rate.frameDuration() / 2;
     const bool due = !m_lastKeyframe || frame.pts - *m_lastKeyframe >= m_live->gop - half;
-    const bool asked = m_keyframe.exchange(false);
+    const bool asked = m_keyframe.exchange(false)
+        || m_joinKeyframes.forced(m_viewerJoined.exchange(false), frame.pts, m_lastKeyframe,
+            m_lastKeyframe.value_or(frame.pts) + m_live->gop);
     if (due || asked)
         m_lastKeyframe = frame.pts;
     m_packets.clear();

@@ -14,6 +14,7 @@
 #include "core/base/Runner.h"
 #include "core/publish/Composer.h"
 #include "core/publish/FrameCadence.h"
+#include "core/publish/JoinKeyframes.h"
 
 namespace sluice {
 
@@ -49,6 +50,7 @@ public:
     // Ends encoding: what the encoder still holds comes out first. Bounded by the encoder alone.
     void endLive();
     void requestKeyframe() { m_keyframe = true; }
+    void viewerJoined() { m_viewerJoined = true; } // a keyframe now helps: see JoinKeyframes
 
     Step step(const StopToken& stop) override;
 
@@ -64,12 +66,14 @@ private:
     BoundedQueue<VideoFrame>& m_mailbox;
     const std::function<void()> m_previewChanged;
     std::atomic<bool> m_keyframe = false;
+    std::atomic<bool> m_viewerJoined = false;
     std::atomic<bool> m_running = false;
 
     std::mutex m_liveMutex; // held while encoding
     std::optional<Live> m_live; // m_liveMutex, as everything down to the next mutex
     std::optional<FrameCadence> m_cadence;
     std::optional<MediaTime> m_lastKeyframe;
+    JoinKeyframes m_joinKeyframes;
     std::vector<CodedPacket> m_packets;
     std::uint32_t m_sequence = 0;
 

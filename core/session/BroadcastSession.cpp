@@ -181,9 +181,9 @@ void BroadcastSession::retryNow()
     d->pipeline.retryNow();
 }
 
-void BroadcastSession::requestKeyframe()
+void BroadcastSession::viewerJoined()
 {
-    d->pipeline.requestKeyframe();
+    d->pipeline.viewerJoined();
 }
 
 BroadcastStatus BroadcastSession::status() const

@@ -88,7 +88,7 @@ public:
     void goLive(const BroadcastRequest& request);
     void end(); // or cancels connecting
     void retryNow();
-    void requestKeyframe(); // a viewer joined: its first picture must not wait for the GOP
+    void viewerJoined(); // its first picture must not wait for the GOP
 
     BroadcastStatus status() const;
     VideoFrame latestFrame() const; // what viewers get, before encoding

@@ -45,7 +45,16 @@ LivePath::LivePath(std::string directory)
     , m_server(m_clock, m_log)
 { }
 
-LivePath::~LivePath() = default;
+LivePath::~LivePath()
+{
+    tellJoins(false);
+}
+
+void LivePath::tellJoins(bool tell)
+{
+    const std::lock_guard lock(m_joinMutex);
+    m_hearsJoins = tell ? m_publish.get() : nullptr;
+}
 
 bool LivePath::goLive(
     const std::string& camera, const std::string& microphone, const VideoEncoderConfig& video)
@@ -54,6 +63,13 @@ bool LivePath::goLive(
     config.rtmpPort = 0;
     config.httpPort = 0;
     config.runParent = m_directory;
+    ServerHooks hooks;
+    hooks.onPlay = [this](const std::string&) {
+        const std::lock_guard lock(m_joinMutex);
+        if (m_hearsJoins)
+            m_hearsJoins->viewerJoined();
+    };
+    m_server.setHooks(hooks);
     m_server.start(config);
     const ServerInfo info = m_server.waitSettled(seconds(10));
     if (info.state != ServerState::Ready) {

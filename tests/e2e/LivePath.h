@@ -40,6 +40,8 @@ public:
     std::unique_ptr<WatchPipeline> makeWatcher(
         BufferSettings settings, LinkPlan link, const std::string& arrivals, const std::string& url = {});
     void stopWatching();
+    // Whether the publisher hears of viewers who join, as the program's does; at first not.
+    void tellJoins(bool tell);
     bool live() const;
 
     MediaServer& server() { return m_server; }
@@ -67,6 +69,8 @@ private:
     std::shared_ptr<PortAudioLibrary> m_sound;
     SourceFactory m_sources;
     SinkFactory m_sinks;
+    std::mutex m_joinMutex;
+    PublishPipeline* m_hearsJoins = nullptr; // m_joinMutex
     MediaServer m_server;
     std::unique_ptr<PublishPipeline> m_publish;
     std::shared_ptr<Eyes> m_eyes;
