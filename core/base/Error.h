@@ -56,6 +56,9 @@ enum class ErrorCode {
     NoMicrophone, // -
     MicrophoneNotFound, // %1 id
     MicrophoneFailed, // %1 id, %2 why
+    NoSoundServer, // -
+    DesktopSoundNotFound, // %1 id
+    DesktopSoundFailed, // %1 id, %2 why
     NoSoundSystem, // -
     SpeakerNotFound, // %1 id
     SpeakerFailed, // %1 id, %2 why

@@ -2,6 +2,7 @@
 #include "core/publish/AudioTimeline.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace sluice {
 
@@ -22,7 +23,7 @@ void AudioTimeline::add(const AudioBlock& block)
     const std::int64_t ahead = positionOf(block.captured) - m_end;
     const std::int64_t jump = m_format.framesIn(kJump);
     std::int64_t skip = 0;
-    const bool first = m_end == 0;
+    const bool first = m_end == 0 || std::exchange(m_silentEnd, false);
     if (first ? ahead > 0 : ahead > jump)
         appendSilence(ahead);
     else if (first ? ahead < 0 : ahead < -jump)
@@ -46,11 +47,13 @@ void AudioTimeline::add(const AudioBlock& block)
     m_end += count - skip;
 }
 
-void AudioTimeline::idle(TimePoint now)
+void AudioTimeline::idle(TimePoint now, Duration patience)
 {
-    const std::int64_t due = positionOf(now - kPatience);
-    if (due - m_end >= m_format.framesIn(milliseconds(10)))
-        appendSilence(due - m_end);
+    const std::int64_t due = positionOf(now - patience);
+    if (due - m_end < m_format.framesIn(milliseconds(10)))
+        return;
+    appendSilence(due - m_end);
+    m_silentEnd = true;
 }
 
 bool AudioTimeline::take(std::size_t frames, AudioBlock& out)

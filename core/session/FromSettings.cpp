@@ -47,7 +47,16 @@ BroadcastEncoding broadcastEncodingFrom(const Settings& settings, bool onlyBuilt
 
 BroadcastSources broadcastSourcesFrom(const Settings& settings)
 {
-    return {orDefault(settings.text("broadcast.camera")), orDefault(settings.text("broadcast.microphone"))};
+    return {orDefault(settings.text("broadcast.camera")), orDefault(settings.text("broadcast.microphone")),
+        orDefault(settings.text("broadcast.desktop_audio"))};
+}
+
+BroadcastSound broadcastSoundFrom(const Settings& settings)
+{
+    BroadcastSound sound;
+    sound.microphoneGainDb = static_cast<double>(settings.integer("audio.microphone_gain_db"));
+    sound.desktopGainDb = static_cast<double>(settings.integer("audio.desktop_gain_db"));
+    return sound;
 }
 
 ServerConfig serverConfigFrom(const Settings& settings)
