@@ -66,6 +66,7 @@ enum class ErrorCode {
     // Codecs
     EncoderMissing, // %1 name
     EncoderFailed, // %1 name, %2 why
+    SoundFilterFailed, // %1 why
     DecoderMissing, // %1 name
     DecoderFailed, // %1 name, %2 why
     // Configuration

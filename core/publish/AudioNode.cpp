@@ -11,6 +11,7 @@ AudioNode::AudioNode(
     , m_changed(std::move(changed))
     , m_epoch(clock.now())
     , m_mixer(kFormat, inputs)
+    , m_limiter(kFormat, [] { return SoundFilter::limiter(kFormat); })
     , m_blocks(inputs)
 {
     for (std::size_t i = 0; i < inputs; ++i)
@@ -31,7 +32,8 @@ void AudioNode::setSource(std::size_t input, std::optional<AudioInput::Factory> 
 void AudioNode::begin(TimePoint at)
 {
     m_epoch = at;
-    m_frames = 0;
+    m_frames = m_finished = 0;
+    m_limiter.restart();
     for (const auto& channel : m_channels)
         channel->mixed = false;
 }
@@ -77,6 +79,7 @@ void AudioNode::follow()
                 begin(m_clock.now()); // nothing was mixed meanwhile, and nothing is owed for it
             channel->input.restart(m_epoch + kFormat.durationOf(m_frames));
             channel->next = {};
+            channel->noise.restart();
         }
         channel->mixed = active;
     }
@@ -92,9 +95,24 @@ bool AudioNode::takeAll()
             continue;
         any = true;
         if (channel->next.frames() == 0)
-            all = channel->input.take(kPiece, channel->next) && all;
+            all = fill(*channel) && all;
     }
     return any && all;
+}
+
+bool AudioNode::fill(Channel& channel)
+{
+    while (!channel.noise.take(kPiece, channel.next)) {
+        AudioBlock piece;
+        if (!channel.input.take(kPiece, piece))
+            return false;
+        if (channel.muted || !channel.input.status().running)
+            channel.heard.reset(); // only what should be heard can be missing
+        else
+            channel.heard.process(piece);
+        channel.noise.push(piece);
+    }
+    return true;
 }
 
 void AudioNode::mix()
@@ -104,21 +122,24 @@ void AudioNode::mix()
         const float gain = channel.gain;
         m_mixer.setGain(i, channel.muted ? 0.0F : gain);
         m_blocks[i] = channel.mixed ? std::exchange(channel.next, {}) : AudioBlock();
-        if (!channel.mixed)
-            continue;
-        channel.meter.process(m_blocks[i], gain);
-        if (channel.muted || !channel.input.status().running)
-            channel.heard.reset(); // only what should be heard can be missing
-        else
-            channel.heard.process(m_blocks[i]);
+        if (channel.mixed)
+            channel.meter.process(m_blocks[i], gain);
     }
-    AudioBlock mixed = clampedToFullScale(m_mixer.mix(kPiece, m_blocks));
-    mixed.pts = MediaTime(kFormat.durationOf(m_frames));
-    mixed.captured = m_epoch + kFormat.durationOf(m_frames);
+    m_limiter.push(m_mixer.mix(kPiece, m_blocks));
     m_frames += kPiece;
-    m_meter.process(mixed);
+    for (AudioBlock limited; m_limiter.take(kPiece, limited);)
+        finish(limited);
+}
+
+void AudioNode::finish(AudioBlock block)
+{
+    block = clampedToFullScale(std::move(block));
+    block.pts = MediaTime(kFormat.durationOf(m_finished));
+    block.captured = m_epoch + kFormat.durationOf(m_finished);
+    m_finished += kPiece;
+    m_meter.process(block);
     if (m_live)
-        encode(mixed);
+        encode(block);
 }
 
 void AudioNode::encode(const AudioBlock& block)
@@ -146,8 +167,13 @@ AudioNode::Status AudioNode::status() const
         status.inputs.push_back(std::move(input));
     }
     status.mix = m_meter.levels();
+    status.error = m_limiter.error();
+    for (const auto& channel : m_channels)
+        if (const auto error = channel->noise.error())
+            status.error = error;
     const std::lock_guard lock(m_mutex);
-    status.error = m_error;
+    if (m_error)
+        status.error = m_error;
     return status;
 }
 

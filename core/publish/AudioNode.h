@@ -14,6 +14,7 @@
 #include "core/metrics/AudioMeter.h"
 #include "core/publish/AudioInput.h"
 #include "core/publish/AudioMixer.h"
+#include "core/publish/SoundInsert.h"
 
 namespace sluice {
 
@@ -40,7 +41,7 @@ public:
     struct Status {
         std::vector<InputStatus> inputs;
         AudioLevels mix; // what viewers hear
-        std::optional<Error> error; // of the encoder
+        std::optional<Error> error; // of the encoder, or of a filter that is left out
     };
 
     // `arrived`: an input has something to take; wakes this node's runner.
@@ -53,6 +54,8 @@ public:
         std::size_t input, std::optional<AudioInput::Factory> factory); // wake the runners afterwards
     void setMuted(std::size_t input, bool muted) { m_channels.at(input)->muted = muted; }
     void setGain(std::size_t input, float gain) { m_channels.at(input)->gain = gain; } // linear
+    void setNoiseSuppression(std::size_t input, bool on) { m_channels.at(input)->noise.setOn(on); }
+    void setLimiter(bool on) { m_limiter.setOn(on); } // without it what passes full scale is clipped
     void goLive(Live live);
     void endLive();
 
@@ -63,8 +66,10 @@ private:
     struct Channel {
         Channel(Clock& clock, const std::function<void()>& changed, const std::function<void()>& arrived)
             : input(clock, changed, arrived)
+            , noise(kFormat, [] { return SoundFilter::noiseSuppression(kFormat); })
         { }
         AudioInput input;
+        SoundInsert noise;
         AudioMeter meter;
         AudioMeter heard; // of the source itself, whatever the gain: tells silence
         std::atomic<float> gain = 1;
@@ -76,7 +81,9 @@ private:
     void begin(TimePoint at);
     void follow();
     bool takeAll();
+    bool fill(Channel& channel);
     void mix();
+    void finish(AudioBlock block);
     void encode(const AudioBlock& block);
 
     Clock& m_clock;
@@ -88,7 +95,9 @@ private:
     std::optional<Live> m_live; // m_liveMutex, as everything down to the next mutex
     TimePoint m_epoch; // of the run: the live epoch, before it when the first input came
     std::int64_t m_frames = 0; // mixed since the epoch
+    std::int64_t m_finished = 0; // … and through the limiter
     AudioMixer m_mixer;
+    SoundInsert m_limiter;
     std::vector<AudioBlock> m_blocks;
     std::vector<CodedPacket> m_packets;
 

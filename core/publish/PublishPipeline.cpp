@@ -90,6 +90,8 @@ void PublishPipeline::setSound(const Sound& sound)
 {
     for (std::size_t i = 0; i < kInputs; ++i)
         m_audio.setGain(i, sound.gain[i]);
+    m_audio.setNoiseSuppression(kMicrophone, sound.noiseSuppression);
+    m_audio.setLimiter(sound.limiter);
 }
 
 void PublishPipeline::start(LiveConfig config)

@@ -57,6 +57,8 @@ public:
     // Can be changed while live.
     struct Sound {
         std::array<float, kInputs> gain = {1, 1}; // linear
+        bool noiseSuppression = false; // of the microphone
+        bool limiter = false;
     };
     struct Destination {
         std::string url; // secret

@@ -168,6 +168,8 @@ void BroadcastSession::setSound(const BroadcastSound& sound)
     const auto linear = [](double db) { return static_cast<float>(std::pow(10.0, db / 20.0)); };
     PublishPipeline::Sound made;
     made.gain = {linear(sound.microphoneGainDb), linear(sound.desktopGainDb)};
+    made.noiseSuppression = sound.noiseSuppression;
+    made.limiter = sound.limiter;
     d->pipeline.setSound(made);
 }
 

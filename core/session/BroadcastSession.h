@@ -41,6 +41,8 @@ struct BroadcastSources {
 struct BroadcastSound {
     double microphoneGainDb = 0;
     double desktopGainDb = 0;
+    bool noiseSuppression = false; // of the microphone
+    bool limiter = false;
 };
 struct BroadcastEncoding {
     VideoEncoderConfig video;

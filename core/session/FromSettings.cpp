@@ -56,6 +56,8 @@ BroadcastSound broadcastSoundFrom(const Settings& settings)
     BroadcastSound sound;
     sound.microphoneGainDb = static_cast<double>(settings.integer("audio.microphone_gain_db"));
     sound.desktopGainDb = static_cast<double>(settings.integer("audio.desktop_gain_db"));
+    sound.noiseSuppression = settings.flag("audio.noise_suppression");
+    sound.limiter = settings.flag("audio.limiter");
     return sound;
 }
 

@@ -1179,6 +1179,14 @@
         <source>“default”, the name of a source of the sound server, “none”, “tone”, or “file:” and a path</source>
         <translation>«default», el nombre de una fuente del servidor de sonido, «none», «tone», o «file:» y una ruta</translation>
     </message>
+    <message>
+        <source>nothing comes out of it</source>
+        <translation>no sale nada de él</translation>
+    </message>
+    <message>
+        <source>The sound filter could not be used: %1. The sound goes on without it.</source>
+        <translation>No se pudo usar el filtro de sonido: %1. El sonido sigue sin él.</translation>
+    </message>
 </context>
 <context>
     <name>settings</name>
@@ -1546,6 +1554,22 @@
         <source>Below the voice: −12 suits music under speech.</source>
         <translation>Por debajo de la voz: −12 va bien para música bajo un discurso.</translation>
     </message>
+    <message>
+        <source>Noise suppression</source>
+        <translation>Supresión de ruido</translation>
+    </message>
+    <message>
+        <source>Takes fans and hiss out of the microphone’s sound.</source>
+        <translation>Quita ventiladores y soplidos del sonido del micrófono.</translation>
+    </message>
+    <message>
+        <source>Limiter</source>
+        <translation>Limitador</translation>
+    </message>
+    <message>
+        <source>Holds loud moments just below full scale, so that nothing clips.</source>
+        <translation>Retiene los momentos fuertes justo por debajo del máximo, para que nada se recorte.</translation>
+    </message>
 </context>
 <context>
     <name>sluice::AdviceChart</name>
@@ -1763,10 +1787,6 @@
         <translation>Mezclador de sonido</translation>
     </message>
     <message>
-        <source>Desktop sound, gains, push to talk</source>
-        <translation>Sonido del escritorio, ganancias, pulsar para hablar</translation>
-    </message>
-    <message>
         <source>Desktop sound level</source>
         <translation>Nivel del sonido del escritorio</translation>
     </message>
@@ -1789,6 +1809,10 @@
     <message>
         <source>The microphone is open</source>
         <translation>El micrófono está abierto</translation>
+    </message>
+    <message>
+        <source>Desktop sound, gains, filters, push to talk</source>
+        <translation>Sonido del escritorio, ganancias, filtros, pulsar para hablar</translation>
     </message>
 </context>
 <context>
@@ -3332,6 +3356,30 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
     <message>
         <source>Muted</source>
         <translation>Silenciado</translation>
+    </message>
+    <message>
+        <source>&amp;Noise suppression</source>
+        <translation>Supresión de &amp;ruido</translation>
+    </message>
+    <message>
+        <source>&amp;Limiter: nothing clips</source>
+        <translation>&amp;Limitador: nada se recorta</translation>
+    </message>
+    <message>
+        <source>WHAT VIEWERS HEAR</source>
+        <translation>LO QUE OYE EL PÚBLICO</translation>
+    </message>
+    <message>
+        <source>Level of what viewers hear</source>
+        <translation>Nivel de lo que oye el público</translation>
+    </message>
+    <message>
+        <source>Takes fans and hiss out of the microphone’s sound</source>
+        <translation>Quita ventiladores y soplidos del sonido del micrófono</translation>
+    </message>
+    <message>
+        <source>Holds loud moments just below full scale</source>
+        <translation>Retiene los momentos fuertes justo por debajo del máximo</translation>
     </message>
 </context>
 <context>

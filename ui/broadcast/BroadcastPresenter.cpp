@@ -115,11 +115,16 @@ void BroadcastPresenter::connectMixer()
         m_muted = muted;
         applyMute();
     });
-    connect(m_mixer, &SoundMixer::pushToTalkChosen, this, [this](bool on) {
-        Settings changed = m_context.settings.current();
-        if (changed.setValue("audio.push_to_talk", on))
-            storeSettings(changed);
-    });
+    const auto switches = [this](const char* key) {
+        return [this, key](bool on) {
+            Settings changed = m_context.settings.current();
+            if (changed.setValue(key, on))
+                storeSettings(changed);
+        };
+    };
+    connect(m_mixer, &SoundMixer::pushToTalkChosen, this, switches("audio.push_to_talk"));
+    connect(m_mixer, &SoundMixer::noiseSuppressionChosen, this, switches("audio.noise_suppression"));
+    connect(m_mixer, &SoundMixer::limiterChosen, this, switches("audio.limiter"));
 }
 
 // While a hand moves it, only what is sent changes; the settings do when it lets go.

@@ -69,7 +69,7 @@ BroadcastTab::BroadcastTab(const Theme& theme, QWidget* parent)
     m_mute->setProperty("scale", "small");
     m_mixer->setProperty("scale", "small");
     m_mixer->setAccessibleName(tr("Sound mixer"));
-    m_mixer->setToolTip(tr("Desktop sound, gains, push to talk"));
+    m_mixer->setToolTip(tr("Desktop sound, gains, filters, push to talk"));
     m_desktopMeter->setAccessibleName(tr("Desktop sound level"));
     m_desktopMeter->hide();
     m_main->setProperty("kind", "danger");

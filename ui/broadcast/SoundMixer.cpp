@@ -37,12 +37,16 @@ SoundMixer::SoundMixer(const Theme& theme, QWidget* parent)
           tr("Clip to hear instead of the desktop")))
     , m_desktopProblem(new QLabel)
     , m_pushToTalk(new QCheckBox(tr("&Push to talk: muted unless F8 is held")))
+    , m_noise(new QCheckBox(tr("&Noise suppression")))
+    , m_limiter(new QCheckBox(tr("&Limiter: nothing clips")))
+    , m_mix(new LevelMeter(theme))
 {
     setWindowTitle(tr("Sound mixer"));
     auto* all = new QVBoxLayout(this);
     auto* microphone = new Card(tr("MICROPHONE"), this);
     m_microphoneStrip
         = makeStrip(Input::Microphone, microphone, tr("Microphone level"), tr("Microphone gain"));
+    microphone->body()->addWidget(m_noise);
     microphone->body()->addWidget(m_pushToTalk);
     auto* desktop = new Card(tr("DESKTOP SOUND"), this);
     desktop->body()->addWidget(m_desktop);
@@ -54,12 +58,21 @@ SoundMixer::SoundMixer(const Theme& theme, QWidget* parent)
     desktop->body()->addWidget(m_desktopProblem);
     all->addWidget(microphone);
     all->addWidget(desktop);
+    auto* mix = new Card(tr("WHAT VIEWERS HEAR"), this);
+    m_mix->setAccessibleName(tr("Level of what viewers hear"));
+    mix->body()->addWidget(m_mix);
+    mix->body()->addWidget(m_limiter);
+    all->addWidget(mix);
     all->addStretch(1);
 
     m_pushToTalk->setToolTip(
         tr("Hold F8, or the button beside the microphone, for as long as you speak. The microphone is muted "
            "otherwise."));
+    m_noise->setToolTip(tr("Takes fans and hiss out of the microphone’s sound"));
+    m_limiter->setToolTip(tr("Holds loud moments just below full scale"));
     connect(m_pushToTalk, &QCheckBox::clicked, this, &SoundMixer::pushToTalkChosen);
+    connect(m_noise, &QCheckBox::clicked, this, &SoundMixer::noiseSuppressionChosen);
+    connect(m_limiter, &QCheckBox::clicked, this, &SoundMixer::limiterChosen);
     m_rest.setSingleShot(true);
     m_rest.setInterval(kRestMs);
     connect(&m_rest, &QTimer::timeout, this, [this] {
@@ -117,6 +130,8 @@ void SoundMixer::showGain(const Strip& strip, double db)
 void SoundMixer::setSound(const BroadcastSound& sound, bool pushToTalk)
 {
     m_pushToTalk->setChecked(pushToTalk);
+    m_noise->setChecked(sound.noiseSuppression);
+    m_limiter->setChecked(sound.limiter);
     if (m_moving)
         return;
     showGain(m_microphoneStrip, sound.microphoneGainDb);
@@ -129,6 +144,7 @@ void SoundMixer::setStatus(const BroadcastStatus& status)
     m_microphoneStrip.meter->setMuted(status.muted);
     m_desktopStrip.meter->setLevels(broadcasttexts::meterChannels(status.desktopMeter));
     m_desktopStrip.meter->setMuted(status.desktopMuted);
+    m_mix->setLevels(broadcasttexts::meterChannels(status.meter));
     const auto showMute = [](QPushButton* button, bool muted) {
         button->setChecked(muted);
         button->setText(muted ? tr("Muted") : tr("Mute"));

@@ -35,12 +35,16 @@ public:
     QSlider* gain(Input input) const { return strip(input).gain; }
     QPushButton* mute(Input input) const { return strip(input).mute; }
     QCheckBox* pushToTalk() const { return m_pushToTalk; }
+    QCheckBox* noiseSuppression() const { return m_noise; }
+    QCheckBox* limiter() const { return m_limiter; }
 
 signals:
     void gainMoved(sluice::SoundMixer::Input input, int db); // while a hand moves it
     void gainChosen(sluice::SoundMixer::Input input, int db); // when it rests
     void muteRequested(sluice::SoundMixer::Input input, bool muted);
     void pushToTalkChosen(bool on);
+    void noiseSuppressionChosen(bool on);
+    void limiterChosen(bool on);
 
 private:
     struct Strip {
@@ -62,6 +66,9 @@ private:
     Strip m_desktopStrip;
     QLabel* m_desktopProblem;
     QCheckBox* m_pushToTalk;
+    QCheckBox* m_noise;
+    QCheckBox* m_limiter;
+    LevelMeter* m_mix;
     QTimer m_rest; // since a gain was moved
     bool m_moving = false;
 };

@@ -223,6 +223,34 @@ private slots:
         QCOMPARE(bench.input(0).silenceFrames, silence);
     }
 
+    // Both filters on, and off again: no frame is lost or made, and too much gain does not clip.
+    void filtersAreSwitchedWhileItRuns()
+    {
+        Bench bench;
+        bench.knobs[1]->hz = 1000;
+        bench.choose(0);
+        bench.choose(1);
+        bench.run(seconds(2));
+        bench.node.setNoiseSuppression(0, true);
+        bench.node.setLimiter(true);
+        bench.run(seconds(3));
+        QVERIFY(!bench.node.status().error);
+        QVERIFY(std::abs(bench.mixRms() - rmsOf(std::hypot(0.1, 0.1))) < 0.2);
+        bench.node.setGain(0, 20.0F);
+        bench.run(seconds(3));
+        const auto loud = bench.node.status().mix.channels.at(0);
+        QVERIFY(loud.peakDb <= -0.9 && loud.peakDb > -2 && !loud.clipped);
+        bench.node.setLimiter(false);
+        bench.run(seconds(2));
+        QVERIFY(bench.node.status().mix.channels.at(0).clipped);
+        bench.node.setGain(0, 1.0F);
+        bench.node.setNoiseSuppression(0, false);
+        bench.run(seconds(3));
+        QVERIFY(std::abs(bench.mixRms() - rmsOf(std::hypot(0.1, 0.1))) < 0.1);
+        for (std::size_t i = 0; i < 2; ++i)
+            QVERIFY(bench.input(i).silenceFrames < 4800);
+    }
+
     // The warning of a microphone that gives nothing.
     void silenceIsNoticedAfterTenSecondsAndOnlyWhenItCounts()
     {
