@@ -138,6 +138,13 @@ bool AudioInput::begun() const
     return m_timeline.has_value();
 }
 
+void AudioInput::delay(Duration by)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_timeline)
+        m_timeline->delay(by);
+}
+
 bool AudioInput::take(std::size_t frames, AudioBlock& out)
 {
     const std::lock_guard lock(m_mutex);

@@ -46,6 +46,7 @@ public:
     // The run begins anew, at the time that its next frame stands for. Until then there is nothing to take.
     void restart(TimePoint at);
     bool begun() const;
+    void delay(Duration by); // AudioTimeline::delay()
     // The next `frames` of the run, when they are there. Silence stands in for a source that gives nothing.
     bool take(std::size_t frames, AudioBlock& out);
     Status status() const;

@@ -41,7 +41,8 @@ void AudioNode::begin(TimePoint at)
 void AudioNode::goLive(Live live)
 {
     const std::lock_guard lock(m_liveMutex);
-    begin(live.epoch - live.offset);
+    m_appliedOffset = Duration(m_offset);
+    begin(live.epoch - m_appliedOffset);
     m_live = std::move(live);
 }
 
@@ -62,6 +63,7 @@ Step AudioNode::step(const StopToken& stop)
     constexpr Duration kLook = milliseconds(50); // arrivals wake; this is for inputs that give nothing
     const std::lock_guard lock(m_liveMutex);
     follow();
+    followOffset();
     while (!stop.stop_requested() && takeAll())
         mix();
     const bool any = std::ranges::any_of(m_channels, [](const auto& channel) { return channel->mixed; });
@@ -83,6 +85,19 @@ void AudioNode::follow()
         }
         channel->mixed = active;
     }
+}
+
+// Before live nobody compares sound and picture, and goLive() takes the offset anyway.
+void AudioNode::followOffset()
+{
+    const Duration by = Duration(m_offset) - m_appliedOffset;
+    m_appliedOffset += by;
+    if (!m_live || by == Duration::zero())
+        return;
+    m_epoch -= by;
+    for (const auto& channel : m_channels)
+        if (channel->mixed)
+            channel->input.delay(by);
 }
 
 // A piece of every input, or nothing yet.

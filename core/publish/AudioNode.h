@@ -29,7 +29,6 @@ public:
     struct Live {
         std::unique_ptr<AudioEncoder> encoder;
         TimePoint epoch; // media time zero
-        Duration offset{}; // added to the sound's time stamps
         std::function<void(const CodedPacket&)> packet; // called on the runner's thread
     };
     struct InputStatus : AudioInput::Status {
@@ -55,6 +54,7 @@ public:
     void setMuted(std::size_t input, bool muted) { m_channels.at(input)->muted = muted; }
     void setGain(std::size_t input, float gain) { m_channels.at(input)->gain = gain; } // linear
     void setNoiseSuppression(std::size_t input, bool on) { m_channels.at(input)->noise.setOn(on); }
+    void setOffset(Duration offset) { m_offset = offset.count(); } // added to the sound's time stamps
     void setLimiter(bool on) { m_limiter.setOn(on); } // without it what passes full scale is clipped
     void goLive(Live live);
     void endLive();
@@ -80,6 +80,7 @@ private:
 
     void begin(TimePoint at);
     void follow();
+    void followOffset();
     bool takeAll();
     bool fill(Channel& channel);
     void mix();
@@ -90,10 +91,12 @@ private:
     const std::function<void()> m_changed;
     std::vector<std::unique_ptr<Channel>> m_channels;
     AudioMeter m_meter;
+    std::atomic<Duration::rep> m_offset = 0;
 
     std::mutex m_liveMutex; // held while encoding
     std::optional<Live> m_live; // m_liveMutex, as everything down to the next mutex
-    TimePoint m_epoch; // of the run: the live epoch, before it when the first input came
+    TimePoint m_epoch; // of the run: the live epoch less the offset, before it when the first input came
+    Duration m_appliedOffset{};
     std::int64_t m_frames = 0; // mixed since the epoch
     std::int64_t m_finished = 0; // … and through the limiter
     AudioMixer m_mixer;

@@ -92,6 +92,7 @@ void PublishPipeline::setSound(const Sound& sound)
         m_audio.setGain(i, sound.gain[i]);
     m_audio.setNoiseSuppression(kMicrophone, sound.noiseSuppression);
     m_audio.setLimiter(sound.limiter);
+    m_audio.setOffset(sound.offset);
 }
 
 void PublishPipeline::start(LiveConfig config)
@@ -279,7 +280,6 @@ void PublishPipeline::attachEncoders(const LiveConfig& config)
     AudioNode::Live audio;
     audio.encoder = std::move(m_audioEncoder);
     audio.epoch = epoch;
-    audio.offset = config.audioOffset;
     audio.packet = push;
     m_audio.goLive(std::move(audio));
     VideoNode::Live video;

@@ -59,6 +59,7 @@ public:
         std::array<float, kInputs> gain = {1, 1}; // linear
         bool noiseSuppression = false; // of the microphone
         bool limiter = false;
+        Duration offset{}; // added to the time stamps of it all
     };
     struct Destination {
         std::string url; // secret
@@ -69,7 +70,6 @@ public:
     struct LiveConfig {
         VideoEncoderConfig video;
         AudioEncoderConfig audio;
-        Duration audioOffset{};
         std::vector<Destination> destinations;
         std::string recordFile; // empty: none
     };

@@ -116,6 +116,7 @@ public:
     bool running = false;
     bool muted = false;
     bool desktopMuted = false;
+    BroadcastSound sound;
     PublishPipeline pipeline; // declared last: its threads end before what they use
 };
 
@@ -166,10 +167,12 @@ void BroadcastSession::setDesktopMuted(bool muted)
 void BroadcastSession::setSound(const BroadcastSound& sound)
 {
     const auto linear = [](double db) { return static_cast<float>(std::pow(10.0, db / 20.0)); };
+    d->sound = sound;
     PublishPipeline::Sound made;
     made.gain = {linear(sound.microphoneGainDb), linear(sound.desktopGainDb)};
     made.noiseSuppression = sound.noiseSuppression;
     made.limiter = sound.limiter;
+    made.offset = sound.offset;
     d->pipeline.setSound(made);
 }
 
@@ -203,7 +206,6 @@ void BroadcastSession::goLive(const BroadcastRequest& request)
     PublishPipeline::LiveConfig config;
     config.video = d->encoding.video;
     config.audio = d->encoding.audio;
-    config.audioOffset = d->encoding.audioOffset;
     config.destinations.push_back({request.url, request.shownUrl, request.builtInServer,
         request.builtInServer ? d->dropStale : std::function<void()>()});
     config.recordFile = request.recordFile;
@@ -233,6 +235,7 @@ BroadcastStatus BroadcastSession::status() const
     status.destination = redactUrl(d->request.shownUrl.empty() ? d->request.url : d->request.shownUrl, true);
     status.builtInServer = d->request.builtInServer;
     status.sources = d->sources;
+    status.sound = d->sound;
     status.error = now.error;
     status.cameraError = now.capture.error;
     const auto& microphone = now.audio.inputs[PublishPipeline::kMicrophone];

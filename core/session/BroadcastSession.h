@@ -43,11 +43,11 @@ struct BroadcastSound {
     double desktopGainDb = 0;
     bool noiseSuppression = false; // of the microphone
     bool limiter = false;
+    Duration offset{}; // added to the sound's time stamps; −500…500 ms
 };
 struct BroadcastEncoding {
     VideoEncoderConfig video;
     AudioEncoderConfig audio;
-    Duration audioOffset{}; // added to the sound's time stamps; −500…500 ms
 };
 
 struct BroadcastStatus {
@@ -80,6 +80,7 @@ struct BroadcastStatus {
     std::string destination; // redacted; where it goes, or last went
     bool builtInServer = false; // … which is the built-in one
     BroadcastSources sources; // as they were set
+    BroadcastSound sound; // as above
 };
 
 // The broadcast pipeline as the window and the command line see it. Lives in the thread that made it; no call

@@ -41,7 +41,6 @@ BroadcastEncoding broadcastEncodingFrom(const Settings& settings, bool onlyBuilt
     const std::string lowDelay = settings.text("video.low_delay");
     video.lowDelay = lowDelay == "auto" ? onlyBuiltIn : lowDelay == "on";
     encoding.audio.bitrateKbps = static_cast<int>(settings.integer("audio.bitrate_kbps"));
-    encoding.audioOffset = milliseconds(settings.integer("audio.offset_ms"));
     return encoding;
 }
 
@@ -58,6 +57,7 @@ BroadcastSound broadcastSoundFrom(const Settings& settings)
     sound.desktopGainDb = static_cast<double>(settings.integer("audio.desktop_gain_db"));
     sound.noiseSuppression = settings.flag("audio.noise_suppression");
     sound.limiter = settings.flag("audio.limiter");
+    sound.offset = milliseconds(settings.integer("audio.offset_ms"));
     return sound;
 }
 

@@ -102,7 +102,7 @@ constexpr auto kRows = std::to_array<SettingRow>({
       .why = QT_TRANSLATE_NOOP("settings", "128 is good stereo; most services accept up to 160."), .flags = kRestartsStream },
     { .key = "audio.offset_ms", .page = SettingsPage::Audio, .type = Int, .unit = "ms", .min = -500, .max = 500, .step = 5, .defaultText = "0",
       .label = QT_TRANSLATE_NOOP("settings", "Sound offset"),
-      .why = QT_TRANSLATE_NOOP("settings", "Above 0 the sound comes later: for a camera that is slower than the microphone."), .flags = kRestartsStream },
+      .why = QT_TRANSLATE_NOOP("settings", "Above 0 the sound comes later: for a camera that is slower than the microphone.") },
     { .key = "watch.audio_out", .page = SettingsPage::Audio, .type = Text, .defaultText = "",
       .label = QT_TRANSLATE_NOOP("settings", "Speaker"),
       .why = QT_TRANSLATE_NOOP("settings", "A speaker, “null” for none, or “file:” and a path that ends in .wav. Empty: the system’s speaker."), .form = TextForm::AudioOut, .flags = kRestartsStream },

@@ -166,6 +166,26 @@ private slots:
         QCOMPARE(piece.data()[back * 2], 0.25F);
     }
 
+    void whatIsDelayedMovesToTheSample()
+    {
+        AudioTimeline timeline(kStereo, kEpoch);
+        timeline.add(block(Duration(0), 480, 0.1F));
+        timeline.delay(milliseconds(100));
+        timeline.add(block(milliseconds(10), 480, 0.2F));
+        timeline.delay(milliseconds(-95)); // earlier than what is there already: left out until it is due
+        for (int ms = 20; ms < 200; ms += 10)
+            timeline.add(block(milliseconds(ms), 480, ms >= 115 ? 0.4F : 0.3F));
+        AudioBlock piece;
+        QVERIFY(timeline.take(480 + 4800 + 480 + 480, piece));
+        QCOMPARE(piece.data()[479 * 2], 0.1F);
+        QCOMPARE(piece.data()[480 * 2], 0.0F);
+        QCOMPARE(piece.data()[(480 + 4799) * 2], 0.0F);
+        QCOMPARE(piece.data()[(480 + 4800) * 2], 0.2F);
+        // Position 120 ms is the sound of 115 ms now.
+        QCOMPARE(piece.data()[(480 + 4800 + 480) * 2], 0.3F); // half of the block of 110 ms …
+        QCOMPARE(piece.data()[(480 + 4800 + 480 + 240) * 2], 0.4F); // … and that of 120 ms
+    }
+
     // A microphone that is 200 ppm fast, followed for an hour by what the timeline asks of the resampler.
     void driftIsHeldTogether()
     {
