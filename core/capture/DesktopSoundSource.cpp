@@ -29,9 +29,14 @@ struct Delete {
         pa_stream_disconnect(p);
         pa_stream_unref(p);
     }
-    void operator()(pa_operation* p) const noexcept { pa_operation_unref(p); }
 };
-using Operation = std::unique_ptr<pa_operation, Delete>;
+
+// Its answer comes to a callback, or does not matter.
+void letGo(pa_operation* operation)
+{
+    if (operation != nullptr)
+        pa_operation_unref(operation);
+}
 
 bool isDefault(const std::string& device)
 {
@@ -90,8 +95,8 @@ struct DesktopSoundSource::Connection {
             return Error(ErrorCode::NoSoundServer);
         if (isDefault(device)) { // another speaker may become the standard one
             pa_context_set_subscribe_callback(context.get(), onServerChanged, this);
-            Operation(pa_context_subscribe(context.get(), PA_SUBSCRIPTION_MASK_SERVER, nullptr, nullptr));
-            Operation(pa_context_get_server_info(context.get(), onServerInfo, this));
+            letGo(pa_context_subscribe(context.get(), PA_SUBSCRIPTION_MASK_SERVER, nullptr, nullptr));
+            letGo(pa_context_get_server_info(context.get(), onServerInfo, this));
         }
         return {};
     }
@@ -175,7 +180,7 @@ struct DesktopSoundSource::Connection {
     static void onServerChanged(pa_context* context, pa_subscription_event_type_t /*type*/,
         std::uint32_t /*index*/, void* self) noexcept
     {
-        Operation(pa_context_get_server_info(context, onServerInfo, self));
+        letGo(pa_context_get_server_info(context, onServerInfo, self));
     }
     static void onServerInfo(pa_context* /*context*/, const pa_server_info* info, void* self) noexcept
     {

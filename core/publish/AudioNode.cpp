@@ -6,7 +6,7 @@
 namespace sluice {
 
 AudioNode::AudioNode(
-    Clock& clock, std::size_t inputs, std::function<void()> changed, std::function<void()> arrived)
+    Clock& clock, std::size_t inputs, std::function<void()> changed, const std::function<void()>& arrived)
     : m_clock(clock)
     , m_changed(std::move(changed))
     , m_epoch(clock.now())

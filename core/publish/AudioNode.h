@@ -44,7 +44,8 @@ public:
     };
 
     // `arrived`: an input has something to take; wakes this node's runner.
-    AudioNode(Clock& clock, std::size_t inputs, std::function<void()> changed, std::function<void()> arrived);
+    AudioNode(Clock& clock, std::size_t inputs, std::function<void()> changed,
+        const std::function<void()>& arrived);
     ~AudioNode() override;
 
     std::size_t inputs() const { return m_channels.size(); }

@@ -47,7 +47,7 @@ public:
     struct Sources {
         CaptureNode::Factory camera;
         AudioInput::Factory microphone;
-        std::optional<AudioInput::Factory> desktop = {}; // nothing: no desktop sound in the mix
+        std::optional<AudioInput::Factory> desktop; // nothing: no desktop sound in the mix
         VideoRequest request;
         bool soundExpected = true; // from the microphone: false for one that is silent on purpose
         // What stays as it is, whatever stands above: no device is reopened because another was chosen.

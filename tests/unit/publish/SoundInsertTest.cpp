@@ -64,8 +64,10 @@ std::vector<float> through(SoundInsert& insert, const std::vector<float>& signal
 
 std::vector<float> sine(double hz, double level, double secondsLong)
 {
+    const auto frames = static_cast<std::size_t>(secondsLong * 48000);
     std::vector<float> out;
-    for (std::size_t n = 0; n < static_cast<std::size_t>(secondsLong * 48000); ++n)
+    out.reserve(frames);
+    for (std::size_t n = 0; n < frames; ++n)
         out.push_back(
             static_cast<float>(level * std::sin(2 * std::numbers::pi * hz * static_cast<double>(n) / 48000)));
     return out;
@@ -89,8 +91,10 @@ int misplacedClicks(const std::vector<float>& in, const std::vector<float>& out,
 std::vector<float> clicks(double secondsLong)
 {
     Noise noise;
+    const auto frames = static_cast<std::size_t>(secondsLong * 48000);
     std::vector<float> out;
-    for (std::size_t n = 0; n < static_cast<std::size_t>(secondsLong * 48000); ++n)
+    out.reserve(frames);
+    for (std::size_t n = 0; n < frames; ++n)
         out.push_back(n % 24'000 == 12'345 ? 0.5F : noise(0.001));
     return out;
 }
