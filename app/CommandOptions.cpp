@@ -83,7 +83,7 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {OptionId::Microphone, "--microphone", "SOURCE", kLiveBit,
         "The name of a microphone, tone, none (silence is sent), or file:PATH."},
     {OptionId::DesktopAudio, "--desktop-audio", "SOURCE", kLiveBit,
-        "Mix in what the computer plays: default, a source of the sound server, none, or file:PATH."},
+        "Mix in what the computer plays: default, the name of a source, none, or file:PATH."},
     {OptionId::KeyFile, "--key-file", "FILE", kLiveBit,
         "Read the stream key from a file, or from standard input: -."},
     {OptionId::Record, "--record", "FILE", kWatchBit | kLiveBit, "Record to a file as well."},
