@@ -8,6 +8,7 @@
 #include <QTest>
 
 #include "tests/e2e/LivePath.h"
+#include "tests/e2e/PathFigures.h"
 #include "tests/support/PulseServer.h"
 #include "tests/support/TempDir.h"
 #include "tests/support/WaitFor.h"
@@ -126,7 +127,29 @@ private slots:
             QVERIFY2(std::abs(second[i] + 20) < 0.5, qPrintable(QString::number(second[i])));
     }
 
-    // The sound server dies: microphone and desktop sound are gone, both are told, the stream stays; a made-up
+    // Flash and beep at the watcher: the filters' latency is compensated, the offset is added, both while live.
+    void filtersLeaveLipSyncAndTheOffsetMovesIt()
+    {
+        const auto measured = [this](PublishPipeline::Sound sound) {
+            m_path = std::make_unique<LivePath>(m_dir->path().string());
+            if (!m_path->goLive("test", "tone", small()))
+                return NAN;
+            m_path->publish().setSound(sound);
+            watchFor(seconds(6));
+            const auto offsets = flashMinusBeep(m_path->seen(), m_path->beeps());
+            std::printf("  flash-beep %s\n", spread(offsets).c_str());
+            return static_cast<float>(mean(offsets));
+        };
+        const float plain = measured({});
+        const float filtered = measured({.noiseSuppression = true, .limiter = true});
+        const float later = measured({.limiter = true, .offset = milliseconds(100)});
+        QVERIFY(std::abs(plain) <= 20);
+        QVERIFY(std::abs(filtered) <= 20);
+        QVERIFY2(std::abs(filtered - plain) <= 6, qPrintable(QString::number(filtered - plain)));
+        QVERIFY2(std::abs(later - plain + 100) <= 6, qPrintable(QString::number(later - plain)));
+    }
+
+    // Last, because the sound server is gone afterwards. The sound server dies: microphone and desktop sound are gone, both are told, the stream stays; a made-up
     // microphone beside it is not touched.
     void aLossIsToldAndNeverTouchesTheOther()
     {
