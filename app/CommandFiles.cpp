@@ -44,6 +44,7 @@ void collect(const LiveCommand& live, NamedFiles& out)
 {
     addFile(out.inputs, live.camera);
     addFile(out.inputs, live.microphone);
+    addFile(out.inputs, live.desktopAudio);
     if (live.keyFile != "-")
         addFile(out.inputs, live.keyFile);
     addFile(out.outputs, live.recordPath);

@@ -357,6 +357,8 @@ Result<void> apply(OptionId id, const std::string& value, LiveCommand& out)
         return applyDevice(DeviceSpec::camera(value), out.camera);
     case OptionId::Microphone:
         return applyDevice(DeviceSpec::microphone(value), out.microphone);
+    case OptionId::DesktopAudio:
+        return applyDevice(DeviceSpec::desktopSound(value), out.desktopAudio);
     case OptionId::Record:
         out.recordPath = value;
         break;

@@ -82,6 +82,8 @@ constexpr auto kOptions = std::to_array<OptionRow>({
         "The name of a camera, test, or file:PATH."},
     {OptionId::Microphone, "--microphone", "SOURCE", kLiveBit,
         "The name of a microphone, tone, none (silence is sent), or file:PATH."},
+    {OptionId::DesktopAudio, "--desktop-audio", "SOURCE", kLiveBit,
+        "Mix in what the computer plays: default, the name of a source, none, or file:PATH."},
     {OptionId::KeyFile, "--key-file", "FILE", kLiveBit,
         "Read the stream key from a file, or from standard input: -."},
     {OptionId::Record, "--record", "FILE", kWatchBit | kLiveBit, "Record to a file as well."},

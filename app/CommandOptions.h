@@ -42,6 +42,7 @@ enum class OptionId {
     VideoOut,
     Camera,
     Microphone,
+    DesktopAudio,
     KeyFile,
     Record,
     Json,

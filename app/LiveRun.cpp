@@ -66,6 +66,9 @@ Result<LivePlan> livePlanFor(const LiveCommand& command, const Settings& setting
         plan.sources.camera = command.camera->toText();
     if (command.microphone)
         plan.sources.microphone = command.microphone->toText();
+    if (command.desktopAudio)
+        plan.sources.desktop = command.desktopAudio->toText();
+    plan.sound = broadcastSoundFrom(settings);
     plan.encoding = broadcastEncodingFrom(settings, plan.builtIn);
     plan.server = serverConfigFrom(settings);
     plan.server.hlsFragment = plan.encoding.video.gop;
@@ -122,6 +125,7 @@ void LiveRun::begin()
     m_begun = true;
     m_context.broadcast.setEncoding(m_plan.encoding);
     m_context.broadcast.setSources(m_plan.sources);
+    m_context.broadcast.setSound(m_plan.sound);
     m_context.broadcast.startPreview(); // devices warm up while the server starts
     if (m_plan.builtIn)
         m_context.server.start(m_plan.server);
@@ -145,8 +149,10 @@ void LiveRun::goLiveWhenReady()
     if (!m_begun || m_started || m_finished)
         return;
     const BroadcastStatus status = m_context.broadcast.status();
-    if (status.cameraError || status.microphoneError) {
-        finish(status.cameraError ? status.cameraError : status.microphoneError);
+    for (const auto* error : {&status.cameraError, &status.microphoneError, &status.desktopError}) {
+        if (!*error)
+            continue;
+        finish(*error);
         return;
     }
     const ServerInfo info = m_context.server.info();

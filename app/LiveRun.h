@@ -11,6 +11,7 @@ namespace sluice {
 // What is sent where, from the settings and the command line.
 struct LivePlan {
     BroadcastSources sources;
+    BroadcastSound sound;
     BroadcastEncoding encoding;
     BroadcastRequest request; // url empty: the built-in server's, once it is ready
     ServerConfig server;

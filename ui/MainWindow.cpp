@@ -37,7 +37,7 @@ MainWindow::MainWindow(UiContext& context, Theme& theme) : m_context(context), m
     m_advisor = new AdvisorSession(this);
     buildTabs();
     buildStatusBar();
-    m_broadcastPresenter = new BroadcastPresenter(context, *m_broadcast, this);
+    m_broadcastPresenter = new BroadcastPresenter(context, *m_broadcast, theme, this);
     m_watchPresenter = new WatchPresenter(context, *m_watch, this);
     buildMenus();
     dress();

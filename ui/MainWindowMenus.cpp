@@ -69,6 +69,11 @@ void MainWindow::buildStreamMenu()
         });
     connect(add(menu, tr("Mute the &microphone"), {QKeySequence(Qt::CTRL | Qt::Key_M)}), &QAction::triggered,
         m_broadcast, &BroadcastTab::toggleMute);
+    connect(add(menu, tr("Sound mi&xer…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M)}),
+        &QAction::triggered, this, [this] {
+            showTab(Tab::Broadcast);
+            emit m_broadcast->mixerRequested();
+        });
     menu->addSeparator();
     connect(add(menu, tr("&Open an address…"),
                 {QKeySequence(Qt::CTRL | Qt::Key_L), QKeySequence(QKeySequence::Open)}),

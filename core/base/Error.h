@@ -56,6 +56,9 @@ enum class ErrorCode {
     NoMicrophone, // -
     MicrophoneNotFound, // %1 id
     MicrophoneFailed, // %1 id, %2 why
+    NoSoundServer, // -
+    DesktopSoundNotFound, // %1 id
+    DesktopSoundFailed, // %1 id, %2 why
     NoSoundSystem, // -
     SpeakerNotFound, // %1 id
     SpeakerFailed, // %1 id, %2 why
@@ -63,6 +66,7 @@ enum class ErrorCode {
     // Codecs
     EncoderMissing, // %1 name
     EncoderFailed, // %1 name, %2 why
+    SoundFilterFailed, // %1 why
     DecoderMissing, // %1 name
     DecoderFailed, // %1 name, %2 why
     // Configuration

@@ -7,6 +7,7 @@
 
 #include "core/capture/CameraSource.h"
 #include "core/capture/ClipSources.h"
+#include "core/capture/DesktopSoundSource.h"
 #include "core/capture/MicrophoneSource.h"
 #include "core/capture/TestPictureSource.h"
 #include "core/capture/TestToneSource.h"
@@ -67,18 +68,33 @@ Result<std::unique_ptr<VideoSource>> SourceFactory::camera(const std::string& id
     return Source(std::make_unique<CameraSource>(id, m_clock, m_log));
 }
 
-Result<std::unique_ptr<AudioSource>> SourceFactory::microphone(const std::string& id)
+std::optional<Result<std::unique_ptr<AudioSource>>> SourceFactory::madeUp(
+    const std::string& id, std::string_view option)
 {
-    using Source = std::unique_ptr<AudioSource>;
+    using Source = Result<std::unique_ptr<AudioSource>>;
     if (id == "tone")
         return Source(std::make_unique<TestToneSource>(m_clock, m_epoch));
     if (id == "none")
         return Source(std::make_unique<SilenceSource>(m_clock, m_epoch));
     if (id == kFile)
-        return noPath("--microphone");
+        return Source(noPath(option));
     if (id.starts_with(kFile))
         return Source(std::make_unique<ClipAudioSource>(clip(id.substr(kFile.size()), View::Sound)));
-    return Source(std::make_unique<MicrophoneSource>(id, m_sound, m_clock));
+    return std::nullopt;
+}
+
+Result<std::unique_ptr<AudioSource>> SourceFactory::microphone(const std::string& id)
+{
+    if (auto made = madeUp(id, "--microphone"))
+        return std::move(*made);
+    return std::unique_ptr<AudioSource>(std::make_unique<MicrophoneSource>(id, m_sound, m_clock));
+}
+
+Result<std::unique_ptr<AudioSource>> SourceFactory::desktopSound(const std::string& id)
+{
+    if (auto made = madeUp(id, "--desktop-audio"))
+        return std::move(*made);
+    return std::unique_ptr<AudioSource>(std::make_unique<DesktopSoundSource>(id, m_clock));
 }
 
 } // namespace sluice

@@ -3,7 +3,9 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -33,9 +35,15 @@ public:
     Result<std::unique_ptr<VideoSource>> camera(const std::string& id);
     // "tone", "file:PATH", "none" (silence), "default" or empty, or a microphone's id. Errors: as above.
     Result<std::unique_ptr<AudioSource>> microphone(const std::string& id);
+    // What the computer plays: "tone", "file:PATH" and "none" as above, "default" or empty (all that the standard
+    // speaker plays), or the name of a source of the sound server. Errors: as above.
+    Result<std::unique_ptr<AudioSource>> desktopSound(const std::string& id);
 
 private:
     enum class View { Picture, Sound };
+    // Nothing when `id` names a device.
+    std::optional<Result<std::unique_ptr<AudioSource>>> madeUp(
+        const std::string& id, std::string_view option);
     std::shared_ptr<ClipReader> clip(const std::string& path, View view);
 
     Clock& m_clock;

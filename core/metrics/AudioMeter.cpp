@@ -37,7 +37,7 @@ void AudioMeter::start(AudioFormat format)
     m_quietFrames = 0;
 }
 
-void AudioMeter::process(std::span<const float> samples, AudioFormat format)
+void AudioMeter::process(std::span<const float> samples, AudioFormat format, float gain)
 {
     if (format.channels <= 0 || format.rate <= 0)
         return;
@@ -47,7 +47,8 @@ void AudioMeter::process(std::span<const float> samples, AudioFormat format)
     const std::size_t width = m_channels.size();
     for (std::size_t at = 0; at + width <= samples.size(); at += width) {
         for (std::size_t c = 0; c < width; ++c) {
-            const double value = std::isfinite(samples[at + c]) ? static_cast<double>(samples[at + c]) : 0.0;
+            const auto sample = static_cast<double>(samples[at + c]);
+            const double value = std::isfinite(sample) ? sample * static_cast<double>(gain) : 0.0;
             m_channels[c].slotPeak = std::max(m_channels[c].slotPeak, std::abs(value));
             m_channels[c].slotSquares += value * value;
         }

@@ -39,9 +39,10 @@ public:
     static constexpr Duration kSilentAfter = seconds(10);
     static constexpr double kClipLevel = 32767.0 / 32768.0; // full scale of a 16-bit device
 
-    // Interleaved samples; a change of format starts the meter anew. Samples that are not finite count as 0.
-    void process(std::span<const float> samples, AudioFormat format);
-    void process(const AudioBlock& block) { process(block.data(), block.format); }
+    // Interleaved samples; a change of format starts the meter anew. Samples that are not finite count as 0. `gain`
+    // (linear): the sound is measured as if it had been applied.
+    void process(std::span<const float> samples, AudioFormat format, float gain = 1);
+    void process(const AudioBlock& block, float gain = 1) { process(block.data(), block.format, gain); }
     AudioLevels levels() const;
     void reset();
 

@@ -69,6 +69,9 @@ enum class EventKind : std::uint8_t {
     MicrophoneLost,
     MicrophoneBack,
     MicrophoneSilent,
+    MicrophoneHeard,
+    DesktopSoundLost,
+    DesktopSoundBack,
     EncoderOverloaded,
     Stopped,
     // Both

@@ -24,6 +24,17 @@ Json destinationJson(const LiveReport::Destination& d)
     };
 }
 
+Json soundJson(const LiveReport::Sound& s)
+{
+    return {
+        {"input", s.input},
+        {"muted", s.muted},
+        {"gain_db", s.gainDb},
+        {"silence_ms", s.silenceMs},
+        {"losses", s.losses},
+    };
+}
+
 } // namespace
 
 void LiveReport::Destination::setSendQueue(const Statistics& ms)
@@ -37,6 +48,9 @@ Json LiveReport::toJson() const
     Json list = Json::array();
     for (const Destination& destination : destinations)
         list.push_back(destinationJson(destination));
+    Json inputs = Json::array();
+    for (const Sound& sound : audio)
+        inputs.push_back(soundJson(sound));
     return {
         {"schema", "sluice.live/1"},
         {"started_at_epoch_ms", startedAtEpochMs},
@@ -49,6 +63,7 @@ Json LiveReport::toJson() const
         {"settings", sluice::toJson(settings)},
         {"events", sluice::toJson(events)},
         {"error", sluice::toJson(error)},
+        {"audio", inputs},
     };
 }
 

@@ -34,9 +34,19 @@ struct LiveReport {
         std::int64_t droppedEncode = 0;
     };
 
+    // One input of the sound's mix.
+    struct Sound {
+        std::string input; // "microphone", "desktop"
+        bool muted = false; // at the end, as the gain
+        double gainDb = 0.0;
+        std::int64_t silenceMs = 0; // put where sound was missing
+        std::int64_t losses = 0; // of its device, since it was chosen
+    };
+
     std::int64_t startedAtEpochMs = 0;
     std::vector<Destination> destinations;
     Frames frames;
+    std::vector<Sound> audio; // the inputs that were part of the mix at the end
     double encoderLoad = 0.0; // encoding time over real time; 1.0: just keeps up
     std::int64_t firstKeyframeSentMs = 0;
     NamedValues settings; // what was set, without secrets

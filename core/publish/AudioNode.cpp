@@ -1,30 +1,48 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/publish/AudioNode.h"
 
-#include <array>
+#include <algorithm>
 
 namespace sluice {
 
-AudioNode::AudioNode(Clock& clock, AudioMeter& meter, std::function<void()> changed)
+AudioNode::AudioNode(
+    Clock& clock, std::size_t inputs, std::function<void()> changed, const std::function<void()>& arrived)
     : m_clock(clock)
-    , m_meter(meter)
     , m_changed(std::move(changed))
-    , m_timeline(kFormat, clock.now())
-{ }
+    , m_epoch(clock.now())
+    , m_mixer(kFormat, inputs)
+    , m_limiter(kFormat, [] { return SoundFilter::limiter(kFormat); })
+    , m_blocks(inputs)
+{
+    for (std::size_t i = 0; i < inputs; ++i)
+        m_channels.push_back(std::make_unique<Channel>(clock, m_changed, arrived));
+}
 
 AudioNode::~AudioNode() = default;
 
-void AudioNode::setSource(std::optional<Factory> factory)
+void AudioNode::setSource(std::size_t input, std::optional<AudioInput::Factory> factory)
 {
-    const std::lock_guard lock(m_mutex);
-    m_newFactory = std::move(factory);
-    m_replace = true;
+    Channel& channel = *m_channels.at(input);
+    channel.input.setSource(std::move(factory));
+    channel.meter.reset();
+    channel.heard.reset();
+}
+
+// The run begins anew, and every input with it.
+void AudioNode::begin(TimePoint at)
+{
+    m_epoch = at;
+    m_frames = m_finished = 0;
+    m_limiter.restart();
+    for (const auto& channel : m_channels)
+        channel->mixed = false;
 }
 
 void AudioNode::goLive(Live live)
 {
     const std::lock_guard lock(m_liveMutex);
-    m_timeline = AudioTimeline(kFormat, live.epoch - live.offset);
+    m_appliedOffset = Duration(m_offset);
+    begin(live.epoch - m_appliedOffset);
     m_live = std::move(live);
 }
 
@@ -40,128 +58,138 @@ void AudioNode::endLive()
     m_live.reset();
 }
 
-void AudioNode::takeOver()
-{
-    {
-        const std::lock_guard lock(m_mutex);
-        if (!m_replace)
-            return;
-        m_replace = false;
-        m_factory = std::move(m_newFactory);
-        m_newFactory.reset();
-        m_status.running = false;
-        m_status.error.reset();
-    }
-    if (m_source)
-        m_source->close();
-    m_source.reset();
-    m_retryAt = {};
-    m_meter.reset();
-    m_changed();
-}
-
 Step AudioNode::step(const StopToken& stop)
 {
-    constexpr Duration kPatience = milliseconds(50);
-    takeOver();
-    if (!m_factory)
-        return Step::wait();
-    const TimePoint now = m_clock.now();
-    if (!m_source && now >= m_retryAt)
-        (void)open(stop);
-    if (!m_source) {
-        feed({});
-        return Step::until(now + kPatience);
-    }
-    auto block = m_source->read(kPatience, stop);
-    if (!block)
-        fail(block.error());
-    feed(block && *block ? **block : AudioBlock());
-    return Step::again();
+    constexpr Duration kLook = milliseconds(50); // arrivals wake; this is for inputs that give nothing
+    const std::lock_guard lock(m_liveMutex);
+    follow();
+    followOffset();
+    while (!stop.stop_requested() && takeAll())
+        mix();
+    const bool any = std::ranges::any_of(m_channels, [](const auto& channel) { return channel->mixed; });
+    return any ? Step::until(m_clock.now() + kLook) : Step::wait();
 }
 
-bool AudioNode::open(const StopToken& stop)
+// An input that was chosen joins where the mix stands; one that was given up leaves it.
+void AudioNode::follow()
 {
-    auto source = (*m_factory)();
-    if (!source) {
-        fail(source.error());
-        return false;
+    const auto mixed = [](const auto& channel) { return channel->mixed; };
+    for (const auto& channel : m_channels) {
+        const bool active = channel->input.active();
+        if (active && (!channel->mixed || !channel->input.begun())) {
+            if (!m_live && std::ranges::none_of(m_channels, mixed))
+                begin(m_clock.now()); // nothing was mixed meanwhile, and nothing is owed for it
+            channel->input.restart(m_epoch + kFormat.durationOf(m_frames));
+            channel->next = {};
+            channel->noise.restart();
+        }
+        channel->mixed = active;
     }
-    m_source = std::move(*source);
-    auto format = m_source->open(kFormat, stop);
-    if (!format) {
-        fail(format.error());
-        return false;
+}
+
+// Before live nobody compares sound and picture, and goLive() takes the offset anyway.
+void AudioNode::followOffset()
+{
+    const Duration by = Duration(m_offset) - m_appliedOffset;
+    m_appliedOffset += by;
+    if (!m_live || by == Duration::zero())
+        return;
+    m_epoch -= by;
+    for (const auto& channel : m_channels)
+        if (channel->mixed)
+            channel->input.delay(by);
+}
+
+// A piece of every input, or nothing yet.
+bool AudioNode::takeAll()
+{
+    bool any = false;
+    bool all = true;
+    for (const auto& channel : m_channels) {
+        if (!channel->mixed)
+            continue;
+        any = true;
+        if (channel->next.frames() == 0)
+            all = fill(*channel) && all;
     }
-    auto resampler = Resampler::open(*format, kFormat);
-    if (!resampler) {
-        fail(resampler.error());
-        return false;
+    return any && all;
+}
+
+bool AudioNode::fill(Channel& channel)
+{
+    while (!channel.noise.take(kPiece, channel.next)) {
+        AudioBlock piece;
+        if (!channel.input.take(kPiece, piece))
+            return false;
+        if (channel.muted || !channel.input.status().running)
+            channel.heard.reset(); // only what should be heard can be missing
+        else
+            channel.heard.process(piece);
+        channel.noise.push(piece);
     }
-    m_resampler.emplace(std::move(*resampler));
-    {
-        const std::lock_guard lock(m_mutex);
-        m_status.running = true;
-        m_status.error.reset();
-    }
-    m_changed();
     return true;
 }
 
-void AudioNode::fail(const Error& error)
+void AudioNode::mix()
 {
-    if (m_source)
-        m_source->close();
-    m_source.reset();
-    m_retryAt = m_clock.now() + kRetry;
-    if (error.cancelled())
-        return;
-    {
+    for (std::size_t i = 0; i < m_channels.size(); ++i) {
+        Channel& channel = *m_channels[i];
+        const float gain = channel.gain;
+        m_mixer.setGain(i, channel.muted ? 0.0F : gain);
+        m_blocks[i] = channel.mixed ? std::exchange(channel.next, {}) : AudioBlock();
+        if (channel.mixed)
+            channel.meter.process(m_blocks[i], gain);
+    }
+    m_limiter.push(m_mixer.mix(kPiece, m_blocks));
+    m_frames += kPiece;
+    for (AudioBlock limited; m_limiter.take(kPiece, limited);)
+        finish(limited);
+}
+
+void AudioNode::finish(AudioBlock block)
+{
+    block = clampedToFullScale(std::move(block));
+    block.pts = MediaTime(kFormat.durationOf(m_finished));
+    block.captured = m_epoch + kFormat.durationOf(m_finished);
+    m_finished += kPiece;
+    m_meter.process(block);
+    if (m_live)
+        encode(block);
+}
+
+void AudioNode::encode(const AudioBlock& block)
+{
+    m_packets.clear();
+    if (auto done = m_live->encoder->encode(block, m_packets); !done) {
         const std::lock_guard lock(m_mutex);
-        m_status.running = false;
-        m_status.error = error;
+        m_error = done.error();
     }
-    m_changed();
-}
-
-// An empty block means that nothing came.
-void AudioNode::feed(const AudioBlock& block)
-{
-    const std::lock_guard lock(m_liveMutex);
-    if (block.frames() > 0) {
-        m_resampler->setCompensation(m_timeline.correctionPpm());
-        m_timeline.add(m_resampler->convert(block));
-    } else {
-        m_timeline.idle(m_clock.now());
-    }
-    work();
-}
-
-void AudioNode::work()
-{
-    m_mixer.setGain(0, m_muted ? 0.0F : 1.0F);
-    AudioBlock piece;
-    while (m_timeline.take(kPiece, piece)) {
-        const AudioBlock mixed = m_mixer.mix(std::array{piece});
-        m_meter.process(mixed);
-        if (!m_live)
-            continue;
-        m_packets.clear();
-        if (auto done = m_live->encoder->encode(mixed, m_packets); !done) {
-            const std::lock_guard lock(m_mutex);
-            m_status.error = done.error();
-        }
-        for (const CodedPacket& packet : m_packets)
-            m_live->packet(packet);
-    }
-    const std::lock_guard lock(m_mutex);
-    m_status.silenceFrames = m_timeline.silenceFrames();
+    for (const CodedPacket& packet : m_packets)
+        m_live->packet(packet);
 }
 
 AudioNode::Status AudioNode::status() const
 {
+    Status status;
+    for (const auto& channel : m_channels) {
+        InputStatus input;
+        static_cast<AudioInput::Status&>(input) = channel->input.status();
+        if (input.active)
+            input.levels = channel->meter.levels();
+        input.gain = channel->gain;
+        input.muted = channel->muted;
+        input.silent = input.running && channel->heard.levels().silent;
+        status.inputs.push_back(std::move(input));
+    }
+    status.mix = m_meter.levels();
+    status.error = m_limiter.error();
+    for (const auto& channel : m_channels)
+        if (const auto error = channel->noise.error())
+            status.error = error;
     const std::lock_guard lock(m_mutex);
-    return m_status;
+    if (m_error)
+        status.error = m_error;
+    return status;
 }
 
 } // namespace sluice

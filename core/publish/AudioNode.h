@@ -9,43 +9,54 @@
 #include <vector>
 
 #include "core/av/Encoder.h"
-#include "core/av/Resampler.h"
 #include "core/base/Clock.h"
 #include "core/base/Runner.h"
-#include "core/capture/AudioSource.h"
 #include "core/metrics/AudioMeter.h"
+#include "core/publish/AudioInput.h"
 #include "core/publish/AudioMixer.h"
-#include "core/publish/AudioTimeline.h"
+#include "core/publish/SoundInsert.h"
 
 namespace sluice {
 
-// Reads one sound source, makes it one uninterrupted run of 48 kHz stereo, mixes, measures and, while live, encodes.
-// A source that fails is silence until it is back: sound that was announced never stops. step() belongs to the
-// runner's thread, the rest to any.
+// Mixes any number of inputs into one uninterrupted run of 48 kHz stereo, measures and, while live, encodes it. What
+// is chosen is part of the mix, whether its device gives something or not: sound that was announced never stops.
+// step() belongs to the runner's thread, the inputs' to runners of their own, the rest to any.
 class AudioNode final : public Node {
 public:
-    static constexpr Duration kRetry = seconds(1);
-    static constexpr AudioFormat kFormat{48000, 2};
-    static constexpr std::size_t kPiece = 480; // frames, 10 ms: what mixer and meter work in
+    static constexpr AudioFormat kFormat = AudioInput::kFormat;
+    static constexpr std::size_t kPiece = 480; // frames, 10 ms: what mixer and meters work in
 
-    using Factory = std::function<Result<std::unique_ptr<AudioSource>>()>;
     struct Live {
         std::unique_ptr<AudioEncoder> encoder;
         TimePoint epoch; // media time zero
-        Duration offset{}; // added to the sound's time stamps
         std::function<void(const CodedPacket&)> packet; // called on the runner's thread
     };
+    struct InputStatus : AudioInput::Status {
+        AudioLevels levels; // after the gain and before the mute: what the device hears
+        float gain = 1; // linear
+        bool muted = false;
+        bool silent = false; // nothing over −60 dBFS for 10 s from a source that runs and is not muted
+    };
     struct Status {
-        bool running = false;
-        std::optional<Error> error;
-        std::int64_t silenceFrames = 0;
+        std::vector<InputStatus> inputs;
+        AudioLevels mix; // what viewers hear
+        std::optional<Error> error; // of the encoder, or of a filter that is left out
     };
 
-    AudioNode(Clock& clock, AudioMeter& meter, std::function<void()> changed);
+    // `arrived`: an input has something to take; wakes this node's runner.
+    AudioNode(Clock& clock, std::size_t inputs, std::function<void()> changed,
+        const std::function<void()>& arrived);
     ~AudioNode() override;
 
-    void setSource(std::optional<Factory> factory); // wake the runner afterwards
-    void setMuted(bool muted) { m_muted = muted; }
+    std::size_t inputs() const { return m_channels.size(); }
+    AudioInput& input(std::size_t index) { return m_channels.at(index)->input; } // its runner steps it
+    void setSource(
+        std::size_t input, std::optional<AudioInput::Factory> factory); // wake the runners afterwards
+    void setMuted(std::size_t input, bool muted) { m_channels.at(input)->muted = muted; }
+    void setGain(std::size_t input, float gain) { m_channels.at(input)->gain = gain; } // linear
+    void setNoiseSuppression(std::size_t input, bool on) { m_channels.at(input)->noise.setOn(on); }
+    void setOffset(Duration offset) { m_offset = offset.count(); } // added to the sound's time stamps
+    void setLimiter(bool on) { m_limiter.setOn(on); } // without it what passes full scale is clipped
     void goLive(Live live);
     void endLive();
 
@@ -53,33 +64,49 @@ public:
     Status status() const;
 
 private:
-    void takeOver();
-    bool open(const StopToken& stop);
-    void fail(const Error& error);
-    void feed(const AudioBlock& block);
-    void work();
+    struct Channel {
+        Channel(Clock& clock, const std::function<void()>& changed, const std::function<void()>& arrived)
+            : input(clock, changed, arrived)
+            , noise(kFormat, [] { return SoundFilter::noiseSuppression(kFormat); })
+        { }
+        AudioInput input;
+        SoundInsert noise;
+        AudioMeter meter;
+        AudioMeter heard; // of the source itself, whatever the gain: tells silence
+        std::atomic<float> gain = 1;
+        std::atomic<bool> muted = false;
+        bool mixed = false; // m_liveMutex: part of the mix
+        AudioBlock next; // m_liveMutex: taken, and waits for the others
+    };
+
+    void begin(TimePoint at);
+    void follow();
+    void followOffset();
+    bool takeAll();
+    bool fill(Channel& channel);
+    void mix();
+    void finish(AudioBlock block);
+    void encode(const AudioBlock& block);
 
     Clock& m_clock;
-    AudioMeter& m_meter;
     const std::function<void()> m_changed;
-    std::atomic<bool> m_muted = false;
-
-    // Of the runner's thread
-    std::optional<Factory> m_factory;
-    std::unique_ptr<AudioSource> m_source;
-    std::optional<Resampler> m_resampler;
-    TimePoint m_retryAt;
+    std::vector<std::unique_ptr<Channel>> m_channels;
+    AudioMeter m_meter;
+    std::atomic<Duration::rep> m_offset = 0;
 
     std::mutex m_liveMutex; // held while encoding
     std::optional<Live> m_live; // m_liveMutex, as everything down to the next mutex
-    AudioTimeline m_timeline; // counts from the live epoch, before it from the node's start
-    AudioMixer m_mixer{kFormat};
+    TimePoint m_epoch; // of the run: the live epoch less the offset, before it when the first input came
+    Duration m_appliedOffset{};
+    std::int64_t m_frames = 0; // mixed since the epoch
+    std::int64_t m_finished = 0; // … and through the limiter
+    AudioMixer m_mixer;
+    SoundInsert m_limiter;
+    std::vector<AudioBlock> m_blocks;
     std::vector<CodedPacket> m_packets;
 
     mutable std::mutex m_mutex;
-    bool m_replace = false; // m_mutex, as everything below
-    std::optional<Factory> m_newFactory;
-    Status m_status;
+    std::optional<Error> m_error; // m_mutex
 };
 
 } // namespace sluice

@@ -22,13 +22,14 @@ void AudioTimeline::add(const AudioBlock& block)
     const std::int64_t ahead = positionOf(block.captured) - m_end;
     const std::int64_t jump = m_format.framesIn(kJump);
     std::int64_t skip = 0;
-    const bool first = m_end == 0;
+    const bool first = m_exact;
     if (first ? ahead > 0 : ahead > jump)
         appendSilence(ahead);
     else if (first ? ahead < 0 : ahead < -jump)
         skip = std::min(-ahead, count);
     else
         m_drift = m_format.durationOf(ahead);
+    m_exact = first && skip == count; // all of it was from before
     const bool jumped = ahead > jump || ahead < -jump;
     if (first || jumped)
         m_settledAt = m_end + m_format.framesIn(kSettling);
@@ -46,11 +47,20 @@ void AudioTimeline::add(const AudioBlock& block)
     m_end += count - skip;
 }
 
-void AudioTimeline::idle(TimePoint now)
+void AudioTimeline::delay(Duration by)
 {
-    const std::int64_t due = positionOf(now - kPatience);
-    if (due - m_end >= m_format.framesIn(milliseconds(10)))
-        appendSilence(due - m_end);
+    m_epoch -= by;
+    appendSilence(m_format.framesIn(by));
+    m_exact = true;
+}
+
+void AudioTimeline::idle(TimePoint now, Duration patience)
+{
+    const std::int64_t due = positionOf(now - patience);
+    if (due - m_end < m_format.framesIn(milliseconds(10)))
+        return;
+    appendSilence(due - m_end);
+    m_exact = true;
 }
 
 bool AudioTimeline::take(std::size_t frames, AudioBlock& out)

@@ -29,10 +29,17 @@ public:
 
     AudioTimeline(AudioFormat format, TimePoint epoch);
 
-    // Appends to the run what is new in `block` (the timeline's format), silence before it where it was missing.
+    // Appends to the run what is new in `block` (the timeline's format), silence before it where it was missing. The
+    // first block, also the first after silence for a source that gave nothing, stands exactly where its stamp says.
     void add(const AudioBlock& block);
-    // Nothing came: silence up to now − kPatience.
-    void idle(TimePoint now);
+    // Where there is no source at all, nothing is waited for but what the other inputs take to come.
+    static constexpr Duration kAbsentPatience
+        = milliseconds(60); // our choice: the usual way through a sound card
+    // Nothing came: silence up to now − patience.
+    void idle(TimePoint now, Duration patience = kPatience);
+    // Everything that is still to come is `by` later than its stamps say (negative: earlier): silence is put in, or
+    // what comes next is left out.
+    void delay(Duration by);
     // The next whole piece of `frames`, or nothing. pts counts from the epoch.
     bool take(std::size_t frames, AudioBlock& out);
 
@@ -53,6 +60,7 @@ private:
     std::int64_t m_end = 0; // frames appended
     std::int64_t m_silence = 0;
     std::int64_t m_settledAt = 0; // frame of the run
+    bool m_exact = true; // the next block goes where its stamp says
     double m_filtered = 0; // seconds
     double m_ppm = 0;
     Duration m_drift{};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the pipeline tells of itself: its status for the window, its report for the file.
+#include <array>
 #include <cmath>
 
 #include "core/publish/PublishPipeline.h"
@@ -33,7 +34,6 @@ PublishPipeline::Status PublishPipeline::status() const
     status.capture = m_capture.status();
     status.video = m_video.status();
     status.audio = m_audio.status();
-    status.levels = m_meter.levels();
     status.sentKbps = m_sentRate.kbps(m_services.clock.now());
     for (const auto& send : sends()) {
         if (send->recording)
@@ -95,6 +95,14 @@ LiveReport PublishPipeline::report() const
     report.frames.encoded = now.video.encoded;
     report.frames.droppedCapture = now.video.leftOut;
     report.frames.droppedEncode = now.capture.dropped;
+    constexpr std::array<const char*, kInputs> kNames{"microphone", "desktop"};
+    for (std::size_t i = 0; i < now.audio.inputs.size(); ++i) {
+        const AudioNode::InputStatus& input = now.audio.inputs[i];
+        if (input.active)
+            report.audio.push_back({kNames[i], input.muted,
+                std::round(200.0 * std::log10(static_cast<double>(input.gain))) / 10.0,
+                toMs(AudioNode::kFormat.durationOf(input.silenceFrames)), input.losses});
+    }
     report.encoderLoad = now.video.load;
     report.events = reportEvents(m_events.all(), m_startedAt);
     report.error = ReportError::of(m_error);

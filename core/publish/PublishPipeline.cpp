@@ -36,16 +36,21 @@ PublishPipeline::PublishPipeline(
     , m_capture(
           services.clock, [this] { m_videoRunner.wake(); }, m_changed)
     , m_video(services.clock, m_capture.mailbox(), {1280, 720}, {30, 1}, std::move(previewChanged))
-    , m_audio(services.clock, m_meter, m_changed)
+    , m_audio(services.clock, kInputs, m_changed, [this] { m_audioRunner.wake(); })
     , m_control(std::make_unique<Control>(*this))
     , m_captureRunner(m_capture, services.clock, "capture")
     , m_videoRunner(m_video, services.clock, "video-encode")
     , m_audioRunner(m_audio, services.clock, "audio-encode")
     , m_controlRunner(std::make_unique<Runner>(*m_control, services.clock, "publish-control"))
 {
+    for (std::size_t i = 0; i < kInputs; ++i)
+        m_inputRunners.push_back(
+            std::make_unique<Runner>(m_audio.input(i), services.clock, fmt::format("audio-in-{}", i)));
     m_captureRunner.start();
     m_videoRunner.start();
     m_audioRunner.start();
+    for (const auto& runner : m_inputRunners)
+        runner->start();
     m_controlRunner->start();
 }
 
@@ -56,9 +61,12 @@ PublishPipeline::~PublishPipeline()
     m_controlRunner->requestStop();
     m_controlRunner->join();
     end();
-    for (Runner* runner : {&m_captureRunner, &m_videoRunner, &m_audioRunner})
+    std::vector<Runner*> runners{&m_captureRunner, &m_videoRunner, &m_audioRunner};
+    for (const auto& runner : m_inputRunners)
+        runners.push_back(runner.get());
+    for (Runner* runner : runners)
         runner->requestStop();
-    for (Runner* runner : {&m_captureRunner, &m_videoRunner, &m_audioRunner})
+    for (Runner* runner : runners)
         runner->join();
 }
 
@@ -73,9 +81,18 @@ void PublishPipeline::setCanvas(VideoSize size, FrameRate rate)
     m_video.setCanvas(size, rate);
 }
 
-void PublishPipeline::setMuted(bool muted)
+void PublishPipeline::setMuted(Input input, bool muted)
 {
-    m_audio.setMuted(muted);
+    m_audio.setMuted(input, muted);
+}
+
+void PublishPipeline::setSound(const Sound& sound)
+{
+    for (std::size_t i = 0; i < kInputs; ++i)
+        m_audio.setGain(i, sound.gain[i]);
+    m_audio.setNoiseSuppression(kMicrophone, sound.noiseSuppression);
+    m_audio.setLimiter(sound.limiter);
+    m_audio.setOffset(sound.offset);
 }
 
 void PublishPipeline::start(LiveConfig config)
@@ -149,15 +166,23 @@ void PublishPipeline::apply(Command command)
 void PublishPipeline::applySources(std::optional<Sources> sources)
 {
     if (sources) {
-        m_capture.setSource(std::move(sources->camera), sources->request);
-        m_audio.setSource(std::move(sources->microphone));
+        if (!sources->keepCamera)
+            m_capture.setSource(std::move(sources->camera), sources->request);
+        if (!sources->keepSound[kMicrophone])
+            m_audio.setSource(kMicrophone, std::move(sources->microphone));
+        if (!sources->keepSound[kDesktop])
+            m_audio.setSource(kDesktop, std::move(sources->desktop));
+        m_soundExpected = sources->soundExpected;
     } else {
         m_capture.setSource(std::nullopt, {});
-        m_audio.setSource(std::nullopt);
+        for (std::size_t i = 0; i < kInputs; ++i)
+            m_audio.setSource(i, std::nullopt);
     }
     m_video.setRunning(sources.has_value());
     m_captureRunner.wake();
     m_audioRunner.wake();
+    for (const auto& runner : m_inputRunners)
+        runner->wake();
     m_videoRunner.wake();
 }
 
@@ -181,6 +206,7 @@ void PublishPipeline::begin(const LiveConfig& config)
     m_bytesSeen = 0;
     m_sentRate.clear();
     m_events.clear();
+    m_microphoneSilent = false; // told again: it belongs to this broadcast too
     m_events.add(
         EventKind::Connecting, m_services.clock.now(), Sentence(QT_TRANSLATE_NOOP("core", "Connecting")));
     setState(State::Connecting);
@@ -254,7 +280,6 @@ void PublishPipeline::attachEncoders(const LiveConfig& config)
     AudioNode::Live audio;
     audio.encoder = std::move(m_audioEncoder);
     audio.epoch = epoch;
-    audio.offset = config.audioOffset;
     audio.packet = push;
     m_audio.goLive(std::move(audio));
     VideoNode::Live video;
@@ -364,8 +389,26 @@ void PublishPipeline::noteSender(Send& send, const SenderStatus& now)
 void PublishPipeline::watchSources()
 {
     noteDevice(m_cameraLost, m_capture.status().error, EventKind::CameraLost, EventKind::CameraBack);
-    noteDevice(
-        m_microphoneLost, m_audio.status().error, EventKind::MicrophoneLost, EventKind::MicrophoneBack);
+    const AudioNode::Status audio = m_audio.status();
+    const auto& microphone = audio.inputs[kMicrophone];
+    noteDevice(m_microphoneLost, microphone.error, EventKind::MicrophoneLost, EventKind::MicrophoneBack);
+    noteDevice(m_desktopLost, audio.inputs[kDesktop].error, EventKind::DesktopSoundLost,
+        EventKind::DesktopSoundBack);
+    noteSilence(microphone.silent && m_soundExpected);
+}
+
+void PublishPipeline::noteSilence(bool silent)
+{
+    if (std::exchange(m_microphoneSilent, silent) == silent)
+        return;
+    const AudioNode::InputStatus now = m_audio.status().inputs[kMicrophone];
+    if (silent)
+        m_events.add(EventKind::MicrophoneSilent, m_services.clock.now(),
+            Sentence(QT_TRANSLATE_NOOP("core", "The microphone is silent")));
+    else if (now.running && !now.muted)
+        m_events.add(EventKind::MicrophoneHeard, m_services.clock.now(),
+            Sentence(QT_TRANSLATE_NOOP("core", "The microphone can be heard again")));
+    m_changed();
 }
 
 void PublishPipeline::noteDevice(
@@ -374,9 +417,9 @@ void PublishPipeline::noteDevice(
     if (lost == error.has_value())
         return;
     lost = error.has_value();
-    const bool camera = gone == EventKind::CameraLost;
-    const Sentence returned(camera ? QT_TRANSLATE_NOOP("core", "The camera is back")
-                                   : QT_TRANSLATE_NOOP("core", "The microphone is back"));
+    const Sentence returned(gone == EventKind::CameraLost ? QT_TRANSLATE_NOOP("core", "The camera is back")
+            : gone == EventKind::MicrophoneLost ? QT_TRANSLATE_NOOP("core", "The microphone is back")
+                                                : QT_TRANSLATE_NOOP("core", "The desktop sound is back"));
     m_events.add(lost ? gone : back, m_services.clock.now(), error ? error->sentence() : returned);
 }
 

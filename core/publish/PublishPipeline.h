@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <functional>
 #include <memory>
@@ -29,9 +30,9 @@ namespace sluice {
 // The broadcast pipeline: who runs on which thread, and how it begins and ends.
 //
 //   [capture] → mailbox (3, drops the oldest) → [compose, encode video] ─┐
-//   [audio: read, resample, mix, encode] ────────────────────────────────┴→ hub → queue per destination → [sender]
+//   [audio input: read, resample]… → [audio: mix, encode] ───────────────┴→ hub → queue per destination → [sender]
 //
-// Threads: capture, video, audio, one per sender, and `control`, which carries out what the owner asked for, in that
+// Threads: capture, video, audio, one per audio input, one per sender, and `control`, which carries out what the owner asked for, in that
 // order, so that no call of the owner ever waits. Sources run from setSources() on; going live adds the rest.
 class PublishPipeline {
 public:
@@ -40,10 +41,25 @@ public:
         Resolver& resolver;
         const Log& log;
     };
+    // The inputs of the sound's mix.
+    enum Input : std::size_t { kMicrophone, kDesktop };
+    static constexpr std::size_t kInputs = 2;
     struct Sources {
         CaptureNode::Factory camera;
-        AudioNode::Factory microphone;
+        AudioInput::Factory microphone;
+        std::optional<AudioInput::Factory> desktop; // nothing: no desktop sound in the mix
         VideoRequest request;
+        bool soundExpected = true; // from the microphone: false for one that is silent on purpose
+        // What stays as it is, whatever stands above: no device is reopened because another was chosen.
+        bool keepCamera = false;
+        std::array<bool, kInputs> keepSound = {};
+    };
+    // Can be changed while live.
+    struct Sound {
+        std::array<float, kInputs> gain = {1, 1}; // linear
+        bool noiseSuppression = false; // of the microphone
+        bool limiter = false;
+        Duration offset{}; // added to the time stamps of it all
     };
     struct Destination {
         std::string url; // secret
@@ -54,7 +70,6 @@ public:
     struct LiveConfig {
         VideoEncoderConfig video;
         AudioEncoderConfig audio;
-        Duration audioOffset{};
         std::vector<Destination> destinations;
         std::string recordFile; // empty: none
     };
@@ -68,7 +83,6 @@ public:
         CaptureNode::Status capture;
         VideoNode::Status video;
         AudioNode::Status audio;
-        AudioLevels levels;
         double sentKbps = 0;
         int targetKbps = 0;
         FrameRate rate;
@@ -90,7 +104,8 @@ public:
     // None of these waits.
     void setSources(std::optional<Sources> sources);
     void setCanvas(VideoSize size, FrameRate rate);
-    void setMuted(bool muted);
+    void setMuted(Input input, bool muted);
+    void setSound(const Sound& sound);
     void start(LiveConfig config);
     void stop();
     void retryNow();
@@ -129,6 +144,7 @@ private:
     void watchSources();
     void noteSender(Send& send, const SenderStatus& now);
     void noteDevice(bool& lost, const std::optional<Error>& error, EventKind gone, EventKind back);
+    void noteSilence(bool silent);
     void measure(TimePoint now);
     void setState(State state, std::optional<Error> error = std::nullopt);
     LiveReport::Destination reportOf(const Send& send) const;
@@ -137,7 +153,6 @@ private:
     Services m_services;
     const std::function<void()> m_changed;
     EventLog m_events;
-    AudioMeter m_meter;
     RateMeter m_sentRate{seconds(2)};
     CaptureNode m_capture;
     VideoNode m_video;
@@ -146,6 +161,7 @@ private:
     Runner m_captureRunner;
     Runner m_videoRunner;
     Runner m_audioRunner;
+    std::vector<std::unique_ptr<Runner>> m_inputRunners;
     std::unique_ptr<Runner> m_controlRunner;
     BoundedQueue<Command> m_commands{32}; // more than a person can ask for before the first is carried out
 
@@ -155,6 +171,9 @@ private:
     std::unique_ptr<AudioEncoder> m_audioEncoder;
     bool m_cameraLost = false;
     bool m_microphoneLost = false;
+    bool m_desktopLost = false;
+    bool m_microphoneSilent = false;
+    bool m_soundExpected = true;
     std::int64_t m_bytesSeen = 0;
 
     mutable std::mutex m_mutex;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/BroadcastSession.h"
 
+#include <cmath>
 #include <mutex>
+#include <string_view>
 
 #include "core/base/Redact.h"
 #include "core/capture/SourceFactory.h"
@@ -11,6 +13,8 @@
 namespace sluice {
 
 namespace {
+
+constexpr std::string_view kNone = "none";
 
 BroadcastState stateOf(PublishPipeline::State state)
 {
@@ -60,10 +64,19 @@ public:
     {
         if (!previewing) {
             pipeline.setSources(std::nullopt);
+            applied.reset();
             return;
         }
         PublishPipeline::Sources made;
         made.request = {encoding.video.size, encoding.video.rate};
+        made.keepCamera = applied && applied->camera == sources.camera && appliedSize == encoding.video.size
+            && appliedRate == encoding.video.rate;
+        made.keepSound = {applied && applied->microphone == sources.microphone,
+            applied && applied->desktop == sources.desktop};
+        made.soundExpected = sources.microphone != kNone;
+        applied = sources;
+        appliedSize = encoding.video.size;
+        appliedRate = encoding.video.rate;
         made.camera = [f = factory, id = sources.camera] {
             const std::lock_guard lock(f->mutex);
             return f->factory.camera(id);
@@ -72,6 +85,11 @@ public:
             const std::lock_guard lock(f->mutex);
             return f->factory.microphone(id);
         };
+        if (sources.desktop != kNone)
+            made.desktop = [f = factory, id = sources.desktop] {
+                const std::lock_guard lock(f->mutex);
+                return f->factory.desktopSound(id);
+            };
         pipeline.setSources(std::move(made));
     }
 
@@ -88,12 +106,17 @@ public:
     Notifier frameChanged;
     std::shared_ptr<Factory> factory;
     BroadcastSources sources;
+    std::optional<BroadcastSources> applied; // what runs, of this shape
+    VideoSize appliedSize;
+    FrameRate appliedRate;
     BroadcastEncoding encoding;
     BroadcastRequest request;
     std::function<void()> dropStale;
     bool previewing = false;
     bool running = false;
     bool muted = false;
+    bool desktopMuted = false;
+    BroadcastSound sound;
     PublishPipeline pipeline; // declared last: its threads end before what they use
 };
 
@@ -130,8 +153,27 @@ void BroadcastSession::setEncoding(const BroadcastEncoding& encoding)
 void BroadcastSession::setMuted(bool muted)
 {
     d->muted = muted;
-    d->pipeline.setMuted(muted);
+    d->pipeline.setMuted(PublishPipeline::kMicrophone, muted);
     emit changed();
+}
+
+void BroadcastSession::setDesktopMuted(bool muted)
+{
+    d->desktopMuted = muted;
+    d->pipeline.setMuted(PublishPipeline::kDesktop, muted);
+    emit changed();
+}
+
+void BroadcastSession::setSound(const BroadcastSound& sound)
+{
+    const auto linear = [](double db) { return static_cast<float>(std::pow(10.0, db / 20.0)); };
+    d->sound = sound;
+    PublishPipeline::Sound made;
+    made.gain = {linear(sound.microphoneGainDb), linear(sound.desktopGainDb)};
+    made.noiseSuppression = sound.noiseSuppression;
+    made.limiter = sound.limiter;
+    made.offset = sound.offset;
+    d->pipeline.setSound(made);
 }
 
 void BroadcastSession::setDropStale(std::function<void()> dropStale)
@@ -164,7 +206,6 @@ void BroadcastSession::goLive(const BroadcastRequest& request)
     PublishPipeline::LiveConfig config;
     config.video = d->encoding.video;
     config.audio = d->encoding.audio;
-    config.audioOffset = d->encoding.audioOffset;
     config.destinations.push_back({request.url, request.shownUrl, request.builtInServer,
         request.builtInServer ? d->dropStale : std::function<void()>()});
     config.recordFile = request.recordFile;
@@ -194,9 +235,17 @@ BroadcastStatus BroadcastSession::status() const
     status.destination = redactUrl(d->request.shownUrl.empty() ? d->request.url : d->request.shownUrl, true);
     status.builtInServer = d->request.builtInServer;
     status.sources = d->sources;
+    status.sound = d->sound;
     status.error = now.error;
     status.cameraError = now.capture.error;
-    status.microphoneError = now.audio.error;
+    const auto& microphone = now.audio.inputs[PublishPipeline::kMicrophone];
+    const auto& desktop = now.audio.inputs[PublishPipeline::kDesktop];
+    status.microphoneError = microphone.error ? microphone.error : now.audio.error;
+    status.desktopError = desktop.error;
+    status.microphoneSilent = microphone.silent && d->sources.microphone != kNone;
+    status.microphoneMeter = microphone.levels;
+    status.desktopMeter = desktop.levels;
+    status.desktopMuted = d->desktopMuted;
     status.cameraRunning = now.capture.running && !now.video.slate;
     status.muted = d->muted;
     status.captureFps = now.capture.fps;
@@ -207,7 +256,7 @@ BroadcastStatus BroadcastSession::status() const
     status.droppedNetwork = now.droppedNetwork;
     status.frames = now.video.encoded;
     status.encoderLoad = now.video.load;
-    status.meter = now.levels;
+    status.meter = now.audio.mix;
     const bool on = live();
     status.size = on ? now.size : d->encoding.video.size;
     status.fps = (on ? now.rate : d->encoding.video.rate).value();

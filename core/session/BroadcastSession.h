@@ -34,11 +34,20 @@ struct BroadcastRequest {
 struct BroadcastSources {
     std::string camera = "test"; // test | file:PATH | device id | default
     std::string microphone = "tone"; // tone | file:PATH | none | device id | default
+    std::string desktop
+        = "none"; // what the computer plays: as above; a device is one of the sound server's sources
+};
+// How the sound is mixed; can be set at any time, and acts at once.
+struct BroadcastSound {
+    double microphoneGainDb = 0;
+    double desktopGainDb = 0;
+    bool noiseSuppression = false; // of the microphone
+    bool limiter = false;
+    Duration offset{}; // added to the sound's time stamps; −500…500 ms
 };
 struct BroadcastEncoding {
     VideoEncoderConfig video;
     AudioEncoderConfig audio;
-    Duration audioOffset{}; // added to the sound's time stamps; −500…500 ms
 };
 
 struct BroadcastStatus {
@@ -46,9 +55,12 @@ struct BroadcastStatus {
     std::optional<Error> error; // why it failed, or why it reconnects
     std::optional<Error> cameraError; // the slate is shown meanwhile
     std::optional<Error> microphoneError; // silence is sent meanwhile
+    std::optional<Error> desktopError; // as above
     std::optional<TimePoint> retryAt; // Reconnecting
     bool cameraRunning = false;
-    bool muted = false;
+    bool muted = false; // the microphone
+    bool desktopMuted = false;
+    bool microphoneSilent = false; // for 10 s, though it is there, wanted and not muted
     Duration live{}; // since the first packet was accepted
     VideoSize size;
     double fps = 0;
@@ -63,9 +75,12 @@ struct BroadcastStatus {
     double encoderLoad = 0; // share of a frame's time that encoding takes, 0…1 and above
     int reconnects = 0;
     AudioLevels meter; // after mute and mix: what viewers hear
+    AudioLevels microphoneMeter; // with its gain, muted or not
+    AudioLevels desktopMeter; // as above; no channels without desktop sound
     std::string destination; // redacted; where it goes, or last went
     bool builtInServer = false; // … which is the built-in one
     BroadcastSources sources; // as they were set
+    BroadcastSound sound; // as above
 };
 
 // The broadcast pipeline as the window and the command line see it. Lives in the thread that made it; no call
@@ -78,7 +93,9 @@ public:
 
     void setSources(const BroadcastSources& sources); // acts at once, live too
     void setEncoding(const BroadcastEncoding& encoding); // next time live
-    void setMuted(bool muted);
+    void setMuted(bool muted); // the microphone
+    void setDesktopMuted(bool muted);
+    void setSound(const BroadcastSound& sound);
     // How the built-in server lets go of a lost connection of ours, before it is connected to again. Called on a
     // sender's thread; may block for a second. Before going live.
     void setDropStale(std::function<void()> dropStale);

@@ -41,13 +41,24 @@ BroadcastEncoding broadcastEncodingFrom(const Settings& settings, bool onlyBuilt
     const std::string lowDelay = settings.text("video.low_delay");
     video.lowDelay = lowDelay == "auto" ? onlyBuiltIn : lowDelay == "on";
     encoding.audio.bitrateKbps = static_cast<int>(settings.integer("audio.bitrate_kbps"));
-    encoding.audioOffset = milliseconds(settings.integer("audio.offset_ms"));
     return encoding;
 }
 
 BroadcastSources broadcastSourcesFrom(const Settings& settings)
 {
-    return {orDefault(settings.text("broadcast.camera")), orDefault(settings.text("broadcast.microphone"))};
+    return {orDefault(settings.text("broadcast.camera")), orDefault(settings.text("broadcast.microphone")),
+        orDefault(settings.text("broadcast.desktop_audio"))};
+}
+
+BroadcastSound broadcastSoundFrom(const Settings& settings)
+{
+    BroadcastSound sound;
+    sound.microphoneGainDb = static_cast<double>(settings.integer("audio.microphone_gain_db"));
+    sound.desktopGainDb = static_cast<double>(settings.integer("audio.desktop_gain_db"));
+    sound.noiseSuppression = settings.flag("audio.noise_suppression");
+    sound.limiter = settings.flag("audio.limiter");
+    sound.offset = milliseconds(settings.integer("audio.offset_ms"));
+    return sound;
 }
 
 ServerConfig serverConfigFrom(const Settings& settings)

@@ -15,6 +15,7 @@ WatchRequest watchRequestFrom(const Settings& settings);
 // `onlyBuiltIn`: the built-in server is the only destination, which decides what "automatic" means.
 BroadcastEncoding broadcastEncodingFrom(const Settings& settings, bool onlyBuiltIn);
 BroadcastSources broadcastSourcesFrom(const Settings& settings);
+BroadcastSound broadcastSoundFrom(const Settings& settings);
 ServerConfig serverConfigFrom(const Settings& settings);
 
 } // namespace sluice

@@ -27,6 +27,10 @@ constexpr Words kCamera{"test", {}, {},
 constexpr Words kMicrophone{"tone", "none", {},
     QT_TRANSLATE_NOOP("core",
         "A microphone is the name of a device, “tone”, “none”, or “file:” and the path of a sound file.")};
+constexpr Words kDesktop{"tone", "none", {},
+    QT_TRANSLATE_NOOP("core",
+        "Desktop sound is “default”, the name of one of the sound server’s sources, “none”, “tone”, or “file:” and the "
+        "path of a sound file.")};
 constexpr Words kAudioOut{{}, "null", ".wav",
     QT_TRANSLATE_NOOP(
         "core", "A sound output is the name of a device, “null”, or “file:” and a path that ends in .wav.")};
@@ -60,6 +64,11 @@ Result<DeviceSpec> DeviceSpec::camera(std::string_view text)
 Result<DeviceSpec> DeviceSpec::microphone(std::string_view text)
 {
     return read(text, kMicrophone);
+}
+
+Result<DeviceSpec> DeviceSpec::desktopSound(std::string_view text)
+{
+    return read(text, kDesktop);
 }
 
 Result<DeviceSpec> DeviceSpec::audioOut(std::string_view text)

@@ -11,6 +11,7 @@ namespace sluice {
 // Where pictures or sound come from or go to, as the command line and the settings write it.
 //   camera      ID | test | file:PATH
 //   microphone  ID | tone | file:PATH | none
+//   desktop     NAME | tone | file:PATH | none
 //   audio out   ID | null | file:PATH.wav
 // "default" and an empty text are Automatic: the system's first device.
 struct DeviceSpec {
@@ -29,6 +30,7 @@ struct DeviceSpec {
     // Errors: BadArgument (a file without a name, control characters, text that is not UTF-8).
     static Result<DeviceSpec> camera(std::string_view text);
     static Result<DeviceSpec> microphone(std::string_view text);
+    static Result<DeviceSpec> desktopSound(std::string_view text);
     static Result<DeviceSpec> audioOut(std::string_view text);
 
     // The same as the sessions take it, "default" for Automatic. Reading it again gives an equal value.

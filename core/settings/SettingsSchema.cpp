@@ -80,6 +80,8 @@ bool isAllowedText(const std::string& text, TextForm form)
         return DeviceSpec::camera(text).ok();
     case TextForm::Microphone:
         return DeviceSpec::microphone(text).ok();
+    case TextForm::DesktopSound:
+        return DeviceSpec::desktopSound(text).ok();
     case TextForm::AudioOut:
         return DeviceSpec::audioOut(text).ok();
     case TextForm::Any:
@@ -107,6 +109,9 @@ Sentence textRule(TextForm form)
     case TextForm::Microphone:
         return Sentence(
             QT_TRANSLATE_NOOP("core", "the name of a microphone, “tone”, “none”, or “file:” and a path"));
+    case TextForm::DesktopSound:
+        return Sentence(QT_TRANSLATE_NOOP("core",
+            "“default”, the name of a source of the sound server, “none”, “tone”, or “file:” and a path"));
     case TextForm::AudioOut:
         return Sentence(QT_TRANSLATE_NOOP(
             "core", "the name of a speaker, “null”, or “file:” and a path that ends in .wav"));

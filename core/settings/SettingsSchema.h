@@ -44,6 +44,7 @@ enum class TextForm {
     StreamName, // 1 to 64 letters, digits, - and _
     Camera, // see DeviceSpec.h
     Microphone,
+    DesktopSound,
     AudioOut
 };
 

@@ -1139,6 +1139,54 @@
         <source>has more than two million lines</source>
         <translation>tiene más de dos millones de líneas</translation>
     </message>
+    <message>
+        <source>There is no sound server (PulseAudio or PipeWire) to take the desktop sound from. Start it, or go live without desktop sound.</source>
+        <translation>No hay servidor de sonido (PulseAudio o PipeWire) del que tomar el sonido del escritorio. Inícielo o emita sin sonido del escritorio.</translation>
+    </message>
+    <message>
+        <source>The sound server has no source “%1”. Choose “default” for what the speaker plays, or a name that “pactl list short sources” prints.</source>
+        <translation>El servidor de sonido no tiene ninguna fuente «%1». Elija «default» para lo que suena por el altavoz o un nombre que muestre «pactl list short sources».</translation>
+    </message>
+    <message>
+        <source>The desktop sound “%1” cannot be taken: %2. Sluice goes on trying.</source>
+        <translation>No se puede tomar el sonido del escritorio «%1»: %2. Sluice lo sigue intentando.</translation>
+    </message>
+    <message>
+        <source>the sound server does not answer</source>
+        <translation>el servidor de sonido no responde</translation>
+    </message>
+    <message>
+        <source>the sound server went away</source>
+        <translation>el servidor de sonido se ha ido</translation>
+    </message>
+    <message>
+        <source>The microphone is silent</source>
+        <translation>El micrófono está en silencio</translation>
+    </message>
+    <message>
+        <source>The microphone can be heard again</source>
+        <translation>El micrófono se oye de nuevo</translation>
+    </message>
+    <message>
+        <source>The desktop sound is back</source>
+        <translation>El sonido del escritorio ha vuelto</translation>
+    </message>
+    <message>
+        <source>Desktop sound is “default”, the name of one of the sound server’s sources, “none”, “tone”, or “file:” and the path of a sound file.</source>
+        <translation>El sonido del escritorio es «default», el nombre de una fuente del servidor de sonido, «none», «tone», o «file:» y la ruta de un archivo de sonido.</translation>
+    </message>
+    <message>
+        <source>“default”, the name of a source of the sound server, “none”, “tone”, or “file:” and a path</source>
+        <translation>«default», el nombre de una fuente del servidor de sonido, «none», «tone», o «file:» y una ruta</translation>
+    </message>
+    <message>
+        <source>nothing comes out of it</source>
+        <translation>no sale nada de él</translation>
+    </message>
+    <message>
+        <source>The sound filter could not be used: %1. The sound goes on without it.</source>
+        <translation>No se pudo usar el filtro de sonido: %1. El sonido sigue sin él.</translation>
+    </message>
 </context>
 <context>
     <name>settings</name>
@@ -1474,6 +1522,54 @@
         <source>Continue misses nothing; go to live skips what was sent meanwhile.</source>
         <translation>Seguir no pierde nada; ir al directo salta lo emitido entretanto.</translation>
     </message>
+    <message>
+        <source>Microphone gain</source>
+        <translation>Ganancia del micrófono</translation>
+    </message>
+    <message>
+        <source>So that speech reaches the yellow and never the red.</source>
+        <translation>De modo que la voz llegue al amarillo y nunca al rojo.</translation>
+    </message>
+    <message>
+        <source>Push to talk</source>
+        <translation>Pulsar para hablar</translation>
+    </message>
+    <message>
+        <source>In the window the microphone is muted unless F8, or the button beside it, is held.</source>
+        <translation>En la ventana, el micrófono está silenciado salvo mientras se mantiene pulsada F8 o el botón que tiene al lado.</translation>
+    </message>
+    <message>
+        <source>Desktop sound</source>
+        <translation>Sonido del escritorio</translation>
+    </message>
+    <message>
+        <source>What this computer plays, mixed in: “default” for the standard speaker, “none”, or the name of a source of the sound server.</source>
+        <translation>Lo que suena en este equipo, mezclado: «default» para el altavoz habitual, «none», o el nombre de una fuente del servidor de sonido.</translation>
+    </message>
+    <message>
+        <source>Desktop sound gain</source>
+        <translation>Ganancia del sonido del escritorio</translation>
+    </message>
+    <message>
+        <source>Below the voice: −12 suits music under speech.</source>
+        <translation>Por debajo de la voz: −12 va bien para música bajo un discurso.</translation>
+    </message>
+    <message>
+        <source>Noise suppression</source>
+        <translation>Supresión de ruido</translation>
+    </message>
+    <message>
+        <source>Takes fans and hiss out of the microphone’s sound.</source>
+        <translation>Quita ventiladores y soplidos del sonido del micrófono.</translation>
+    </message>
+    <message>
+        <source>Limiter</source>
+        <translation>Limitador</translation>
+    </message>
+    <message>
+        <source>Holds loud moments just below full scale, so that nothing clips.</source>
+        <translation>Retiene los momentos fuertes justo por debajo del máximo, para que nada se recorte.</translation>
+    </message>
 </context>
 <context>
     <name>sluice::AdviceChart</name>
@@ -1681,6 +1777,42 @@
     <message>
         <source>Stay live</source>
         <translation>Seguir en directo</translation>
+    </message>
+    <message>
+        <source>Mixer…</source>
+        <translation>Mezclador…</translation>
+    </message>
+    <message>
+        <source>Sound mixer</source>
+        <translation>Mezclador de sonido</translation>
+    </message>
+    <message>
+        <source>Desktop sound level</source>
+        <translation>Nivel del sonido del escritorio</translation>
+    </message>
+    <message>
+        <source>Hold this button, or the key F8, for as long as you speak</source>
+        <translation>Mantenga pulsado este botón, o la tecla F8, mientras habla</translation>
+    </message>
+    <message>
+        <source>Hold F8 to talk</source>
+        <translation>F8 para hablar</translation>
+    </message>
+    <message>
+        <source>Talking</source>
+        <translation>Hablando</translation>
+    </message>
+    <message>
+        <source>The microphone is muted</source>
+        <translation>El micrófono está silenciado</translation>
+    </message>
+    <message>
+        <source>The microphone is open</source>
+        <translation>El micrófono está abierto</translation>
+    </message>
+    <message>
+        <source>Desktop sound, gains, filters, push to talk</source>
+        <translation>Sonido del escritorio, ganancias, filtros, pulsar para hablar</translation>
     </message>
 </context>
 <context>
@@ -2963,6 +3095,10 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
         <source>&amp;Trace, delay, seed…</source>
         <translation>&amp;Traza, retardo, semilla…</translation>
     </message>
+    <message>
+        <source>Sound mi&amp;xer…</source>
+        <translation>Me&amp;zclador de sonido…</translation>
+    </message>
 </context>
 <context>
     <name>sluice::QualityCard</name>
@@ -3157,6 +3293,93 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
     <message>
         <source>When Sluice starts again: %1.</source>
         <translation>Cuando Sluice se inicie de nuevo: %1.</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::SoundMixer</name>
+    <message>
+        <source>Desktop sound</source>
+        <translation>Sonido del escritorio</translation>
+    </message>
+    <message>
+        <source>No desktop sound</source>
+        <translation>Sin sonido del escritorio</translation>
+    </message>
+    <message>
+        <source>What this computer plays</source>
+        <translation>Lo que suena en este equipo</translation>
+    </message>
+    <message>
+        <source>Clip to hear instead of the desktop</source>
+        <translation>Clip que se oye en lugar del escritorio</translation>
+    </message>
+    <message>
+        <source>&amp;Push to talk: muted unless F8 is held</source>
+        <translation>&amp;Pulsar para hablar: silenciado salvo con F8 pulsada</translation>
+    </message>
+    <message>
+        <source>Sound mixer</source>
+        <translation>Mezclador de sonido</translation>
+    </message>
+    <message>
+        <source>MICROPHONE</source>
+        <translation>MICRÓFONO</translation>
+    </message>
+    <message>
+        <source>Microphone level</source>
+        <translation>Nivel del micrófono</translation>
+    </message>
+    <message>
+        <source>Microphone gain</source>
+        <translation>Ganancia del micrófono</translation>
+    </message>
+    <message>
+        <source>DESKTOP SOUND</source>
+        <translation>SONIDO DEL ESCRITORIO</translation>
+    </message>
+    <message>
+        <source>Desktop sound level</source>
+        <translation>Nivel del sonido del escritorio</translation>
+    </message>
+    <message>
+        <source>Desktop sound gain</source>
+        <translation>Ganancia del sonido del escritorio</translation>
+    </message>
+    <message>
+        <source>Hold F8, or the button beside the microphone, for as long as you speak. The microphone is muted otherwise.</source>
+        <translation>Mantenga pulsada F8, o el botón junto al micrófono, mientras habla. El resto del tiempo el micrófono está silenciado.</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>Silenciar</translation>
+    </message>
+    <message>
+        <source>Muted</source>
+        <translation>Silenciado</translation>
+    </message>
+    <message>
+        <source>&amp;Noise suppression</source>
+        <translation>Supresión de &amp;ruido</translation>
+    </message>
+    <message>
+        <source>&amp;Limiter: nothing clips</source>
+        <translation>&amp;Limitador: nada se recorta</translation>
+    </message>
+    <message>
+        <source>WHAT VIEWERS HEAR</source>
+        <translation>LO QUE OYE EL PÚBLICO</translation>
+    </message>
+    <message>
+        <source>Level of what viewers hear</source>
+        <translation>Nivel de lo que oye el público</translation>
+    </message>
+    <message>
+        <source>Takes fans and hiss out of the microphone’s sound</source>
+        <translation>Quita ventiladores y soplidos del sonido del micrófono</translation>
+    </message>
+    <message>
+        <source>Holds loud moments just below full scale</source>
+        <translation>Retiene los momentos fuertes justo por debajo del máximo</translation>
     </message>
 </context>
 <context>

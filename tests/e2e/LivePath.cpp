@@ -83,6 +83,8 @@ bool LivePath::goLive(
     sources.request = {video.size, video.rate};
     sources.camera = [this, camera] { return m_sources.camera(camera); };
     sources.microphone = [this, microphone] { return m_sources.microphone(microphone); };
+    if (!m_desktop.empty())
+        sources.desktop = [this] { return m_sources.desktopSound(m_desktop); };
     m_publish->setCanvas(video.size, video.rate);
     m_publish->setSources(std::move(sources));
     if (!waitFor([this] { return m_publish->status().capture.fps > 0 || m_publish->status().capture.error; },
@@ -155,11 +157,24 @@ std::vector<WallTime> LivePath::beeps() const
     const std::string wav = readFile(m_directory + "/heard.wav");
     constexpr std::string_view kStart = "start_epoch_us=";
     const auto mark = wav.find(kStart);
-    const auto data = wav.find("data", mark == std::string::npos ? 0 : mark);
-    if (mark == std::string::npos || data == std::string::npos)
+    if (mark == std::string::npos)
         return {};
     std::int64_t start = 0;
     std::from_chars(wav.data() + mark + kStart.size(), wav.data() + wav.size(), start);
+    BeepDetector detector({48000, 2});
+    detector.feed(heard());
+    std::vector<WallTime> beeps;
+    for (const Duration onset : detector.takeOnsets())
+        beeps.push_back(WallTime(Duration(start)) + onset);
+    return beeps;
+}
+
+std::vector<float> LivePath::heard() const
+{
+    const std::string wav = readFile(m_directory + "/heard.wav");
+    const auto data = wav.find("data");
+    if (data == std::string::npos)
+        return {};
     // Sample format by the header: 16-bit PCM or 32-bit float.
     std::uint16_t bits = 0;
     std::memcpy(&bits, wav.data() + wav.find("fmt ") + 8 + 14, sizeof(bits));
@@ -175,12 +190,7 @@ std::vector<WallTime> LivePath::beeps() const
         for (const std::int16_t value : pcm)
             samples.push_back(static_cast<float>(value) / 32768.0F);
     }
-    BeepDetector detector({48000, 2});
-    detector.feed(samples);
-    std::vector<WallTime> heard;
-    for (const Duration onset : detector.takeOnsets())
-        heard.push_back(WallTime(Duration(start)) + onset);
-    return heard;
+    return samples;
 }
 
 BufferSettings LivePath::lowLatency()

@@ -33,6 +33,8 @@ public:
 
     // Starts the server and goes live; false with `why` filled when that fails.
     bool goLive(const std::string& camera, const std::string& microphone, const VideoEncoderConfig& video);
+    // What is mixed in beside the microphone, as --desktop-audio says it. Before goLive().
+    void setDesktopSound(const std::string& id) { m_desktop = id; }
     // `url` empty: our own server's.
     void watch(BufferSettings settings, const std::string& url = {});
     // Another watcher, over a link of its own, without eyes and ears. `arrivals`: where its trace is kept; `url` as
@@ -54,6 +56,8 @@ public:
     std::size_t unreadable() const; // frames that were shown and carry no readable picture
     // When the beeps were heard. After stopWatching().
     std::vector<WallTime> beeps() const;
+    // All that was heard: 48 kHz, interleaved stereo. After stopWatching().
+    std::vector<float> heard() const;
 
     static BufferSettings lowLatency();
     static BufferSettings balanced();
@@ -63,6 +67,7 @@ private:
     class EyesSink;
 
     std::string m_directory;
+    std::string m_desktop; // empty: none
     SystemClock m_clock;
     Resolver m_resolver;
     Log m_log;

@@ -130,6 +130,11 @@ void SettingsEffectTest::edit(std::string_view key, const QString& text)
         choice->setCurrentIndex(index);
         return;
     }
+    if (auto* flag = qobject_cast<QAbstractButton*>(editor)) {
+        if (flag->isChecked() != (text == QLatin1String("true")))
+            QTest::keyClick(flag, Qt::Key_Space);
+        return;
+    }
     if (auto* spin = qobject_cast<QAbstractSpinBox*>(editor))
         spin->selectAll();
     else
@@ -358,6 +363,28 @@ void SettingsEffectTest::camerasAndMicrophones()
         return std::ranges::any_of(meter.channels, [](const auto& channel) { return channel.rmsDb > -50; });
     };
     QVERIFY(loud());
+    const auto quietIn = [&broadcast](AudioLevels BroadcastStatus::* meter) {
+        const auto channels = (broadcast.status().*meter).channels; // between the beeps
+        return !channels.empty() && channels.front().rmsDb < -55;
+    };
+    effect("audio.microphone_gain_db", "-20", "the microphone is quieter",
+        [&] { return quietIn(&BroadcastStatus::microphoneMeter); });
+    effect("broadcast.desktop_audio", "tone", "the desktop is heard",
+        [&] { return !broadcast.status().desktopMeter.channels.empty(); });
+    QVERIFY(until([&] { return !quietIn(&BroadcastStatus::desktopMeter); }));
+    effect("audio.desktop_gain_db", "-20", "the desktop is quieter",
+        [&] { return quietIn(&BroadcastStatus::desktopMeter); });
+    effect("audio.noise_suppression", "true", "the filter is in the way",
+        [&] { return broadcast.status().sound.noiseSuppression; });
+    effect("audio.limiter", "false", "the filter is out of the way",
+        [&] { return !broadcast.status().sound.limiter; });
+    effect("audio.offset_ms", "40", "the sound comes later",
+        [&] { return broadcast.status().sound.offset == milliseconds(40); });
+    effect("audio.push_to_talk", "true", "muted until the key is held",
+        [&] { return broadcast.status().muted; });
+    change({{"audio.push_to_talk", "false"}, {"audio.microphone_gain_db", "0"},
+        {"broadcast.desktop_audio", "none"}});
+    QVERIFY(until(loud));
     effect("broadcast.microphone", "none", "viewers hear nothing", [&] { return !loud(); });
     const std::string clip = m_folder->file("camera.mkv");
     QVERIFY(makeTestClip(clip, {320, 180}, {30, 1}, seconds(4)));

@@ -111,8 +111,25 @@ bool PulseServer::answers() const
 
 std::unique_ptr<ChildProcess> PulseServer::feedMicrophone(const std::string& wavFile) const
 {
-    return std::make_unique<ChildProcess>(ChildProcess::Plan{
-        "paplay", {fmt::format("--device={}", kMicrophoneFeed), wavFile}, environment(), {}, {}});
+    return play(kMicrophoneFeed, wavFile);
+}
+
+std::unique_ptr<ChildProcess> PulseServer::feedSpeaker(const std::string& wavFile) const
+{
+    return play(kSpeaker, wavFile);
+}
+
+std::unique_ptr<ChildProcess> PulseServer::play(const char* sink, const std::string& wavFile) const
+{
+    return std::make_unique<ChildProcess>(
+        ChildProcess::Plan{"paplay", {fmt::format("--device={}", sink), wavFile}, environment(), {}, {}});
+}
+
+void PulseServer::setStandardSpeaker(const std::string& sink) const
+{
+    ChildProcess set({"pactl", {"set-default-sink", sink}, environment(), {}, {}});
+    if (set.waitExit(milliseconds(5000)) != ChildProcess::Exit{0, 0})
+        throw std::runtime_error("pactl cannot set the standard speaker: " + set.standardError());
 }
 
 std::unique_ptr<ChildProcess> PulseServer::hearSpeaker(const std::string& file) const

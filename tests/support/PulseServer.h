@@ -30,6 +30,7 @@ class PulseServer {
 public:
     static constexpr int kRate = 48000;
     static constexpr int kChannels = 2;
+    static constexpr const char* kSpeaker = "speaker"; // the sink that testspk plays to
     static constexpr const char* kMicrophoneFeed = "micfeed"; // the sink that testmic records
 
     // What is missing for it on this machine, as a sentence for QSKIP; empty when nothing is.
@@ -44,6 +45,10 @@ public:
 
     // Plays a WAV file into the microphone; returns at once, ends with the object or the file.
     std::unique_ptr<ChildProcess> feedMicrophone(const std::string& wavFile) const;
+    // Plays a WAV file to the speaker; returns and ends as above.
+    std::unique_ptr<ChildProcess> feedSpeaker(const std::string& wavFile) const;
+    // Makes another sink the standard one: kMicrophoneFeed, say. Returns when it is.
+    void setStandardSpeaker(const std::string& sink) const;
     // Records what the speaker plays into `file` (raw 32-bit float, kRate, kChannels, interleaved) until the object
     // is stopped. Returns once recording has begun.
     std::unique_ptr<ChildProcess> hearSpeaker(const std::string& file) const;
@@ -58,6 +63,7 @@ public:
 private:
     void writeConfiguration() const;
     bool answers() const;
+    std::unique_ptr<ChildProcess> play(const char* sink, const std::string& wavFile) const;
 
     TempDir m_home;
     std::unique_ptr<ChildProcess> m_server;

@@ -2,10 +2,13 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
+#include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSlider>
 #include <QTest>
 
 #include "tests/ui/Samples.h"
@@ -13,6 +16,8 @@
 #include "ui/broadcast/BroadcastTexts.h"
 #include "ui/broadcast/DestinationCard.h"
 #include "ui/broadcast/HealthCard.h"
+#include "ui/broadcast/PushToTalk.h"
+#include "ui/broadcast/SoundMixer.h"
 #include "ui/broadcast/SourcePicker.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/Figures.h"
@@ -56,6 +61,10 @@ private slots:
     void whatTheCommandLineSendsToIsShown();
     void sharingIsAsked();
     void pickerKeepsWhatIsNotConnected();
+    void silenceIsSaidAndUnsaid();
+    void muteAndPushToTalk();
+    void theKeyIsHeldToTalk();
+    void theMixerShowsAndAsks();
 
 private:
     Theme* m_theme = nullptr;
@@ -311,6 +320,119 @@ void BroadcastTabTest::pickerKeepsWhatIsNotConnected()
     emit picker.activated(1);
     QCOMPARE(chosen.size(), 1);
     QCOMPARE(chosen[0][0].toString(), QStringLiteral("test"));
+}
+
+void BroadcastTabTest::silenceIsSaidAndUnsaid()
+{
+    BroadcastTab tab(*m_theme);
+    const auto said = [&tab] {
+        for (const QLabel* label : tab.findChildren<QLabel*>())
+            if (!label->isHidden() && label->text().contains(QLatin1String("The microphone is silent")))
+                return true;
+        return false;
+    };
+    BroadcastStatus status = samples::live();
+    tab.setStatus(status, false, {});
+    QVERIFY(!said());
+    status.microphoneSilent = true;
+    tab.setStatus(status, false, {});
+    QVERIFY(said());
+    status.microphoneSilent = false;
+    tab.setStatus(status, false, {});
+    QVERIFY(!said());
+}
+
+void BroadcastTabTest::muteAndPushToTalk()
+{
+    BroadcastTab tab(*m_theme);
+    tab.show();
+    QSignalSpy mute(&tab, &BroadcastTab::muteRequested);
+    QSignalSpy talk(&tab, &BroadcastTab::talkRequested);
+    BroadcastStatus status = samples::live();
+    tab.setStatus(status, false, {});
+    QTest::mouseClick(button(tab, "Mute"), Qt::LeftButton);
+    QCOMPARE(mute.takeFirst().at(0).toBool(), true);
+    tab.toggleMute();
+    QCOMPARE(mute.takeFirst().at(0).toBool(), true);
+    status.muted = true;
+    tab.setStatus(status, false, {});
+    QPushButton* held = button(tab, "Muted");
+    QVERIFY(held != nullptr && held->isChecked());
+    QCOMPARE(held->accessibleDescription(), QStringLiteral("The microphone is muted"));
+
+    tab.setPushToTalk(true);
+    QCOMPARE(held->text(), QStringLiteral("Hold F8 to talk"));
+    QTest::mousePress(held, Qt::LeftButton);
+    QCOMPARE(talk.takeFirst().at(0).toBool(), true);
+    status.muted = false;
+    tab.setStatus(status, false, {});
+    QCOMPARE(held->text(), QStringLiteral("● Talking"));
+    QCOMPARE(held->accessibleDescription(), QStringLiteral("The microphone is open"));
+    QTest::mouseRelease(held, Qt::LeftButton);
+    QCOMPARE(talk.takeFirst().at(0).toBool(), false);
+    tab.toggleMute();
+    QVERIFY(mute.isEmpty()); // the key decides
+    tab.setPushToTalk(false);
+    QCOMPARE(held->text(), QStringLiteral("Mute"));
+}
+
+void BroadcastTabTest::theKeyIsHeldToTalk()
+{
+    PushToTalk talk;
+    QLineEdit field;
+    field.show();
+    QSignalSpy held(&talk, &PushToTalk::heldChanged);
+    QTest::keyPress(&field, PushToTalk::kKey);
+    QTest::keyRelease(&field, PushToTalk::kKey);
+    QVERIFY(held.isEmpty()); // not switched on
+    talk.setEnabled(true);
+    QTest::keyPress(&field, PushToTalk::kKey);
+    QVERIFY(talk.held());
+    QKeyEvent again(QEvent::KeyPress, PushToTalk::kKey, Qt::NoModifier, {}, true);
+    QKeyEvent up(QEvent::KeyRelease, PushToTalk::kKey, Qt::NoModifier, {}, true);
+    QCoreApplication::sendEvent(&field, &up); // a key that repeats is let go and pressed again, over and over
+    QCoreApplication::sendEvent(&field, &again);
+    QCOMPARE(held.size(), 1);
+    QTest::keyRelease(&field, PushToTalk::kKey);
+    QVERIFY(!talk.held());
+    QTest::keyPress(&field, PushToTalk::kKey);
+    emit qGuiApp->applicationStateChanged(Qt::ApplicationInactive); // another program came to the front
+    QVERIFY(!talk.held());
+    talk.hold(true);
+    talk.setEnabled(false);
+    QVERIFY(!talk.held());
+}
+
+void BroadcastTabTest::theMixerShowsAndAsks()
+{
+    using Input = SoundMixer::Input;
+    SoundMixer mixer(*m_theme);
+    mixer.show();
+    BroadcastSound sound;
+    sound.desktopGainDb = -12;
+    mixer.setSound(sound, false);
+    mixer.desktop()->setValue(QStringLiteral("default"));
+    mixer.setStatus(samples::live());
+    QCOMPARE(mixer.gain(Input::Desktop)->value(), -12);
+    QSignalSpy moved(&mixer, &SoundMixer::gainMoved);
+    QSignalSpy chosen(&mixer, &SoundMixer::gainChosen);
+    QTest::keyClick(mixer.gain(Input::Desktop), Qt::Key_Right);
+    QCOMPARE(moved.size(), 1);
+    QCOMPARE(moved.at(0).at(1).toInt(), -11);
+    mixer.setSound(sound, false); // the settings still say the old one
+    QCOMPARE(mixer.gain(Input::Desktop)->value(), -11);
+    QTRY_COMPARE(chosen.size(), 2); // both, once, when the hand rests
+    QCOMPARE(chosen.at(1).at(1).toInt(), -11);
+    QSignalSpy mute(&mixer, &SoundMixer::muteRequested);
+    QTest::mouseClick(mixer.mute(Input::Desktop), Qt::LeftButton);
+    QCOMPARE(mute.size(), 1);
+    for (const QWidget* child : mixer.findChildren<QWidget*>())
+        if (child->focusPolicy() != Qt::NoFocus && qobject_cast<const QAbstractButton*>(child) == nullptr
+            && child->isVisible() && child->parentWidget()->inherits("QComboBox") == false)
+            QVERIFY2(!child->accessibleName().isEmpty(), child->metaObject()->className());
+    mixer.desktop()->setValue(QStringLiteral("none"));
+    mixer.setStatus(samples::live());
+    QVERIFY(!mixer.gain(Input::Desktop)->isEnabled());
 }
 
 QTEST_MAIN(BroadcastTabTest)

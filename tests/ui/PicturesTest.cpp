@@ -14,6 +14,7 @@
 #include "ui/MainWindow.h"
 #include "ui/broadcast/BroadcastTab.h"
 #include "ui/broadcast/DestinationCard.h"
+#include "ui/broadcast/SoundMixer.h"
 #include "ui/broadcast/SourcePicker.h"
 #include "ui/evidence/AdvisorDialog.h"
 #include "ui/evidence/CompareDialog.h"
@@ -315,6 +316,20 @@ void PicturesTest::broadcastStates(MainWindow& window, const QString& suffix)
     grab(window, QStringLiteral("broadcast-live-") + suffix);
     tab.setStatus(samples::reconnecting(), false, samples::now());
     grab(window, QStringLiteral("broadcast-reconnecting-") + suffix);
+    emit tab.mixerRequested();
+    auto* mixer = window.findChild<SoundMixer*>();
+    QVERIFY(mixer != nullptr);
+    BroadcastStatus mixed = samples::live();
+    mixed.desktopMeter.channels = {{-28.0, -20, -33.5, false}, {-27.0, -20, -33.0, true}};
+    mixed.meter = mixed.microphoneMeter;
+    mixed.sources.desktop = "default";
+    mixer->desktop()->setValue(QStringLiteral("default"));
+    mixer->setStatus(mixed);
+    grab(*mixer, QStringLiteral("broadcast-mixer-") + suffix);
+    mixer->close();
+    mixed.microphoneSilent = true;
+    tab.setStatus(mixed, false, samples::now());
+    grab(window, QStringLiteral("broadcast-desktop-") + suffix);
     BroadcastStatus failed = samples::idle();
     failed.state = BroadcastState::Failed;
     failed.error = Error(ErrorCode::ConnectionRefused, {"live.example.org:1935"});

@@ -194,6 +194,7 @@ BroadcastStatus idle()
     s.captureFps = 30;
     s.targetKbps = 2500;
     s.meter.channels = {{-17.2, -12, -24.5, false}, {-18.0, -12, -25.1, false}};
+    s.microphoneMeter = s.meter;
     return s;
 }
 

@@ -7,6 +7,7 @@
 #include "ui/broadcast/BroadcastTab.h"
 #include "ui/broadcast/BroadcastTexts.h"
 #include "ui/broadcast/DestinationCard.h"
+#include "ui/broadcast/PushToTalk.h"
 #include "ui/broadcast/SourcePicker.h"
 #include "ui/theme/Tr.h"
 #include "ui/widgets/VideoView.h"
@@ -17,11 +18,14 @@ namespace {
 constexpr int kLookEachMs = 66; // the meter moves 15 times a second
 }
 
-BroadcastPresenter::BroadcastPresenter(UiContext& context, BroadcastTab& tab, QObject* parent)
+BroadcastPresenter::BroadcastPresenter(
+    UiContext& context, BroadcastTab& tab, const Theme& theme, QObject* parent)
     : QObject(parent)
     , m_context(context)
     , m_tab(tab)
     , m_eventsFrom(context.clock.now())
+    , m_theme(theme)
+    , m_pushToTalk(new PushToTalk(this))
 {
     connectTab();
     connect(&context.broadcast, &BroadcastSession::changed, this, [this] {
@@ -39,6 +43,7 @@ BroadcastPresenter::BroadcastPresenter(UiContext& context, BroadcastTab& tab, QO
     connect(&context.server, &ServerSession::changed, this, &BroadcastPresenter::serverChanged);
     connect(&context.devices, &DeviceCatalog::changed, this, &BroadcastPresenter::fillDevices);
     connect(&context.settings, &SettingsSession::changed, this, [this] {
+        followSettings();
         fillDevices();
         serverChanged();
     });
@@ -48,6 +53,7 @@ BroadcastPresenter::BroadcastPresenter(UiContext& context, BroadcastTab& tab, QO
     });
     m_looker.start(kLookEachMs);
     m_tab.destination()->setAddress(context.settings.publishServer());
+    followSettings();
     fillDevices();
     serverChanged();
     context.devices.refresh();
@@ -60,9 +66,12 @@ void BroadcastPresenter::connectTab()
     connect(&m_tab, &BroadcastTab::endRequested, this, &BroadcastPresenter::end);
     connect(&m_tab, &BroadcastTab::retryRequested, &m_context.broadcast, &BroadcastSession::retryNow);
     connect(&m_tab, &BroadcastTab::muteRequested, this, [this](bool muted) {
-        m_context.broadcast.setMuted(muted);
-        look();
+        m_muted = muted;
+        applyMute();
     });
+    connect(&m_tab, &BroadcastTab::talkRequested, m_pushToTalk, &PushToTalk::hold);
+    connect(m_pushToTalk, &PushToTalk::heldChanged, this, &BroadcastPresenter::applyMute);
+    connect(&m_tab, &BroadcastTab::mixerRequested, this, &BroadcastPresenter::showMixer);
     connect(&m_tab, &BroadcastTab::visibleChanged, this, &BroadcastPresenter::showPreview);
     connect(m_tab.camera(), &SourcePicker::chosen, this,
         [this](const QString& value) { setSource("broadcast.camera", value); });
@@ -71,6 +80,86 @@ void BroadcastPresenter::connectTab()
     connect(m_tab.destination(), &DestinationCard::shareRequested, this, &BroadcastPresenter::share);
     connect(m_tab.destination(), &DestinationCard::copied, this,
         [this](const QString& link) { emit note(tr("Copied: %1").arg(link)); });
+}
+
+// --- Sound
+
+void BroadcastPresenter::showMixer()
+{
+    if (m_mixer == nullptr) {
+        m_mixer = new SoundMixer(m_theme, m_tab.window());
+        connectMixer();
+        followSettings();
+    }
+    m_mixer->desktop()->setValue(qstr(m_context.broadcast.status().sources.desktop));
+    m_mixer->setStatus(m_context.broadcast.status());
+    m_mixer->show();
+    m_mixer->raise();
+    m_mixer->activateWindow();
+}
+
+void BroadcastPresenter::connectMixer()
+{
+    connect(m_mixer->desktop(), &SourcePicker::chosen, this,
+        [this](const QString& value) { setSource("broadcast.desktop_audio", value); });
+    connect(m_mixer, &SoundMixer::gainMoved, this,
+        [this](SoundMixer::Input input, int db) { setGain(input, db, false); });
+    connect(m_mixer, &SoundMixer::gainChosen, this,
+        [this](SoundMixer::Input input, int db) { setGain(input, db, true); });
+    connect(m_mixer, &SoundMixer::muteRequested, this, [this](SoundMixer::Input input, bool muted) {
+        if (input == SoundMixer::Input::Desktop) {
+            m_context.broadcast.setDesktopMuted(muted);
+            look();
+            return;
+        }
+        m_muted = muted;
+        applyMute();
+    });
+    const auto switches = [this](const char* key) {
+        return [this, key](bool on) {
+            Settings changed = m_context.settings.current();
+            if (changed.setValue(key, on))
+                storeSettings(changed);
+        };
+    };
+    connect(m_mixer, &SoundMixer::pushToTalkChosen, this, switches("audio.push_to_talk"));
+    connect(m_mixer, &SoundMixer::noiseSuppressionChosen, this, switches("audio.noise_suppression"));
+    connect(m_mixer, &SoundMixer::limiterChosen, this, switches("audio.limiter"));
+}
+
+// While a hand moves it, only what is sent changes; the settings do when it lets go.
+void BroadcastPresenter::setGain(SoundMixer::Input input, int db, bool last)
+{
+    Settings changed = m_context.settings.current();
+    const char* key
+        = input == SoundMixer::Input::Microphone ? "audio.microphone_gain_db" : "audio.desktop_gain_db";
+    if (changed.integer(key) == db || !changed.set(key, std::to_string(db)))
+        return;
+    if (last)
+        storeSettings(changed);
+    else
+        m_context.broadcast.setSound(broadcastSoundFrom(changed));
+}
+
+void BroadcastPresenter::followSettings()
+{
+    const Settings& settings = m_context.settings.current();
+    const BroadcastSound sound = broadcastSoundFrom(settings);
+    const bool pushToTalk = settings.flag("audio.push_to_talk");
+    m_context.broadcast.setSound(sound);
+    m_pushToTalk->setEnabled(pushToTalk);
+    m_tab.setPushToTalk(pushToTalk);
+    if (m_mixer != nullptr)
+        m_mixer->setSound(sound, pushToTalk);
+    applyMute();
+}
+
+void BroadcastPresenter::applyMute()
+{
+    const bool muted = m_pushToTalk->enabled() ? !m_pushToTalk->held() : m_muted;
+    if (muted != m_context.broadcast.status().muted)
+        m_context.broadcast.setMuted(muted);
+    look();
 }
 
 // --- What is shown
@@ -87,6 +176,8 @@ void BroadcastPresenter::look()
         m_tab.destination()->setAddress(m_context.settings.publishServer());
     m_tab.addEvents(events.events, m_eventsFrom);
     m_tab.setStatus(status, m_waitsForServer, m_context.clock.now());
+    if (m_mixer != nullptr && m_mixer->isVisible())
+        m_mixer->setStatus(status);
     const QString line = broadcasttexts::statusLine(status);
     if (line != m_statusLine) {
         m_statusLine = line;
@@ -143,6 +234,8 @@ void BroadcastPresenter::fillDevices()
     };
     camera->setValue(wanted(settings.text("broadcast.camera"), *camera, "test"));
     microphone->setValue(wanted(settings.text("broadcast.microphone"), *microphone, "none"));
+    if (m_mixer != nullptr)
+        m_mixer->desktop()->setValue(qstr(broadcastSourcesFrom(settings).desktop));
     if (!othersBroadcast())
         useSources();
 }
@@ -164,8 +257,9 @@ void BroadcastPresenter::useSources()
         sources.camera = m_tab.camera()->value().toStdString();
     if (!m_tab.microphone()->value().isEmpty())
         sources.microphone = m_tab.microphone()->value().toStdString();
-    if (sources.camera == m_camera && sources.microphone == m_microphone)
+    if (sources.camera == m_camera && sources.microphone == m_microphone && sources.desktop == m_desktop)
         return;
+    m_desktop = sources.desktop;
     m_camera = sources.camera;
     m_microphone = sources.microphone;
     m_context.broadcast.setSources(sources);

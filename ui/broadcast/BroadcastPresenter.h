@@ -5,17 +5,23 @@
 #include <QTimer>
 
 #include "ui/UiContext.h"
+#include "ui/broadcast/SoundMixer.h"
 
 namespace sluice {
 
 class BroadcastTab;
+class PushToTalk;
 
 // Joins the Broadcast tab, the broadcast and server sessions, the devices and the settings. Going live to the built-in
 // server starts it first when it does not run. The camera is open only while the tab is seen or something is live.
 class BroadcastPresenter : public QObject {
     Q_OBJECT
 public:
-    BroadcastPresenter(UiContext& context, BroadcastTab& tab, QObject* parent = nullptr);
+    // `theme`: of the sound mixer, which is opened from here.
+    BroadcastPresenter(UiContext& context, BroadcastTab& tab, const Theme& theme, QObject* parent = nullptr);
+
+    void showMixer();
+    SoundMixer* mixer() const { return m_mixer; } // nullptr until it was shown
 
 signals:
     void note(const QString& text); // for a moment in the status bar
@@ -23,6 +29,10 @@ signals:
 
 private:
     void connectTab();
+    void connectMixer();
+    void followSettings();
+    void setGain(SoundMixer::Input input, int db, bool last);
+    void applyMute();
     void look();
     void showOthers(const BroadcastStatus& status);
     void takeFrame();
@@ -54,6 +64,11 @@ private:
     QString m_statusLine;
     std::string m_camera; // as given to the session
     std::string m_microphone;
+    std::string m_desktop;
+    const Theme& m_theme;
+    SoundMixer* m_mixer = nullptr;
+    PushToTalk* m_pushToTalk;
+    bool m_muted = false; // by hand
 };
 
 } // namespace sluice

@@ -53,10 +53,12 @@ BroadcastTab::BroadcastTab(const Theme& theme, QWidget* parent)
           tr("Clip to show instead of a camera")))
     , m_cameraProblem(problemLabel(nullptr))
     , m_meter(new LevelMeter(theme))
+    , m_desktopMeter(new LevelMeter(theme))
     , m_microphone(new SourcePicker(tr("Microphone"),
           {{tr("Test tone"), QStringLiteral("tone")}, {tr("No microphone"), QStringLiteral("none")}},
           tr("Clip to hear instead of a microphone")))
     , m_mute(new QPushButton(tr("Mute")))
+    , m_mixer(new QPushButton(tr("Mixer…")))
     , m_microphoneProblem(problemLabel(nullptr))
     , m_main(new QPushButton(tr("Go live")))
     , m_destination(new DestinationCard)
@@ -65,12 +67,29 @@ BroadcastTab::BroadcastTab(const Theme& theme, QWidget* parent)
 {
     m_mute->setCheckable(true);
     m_mute->setProperty("scale", "small");
+    m_mixer->setProperty("scale", "small");
+    m_mixer->setAccessibleName(tr("Sound mixer"));
+    m_mixer->setToolTip(tr("Desktop sound, gains, filters, push to talk"));
+    m_desktopMeter->setAccessibleName(tr("Desktop sound level"));
+    m_desktopMeter->hide();
     m_main->setProperty("kind", "danger");
     m_main->setProperty("scale", "big");
     m_main->setObjectName(QStringLiteral("goLive"));
     buildLayout();
     connect(m_main, &QPushButton::clicked, this, &BroadcastTab::goLiveOrEnd);
-    connect(m_mute, &QPushButton::toggled, this, &BroadcastTab::muteRequested);
+    connect(m_mute, &QPushButton::clicked, this, [this](bool checked) {
+        if (!m_pushToTalk)
+            emit muteRequested(checked);
+    });
+    connect(m_mute, &QPushButton::pressed, this, [this] {
+        if (m_pushToTalk)
+            emit talkRequested(true);
+    });
+    connect(m_mute, &QPushButton::released, this, [this] {
+        if (m_pushToTalk)
+            emit talkRequested(false);
+    });
+    connect(m_mixer, &QPushButton::clicked, this, &BroadcastTab::mixerRequested);
     connect(m_health, &HealthCard::retryRequested, this, &BroadcastTab::retryRequested);
     setStatus({}, false, {});
 }
@@ -104,7 +123,9 @@ QWidget* BroadcastTab::buildSources()
     camera->body()->addWidget(m_cameraProblem);
     camera->body()->addStretch(1);
     auto* microphone = new Card(tr("MICROPHONE"), row);
+    microphone->header()->addWidget(m_mixer);
     microphone->body()->addWidget(m_meter);
+    microphone->body()->addWidget(m_desktopMeter);
     auto* pick = new QHBoxLayout;
     pick->addWidget(m_microphone, 1);
     pick->addWidget(m_mute);
@@ -171,24 +192,39 @@ void BroadcastTab::showButton(const BroadcastStatus& status, bool preparing)
 
 void BroadcastTab::showSources(const BroadcastStatus& status)
 {
-    std::vector<MeterChannel> channels;
-    channels.reserve(status.meter.channels.size());
-    for (const AudioLevels::Channel& c : status.meter.channels)
-        channels.push_back({c.peakDb, c.holdDb, c.rmsDb, c.clipped});
-    m_meter->setLevels(channels);
+    m_meter->setLevels(broadcasttexts::meterChannels(status.microphoneMeter));
     m_meter->setMuted(status.muted);
-    {
-        const QSignalBlocker quiet(m_mute);
-        m_mute->setChecked(status.muted);
-        m_mute->setText(status.muted ? tr("Muted") : tr("Mute"));
-    }
+    m_desktopMeter->setLevels(broadcasttexts::meterChannels(status.desktopMeter));
+    m_desktopMeter->setMuted(status.desktopMuted);
+    m_desktopMeter->setVisible(status.sources.desktop != "none");
+    showMute(status.muted);
     showProblem(m_cameraProblem, status.cameraError ? trError(*status.cameraError) : QString());
-    const bool wantsSound = m_microphone->value() != QLatin1String("none") && !status.muted;
     showProblem(m_microphoneProblem,
-        status.microphoneError ? trError(*status.microphoneError)
-            : status.meter.silent && wantsSound
-            ? tr("The microphone is silent. Check that it is not switched off.")
-            : QString());
+        status.microphoneError        ? trError(*status.microphoneError)
+            : status.microphoneSilent ? tr("The microphone is silent. Check that it is not switched off.")
+            : status.desktopError     ? trError(*status.desktopError)
+                                      : QString());
+}
+
+void BroadcastTab::setPushToTalk(bool on)
+{
+    if (on == m_pushToTalk)
+        return;
+    m_pushToTalk = on;
+    m_mute->setCheckable(!on);
+    m_mute->setToolTip(on ? tr("Hold this button, or the key F8, for as long as you speak") : QString());
+    showMute(m_status.muted);
+}
+
+void BroadcastTab::showMute(bool muted)
+{
+    if (!m_pushToTalk) {
+        m_mute->setChecked(muted);
+        m_mute->setText(muted ? tr("Muted") : tr("Mute"));
+    } else {
+        m_mute->setText(muted ? tr("Hold F8 to talk") : QStringLiteral("● ") + tr("Talking"));
+    }
+    m_mute->setAccessibleDescription(muted ? tr("The microphone is muted") : tr("The microphone is open"));
 }
 
 void BroadcastTab::setFrame(const VideoFrame& frame)
@@ -248,7 +284,8 @@ void BroadcastTab::askToEnd()
 
 void BroadcastTab::toggleMute()
 {
-    m_mute->toggle();
+    if (!m_pushToTalk)
+        emit muteRequested(!m_status.muted);
 }
 
 void BroadcastTab::showEvent(QShowEvent* event)

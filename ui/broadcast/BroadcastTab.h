@@ -43,11 +43,14 @@ public:
     VideoView* video() const { return m_video; }
     QPushButton* mainButton() const { return m_main; }
     void toggleMute();
+    void setPushToTalk(bool on); // the mute button is held to talk
 
 signals:
     void goLiveRequested();
     void endRequested();
     void muteRequested(bool muted);
+    void talkRequested(bool held); // push to talk, by the button
+    void mixerRequested();
     void retryRequested();
     void visibleChanged(bool visible);
 
@@ -60,6 +63,7 @@ private:
     QWidget* buildSources();
     void showButton(const BroadcastStatus& status, bool preparing);
     void showSources(const BroadcastStatus& status);
+    void showMute(bool muted);
     void askToEnd();
 
     const Theme& m_theme;
@@ -67,8 +71,10 @@ private:
     SourcePicker* m_camera;
     QLabel* m_cameraProblem;
     LevelMeter* m_meter;
+    LevelMeter* m_desktopMeter;
     SourcePicker* m_microphone;
     QPushButton* m_mute;
+    QPushButton* m_mixer;
     QLabel* m_microphoneProblem;
     QPushButton* m_main;
     DestinationCard* m_destination;
@@ -76,6 +82,7 @@ private:
     EventList* m_events;
     BroadcastStatus m_status;
     bool m_preparing = false;
+    bool m_pushToTalk = false;
 };
 
 } // namespace sluice

@@ -28,6 +28,15 @@ bool onAir(const BroadcastStatus& status)
     return status.state == BroadcastState::Live || status.state == BroadcastState::Reconnecting;
 }
 
+std::vector<MeterChannel> meterChannels(const AudioLevels& levels)
+{
+    std::vector<MeterChannel> channels;
+    channels.reserve(levels.channels.size());
+    for (const AudioLevels::Channel& c : levels.channels)
+        channels.push_back({c.peakDb, c.holdDb, c.rmsDb, c.clipped});
+    return channels;
+}
+
 Pill statePill(const BroadcastStatus& status)
 {
     switch (status.state) {

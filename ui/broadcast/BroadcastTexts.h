@@ -4,6 +4,7 @@
 #include <QString>
 
 #include "core/session/BroadcastSession.h"
+#include "ui/widgets/LevelMeter.h"
 #include "ui/widgets/PillLabel.h"
 
 namespace sluice {
@@ -33,6 +34,7 @@ Health health(const BroadcastStatus& status); // empty values: do not apply
 // What is wrong, or what happens next; empty when all is well.
 QString notice(const BroadcastStatus& status, TimePoint now);
 QString statusLine(const BroadcastStatus& status);
+std::vector<MeterChannel> meterChannels(const AudioLevels& levels);
 bool onAir(const BroadcastStatus& status); // Live or Reconnecting
 
 } // namespace broadcasttexts

@@ -115,6 +115,11 @@ QString mebibytes(std::int64_t bytes)
     return withUnit(number(static_cast<double>(bytes) / (1024.0 * 1024.0), 0), QStringLiteral("MiB"));
 }
 
+QString decibels(int db)
+{
+    return withUnit((db > 0 ? QStringLiteral("+") : QString()) + number(db), QStringLiteral("dB"));
+}
+
 QString percent(double share, int decimals)
 {
     return withUnit(number(share * 100.0, decimals), QStringLiteral("%"));

@@ -29,6 +29,7 @@ QString kilobits(double kbps); // "2 480 kb/s"
 QString megabits(double kbps); // "2.5 Mb/s"
 QString bytes(std::int64_t bytes); // "380 KB", "1.4 MB"
 QString mebibytes(std::int64_t bytes); // "32 MiB"
+QString decibels(int db); // of a gain: "+6 dB", "0 dB", "−12 dB"
 QString percent(double share, int decimals = 0); // 0.054 → "5.4 %"
 QString size(VideoSize size); // "1280×720"
 QString withUnit(const QString& number, const QString& unit);

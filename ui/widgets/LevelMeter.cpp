@@ -127,6 +127,12 @@ void LevelMeter::paintEvent(QPaintEvent* /*event*/)
             painter.fillRect(QRectF(x(c.holdDb) - 1, trough.y(), 2, barHeight), t.text);
         painter.fillRect(lamp, c.clipped ? t.meterHigh : t.trough);
     }
+    const auto clipped = [](const MeterChannel& c) { return c.clipped; };
+    if (std::any_of(m_channels.begin(), m_channels.end(), clipped)) {
+        const int middle = static_cast<int>(barWidth) + kGap + kLampWidth / 2 - 1;
+        painter.fillRect(QRect(middle, 2, 2, height() - 7), t.onDanger);
+        painter.fillRect(QRect(middle, height() - 4, 2, 2), t.onDanger);
+    }
     for (const double tick : {kYellowDb, kRedDb})
         painter.fillRect(QRectF(x(tick), 0, 1, height()), t.card);
 }

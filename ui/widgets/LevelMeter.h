@@ -19,7 +19,7 @@ struct MeterChannel {
 };
 
 // A level meter from −60 to 0 dBFS: the bar is the peak, the darker part of it the RMS, a line the held peak, a lamp
-// at the end clipping. Yellow from −20, red from −9, with ticks at both, so that it can be read without colours; a
+// at the end clipping, with an exclamation mark. Yellow from −20, red from −9, with ticks at both, so that it can be read without colours; a
 // screen reader hears the figures, at most twice a second.
 class LevelMeter : public QWidget {
     Q_OBJECT

@@ -114,6 +114,11 @@ private slots:
         QVERIFY(live.microphone == std::optional(DeviceSpec{Kind::File, "m.wav"}));
         QCOMPARE(live.recordPath, std::string("r.mkv"));
         QCOMPARE(live.keyFile, std::string("-"));
+        QCOMPARE(as<LiveCommand>({"live", "--desktop-audio", "default"})
+                     .desktopAudio.value_or(DeviceSpec{Kind::None})
+                     .kind,
+            Kind::Automatic);
+        QVERIFY(!as<LiveCommand>({"live"}).desktopAudio);
         QCOMPARE(as<LiveCommand>({"live", "--microphone", "none"}).microphone.value_or(DeviceSpec{}).kind,
             Kind::None);
         QVERIFY(as<LiveCommand>({"live", "--camera", "USB Camera 1"}).camera
@@ -250,6 +255,8 @@ private slots:
         row("watch x --audio-out file:x.mp3", "ends in .wav");
         row("live --camera file:", "A camera is");
         row("live --microphone file:", "A microphone is");
+        row("live --desktop-audio file:", "Desktop sound is");
+        row("watch rtmp://h/a/s --desktop-audio default", "--desktop-audio");
     }
     void refusals()
     {

@@ -41,12 +41,15 @@ private slots:
             queue.add(i);
         to.setSendQueue(queue);
         report.frames = {10, 9, 1, 2};
+        report.audio.push_back({"desktop", true, -12.0, 40, 1});
         const Json json = report.toJson();
         QCOMPARE(keysOf(json),
             std::string(
                 "schema started_at_epoch_ms destinations frames encoder_load first_keyframe_sent_ms settings "
-                "events error "));
+                "events error audio "));
         QVERIFY(json["schema"] == "sluice.live/1");
+        QCOMPARE(json["audio"].dump(),
+            std::string(R"([{"input":"desktop","muted":true,"gain_db":-12.0,"silence_ms":40,"losses":1}])"));
         QCOMPARE(keysOf(json["destinations"][0]),
             std::string("url state reconnects send_queue_ms bitrate_kbps bytes dropped_network "));
         QCOMPARE(json["destinations"][0]["send_queue_ms"].dump(), std::string(R"({"p95":95,"max":100})"));

@@ -142,6 +142,50 @@ private slots:
         QVERIFY(!timeline.take(4800, piece)); // once
     }
 
+    // Back after silence, the sound stands where its stamp says, to the sample, however near that is.
+    void whatComesBackIsPlacedExactly_data()
+    {
+        QTest::addColumn<int>("backAtMs");
+        QTest::newRow("a little later") << 765;
+        QTest::newRow("much later") << 1500;
+        QTest::newRow("a little overlap") << 745;
+    }
+    void whatComesBackIsPlacedExactly()
+    {
+        QFETCH(int, backAtMs);
+        AudioTimeline timeline(kStereo, kEpoch);
+        timeline.add(block(Duration(0), 480));
+        timeline.idle(kEpoch + seconds(1)); // silence up to 750 ms
+        timeline.add(block(milliseconds(backAtMs), 4800, 0.25F));
+        AudioBlock piece;
+        const auto end = static_cast<std::size_t>(kStereo.framesIn(milliseconds(backAtMs + 100)));
+        QVERIFY(timeline.take(end, piece));
+        QVERIFY(!timeline.take(1, piece));
+        const auto back = static_cast<std::size_t>(kStereo.framesIn(milliseconds(std::max(backAtMs, 750))));
+        QCOMPARE(piece.data()[back * 2 - 2], 0.0F);
+        QCOMPARE(piece.data()[back * 2], 0.25F);
+    }
+
+    void whatIsDelayedMovesToTheSample()
+    {
+        AudioTimeline timeline(kStereo, kEpoch);
+        timeline.add(block(Duration(0), 480, 0.1F));
+        timeline.delay(milliseconds(100));
+        timeline.add(block(milliseconds(10), 480, 0.2F));
+        timeline.delay(milliseconds(-95)); // earlier than what is there already: left out until it is due
+        for (int ms = 20; ms < 200; ms += 10)
+            timeline.add(block(milliseconds(ms), 480, ms >= 115 ? 0.4F : 0.3F));
+        AudioBlock piece;
+        QVERIFY(timeline.take(480 + 4800 + 480 + 480, piece));
+        QCOMPARE(piece.data()[479 * 2], 0.1F);
+        QCOMPARE(piece.data()[480 * 2], 0.0F);
+        QCOMPARE(piece.data()[(480 + 4799) * 2], 0.0F);
+        QCOMPARE(piece.data()[(480 + 4800) * 2], 0.2F);
+        // Position 120 ms is the sound of 115 ms now.
+        QCOMPARE(piece.data()[(480 + 4800 + 480) * 2], 0.3F); // half of the block of 110 ms …
+        QCOMPARE(piece.data()[(480 + 4800 + 480 + 240) * 2], 0.4F); // … and that of 120 ms
+    }
+
     // A microphone that is 200 ppm fast, followed for an hour by what the timeline asks of the resampler.
     void driftIsHeldTogether()
     {
@@ -202,22 +246,39 @@ private slots:
         AudioMixer mixer(kStereo, 2);
         const AudioBlock a = block(Duration(0), 960, 0.25F);
         const AudioBlock b = block(Duration(0), 960, 0.5F);
-        QCOMPARE(mixer.mix(std::array{a, b}).data()[0], 0.75F);
+        QCOMPARE(mixer.mix(960, std::array{a, b}).data()[0], 0.75F);
         mixer.setGain(1, 0.0F);
-        const AudioBlock muted = mixer.mix(std::array{a, b});
+        const AudioBlock muted = mixer.mix(960, std::array{a, b});
         QVERIFY(muted.data()[2] > 0.7F); // no jump
-        QCOMPARE(muted.data()[959 * 2], 0.25F); // and silent after 10 ms
-        mixer.setGain(1, 1.0F);
-        const AudioBlock loud
-            = mixer.mix(std::array{block(Duration(0), 960, 0.9F), block(Duration(0), 960, 0.9F)});
-        QCOMPARE(loud.data()[959 * 2], 1.0F);
+        for (std::size_t i = 1; i < 960; ++i)
+            QVERIFY(std::abs(muted.data()[i * 2] - muted.data()[i * 2 - 2]) < 0.0011F); // anywhere
+        QCOMPARE(muted.data()[481 * 2], 0.25F); // and silent after 10 ms
+        mixer.setGain(1, 4.0F); // loud or quiet, it takes as long
+        const AudioBlock raised = mixer.mix(960, std::array{a, b});
+        QVERIFY(raised.data()[478 * 2] < 2.25F);
+        QCOMPARE(raised.data()[481 * 2], 2.25F);
+        QCOMPARE(clampedToFullScale(raised).data()[481 * 2], 1.0F);
+        QCOMPARE(clampedToFullScale(a).samples.get(), a.samples.get());
+    }
+
+    void anInputThatIsNotThereIsSilence()
+    {
+        AudioMixer mixer(kStereo, 3);
+        const AudioBlock a = block(Duration(0), 480, 0.25F);
+        mixer.setGain(1, 0.5F);
+        QCOMPARE(mixer.mix(480, std::array{AudioBlock(), a, AudioBlock()}).frames(), std::size_t(480));
+        QCOMPARE(mixer.mix(480, std::array{AudioBlock(), a, AudioBlock()}).data()[0], 0.125F);
+        QCOMPARE(mixer.mix(480, std::array{AudioBlock(), AudioBlock(), AudioBlock()}).data()[0], 0.0F);
+        mixer.setGain(2, 0.5F); // of one that is not there: no ramp when it comes
+        (void)mixer.mix(480, std::array{AudioBlock(), AudioBlock(), AudioBlock()});
+        QCOMPARE(mixer.mix(480, std::array{AudioBlock(), AudioBlock(), a}).data()[0], 0.125F);
     }
 
     void oneInputPassesUncopied()
     {
         AudioMixer mixer(kStereo, 1);
         const AudioBlock a = block(Duration(0), 480);
-        QCOMPARE(mixer.mix(std::array{a}).samples.get(), a.samples.get());
+        QCOMPARE(mixer.mix(480, std::array{a}).samples.get(), a.samples.get());
     }
 
     // --- Interleaver

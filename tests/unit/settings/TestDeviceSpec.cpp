@@ -25,6 +25,15 @@ private slots:
         QVERIFY(*DeviceSpec::microphone("file:x.wav") == (DeviceSpec{Kind::File, "x.wav"}));
         QCOMPARE(DeviceSpec::microphone("null")->kind, Kind::Device);
     }
+    void desktopSound()
+    {
+        QCOMPARE(DeviceSpec::desktopSound("none")->kind, Kind::None);
+        QCOMPARE(DeviceSpec::desktopSound("default")->kind, Kind::Automatic);
+        QVERIFY(*DeviceSpec::desktopSound("file:x.wav") == (DeviceSpec{Kind::File, "x.wav"}));
+        QVERIFY(
+            *DeviceSpec::desktopSound("speaker.monitor") == (DeviceSpec{Kind::Device, "speaker.monitor"}));
+        QVERIFY(!DeviceSpec::desktopSound("file:"));
+    }
     void speakers()
     {
         QCOMPARE(DeviceSpec::audioOut("null")->kind, Kind::None);

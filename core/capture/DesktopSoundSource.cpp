@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/capture/DesktopSoundSource.h"
+
+#include <algorithm>
+#include <cstring>
+#include <functional>
+#include <utility>
+
+#include <pulse/pulseaudio.h>
+
+#include "core/devices/DeviceClockMap.h"
+
+namespace sluice {
+
+namespace {
+
+constexpr Duration kFragment = milliseconds(20); // our choice: what the server sends at once
+constexpr Duration kLook = milliseconds(20); // how soon a stop is seen
+
+struct Delete {
+    void operator()(pa_mainloop* p) const noexcept { pa_mainloop_free(p); }
+    void operator()(pa_context* p) const noexcept
+    {
+        pa_context_disconnect(p);
+        pa_context_unref(p);
+    }
+    void operator()(pa_stream* p) const noexcept
+    {
+        pa_stream_disconnect(p);
+        pa_stream_unref(p);
+    }
+};
+
+// Its answer comes to a callback, or does not matter.
+void letGo(pa_operation* operation)
+{
+    if (operation != nullptr)
+        pa_operation_unref(operation);
+}
+
+bool isDefault(const std::string& device)
+{
+    return device.empty() || device == "default";
+}
+
+} // namespace
+
+// Everything happens in run(), which is called by open() and read(): the callbacks are on the reader's thread.
+struct DesktopSoundSource::Connection {
+    Connection(std::string name, Clock& c) : device(std::move(name)), clock(c) { }
+    ~Connection()
+    {
+        if (stream)
+            pa_stream_set_read_callback(stream.get(), nullptr, nullptr);
+        if (context)
+            pa_context_set_subscribe_callback(context.get(), nullptr, nullptr);
+    }
+
+    // Lets the library work for at most `longest`. False when it cannot any more.
+    bool run(Duration longest)
+    {
+        return pa_mainloop_prepare(loop.get(), static_cast<int>(longest.count())) >= 0
+            && pa_mainloop_poll(loop.get()) >= 0 && pa_mainloop_dispatch(loop.get()) >= 0;
+    }
+    Result<void> runUntil(const std::function<bool()>& done, TimePoint deadline, const StopToken& stop)
+    {
+        while (!done()) {
+            if (stop.stop_requested())
+                return Error(ErrorCode::Cancelled);
+            const TimePoint now = clock.now();
+            if (now >= deadline || !run(std::min(deadline - now, kLook)))
+                return failed(QT_TRANSLATE_NOOP("core", "the sound server does not answer"));
+        }
+        return {};
+    }
+    Error failed(std::string why) const
+    {
+        return Error(ErrorCode::DesktopSoundFailed, {device, std::move(why)});
+    }
+    Error failedNow() const { return failed(pa_strerror(pa_context_errno(context.get()))); }
+
+    Result<void> connect(TimePoint deadline, const StopToken& stop)
+    {
+        loop.reset(pa_mainloop_new());
+        context.reset(pa_context_new(pa_mainloop_get_api(loop.get()), "Sluice"));
+        if (pa_context_connect(context.get(), nullptr, PA_CONTEXT_NOAUTOSPAWN, nullptr) < 0)
+            return Error(ErrorCode::NoSoundServer);
+        const auto settled = [this] {
+            const pa_context_state_t state = pa_context_get_state(context.get());
+            return state == PA_CONTEXT_READY || !PA_CONTEXT_IS_GOOD(state);
+        };
+        if (auto waited = runUntil(settled, deadline, stop); !waited)
+            return waited;
+        if (pa_context_get_state(context.get()) != PA_CONTEXT_READY)
+            return Error(ErrorCode::NoSoundServer);
+        if (isDefault(device)) { // another speaker may become the standard one
+            pa_context_set_subscribe_callback(context.get(), onServerChanged, this);
+            letGo(pa_context_subscribe(context.get(), PA_SUBSCRIPTION_MASK_SERVER, nullptr, nullptr));
+            letGo(pa_context_get_server_info(context.get(), onServerInfo, this));
+        }
+        return {};
+    }
+
+    Result<void> record(TimePoint deadline, const StopToken& stop)
+    {
+        const pa_sample_spec spec{PA_SAMPLE_FLOAT32NE, static_cast<std::uint32_t>(format.rate),
+            static_cast<std::uint8_t>(format.channels)};
+        if (stream)
+            pa_stream_set_read_callback(stream.get(), nullptr, nullptr);
+        stream.reset(pa_stream_new(context.get(), "Sluice", &spec, nullptr));
+        if (!stream)
+            return failedNow();
+        pa_stream_set_read_callback(stream.get(), onData, this);
+        pa_buffer_attr sizes{};
+        sizes.maxlength = static_cast<std::uint32_t>(-1);
+        sizes.fragsize
+            = static_cast<std::uint32_t>(pa_usec_to_bytes(static_cast<pa_usec_t>(kFragment.count()), &spec));
+        const std::string name = isDefault(device) ? "@DEFAULT_MONITOR@" : device;
+        const auto flags = static_cast<pa_stream_flags_t>(PA_STREAM_AUTO_TIMING_UPDATE
+            | PA_STREAM_INTERPOLATE_TIMING | PA_STREAM_ADJUST_LATENCY | PA_STREAM_DONT_MOVE);
+        if (pa_stream_connect_record(stream.get(), name.c_str(), &sizes, flags) < 0)
+            return failedNow();
+        const auto settled = [this] { return pa_stream_get_state(stream.get()) != PA_STREAM_CREATING; };
+        if (auto waited = runUntil(settled, deadline, stop); !waited)
+            return waited;
+        if (pa_stream_get_state(stream.get()) == PA_STREAM_READY)
+            return {};
+        return pa_context_errno(context.get()) == PA_ERR_NOENTITY
+            ? Error(ErrorCode::DesktopSoundNotFound, {device})
+            : failedNow();
+    }
+
+    bool good() const
+    {
+        return PA_CONTEXT_IS_GOOD(pa_context_get_state(context.get()))
+            && PA_STREAM_IS_GOOD(pa_stream_get_state(stream.get()));
+    }
+
+    // Takes what has come. A hole in it (the reader was late) only moves the time on.
+    void takeFragments()
+    {
+        const void* data = nullptr;
+        std::size_t bytes = 0;
+        while (pa_stream_peek(stream.get(), &data, &bytes) >= 0 && bytes > 0) {
+            const std::size_t frameBytes = sizeof(float) * static_cast<std::size_t>(format.channels);
+            const auto frames = static_cast<std::int64_t>(bytes / frameBytes);
+            if (data == nullptr && !samples.empty())
+                return; // first what stands before it
+            if (samples.empty())
+                stamp(frames, data == nullptr);
+            if (data != nullptr) {
+                const std::size_t had = samples.size();
+                samples.resize(had + bytes / sizeof(float));
+                std::memcpy(samples.data() + had, data, bytes);
+            }
+            index += frames;
+            pa_stream_drop(stream.get());
+        }
+    }
+
+    // When the fragment's first frame was heard. Of a monitor that may lie ahead: it is read before it is played.
+    void stamp(std::int64_t frames, bool lost)
+    {
+        CallbackTime time;
+        time.now = clock.now();
+        pa_usec_t latency = 0;
+        int negative = 0;
+        if (pa_stream_get_latency(stream.get(), &latency, &negative) >= 0) {
+            time.streamTime = toSeconds(time.now.time_since_epoch());
+            time.edgeTime = time.streamTime - (negative != 0 ? 0 : static_cast<double>(latency) * 1e-6);
+        }
+        captured = times->map(index, frames, time, lost);
+        first = index;
+    }
+
+    static void onData(pa_stream* /*stream*/, std::size_t /*bytes*/, void* self) noexcept
+    {
+        static_cast<Connection*>(self)->takeFragments();
+    }
+    static void onServerChanged(pa_context* context, pa_subscription_event_type_t /*type*/,
+        std::uint32_t /*index*/, void* self) noexcept
+    {
+        letGo(pa_context_get_server_info(context, onServerInfo, self));
+    }
+    static void onServerInfo(pa_context* /*context*/, const pa_server_info* info, void* self) noexcept
+    {
+        auto& c = *static_cast<Connection*>(self);
+        const std::string speaker
+            = info != nullptr && info->default_sink_name != nullptr ? info->default_sink_name : "";
+        if (speaker.empty() || speaker == c.speaker)
+            return;
+        c.moved = !c.speaker.empty();
+        c.speaker = speaker;
+    }
+
+    const std::string device;
+    Clock& clock;
+    AudioFormat format;
+    std::unique_ptr<pa_mainloop, Delete> loop; // goes last
+    std::unique_ptr<pa_context, Delete> context;
+    std::unique_ptr<pa_stream, Delete> stream;
+    std::optional<DeviceClockMap> times;
+    std::string speaker; // the standard one, as far as it is known
+    bool moved = false; // another is the standard one now
+    std::int64_t index = 0; // frames since the beginning, lost ones included
+    std::vector<float> samples; // come, and not given out yet
+    std::int64_t first = 0; // index of the first of them
+    TimePoint captured; // … and when it was heard
+};
+
+DesktopSoundSource::DesktopSoundSource(std::string device, Clock& clock)
+    : m_device(std::move(device))
+    , m_clock(clock)
+{ }
+
+DesktopSoundSource::~DesktopSoundSource() = default;
+
+Result<AudioFormat> DesktopSoundSource::open(AudioFormat wanted, StopToken stop)
+{
+    close();
+    auto connection = std::make_unique<Connection>(m_device, m_clock);
+    connection->format = wanted; // the server converts
+    connection->times.emplace(wanted.rate, DeviceClockMap::Direction::Capture, kFragment);
+    const TimePoint deadline = m_clock.now() + kOpening;
+    if (auto connected = connection->connect(deadline, stop); !connected)
+        return connected.error();
+    if (auto recording = connection->record(deadline, stop); !recording)
+        return recording.error();
+    m_connection = std::move(connection);
+    return wanted;
+}
+
+Result<std::optional<AudioBlock>> DesktopSoundSource::read(Duration patience, StopToken stop)
+{
+    if (!m_connection)
+        return Error(ErrorCode::Internal, {"the desktop sound is not open"});
+    Connection& c = *m_connection;
+    const TimePoint deadline = m_clock.now() + patience;
+    while (c.samples.empty()) {
+        if (stop.stop_requested())
+            return Error(ErrorCode::Cancelled);
+        if (!c.good())
+            return c.failed(QT_TRANSLATE_NOOP("core", "the sound server went away"));
+        if (std::exchange(c.moved, false))
+            if (auto again = c.record(m_clock.now() + kOpening, stop); !again)
+                return again.error();
+        const TimePoint now = m_clock.now();
+        if (now >= deadline)
+            return std::optional<AudioBlock>();
+        if (!c.run(std::min(deadline - now, kLook)))
+            return c.failedNow();
+    }
+    AudioBlock block = AudioBlock::of(c.format, std::exchange(c.samples, {}));
+    block.pts = mediaTime(c.format.durationOf(c.first));
+    block.captured = c.captured;
+    return std::optional(std::move(block));
+}
+
+void DesktopSoundSource::close()
+{
+    m_connection.reset();
+}
+
+} // namespace sluice

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The mix of two inputs whose devices run by clocks of their own, get lost and come back: stepped by a clock that
+// stands still in between, so that an hour takes seconds.
+#include <cmath>
+#include <memory>
+#include <numbers>
+
+#include <QTest>
+
+#include "core/av/Resampler.h"
+#include "core/base/FakeClock.h"
+#include "core/publish/AudioNode.h"
+
+using namespace sluice;
+
+namespace {
+
+constexpr AudioFormat kStereo{48000, 2};
+constexpr double kPi = std::numbers::pi;
+
+// What a test turns while the source runs.
+struct Knobs {
+    double hz = 440;
+    double level = 0.1;
+    double ppm = 0; // how fast the device's clock runs
+    bool lost = false;
+    int rate = 48000;
+};
+
+// A device: sample n is heard n/rate/(1 + ppm) after the opening.
+class FakeDevice final : public AudioSource {
+public:
+    FakeDevice(Clock& clock, std::shared_ptr<Knobs> knobs) : m_clock(clock), m_knobs(std::move(knobs)) { }
+
+    Result<AudioFormat> open(AudioFormat /*wanted*/, StopToken /*stop*/) override
+    {
+        if (m_knobs->lost)
+            return Error(ErrorCode::MicrophoneNotFound, {"fake"});
+        m_opened = m_clock.now();
+        m_format = {m_knobs->rate, 2};
+        m_second.clear();
+        for (int n = 0; n < m_format.rate; ++n)
+            m_second.push_back(static_cast<float>(std::sin(2 * kPi * m_knobs->hz * n / m_format.rate)));
+        return m_format;
+    }
+    Result<std::optional<AudioBlock>> read(Duration /*patience*/, StopToken /*stop*/) override
+    {
+        if (m_knobs->lost)
+            return Error(ErrorCode::MicrophoneFailed, {"fake", "pulled"});
+        const std::int64_t count = m_format.rate / 100;
+        if (heardAt(m_next + count) > m_clock.now())
+            return std::optional<AudioBlock>();
+        std::vector<float> samples;
+        for (std::int64_t n = m_next; n < m_next + count; ++n) {
+            const float value
+                = static_cast<float>(m_knobs->level) * m_second[static_cast<std::size_t>(n % m_format.rate)];
+            samples.insert(samples.end(), {value, value});
+        }
+        AudioBlock block = AudioBlock::of(m_format, std::move(samples));
+        block.captured = heardAt(m_next);
+        m_next += count;
+        return std::optional(std::move(block));
+    }
+    void close() override { }
+
+private:
+    TimePoint heardAt(std::int64_t n) const
+    {
+        return m_opened + fromSeconds(static_cast<double>(n) / m_format.rate / (1 + m_knobs->ppm * 1e-6));
+    }
+    Clock& m_clock;
+    std::shared_ptr<Knobs> m_knobs;
+    AudioFormat m_format;
+    std::vector<float> m_second; // of the sine
+    TimePoint m_opened;
+    std::int64_t m_next = 0;
+};
+
+// A node with inputs that are stepped by hand, 10 ms at a time.
+struct Bench {
+    explicit Bench(std::size_t inputs = 2) : node(clock, inputs, [] { }, [] { })
+    {
+        for (std::size_t i = 0; i < inputs; ++i)
+            knobs.push_back(std::make_shared<Knobs>());
+    }
+    void choose(std::size_t i)
+    {
+        node.setSource(i, [this, i]() -> Result<std::unique_ptr<AudioSource>> {
+            return std::unique_ptr<AudioSource>(std::make_unique<FakeDevice>(clock, knobs[i]));
+        });
+    }
+    void run(Duration length)
+    {
+        for (const TimePoint end = clock.now() + length; clock.now() < end;) {
+            clock.advance(milliseconds(10));
+            for (std::size_t i = 0; i < node.inputs(); ++i)
+                node.input(i).step({});
+            node.step({});
+        }
+    }
+    AudioNode::InputStatus input(std::size_t i) const { return node.status().inputs[i]; }
+    double peak(std::size_t i) const
+    {
+        const AudioLevels levels = input(i).levels;
+        return levels.channels.empty() ? -200.0 : levels.channels[0].peakDb;
+    }
+    double mixRms() const { return node.status().mix.channels.at(0).rmsDb; }
+
+    FakeClock clock;
+    std::vector<std::shared_ptr<Knobs>> knobs;
+    AudioNode node;
+};
+
+double decibels(double amplitude)
+{
+    return 20 * std::log10(amplitude);
+}
+
+// Of a sine with that peak.
+double rmsOf(double amplitude)
+{
+    return decibels(amplitude / std::numbers::sqrt2);
+}
+
+} // namespace
+
+class AudioNodeTest : public QObject {
+    Q_OBJECT
+private slots:
+    void aSineIsReadAtItsLevel()
+    {
+        Bench bench;
+        bench.choose(0);
+        bench.run(seconds(2));
+        QVERIFY(std::abs(bench.peak(0) + 20.0) <= 0.5);
+        QVERIFY(std::abs(bench.mixRms() + 23.0) <= 0.5);
+    }
+
+    void twoInputsAddUpWithTheirGains()
+    {
+        Bench bench;
+        bench.knobs[1]->hz = 1000;
+        bench.knobs[1]->level = 0.2;
+        bench.knobs[1]->rate = 44100;
+        bench.choose(0);
+        bench.choose(1);
+        bench.run(seconds(2));
+        const auto both = [](double a, double b) { return rmsOf(std::hypot(a, b)); };
+        QVERIFY(std::abs(bench.mixRms() - both(0.1, 0.2)) < 0.1);
+        bench.node.setGain(0, 0.5F);
+        bench.run(seconds(2));
+        QVERIFY(std::abs(bench.mixRms() - both(0.05, 0.2)) < 0.1);
+        bench.node.setMuted(1, true);
+        bench.run(seconds(2));
+        QVERIFY(std::abs(bench.mixRms() - rmsOf(0.05)) < 0.1);
+        QVERIFY(std::abs(bench.peak(1) - decibels(0.2)) < 0.2); // the meter shows what a mute would let out
+        bench.run(seconds(2));
+        QVERIFY(std::abs(bench.peak(0) - decibels(0.05)) < 0.2); // 20 dB in 1.7 s: it has fallen
+    }
+
+    // Two devices, one 200 ppm fast and one as slow, for an hour: held within 10 ms, and nothing is filled in.
+    void anHourOfDriftIsHeldTogether()
+    {
+        Bench bench;
+        bench.knobs[0]->ppm = 200;
+        bench.knobs[1]->ppm = -200;
+        bench.choose(0);
+        bench.choose(1);
+        bench.run(seconds(60));
+        const auto before0 = bench.input(0).silenceFrames, before1 = bench.input(1).silenceFrames;
+        double worst = 0;
+        for (int minute = 0; minute < 60; ++minute) {
+            bench.run(seconds(60));
+            for (std::size_t i = 0; i < 2; ++i)
+                worst = std::max(worst, std::abs(toMsReal(bench.input(i).drift)));
+        }
+        qInfo("worst drift in an hour: %.2f ms", worst);
+        QVERIFY2(worst <= 10.0, qPrintable(QString::number(worst)));
+        QVERIFY(worst > 0.01); // it was measured
+        QCOMPARE(bench.input(0).silenceFrames, before0);
+        QCOMPARE(bench.input(1).silenceFrames, before1);
+    }
+
+    void aLossNeverTouchesTheOther()
+    {
+        Bench bench;
+        bench.knobs[1]->hz = 1000;
+        bench.choose(0);
+        bench.choose(1);
+        bench.run(seconds(3));
+        const auto silence = bench.input(0).silenceFrames;
+        bench.knobs[1]->lost = true;
+        bench.run(seconds(3));
+        QVERIFY(bench.input(1).error.has_value());
+        QVERIFY(!bench.input(0).error && bench.input(0).running);
+        QVERIFY(std::abs(bench.mixRms() - rmsOf(0.1)) < 0.1);
+        bench.knobs[1]->lost = false;
+        bench.run(seconds(3));
+        QVERIFY(!bench.input(1).error && bench.input(1).running);
+        QCOMPARE(bench.input(1).losses, 1);
+        QVERIFY(bench.input(1).silenceFrames > 3 * 48000);
+        QVERIFY(std::abs(bench.mixRms() - rmsOf(std::hypot(0.1, 0.1))) < 0.1);
+        QCOMPARE(bench.input(0).losses, 0);
+        QCOMPARE(bench.input(0).silenceFrames, silence); // no gap in the other, ever
+    }
+
+    void anInputJoinsAndLeavesWhileTheOtherRuns()
+    {
+        Bench bench;
+        bench.knobs[1]->hz = 1000;
+        bench.choose(0);
+        bench.run(seconds(120));
+        const auto silence = bench.input(0).silenceFrames;
+        bench.choose(1);
+        bench.run(seconds(3));
+        QVERIFY(std::abs(bench.mixRms() - rmsOf(std::hypot(0.1, 0.1))) < 0.1);
+        QVERIFY(bench.input(1).silenceFrames < 48000); // no two minutes of silence to begin with
+        bench.node.setSource(1, std::nullopt);
+        bench.run(seconds(3));
+        QVERIFY(!bench.input(1).active);
+        QVERIFY(bench.input(1).levels.channels.empty());
+        QVERIFY(std::abs(bench.mixRms() - rmsOf(0.1)) < 0.1);
+        QCOMPARE(bench.input(0).silenceFrames, silence);
+    }
+
+    // Both filters on, and off again: no frame is lost or made, and too much gain does not clip.
+    void filtersAreSwitchedWhileItRuns()
+    {
+        Bench bench;
+        bench.knobs[1]->hz = 1000;
+        bench.choose(0);
+        bench.choose(1);
+        bench.run(seconds(2));
+        bench.node.setNoiseSuppression(0, true);
+        bench.node.setLimiter(true);
+        bench.run(seconds(3));
+        QVERIFY(!bench.node.status().error);
+        QVERIFY(std::abs(bench.mixRms() - rmsOf(std::hypot(0.1, 0.1))) < 0.2);
+        bench.node.setGain(0, 20.0F);
+        bench.run(seconds(3));
+        const auto loud = bench.node.status().mix.channels.at(0);
+        QVERIFY(loud.peakDb <= -0.9 && loud.peakDb > -2 && !loud.clipped);
+        bench.node.setLimiter(false);
+        bench.run(seconds(2));
+        QVERIFY(bench.node.status().mix.channels.at(0).clipped);
+        bench.node.setGain(0, 1.0F);
+        bench.node.setNoiseSuppression(0, false);
+        bench.run(seconds(3));
+        QVERIFY(std::abs(bench.mixRms() - rmsOf(std::hypot(0.1, 0.1))) < 0.1);
+        for (std::size_t i = 0; i < 2; ++i)
+            QVERIFY(bench.input(i).silenceFrames < 4800);
+    }
+
+    // The warning of a microphone that gives nothing.
+    void silenceIsNoticedAfterTenSecondsAndOnlyWhenItCounts()
+    {
+        Bench bench;
+        bench.knobs[0]->level = 0.0005; // −66 dBFS
+        bench.choose(0);
+        bench.run(milliseconds(9500));
+        QVERIFY(!bench.input(0).silent);
+        bench.run(seconds(1));
+        QVERIFY(bench.input(0).silent);
+        bench.node.setGain(0, 10.0F); // no gain makes sound out of nothing
+        bench.run(seconds(1));
+        QVERIFY(bench.input(0).silent);
+        bench.node.setMuted(0, true);
+        bench.run(seconds(20));
+        QVERIFY(!bench.input(0).silent);
+        bench.node.setMuted(0, false);
+        bench.run(seconds(9)); // ten seconds count from here on
+        QVERIFY(!bench.input(0).silent);
+        bench.run(seconds(2));
+        QVERIFY(bench.input(0).silent);
+        bench.knobs[0]->level = 0.1;
+        bench.run(seconds(1));
+        QVERIFY(!bench.input(0).silent);
+    }
+};
+
+QTEST_GUILESS_MAIN(AudioNodeTest)
+#include "AudioNodeTest.moc"
