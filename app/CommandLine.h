@@ -62,6 +62,7 @@ struct LiveCommand {
     std::string url; // empty: the built-in server
     std::optional<DeviceSpec> camera; // not given: the settings decide
     std::optional<DeviceSpec> microphone;
+    std::optional<DeviceSpec> screen;
     std::string recordPath;
     std::string keyFile; // "-": standard input; empty: not given
 };

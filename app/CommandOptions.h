@@ -42,6 +42,8 @@ enum class OptionId {
     VideoOut,
     Camera,
     Microphone,
+    Layout,
+    Screen,
     KeyFile,
     Record,
     Json,

@@ -27,7 +27,7 @@ public:
         FrameRate rate; // numerator 0: not known
         bool paced = true; // time stamps are exact multiples of the frame duration (file, test picture)
     };
-    // Errors: NoCamera, CameraNotFound, NotACamera, CameraBusy, CameraFailed, FileNotFound, NotMedia, Cancelled.
+    // Errors of cameras and files (screens: see ScreenSource): NoCamera, CameraNotFound, NotACamera, CameraBusy, CameraFailed, FileNotFound, NotMedia, Cancelled.
     virtual Result<Opened> open(const VideoRequest& request, StopToken stop) = 0;
     // The next frame, or nothing when none came within `patience`. A file ends by starting again (looping).
     // A device that is gone or frozen gives CameraFailed: close it, and open it again later.

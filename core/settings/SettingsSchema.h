@@ -44,7 +44,8 @@ enum class TextForm {
     StreamName, // 1 to 64 letters, digits, - and _
     Camera, // see DeviceSpec.h
     Microphone,
-    AudioOut
+    AudioOut,
+    Screen
 };
 
 enum SettingFlag : unsigned {
