@@ -66,6 +66,9 @@ Result<LivePlan> livePlanFor(const LiveCommand& command, const Settings& setting
         plan.sources.camera = command.camera->toText();
     if (command.microphone)
         plan.sources.microphone = command.microphone->toText();
+    if (command.screen)
+        plan.sources.screen = command.screen->toText();
+    plan.layout = layoutFrom(settings);
     plan.encoding = broadcastEncodingFrom(settings, plan.builtIn);
     plan.server = serverConfigFrom(settings);
     plan.server.hlsFragment = plan.encoding.video.gop;
@@ -121,6 +124,7 @@ void LiveRun::begin()
     m_plan = std::move(*plan);
     m_begun = true;
     m_context.broadcast.setEncoding(m_plan.encoding);
+    m_context.broadcast.setLayout(m_plan.layout);
     m_context.broadcast.setSources(m_plan.sources);
     m_context.broadcast.startPreview(); // devices warm up while the server starts
     if (m_plan.builtIn)
@@ -145,9 +149,11 @@ void LiveRun::goLiveWhenReady()
     if (!m_begun || m_started || m_finished)
         return;
     const BroadcastStatus status = m_context.broadcast.status();
-    if (status.cameraError || status.microphoneError) {
-        finish(status.cameraError ? status.cameraError : status.microphoneError);
-        return;
+    for (const auto& error : {status.cameraError, status.screenError, status.microphoneError}) {
+        if (error) {
+            finish(error);
+            return;
+        }
     }
     const ServerInfo info = m_context.server.info();
     if (!status.cameraRunning || (m_plan.builtIn && info.state != ServerState::Ready))

@@ -12,6 +12,7 @@ namespace sluice {
 struct LivePlan {
     BroadcastSources sources;
     BroadcastEncoding encoding;
+    Layout layout;
     BroadcastRequest request; // url empty: the built-in server's, once it is ready
     ServerConfig server;
     bool builtIn = false;

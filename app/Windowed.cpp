@@ -90,6 +90,8 @@ Result<int> runWindowed(int& argc, char** argv, const CommandLine& line)
             (void)settings->set("broadcast.camera", live->camera->toText());
         if (live->microphone)
             (void)settings->set("broadcast.microphone", live->microphone->toText());
+        if (live->screen)
+            (void)settings->set("broadcast.screen", live->screen->toText());
     }
     context.settings.overlayForThisRun(*settings);
     const Language language(app, QString::fromStdString(settings->text("ui.language")));

@@ -14,6 +14,7 @@ namespace sluice {
 struct VideoRequest {
     VideoSize size{1280, 720};
     FrameRate rate{30, 1};
+    bool operator==(const VideoRequest&) const = default;
 };
 
 // A camera, a clip, the test picture. One thread calls everything; another may only ask the stop token to stop.

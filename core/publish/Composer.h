@@ -21,6 +21,7 @@ public:
         double y = 0;
         double width = 1;
         double height = 1;
+        int border = 0; // pixels of the canvas around the picture, light
     };
 
     explicit Composer(VideoSize canvas) : m_canvas(canvas) { }

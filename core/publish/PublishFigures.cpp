@@ -31,6 +31,7 @@ PublishPipeline::Status PublishPipeline::status() const
 {
     Status status;
     status.capture = m_capture.status();
+    status.screen = m_screen.status();
     status.video = m_video.status();
     status.audio = m_audio.status();
     status.levels = m_meter.levels();
@@ -50,8 +51,8 @@ PublishPipeline::Status PublishPipeline::status() const
     status.targetKbps = m_config.video.bitrateKbps + m_config.audio.bitrateKbps;
     status.rate = m_config.video.rate;
     status.size = m_config.video.size;
-    status.capture.captured -= m_capturedBefore;
-    status.capture.dropped -= m_droppedBefore;
+    status.capture.captured += status.screen.captured - m_capturedBefore;
+    status.capture.dropped += status.screen.dropped - m_droppedBefore;
     return status;
 }
 
@@ -95,6 +96,8 @@ LiveReport PublishPipeline::report() const
     report.frames.encoded = now.video.encoded;
     report.frames.droppedCapture = now.video.leftOut;
     report.frames.droppedEncode = now.capture.dropped;
+    for (const auto& [at, kind] : m_layouts)
+        report.layouts.push_back({toMs(at - m_startedAt), std::string(token(kind))});
     report.encoderLoad = now.video.load;
     report.events = reportEvents(m_events.all(), m_startedAt);
     report.error = ReportError::of(m_error);

@@ -35,15 +35,19 @@ PublishPipeline::PublishPipeline(
     , m_changed(std::move(changed))
     , m_capture(
           services.clock, [this] { m_videoRunner.wake(); }, m_changed)
-    , m_video(services.clock, m_capture.mailbox(), {1280, 720}, {30, 1}, std::move(previewChanged))
+    , m_screen(
+          services.clock, [this] { m_videoRunner.wake(); }, m_changed)
+    , m_video(services.clock, {m_capture.mailbox(), m_screen.mailbox()}, {1280, 720}, {30, 1}, std::move(previewChanged))
     , m_audio(services.clock, m_meter, m_changed)
     , m_control(std::make_unique<Control>(*this))
     , m_captureRunner(m_capture, services.clock, "capture")
+    , m_screenRunner(m_screen, services.clock, "screen")
     , m_videoRunner(m_video, services.clock, "video-encode")
     , m_audioRunner(m_audio, services.clock, "audio-encode")
     , m_controlRunner(std::make_unique<Runner>(*m_control, services.clock, "publish-control"))
 {
     m_captureRunner.start();
+    m_screenRunner.start();
     m_videoRunner.start();
     m_audioRunner.start();
     m_controlRunner->start();
@@ -56,9 +60,9 @@ PublishPipeline::~PublishPipeline()
     m_controlRunner->requestStop();
     m_controlRunner->join();
     end();
-    for (Runner* runner : {&m_captureRunner, &m_videoRunner, &m_audioRunner})
+    for (Runner* runner : {&m_captureRunner, &m_screenRunner, &m_videoRunner, &m_audioRunner})
         runner->requestStop();
-    for (Runner* runner : {&m_captureRunner, &m_videoRunner, &m_audioRunner})
+    for (Runner* runner : {&m_captureRunner, &m_screenRunner, &m_videoRunner, &m_audioRunner})
         runner->join();
 }
 
@@ -71,6 +75,16 @@ void PublishPipeline::setSources(std::optional<Sources> sources)
 void PublishPipeline::setCanvas(VideoSize size, FrameRate rate)
 {
     m_video.setCanvas(size, rate);
+}
+
+void PublishPipeline::setLayout(const Layout& layout)
+{
+    m_video.setLayout(layout);
+    m_videoRunner.wake();
+    Command command{Command::Kind::Layout, std::nullopt, std::nullopt};
+    command.layout = layout;
+    (void)m_commands.tryPush(std::move(command));
+    m_controlRunner->wake();
 }
 
 void PublishPipeline::setMuted(bool muted)
@@ -135,6 +149,9 @@ void PublishPipeline::apply(Command command)
     case Command::Kind::Sources:
         applySources(std::move(command.sources));
         break;
+    case Command::Kind::Layout:
+        applyLayout(command.layout);
+        break;
     case Command::Kind::Start:
         end();
         begin(*command.config);
@@ -148,36 +165,93 @@ void PublishPipeline::apply(Command command)
 
 void PublishPipeline::applySources(std::optional<Sources> sources)
 {
-    if (sources) {
-        m_capture.setSource(std::move(sources->camera), sources->request);
-        m_audio.setSource(std::move(sources->microphone));
-    } else {
-        m_capture.setSource(std::nullopt, {});
+    const auto same = [&](std::string Sources::* name) {
+        return sources && m_sources && !((*sources).*name).empty() && (*sources).*name == (*m_sources).*name;
+    };
+    const bool sameRequest = sources && m_sources && sources->request == m_sources->request;
+    const bool newCamera = !sameRequest || !same(&Sources::cameraName);
+    const bool newScreen = !sameRequest || !same(&Sources::screenName);
+    const bool newMicrophone = !same(&Sources::microphoneName);
+    m_sources = std::move(sources);
+    runSources(newCamera, newScreen);
+    if (!m_sources)
         m_audio.setSource(std::nullopt);
-    }
-    m_video.setRunning(sources.has_value());
-    m_captureRunner.wake();
+    else if (newMicrophone)
+        m_audio.setSource(m_sources->microphone);
+    m_video.setRunning(m_sources.has_value());
     m_audioRunner.wake();
     m_videoRunner.wake();
+}
+
+void PublishPipeline::applyLayout(const Layout& layout)
+{
+    const bool another = layout.kind != m_layout.kind;
+    m_layout = layout;
+    runSources(false, false);
+    if (another)
+        noteLayout();
+}
+
+// The camera stays on once it is: coming back to it must not take the seconds that it needs to start. The screen is
+// looked at only while it is shown.
+void PublishPipeline::runSources(bool newCamera, bool newScreen)
+{
+    const bool camera = m_sources && (m_cameraRuns || m_layout.usesCamera());
+    const bool screen = m_sources && m_sources->screen && m_layout.usesScreen();
+    if (camera && (newCamera || !m_cameraRuns))
+        m_capture.setSource(m_sources->camera, m_sources->request);
+    else if (!camera && m_cameraRuns)
+        m_capture.setSource(std::nullopt, {});
+    if (screen && (newScreen || !m_screenRuns))
+        m_screen.setSource(m_sources->screen,
+            {m_sources->request.size, m_screenRate.value_or(m_sources->request.rate)});
+    else if (!screen && m_screenRuns)
+        m_screen.setSource(std::nullopt, {});
+    m_cameraRuns = camera;
+    m_screenRuns = screen;
+    m_captureRunner.wake();
+    m_screenRunner.wake();
+}
+
+void PublishPipeline::noteLayout()
+{
+    if (!m_hub) // nothing is sent
+        return;
+    const TimePoint now = m_services.clock.now();
+    {
+        const std::lock_guard lock(m_mutex);
+        m_layouts.emplace_back(now, m_layout.kind);
+    }
+    std::string_view text = QT_TRANSLATE_NOOP("core", "Showing the camera");
+    if (m_layout.kind == LayoutKind::Screen)
+        text = QT_TRANSLATE_NOOP("core", "Showing the screen");
+    else if (m_layout.kind == LayoutKind::Both)
+        text = QT_TRANSLATE_NOOP("core", "Showing the screen and the camera");
+    else if (m_layout.kind == LayoutKind::Slate)
+        text = QT_TRANSLATE_NOOP("core", "Showing the slate");
+    m_events.add(EventKind::LayoutChanged, now, Sentence(text));
 }
 
 void PublishPipeline::begin(const LiveConfig& config)
 {
     const CaptureNode::Status capture = m_capture.status();
+    const CaptureNode::Status screen = m_screen.status();
     {
         const std::lock_guard lock(m_mutex);
+        m_layouts.assign(1, {m_services.clock.now(), m_layout.kind});
         m_startedAt = m_services.clock.now();
         m_startedWall = m_services.clock.wallNow();
         m_endedAt.reset();
         m_error.reset();
         m_config = config;
-        m_capturedBefore = capture.captured;
-        m_droppedBefore = capture.dropped;
+        m_capturedBefore = capture.captured + screen.captured;
+        m_droppedBefore = capture.dropped + screen.dropped;
         // A source that is slower than asked for is encoded at its own rate: its frames are all there are.
-        const auto& opened = capture.opened;
+        const auto& opened = m_layout.usesScreen() ? screen.opened : capture.opened;
         if (opened && opened->rate.numerator > 0 && opened->rate.value() < config.video.rate.value())
             m_config.video.rate = opened->rate;
     }
+    keepScreenAt(m_config.video.rate);
     m_bytesSeen = 0;
     m_sentRate.clear();
     m_events.clear();
@@ -205,6 +279,16 @@ void PublishPipeline::begin(const LiveConfig& config)
     attachEncoders(m_config);
     for (const auto& send : made)
         send->runner->start();
+}
+
+// A screen that is faster than what is sent would only be thrown away.
+void PublishPipeline::keepScreenAt(FrameRate rate)
+{
+    m_video.setCanvas(m_config.video.size, rate);
+    const FrameRate before = m_screenRate.value_or(m_sources ? m_sources->request.rate : rate);
+    m_screenRate = rate;
+    if (before != rate)
+        runSources(false, m_screenRuns);
 }
 
 Result<void> PublishPipeline::openEncoders(const LiveConfig& config)
@@ -363,21 +447,22 @@ void PublishPipeline::noteSender(Send& send, const SenderStatus& now)
 
 void PublishPipeline::watchSources()
 {
-    noteDevice(m_cameraLost, m_capture.status().error, EventKind::CameraLost, EventKind::CameraBack);
-    noteDevice(
-        m_microphoneLost, m_audio.status().error, EventKind::MicrophoneLost, EventKind::MicrophoneBack);
+    noteDevice(m_cameraLost, m_capture.status().error, EventKind::CameraLost, EventKind::CameraBack,
+        QT_TRANSLATE_NOOP("core", "The camera is back"));
+    noteDevice(m_screenLost, m_screen.status().error, EventKind::ScreenLost, EventKind::ScreenBack,
+        QT_TRANSLATE_NOOP("core", "The screen is back"));
+    noteDevice(m_microphoneLost, m_audio.status().error, EventKind::MicrophoneLost, EventKind::MicrophoneBack,
+        QT_TRANSLATE_NOOP("core", "The microphone is back"));
 }
 
-void PublishPipeline::noteDevice(
-    bool& lost, const std::optional<Error>& error, EventKind gone, EventKind back)
+void PublishPipeline::noteDevice(bool& lost, const std::optional<Error>& error, EventKind gone,
+    EventKind back, std::string_view isBack)
 {
     if (lost == error.has_value())
         return;
     lost = error.has_value();
-    const bool camera = gone == EventKind::CameraLost;
-    const Sentence returned(camera ? QT_TRANSLATE_NOOP("core", "The camera is back")
-                                   : QT_TRANSLATE_NOOP("core", "The microphone is back"));
-    m_events.add(lost ? gone : back, m_services.clock.now(), error ? error->sentence() : returned);
+    m_events.add(
+        lost ? gone : back, m_services.clock.now(), error ? error->sentence() : Sentence(isBack));
 }
 
 void PublishPipeline::measure(TimePoint now)

@@ -28,11 +28,13 @@ namespace sluice {
 
 // The broadcast pipeline: who runs on which thread, and how it begins and ends.
 //
-//   [capture] → mailbox (3, drops the oldest) → [compose, encode video] ─┐
-//   [audio: read, resample, mix, encode] ────────────────────────────────┴→ hub → queue per destination → [sender]
+//   [capture camera, screen] → mailbox each (3, drops the oldest) → [compose, encode video] ─┐
+//   [audio: read, resample, mix, encode] ────────────────────────────────────────────────────┴→ hub
+//                                                                          → queue per destination → [sender]
 //
-// Threads: capture, video, audio, one per sender, and `control`, which carries out what the owner asked for, in that
-// order, so that no call of the owner ever waits. Sources run from setSources() on; going live adds the rest.
+// Threads: capture, screen, video, audio, one per sender, and `control`, which carries out what the owner asked for, in
+// that order, so that no call of the owner ever waits. Sources run from setSources() on; going live adds the rest. The
+// screen runs only while the layout shows it, the camera from the first layout on that does.
 class PublishPipeline {
 public:
     struct Services {
@@ -42,7 +44,12 @@ public:
     };
     struct Sources {
         CaptureNode::Factory camera;
+        CaptureNode::Factory screen; // may be empty: layouts with it show the slate
         AudioNode::Factory microphone;
+        // What they are called: one that has the same name as before runs on. Empty: never the same.
+        std::string cameraName;
+        std::string screenName;
+        std::string microphoneName;
         VideoRequest request;
     };
     struct Destination {
@@ -65,7 +72,8 @@ public:
         std::optional<Error> error;
         std::vector<SenderStatus> senders;
         std::vector<Duration> queued; // per sender
-        CaptureNode::Status capture;
+        CaptureNode::Status capture; // the camera; counts of both
+        CaptureNode::Status screen;
         VideoNode::Status video;
         AudioNode::Status audio;
         AudioLevels levels;
@@ -90,6 +98,7 @@ public:
     // None of these waits.
     void setSources(std::optional<Sources> sources);
     void setCanvas(VideoSize size, FrameRate rate);
+    void setLayout(const Layout& layout); // at once, live too
     void setMuted(bool muted);
     void start(LiveConfig config);
     void stop();
@@ -112,14 +121,19 @@ private:
         SenderState seen = SenderState::Connecting; // control thread: what was last told as an event
     };
     struct Command {
-        enum class Kind { Sources, Start, Stop } kind;
+        enum class Kind { Sources, Layout, Start, Stop } kind;
         std::optional<Sources> sources;
         std::optional<LiveConfig> config;
+        Layout layout{};
     };
 
     Step control();
     void apply(Command command);
     void applySources(std::optional<Sources> sources);
+    void applyLayout(const Layout& layout);
+    void runSources(bool newCamera, bool newScreen);
+    void keepScreenAt(FrameRate rate);
+    void noteLayout();
     void begin(const LiveConfig& config);
     Result<void> openEncoders(const LiveConfig& config);
     std::shared_ptr<Send> makeSend(const LiveConfig& config, const Destination& destination);
@@ -128,7 +142,8 @@ private:
     void watchSenders();
     void watchSources();
     void noteSender(Send& send, const SenderStatus& now);
-    void noteDevice(bool& lost, const std::optional<Error>& error, EventKind gone, EventKind back);
+    void noteDevice(bool& lost, const std::optional<Error>& error, EventKind gone, EventKind back,
+        std::string_view isBack);
     void measure(TimePoint now);
     void setState(State state, std::optional<Error> error = std::nullopt);
     LiveReport::Destination reportOf(const Send& send) const;
@@ -140,10 +155,12 @@ private:
     AudioMeter m_meter;
     RateMeter m_sentRate{seconds(2)};
     CaptureNode m_capture;
+    CaptureNode m_screen;
     VideoNode m_video;
     AudioNode m_audio;
     std::unique_ptr<Control> m_control;
     Runner m_captureRunner;
+    Runner m_screenRunner;
     Runner m_videoRunner;
     Runner m_audioRunner;
     std::unique_ptr<Runner> m_controlRunner;
@@ -153,7 +170,13 @@ private:
     std::shared_ptr<PacketHub> m_hub;
     std::unique_ptr<VideoEncoder> m_videoEncoder;
     std::unique_ptr<AudioEncoder> m_audioEncoder;
+    std::optional<Sources> m_sources; // as they were set
+    Layout m_layout;
+    bool m_cameraRuns = false; // was asked to
+    bool m_screenRuns = false;
+    std::optional<FrameRate> m_screenRate; // of the stream, where that is not what was asked for
     bool m_cameraLost = false;
+    bool m_screenLost = false;
     bool m_microphoneLost = false;
     std::int64_t m_bytesSeen = 0;
 
@@ -162,6 +185,7 @@ private:
     std::optional<Error> m_error;
     std::vector<std::shared_ptr<Send>> m_sends;
     LiveConfig m_config;
+    std::vector<std::pair<TimePoint, LayoutKind>> m_layouts; // of this broadcast
     TimePoint m_startedAt;
     WallTime m_startedWall;
     std::optional<TimePoint> m_endedAt;

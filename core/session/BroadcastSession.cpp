@@ -68,6 +68,13 @@ public:
             const std::lock_guard lock(f->mutex);
             return f->factory.camera(id);
         };
+        made.screen = [f = factory, id = sources.screen] {
+            const std::lock_guard lock(f->mutex);
+            return f->factory.screen(id);
+        };
+        made.cameraName = sources.camera;
+        made.screenName = sources.screen;
+        made.microphoneName = sources.microphone;
         made.microphone = [f = factory, id = sources.microphone] {
             const std::lock_guard lock(f->mutex);
             return f->factory.microphone(id);
@@ -89,6 +96,7 @@ public:
     std::shared_ptr<Factory> factory;
     BroadcastSources sources;
     BroadcastEncoding encoding;
+    Layout layout;
     BroadcastRequest request;
     std::function<void()> dropStale;
     bool previewing = false;
@@ -113,6 +121,15 @@ void BroadcastSession::setSources(const BroadcastSources& sources)
     d->sources = sources;
     if (d->previewing)
         d->applySources();
+}
+
+void BroadcastSession::setLayout(const Layout& layout)
+{
+    if (layout == d->layout)
+        return;
+    d->layout = layout;
+    d->pipeline.setLayout(layout);
+    emit changed();
 }
 
 void BroadcastSession::setEncoding(const BroadcastEncoding& encoding)
@@ -197,9 +214,14 @@ BroadcastStatus BroadcastSession::status() const
     status.error = now.error;
     status.cameraError = now.capture.error;
     status.microphoneError = now.audio.error;
-    status.cameraRunning = now.capture.running && !now.video.slate;
+    status.screenError = now.screen.error;
+    const CaptureNode::Status& main = d->layout.usesScreen() ? now.screen : now.capture;
+    status.cameraRunning = d->layout.kind == LayoutKind::Slate || (main.running && !now.video.slate);
+    status.layout = d->layout;
+    status.shown = now.video.layout;
+    status.inset = now.video.inset;
     status.muted = d->muted;
-    status.captureFps = now.capture.fps;
+    status.captureFps = main.fps;
     status.sentKbps = now.sentKbps;
     status.targetKbps = now.targetKbps;
     status.droppedCapture = now.video.leftOut;

@@ -11,6 +11,7 @@
 
 #include "core/av/Encoder.h"
 #include "core/base/Error.h"
+#include "core/media/Layout.h"
 #include "core/media/VideoFrame.h"
 #include "core/metrics/AudioMeter.h"
 #include "core/metrics/Events.h"
@@ -34,6 +35,7 @@ struct BroadcastRequest {
 struct BroadcastSources {
     std::string camera = "test"; // test | file:PATH | device id | default
     std::string microphone = "tone"; // tone | file:PATH | none | device id | default
+    std::string screen = "default"; // see DeviceSpec::screen()
 };
 struct BroadcastEncoding {
     VideoEncoderConfig video;
@@ -44,10 +46,14 @@ struct BroadcastEncoding {
 struct BroadcastStatus {
     BroadcastState state = BroadcastState::Idle;
     std::optional<Error> error; // why it failed, or why it reconnects
-    std::optional<Error> cameraError; // the slate is shown meanwhile
+    std::optional<Error> cameraError; // the slate is shown meanwhile, or the screen alone
+    std::optional<Error> screenError; // the slate is shown meanwhile
     std::optional<Error> microphoneError; // silence is sent meanwhile
     std::optional<TimePoint> retryAt; // Reconnecting
-    bool cameraRunning = false;
+    bool cameraRunning = false; // or whatever else the layout mainly shows
+    Layout layout; // as it was set
+    LayoutKind shown = LayoutKind::Camera; // differs from it while a source starts
+    std::optional<Placement> inset; // where the camera stands on the screen
     bool muted = false;
     Duration live{}; // since the first packet was accepted
     VideoSize size;
@@ -77,6 +83,7 @@ public:
     ~BroadcastSession() override; // stops and joins, bounded to 3 s
 
     void setSources(const BroadcastSources& sources); // acts at once, live too
+    void setLayout(const Layout& layout); // acts at once, live too, and costs no frame
     void setEncoding(const BroadcastEncoding& encoding); // next time live
     void setMuted(bool muted);
     // How the built-in server lets go of a lost connection of ours, before it is connected to again. Called on a

@@ -47,7 +47,18 @@ BroadcastEncoding broadcastEncodingFrom(const Settings& settings, bool onlyBuilt
 
 BroadcastSources broadcastSourcesFrom(const Settings& settings)
 {
-    return {orDefault(settings.text("broadcast.camera")), orDefault(settings.text("broadcast.microphone"))};
+    return {orDefault(settings.text("broadcast.camera")), orDefault(settings.text("broadcast.microphone")),
+        orDefault(settings.text("broadcast.screen"))};
+}
+
+Layout layoutFrom(const Settings& settings)
+{
+    Layout layout;
+    layout.kind = layoutKind(settings.text("broadcast.layout")).value_or(layout.kind);
+    layout.corner = insetCorner(settings.text("broadcast.inset_corner")).value_or(layout.corner);
+    layout.insetPercent = static_cast<int>(settings.integer("broadcast.inset_percent"));
+    layout.border = static_cast<int>(settings.integer("broadcast.inset_border"));
+    return layout;
 }
 
 ServerConfig serverConfigFrom(const Settings& settings)
