@@ -7,6 +7,7 @@
 #include "ui/broadcast/BroadcastTab.h"
 #include "ui/broadcast/BroadcastTexts.h"
 #include "ui/broadcast/DestinationCard.h"
+#include "ui/broadcast/LayoutCard.h"
 #include "ui/broadcast/SourcePicker.h"
 #include "ui/theme/Tr.h"
 #include "ui/widgets/VideoView.h"
@@ -39,6 +40,7 @@ BroadcastPresenter::BroadcastPresenter(UiContext& context, BroadcastTab& tab, QO
     connect(&context.server, &ServerSession::changed, this, &BroadcastPresenter::serverChanged);
     connect(&context.devices, &DeviceCatalog::changed, this, &BroadcastPresenter::fillDevices);
     connect(&context.settings, &SettingsSession::changed, this, [this] {
+        m_context.broadcast.setLayout(layoutFrom(m_context.settings.current()));
         fillDevices();
         serverChanged();
     });
@@ -48,6 +50,7 @@ BroadcastPresenter::BroadcastPresenter(UiContext& context, BroadcastTab& tab, QO
     });
     m_looker.start(kLookEachMs);
     m_tab.destination()->setAddress(context.settings.publishServer());
+    context.broadcast.setLayout(layoutFrom(context.settings.current()));
     fillDevices();
     serverChanged();
     context.devices.refresh();
@@ -68,6 +71,11 @@ void BroadcastPresenter::connectTab()
         [this](const QString& value) { setSource("broadcast.camera", value); });
     connect(m_tab.microphone(), &SourcePicker::chosen, this,
         [this](const QString& value) { setSource("broadcast.microphone", value); });
+    connect(m_tab.layouts()->screen(), &SourcePicker::chosen, this,
+        [this](const QString& value) { setSource("broadcast.screen", value); });
+    connect(m_tab.layouts()->screen(), &SourcePicker::looksUp, &m_context.devices, &DeviceCatalog::refresh);
+    connect(&m_tab, &BroadcastTab::layoutRequested, this, &BroadcastPresenter::setLayout);
+    connect(&m_tab, &BroadcastTab::insetRequested, this, &BroadcastPresenter::setInset);
     connect(m_tab.destination(), &DestinationCard::shareRequested, this, &BroadcastPresenter::share);
     connect(m_tab.destination(), &DestinationCard::copied, this,
         [this](const QString& link) { emit note(tr("Copied: %1").arg(link)); });
@@ -103,6 +111,8 @@ void BroadcastPresenter::showOthers(const BroadcastStatus& status)
         m_tab.camera()->setValue(qstr(status.sources.camera));
     if (!status.sources.microphone.empty())
         m_tab.microphone()->setValue(qstr(status.sources.microphone));
+    if (!status.sources.screen.empty() && status.sources.screen != "default")
+        m_tab.layouts()->screen()->setValue(qstr(status.sources.screen));
 }
 
 void BroadcastPresenter::takeFrame()
@@ -143,8 +153,49 @@ void BroadcastPresenter::fillDevices()
     };
     camera->setValue(wanted(settings.text("broadcast.camera"), *camera, "test"));
     microphone->setValue(wanted(settings.text("broadcast.microphone"), *microphone, "none"));
+    fillScreens();
     if (!othersBroadcast())
         useSources();
+}
+
+void BroadcastPresenter::fillScreens()
+{
+    const ScreenList& list = m_context.devices.screens();
+    std::vector<Device> shown = list.screens;
+    for (Device& device : shown) {
+        // What core says in English; the titles of windows are in the language of their programs.
+        const QString size = qstr(device.label).section(QStringLiteral(", "), -1);
+        if (device.id == "screen")
+            device.label = tr("Whole screen, %1").arg(size).toStdString();
+        else if (device.id.starts_with("monitor:"))
+            device.label = tr("Monitor %1, %2").arg(qstr(device.id.substr(8)), size).toStdString();
+    }
+    SourcePicker* screen = m_tab.layouts()->screen();
+    screen->setDevices(shown);
+    screen->setValue(qstr(m_context.settings.current().text("broadcast.screen")));
+    m_tab.setScreenProblem(list.problem ? trError(*list.problem) : QString());
+}
+
+void BroadcastPresenter::setLayout(LayoutKind kind)
+{
+    Settings changed = m_context.settings.current();
+    if (changed.set("broadcast.layout", token(kind)))
+        storeSettings(changed); // and so in force
+    look();
+}
+
+// While a hand moves it, only what is sent changes; the settings do when it lets go.
+void BroadcastPresenter::setInset(InsetCorner corner, int percent, bool last)
+{
+    Layout layout = m_context.broadcast.status().layout;
+    layout.corner = corner;
+    layout.insetPercent = percent;
+    m_context.broadcast.setLayout(layout);
+    Settings changed = m_context.settings.current();
+    if (last && changed.set("broadcast.inset_corner", token(corner))
+        && changed.set("broadcast.inset_percent", std::to_string(percent)))
+        storeSettings(changed);
+    look();
 }
 
 bool BroadcastPresenter::othersBroadcast() const
@@ -164,8 +215,9 @@ void BroadcastPresenter::useSources()
         sources.camera = m_tab.camera()->value().toStdString();
     if (!m_tab.microphone()->value().isEmpty())
         sources.microphone = m_tab.microphone()->value().toStdString();
-    if (sources.camera == m_camera && sources.microphone == m_microphone)
+    if (sources.camera == m_camera && sources.microphone == m_microphone && sources.screen == m_screen)
         return;
+    m_screen = sources.screen;
     m_camera = sources.camera;
     m_microphone = sources.microphone;
     m_context.broadcast.setSources(sources);

@@ -31,6 +31,9 @@ private:
     void useSources(); // at once, whatever runs: chosen by hand
     bool othersBroadcast() const; // the command line is going live; its sources stay
     void setSource(const char* key, const QString& value);
+    void fillScreens();
+    void setLayout(LayoutKind kind);
+    void setInset(InsetCorner corner, int percent, bool last);
     void goLive();
     void end();
     void serverChanged();
@@ -54,6 +57,7 @@ private:
     QString m_statusLine;
     std::string m_camera; // as given to the session
     std::string m_microphone;
+    std::string m_screen;
 };
 
 } // namespace sluice
