@@ -30,7 +30,7 @@ std::optional<std::uint32_t> windowNumber(std::string_view text)
     std::uint32_t number = 0;
     const auto [end, error] = std::from_chars(text.data() + 2, text.data() + text.size(), number, 16);
     return error == std::errc() && end == text.data() + text.size() && number != 0 ? std::optional(number)
-                                                                                  : std::nullopt;
+                                                                                   : std::nullopt;
 }
 
 } // namespace
@@ -72,7 +72,7 @@ Result<VideoSource::Opened> ScreenSource::open(const VideoRequest& request, Stop
         return chosen.error();
     if (auto followed = follow(); !followed)
         return followed.error();
-    m_start = m_clock.now();
+    m_start = {};
     m_next = 0;
     m_last = MediaTime(microseconds(-1));
     return Opened{fitted(m_area.size), m_request.rate, false};
@@ -223,9 +223,8 @@ VideoSize ScreenSource::fitted(VideoSize size) const
         static_cast<double>(m_request.size.height) / even.height);
     if (scale >= 1)
         return even;
-    const auto scaled = [scale](int length) {
-        return std::max(2, static_cast<int>(std::lround(length * scale / 2)) * 2);
-    };
+    const auto scaled
+        = [scale](int length) { return std::max(2, static_cast<int>(std::lround(length * scale / 2)) * 2); };
     return {scaled(even.width), scaled(even.height)};
 }
 
@@ -235,6 +234,8 @@ Result<std::optional<VideoFrame>> ScreenSource::read(Duration patience, StopToke
     if (!m_display)
         return Error(ErrorCode::NoScreen);
     const TimePoint until = m_clock.now() + patience;
+    if (m_start == TimePoint())
+        m_start = m_clock.now();
     const TimePoint due = m_start + m_request.rate.timeOf(m_next);
     if (!m_clock.sleepUntil(std::min(due, until), stop))
         return Error(ErrorCode::Cancelled);
@@ -251,8 +252,10 @@ Result<std::optional<VideoFrame>> ScreenSource::read(Duration patience, StopToke
     if (!frame)
         return frame.error();
     frame->aspect = 1.0;
-    frame->captured = seen->captured;
-    frame->pts = std::max(mediaTime(seen->captured - m_start), m_last + microseconds(1));
+    // It was due then; being woken some milliseconds late is no news of the picture.
+    const bool inTime = seen->captured - due < m_request.rate.frameDuration() / 2;
+    frame->captured = inTime ? due : seen->captured;
+    frame->pts = std::max(mediaTime(frame->captured - m_start), m_last + microseconds(1));
     m_last = frame->pts;
     return Answer(std::move(*frame));
 }

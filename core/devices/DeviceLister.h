@@ -11,9 +11,8 @@ enum class DeviceKind { Camera, Microphone, Speaker, Screen };
 
 // A device as people and command lines name it.
 struct Device {
-    std::string
-        id; // what --camera, --microphone, --audio-out and --screen take; stable across restarts and
-            // re-plugging, but for windows, whose id lives as long as they do
+    std::string id; // what --camera, --microphone, --audio-out and --screen take; stable across restarts and
+        // re-plugging, but for windows, whose id lives as long as they do
     std::string label; // for people
     DeviceKind kind = DeviceKind::Camera;
     bool isDefault = false; // the one that is used when none is named

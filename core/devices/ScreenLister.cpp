@@ -29,8 +29,7 @@ ScreenList listScreens()
         list.problem = Error(ErrorCode::NoScreen);
         return list;
     }
-    list.screens.push_back(
-        {"screen", "Whole screen, " + sizeText(whole->size), DeviceKind::Screen, true});
+    list.screens.push_back({"screen", "Whole screen, " + sizeText(whole->size), DeviceKind::Screen, true});
     if (const auto monitors = display->monitors(); monitors.size() > 1)
         for (const XDisplay::Monitor& monitor : monitors)
             list.screens.push_back({"monitor:" + monitor.name,

@@ -266,9 +266,8 @@ std::vector<XDisplay::Monitor> XDisplay::monitors()
         return {};
     std::vector<Monitor> found;
     for (auto i = xcb_randr_get_monitors_monitors_iterator(got.get()); i.rem > 0;
-         xcb_randr_monitor_info_next(&i)) {
-        const auto name
-            = s.reply<xcb_get_atom_name_reply_t>(xcb_get_atom_name(s.connection, i.data->name));
+        xcb_randr_monitor_info_next(&i)) {
+        const auto name = s.reply<xcb_get_atom_name_reply_t>(xcb_get_atom_name(s.connection, i.data->name));
         if (!name)
             continue;
         found.push_back({{xcb_get_atom_name_name(name.get()),

@@ -27,8 +27,8 @@ void fill(MutableFrame& canvas, const Box& box, int luma)
 {
     constexpr auto kFormat = PixelFormat::I420;
     for (std::size_t plane = 0; plane < planeCount(kFormat); ++plane) {
-        std::uint8_t* corner = canvas.plane(plane)
-            + planeRows(kFormat, plane, box.y) * canvas.stride(plane) + planeBytesPerRow(kFormat, plane, box.x);
+        std::uint8_t* corner = canvas.plane(plane) + planeRows(kFormat, plane, box.y) * canvas.stride(plane)
+            + planeBytesPerRow(kFormat, plane, box.x);
         for (int row = 0; row < planeRows(kFormat, plane, box.size.height); ++row)
             std::memset(corner + row * canvas.stride(plane), plane == 0 ? luma : 128,
                 static_cast<std::size_t>(planeBytesPerRow(kFormat, plane, box.size.width)));

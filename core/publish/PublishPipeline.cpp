@@ -37,7 +37,8 @@ PublishPipeline::PublishPipeline(
           services.clock, [this] { m_videoRunner.wake(); }, m_changed)
     , m_screen(
           services.clock, [this] { m_videoRunner.wake(); }, m_changed)
-    , m_video(services.clock, {m_capture.mailbox(), m_screen.mailbox()}, {1280, 720}, {30, 1}, std::move(previewChanged))
+    , m_video(services.clock, {m_capture.mailbox(), m_screen.mailbox()}, {1280, 720}, {30, 1},
+          std::move(previewChanged))
     , m_audio(services.clock, m_meter, m_changed)
     , m_control(std::make_unique<Control>(*this))
     , m_captureRunner(m_capture, services.clock, "capture")
@@ -203,8 +204,8 @@ void PublishPipeline::runSources(bool newCamera, bool newScreen)
     else if (!camera && m_cameraRuns)
         m_capture.setSource(std::nullopt, {});
     if (screen && (newScreen || !m_screenRuns))
-        m_screen.setSource(m_sources->screen,
-            {m_sources->request.size, m_screenRate.value_or(m_sources->request.rate)});
+        m_screen.setSource(
+            m_sources->screen, {m_sources->request.size, m_screenRate.value_or(m_sources->request.rate)});
     else if (!screen && m_screenRuns)
         m_screen.setSource(std::nullopt, {});
     m_cameraRuns = camera;
@@ -455,14 +456,13 @@ void PublishPipeline::watchSources()
         QT_TRANSLATE_NOOP("core", "The microphone is back"));
 }
 
-void PublishPipeline::noteDevice(bool& lost, const std::optional<Error>& error, EventKind gone,
-    EventKind back, std::string_view isBack)
+void PublishPipeline::noteDevice(
+    bool& lost, const std::optional<Error>& error, EventKind gone, EventKind back, std::string_view isBack)
 {
     if (lost == error.has_value())
         return;
     lost = error.has_value();
-    m_events.add(
-        lost ? gone : back, m_services.clock.now(), error ? error->sentence() : Sentence(isBack));
+    m_events.add(lost ? gone : back, m_services.clock.now(), error ? error->sentence() : Sentence(isBack));
 }
 
 void PublishPipeline::measure(TimePoint now)

@@ -8,8 +8,8 @@
 
 namespace sluice {
 
-VideoNode::VideoNode(Clock& clock, Mailboxes mailboxes, VideoSize canvas, FrameRate rate,
-    std::function<void()> previewChanged)
+VideoNode::VideoNode(
+    Clock& clock, Mailboxes mailboxes, VideoSize canvas, FrameRate rate, std::function<void()> previewChanged)
     : m_clock(clock)
     , m_previewChanged(std::move(previewChanged))
     , m_camera{&mailboxes.camera, {}, {}}
@@ -98,8 +98,9 @@ void VideoNode::takeLayout(TimePoint now)
     Feed* next = mainFeed(m_wanted.kind);
     const bool same = next == mainFeed(m_layout.kind);
     const bool ready = !next || next->mailbox->size() > 0 || fresh(*next, now);
-    // Before anything was shown there is nothing to stay with.
-    const bool waits = !same && !ready && !m_slateShown && m_shownAt != TimePoint() && now < m_switchBy;
+    // Before anything was shown there is nothing to stay with, nor in place of a source that is lost.
+    const bool lost = m_slateShown && m_layout.kind != LayoutKind::Slate;
+    const bool waits = !same && !ready && !lost && m_shownAt != TimePoint() && now < m_switchBy;
     if (waits)
         return;
     m_layout = m_wanted;
@@ -172,16 +173,18 @@ Step VideoNode::step(const StopToken& stop)
         slateAt = m_nextSlate;
     if (now < slateAt)
         return Step::until(m_layout == m_wanted ? slateAt : std::min(slateAt, m_switchBy));
-    m_nextSlate = std::max(slateAt, now - m_rate.frameDuration()) + m_rate.frameDuration();
-    return showSlate(now);
+    const TimePoint tick = std::max(slateAt, now - m_rate.frameDuration());
+    m_nextSlate = tick + m_rate.frameDuration();
+    return showSlate(tick);
 }
 
-Step VideoNode::showSlate(TimePoint now)
+// `tick`: when it was due, which is steadier than when this thread woke.
+Step VideoNode::showSlate(TimePoint tick)
 {
     if (!m_slate)
         m_slate = makeSlate(m_composer->canvas());
     VideoFrame slate = m_slate;
-    slate.captured = now - m_lag; // as if the last source had seen it
+    slate.captured = tick - m_lag; // as if the last source had seen it
     return follow(std::move(slate), true);
 }
 

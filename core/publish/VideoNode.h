@@ -82,7 +82,7 @@ private:
     Feed* mainFeed(LayoutKind kind);
     bool fresh(const Feed& feed, TimePoint now) const;
     void keepUp(TimePoint now);
-    Step showSlate(TimePoint now);
+    Step showSlate(TimePoint tick);
     Step follow(VideoFrame frame, bool slate);
     bool show(const VideoFrame& main, bool slate);
     std::vector<Composer::Layer> layersFor(const VideoFrame& main, std::optional<Placement>& inset) const;

@@ -58,6 +58,7 @@ private slots:
     void volumeAndTheme();
     void resumeLevel();
     void camerasAndMicrophones();
+    void layouts();
     void memoryCap();
     void theOthersSayThatTheyWait();
     void noneIsLeftOut();
@@ -366,6 +367,36 @@ void SettingsEffectTest::camerasAndMicrophones()
         return broadcast.status().sources.camera == camera.toStdString() && broadcast.status().cameraRunning
             && !broadcast.status().cameraError;
     });
+    QCOMPARE(broadcast.status().state, BroadcastState::Live);
+}
+
+void SettingsEffectTest::layouts()
+{
+    const auto& broadcast = m_context->broadcast;
+    const auto insetX = [&] { return broadcast.status().inset ? broadcast.status().inset->x : 0.5; };
+    effect("broadcast.layout", "both", "the camera stands on the screen",
+        [&] { return broadcast.status().shown == LayoutKind::Both && broadcast.status().inset; });
+    effect("broadcast.screen", "test", "another screen is sent", [&] {
+        return broadcast.status().sources.screen == "test" && broadcast.status().cameraRunning
+            && !broadcast.status().screenError;
+    });
+    effect(
+        "broadcast.inset_corner", "top-left", "it stands in another corner", [&] { return insetX() < 0.1; });
+    effect("broadcast.inset_percent", "40", "it is larger",
+        [&] { return broadcast.status().inset && broadcast.status().inset->width == 0.4; });
+    // Just above the camera: the border, or what lies behind.
+    const auto lumaAbove = [&] {
+        const VideoFrame frame = broadcast.latestFrame();
+        const auto inset = broadcast.status().inset;
+        if (!frame || !inset)
+            return 0;
+        const int row = static_cast<int>(inset->y * frame.size.height) - 3;
+        const int column = static_cast<int>((inset->x + inset->width / 2) * frame.size.width);
+        return static_cast<int>(frame.planes[0][row * frame.strides[0] + column]);
+    };
+    constexpr int kBorderLuma = 210;
+    effect("broadcast.inset_border", "12", "it has a wider border",
+        [&] { return std::abs(lumaAbove() - kBorderLuma) <= 2 && broadcast.status().layout.border == 12; });
     QCOMPARE(broadcast.status().state, BroadcastState::Live);
 }
 

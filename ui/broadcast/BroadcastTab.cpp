@@ -132,8 +132,7 @@ void BroadcastTab::arrangeSources()
 {
     const bool wide = m_video->width() >= kThreeCards;
     const int row = wide ? 0 : 1;
-    if (m_sources->indexOf(m_cameraCard) >= 0
-        && m_sources->itemAtPosition(row, wide ? 1 : 0) != nullptr
+    if (m_sources->indexOf(m_cameraCard) >= 0 && m_sources->itemAtPosition(row, wide ? 1 : 0) != nullptr
         && m_sources->itemAtPosition(row, wide ? 1 : 0)->widget() == m_cameraCard)
         return;
     m_sources->addWidget(m_layouts, 0, 0, 1, wide ? 1 : 2);
@@ -170,8 +169,8 @@ void BroadcastTab::setScreenProblem(const QString& problem)
 
 void BroadcastTab::showLayout()
 {
-    m_layouts->setLayoutShown(m_status.layout.kind,
-        m_status.screenError ? trError(*m_status.screenError) : m_screenProblem);
+    m_layouts->setLayoutShown(
+        m_status.layout.kind, m_status.screenError ? trError(*m_status.screenError) : m_screenProblem);
     const bool shown = m_video->hasPicture() && !m_video->messageShown();
     m_inset->place(m_video->pictureRect(), shown ? m_status.inset : std::nullopt, m_status.layout);
 }

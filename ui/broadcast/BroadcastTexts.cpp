@@ -59,7 +59,8 @@ Pill healthPill(const BroadcastStatus& status)
         return {PillLabel::Kind::Warn, Texts::tr("No screen")};
     if (status.layout.usesCamera() && status.cameraError)
         return {PillLabel::Kind::Warn, Texts::tr("No camera")};
-    if (status.layout.kind == LayoutKind::Camera && status.fps > 0 && status.captureFps < kFpsShort * status.fps)
+    if (status.layout.kind == LayoutKind::Camera && status.fps > 0
+        && status.captureFps < kFpsShort * status.fps)
         return {PillLabel::Kind::Warn, Texts::tr("Camera too slow")};
     return {PillLabel::Kind::Good, Texts::tr("Healthy")};
 }

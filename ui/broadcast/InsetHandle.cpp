@@ -46,8 +46,7 @@ bool InsetHandle::top() const
     return m_layout.corner == InsetCorner::TopLeft || m_layout.corner == InsetCorner::TopRight;
 }
 
-void InsetHandle::place(
-    const QRect& picture, const std::optional<Placement>& inset, const Layout& layout)
+void InsetHandle::place(const QRect& picture, const std::optional<Placement>& inset, const Layout& layout)
 {
     m_picture = picture;
     const bool described = layout == m_layout && !accessibleDescription().isEmpty();
@@ -132,8 +131,7 @@ void InsetHandle::mouseMoveEvent(QMouseEvent* event)
             m_layout.insetPercent, false);
         return;
     }
-    const int fromEdge = left() ? at.x() - (x() - m_picture.x())
-                                : x() - m_picture.x() + width() - at.x();
+    const int fromEdge = left() ? at.x() - (x() - m_picture.x()) : x() - m_picture.x() + width() - at.x();
     change(m_layout.corner, static_cast<int>(std::lround(100.0 * fromEdge / std::max(1, m_picture.width()))),
         false);
 }

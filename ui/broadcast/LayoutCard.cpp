@@ -14,8 +14,8 @@ LayoutCard::LayoutCard(QWidget* parent)
     : Card(tr("LAYOUT"), parent)
     , m_choices(new ChoiceRow(
           tr("Layout"), {tr("Camera"), tr("Screen"), tr("Both"), tr("Slate")}, ChoiceRow::Size::Small))
-    , m_screen(new SourcePicker(
-          tr("Screen"), {{tr("Test picture"), QStringLiteral("test")}}, tr("Clip to show instead of a screen")))
+    , m_screen(new SourcePicker(tr("Screen"), {{tr("Test picture"), QStringLiteral("test")}},
+          tr("Clip to show instead of a screen")))
     , m_problem(new QLabel)
 {
     const auto tip = [this](LayoutKind kind, const QString& text) {

@@ -96,7 +96,8 @@ void SourcePicker::hidePopup()
 {
     QComboBox::hidePopup();
     if (!m_filled)
-        QMetaObject::invokeMethod(this, &SourcePicker::fill, Qt::QueuedConnection); // what was chosen is told first
+        QMetaObject::invokeMethod(
+            this, &SourcePicker::fill, Qt::QueuedConnection); // what was chosen is told first
 }
 
 void SourcePicker::onActivated(int index)

@@ -273,7 +273,8 @@ private slots:
         const int fd = ::socket(AF_UNIX, SOCK_STREAM, 0);
         sockaddr_un address{};
         address.sun_family = AF_UNIX;
-        path.copy(address.sun_path + 1, sizeof(address.sun_path) - 2); // abstract: nothing is left on the disk
+        path.copy(
+            address.sun_path + 1, sizeof(address.sun_path) - 2); // abstract: nothing is left on the disk
         const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size() + 1);
         QCOMPARE(::bind(fd, reinterpret_cast<const sockaddr*>(&address), length), 0);
         QCOMPARE(::listen(fd, 4), 0);

@@ -116,6 +116,11 @@ private slots:
         QCOMPARE(live.keyFile, std::string("-"));
         QCOMPARE(as<LiveCommand>({"live", "--microphone", "none"}).microphone.value_or(DeviceSpec{}).kind,
             Kind::None);
+        QVERIFY(as<LiveCommand>({"live", "--screen", "window:My slides"}).screen
+            == std::optional(DeviceSpec{Kind::Device, "window:My slides"}));
+        const auto both = parseCommandLine(Args{"live", "--layout", "both"});
+        QVERIFY(both.ok());
+        QCOMPARE(both->common.overrides.text("broadcast.layout"), std::string("both"));
         QVERIFY(as<LiveCommand>({"live", "--camera", "USB Camera 1"}).camera
             == std::optional(DeviceSpec{Kind::Device, "USB Camera 1"}));
     }
@@ -250,6 +255,9 @@ private slots:
         row("watch x --audio-out file:x.mp3", "ends in .wav");
         row("live --camera file:", "A camera is");
         row("live --microphone file:", "A microphone is");
+        row("live --screen sideways", "A screen is");
+        row("live --layout sideways", "camera, screen, both or slate");
+        row("watch rtmp://h/a/b --layout both", "it belongs to “sluice live”");
     }
     void refusals()
     {
@@ -337,6 +345,9 @@ private slots:
                 return "smooth";
             case OptionId::Set:
                 return "video.fps=30";
+            case OptionId::Layout:
+            case OptionId::Screen:
+                return "screen";
             case OptionId::LogLevel:
                 return "off";
             default:

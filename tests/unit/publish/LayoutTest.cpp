@@ -200,16 +200,19 @@ private slots:
         QVERIFY(about(lumaAt(last(), 0.1, 0.1), kCameraGrey));
         stage.node.setLayout(layout(LayoutKind::Screen));
         stage.run(milliseconds(200));
-        QVERIFY(about(lumaAt(last(), 0.1, 0.1), kScreenGrey) && about(lumaAt(last(), 0.85, 0.85), kScreenGrey));
+        QVERIFY(
+            about(lumaAt(last(), 0.1, 0.1), kScreenGrey) && about(lumaAt(last(), 0.85, 0.85), kScreenGrey));
         stage.node.setLayout(layout(LayoutKind::Both));
         stage.run(milliseconds(200));
-        QVERIFY(about(lumaAt(last(), 0.1, 0.1), kScreenGrey) && about(lumaAt(last(), 0.85, 0.85), kCameraGrey));
+        QVERIFY(
+            about(lumaAt(last(), 0.1, 0.1), kScreenGrey) && about(lumaAt(last(), 0.85, 0.85), kCameraGrey));
         QVERIFY(stage.node.status().inset.has_value());
         Layout elsewhere = layout(LayoutKind::Both);
         elsewhere.corner = InsetCorner::TopLeft;
         stage.node.setLayout(elsewhere);
         stage.run(milliseconds(200));
-        QVERIFY(about(lumaAt(last(), 0.1, 0.1), kCameraGrey) && about(lumaAt(last(), 0.85, 0.85), kScreenGrey));
+        QVERIFY(
+            about(lumaAt(last(), 0.1, 0.1), kCameraGrey) && about(lumaAt(last(), 0.85, 0.85), kScreenGrey));
         stage.node.setLayout(layout(LayoutKind::Slate));
         stage.run(milliseconds(200));
         QVERIFY(about(lumaAt(last(), 0.1, 0.1), kSlateGrey));
@@ -233,8 +236,8 @@ private slots:
         stage.node.setRunning(true);
         stage.goLive();
         stage.run(seconds(1));
-        constexpr std::array kTurns{LayoutKind::Screen, LayoutKind::Camera, LayoutKind::Both, LayoutKind::Slate,
-            LayoutKind::Camera};
+        constexpr std::array kTurns{
+            LayoutKind::Screen, LayoutKind::Camera, LayoutKind::Both, LayoutKind::Slate, LayoutKind::Camera};
         constexpr int kSwitches = 20;
         for (int i = 0; i < kSwitches; ++i) {
             stage.node.setLayout(layout(kTurns[static_cast<std::size_t>(i) % kTurns.size()]));

@@ -37,8 +37,8 @@ private slots:
         QCOMPARE(DeviceSpec::screen("")->kind, Kind::Automatic);
         QCOMPARE(DeviceSpec::screen("test")->kind, Kind::Generated);
         QVERIFY(*DeviceSpec::screen("file:a.mp4") == (DeviceSpec{Kind::File, "a.mp4"}));
-        for (const std::string text : {"screen", "monitor:HDMI-1", "window:0x1c00007", "window:Slides, page 3",
-                 "region:1280x720+0+50"}) {
+        for (const std::string text : {"screen", "monitor:HDMI-1", "window:0x1c00007",
+                 "window:Slides, page 3", "region:1280x720+0+50"}) {
             QVERIFY2(DeviceSpec::screen(text).ok(), text.c_str());
             QCOMPARE(DeviceSpec::screen(text)->toText(), text);
         }
