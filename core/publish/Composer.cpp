@@ -63,10 +63,10 @@ Box placeOf(const Composer::Layer& layer, VideoSize canvas)
 
 } // namespace
 
-Result<VideoFrame> Composer::compose(std::span<const Layer> layers)
+Result<VideoFrame> Composer::compose(std::span<const Layer> layers, const Overlay* overlay)
 {
     m_scalers.resize(std::max(m_scalers.size(), layers.size()));
-    if (layers.size() == 1) {
+    if (layers.size() == 1 && !overlay) {
         const Box box = placeOf(layers[0], m_canvas);
         if (box.size == m_canvas)
             return m_scalers[0].convert(layers[0].frame, PixelFormat::I420, m_canvas);
@@ -82,6 +82,8 @@ Result<VideoFrame> Composer::compose(std::span<const Layer> layers)
         if (auto done = m_scalers[i].paint(layers[i].frame, canvas, box.x, box.y, box.size); !done)
             return done.error();
     }
+    if (overlay)
+        overlay->paint(canvas);
     VideoFrame out = canvas.finish();
     if (!layers.empty()) {
         const VideoFrame& first = layers[0].frame;

@@ -99,6 +99,7 @@ public:
     void setSources(std::optional<Sources> sources);
     void setCanvas(VideoSize size, FrameRate rate);
     void setLayout(const Layout& layout); // at once, live too
+    void setOverlay(std::shared_ptr<const Overlay> overlay) { m_video.setOverlay(std::move(overlay)); }
     void setMuted(bool muted);
     void start(LiveConfig config);
     void stop();

@@ -31,6 +31,12 @@ void VideoNode::setLayout(const Layout& layout)
     m_wantedLayout = layout;
 }
 
+void VideoNode::setOverlay(std::shared_ptr<const Overlay> overlay)
+{
+    const std::lock_guard lock(m_mutex);
+    m_wantedOverlay = std::move(overlay);
+}
+
 void VideoNode::setRunning(bool running)
 {
     m_running = running;
@@ -74,6 +80,7 @@ void VideoNode::takeOrders()
         m_slate = {};
     }
     m_rate = m_wantedRate;
+    m_overlay = m_wantedOverlay;
     if (m_wanted == m_wantedLayout)
         return;
     m_wanted = m_wantedLayout;
@@ -217,7 +224,7 @@ std::vector<Composer::Layer> VideoNode::layersFor(
 bool VideoNode::show(const VideoFrame& main, bool slate)
 {
     std::optional<Placement> inset;
-    auto composed = m_composer->compose(layersFor(main, inset));
+    auto composed = m_composer->compose(layersFor(main, inset), slate ? nullptr : m_overlay.get());
     m_shownAt = m_clock.now();
     m_slateShown = slate;
     if (!composed) {

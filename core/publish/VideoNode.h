@@ -57,6 +57,8 @@ public:
 
     void setCanvas(VideoSize canvas, FrameRate rate);
     void setLayout(const Layout& layout);
+    // Over every layout but the slate; null: nothing.
+    void setOverlay(std::shared_ptr<const Overlay> overlay);
     void setRunning(bool running); // a stopped node shows no slate either
     void goLive(Live live);
     // Ends encoding: what the encoder still holds comes out first. Bounded by the encoder alone.
@@ -108,6 +110,7 @@ private:
     VideoFrame m_slate;
     Feed m_camera;
     Feed m_screen;
+    std::shared_ptr<const Overlay> m_overlay;
     Layout m_layout;
     Layout m_wanted; // m_layout, unless its main source is still waited for
     TimePoint m_switchBy; // … until then
@@ -122,6 +125,7 @@ private:
     VideoSize m_wantedCanvas; // m_mutex, as everything below
     FrameRate m_wantedRate;
     Layout m_wantedLayout;
+    std::shared_ptr<const Overlay> m_wantedOverlay;
     VideoFrame m_preview;
     Status m_status;
 };

@@ -132,6 +132,11 @@ void BroadcastSession::setLayout(const Layout& layout)
     emit changed();
 }
 
+void BroadcastSession::setOverlay(const VideoFrame& picture, int x, int y)
+{
+    d->pipeline.setOverlay(picture ? std::make_shared<const Overlay>(picture, x, y) : nullptr);
+}
+
 void BroadcastSession::setEncoding(const BroadcastEncoding& encoding)
 {
     const bool canvasChanged

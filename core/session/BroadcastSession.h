@@ -84,6 +84,9 @@ public:
 
     void setSources(const BroadcastSources& sources); // acts at once, live too
     void setLayout(const Layout& layout); // acts at once, live too, and costs no frame
+    // Over every layout but the slate: BGRA, its colours multiplied by alpha, with its corner at (x, y) of a canvas of
+    // the encoding's size. Empty: nothing.
+    void setOverlay(const VideoFrame& picture, int x, int y);
     void setEncoding(const BroadcastEncoding& encoding); // next time live
     void setMuted(bool muted);
     // How the built-in server lets go of a lost connection of ours, before it is connected to again. Called on a

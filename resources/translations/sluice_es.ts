@@ -1594,6 +1594,22 @@
         <source>In pixels of a picture of 720 lines; 0: none.</source>
         <translation>En píxeles de una imagen de 720 líneas; 0: ninguno.</translation>
     </message>
+    <message>
+        <source>Name on the picture</source>
+        <translation>Nombre sobre la imagen</translation>
+    </message>
+    <message>
+        <source>Below left, over every layout but the slate. Drawn by the window, not with --headless. Empty: none.</source>
+        <translation>Abajo a la izquierda, en todas las composiciones menos la cortinilla. Lo dibuja la ventana; con --headless, no. Vacío: ninguno.</translation>
+    </message>
+    <message>
+        <source>Title on the picture</source>
+        <translation>Título sobre la imagen</translation>
+    </message>
+    <message>
+        <source>Stands below the name.</source>
+        <translation>Va debajo del nombre.</translation>
+    </message>
 </context>
 <context>
     <name>sluice::AdviceChart</name>

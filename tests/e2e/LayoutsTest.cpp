@@ -44,7 +44,8 @@ std::optional<LayoutKind> layoutOf(const VideoFrame& frame)
         + frame.size.width / 20];
     if (about(lumaAt(frame, 0.05, 0.05), 30) && about(lumaAt(frame, 0.95, 0.95), 30) && about(red, 128))
         return LayoutKind::Slate;
-    if (about(lumaAt(frame, 0.05, 0.1), 63) && red > 220) // the inset's lower edge is dark, the window's is white
+    if (about(lumaAt(frame, 0.05, 0.1), 63)
+        && red > 220) // the inset's lower edge is dark, the window's is white
         return about(lumaAt(frame, 0.858, 0.945), 235) ? LayoutKind::Screen : LayoutKind::Both;
     return lumaAt(frame, 0.5, 0.02) > 200 || red < 220 ? std::optional(LayoutKind::Camera) : std::nullopt;
 }
@@ -172,16 +173,20 @@ private slots:
         // The file's time stamps are whole milliseconds.
         for (std::size_t i = 1; i < got.times.size(); ++i) {
             const double step = toSeconds(got.times[i] - got.times[i - 1]) * 1000;
-            QVERIFY2(step > 32 && step < 34.5, qPrintable(QStringLiteral("%1 ms at frame %2").arg(step).arg(i)));
+            QVERIFY2(
+                step > 32 && step < 34.5, qPrintable(QStringLiteral("%1 ms at frame %2").arg(step).arg(i)));
         }
         QCOMPARE(got.unclear, std::size_t(0));
         std::map<LayoutKind, int> count;
         int changes = 0;
+        QStringList runs; // for whoever has to find out what went wrong
         for (std::size_t i = 0; i < got.shown.size(); ++i) {
             ++count[got.shown[i]];
             changes += i > 0 && got.shown[i] != got.shown[i - 1] ? 1 : 0;
+            if (i == 0 || got.shown[i] != got.shown[i - 1])
+                runs += QStringLiteral("%1:%2").arg(i).arg(QLatin1String(token(got.shown[i]).data()));
         }
-        QCOMPARE(changes, kSwitches);
+        QVERIFY2(changes == kSwitches, qPrintable(runs.join(QLatin1Char(' '))));
         for (const auto& [kind, frames] : count)
             QVERIFY2(frames > 20, token(kind).data());
         qInfo("%zu frames, %d changes, every frame in its slot", got.times.size(), changes);
@@ -201,7 +206,8 @@ private slots:
         window.reset();
         const TimePoint closed = m_clock.now();
         QVERIFY(waitFor([&] { return shows(true); }, milliseconds(2000)));
-        QVERIFY2(m_clock.now() - closed < milliseconds(1000), qPrintable(QString::number(toSeconds(m_clock.now() - closed))));
+        QVERIFY2(m_clock.now() - closed < milliseconds(1000),
+            qPrintable(QString::number(toSeconds(m_clock.now() - closed))));
         QVERIFY(waitFor([&] { return m_pipeline->status().screen.error.has_value(); }, milliseconds(500)));
         QCOMPARE(m_pipeline->status().screen.error->message(),
             std::string("The window “Talk” was closed or minimised. Open it again, or choose another one."));
@@ -211,12 +217,12 @@ private slots:
         QVERIFY(waitFor([&] { return shows(false); }, milliseconds(3000)));
         QVERIFY(m_clock.now() - opened < milliseconds(2000));
         const auto encoded = m_pipeline->status().video.encoded;
-        QVERIFY(waitFor([&] { return m_pipeline->status().video.encoded > encoded + 10; }, milliseconds(2000)));
+        QVERIFY(
+            waitFor([&] { return m_pipeline->status().video.encoded > encoded + 10; }, milliseconds(2000)));
         const LiveReport report = end();
         std::vector<EventKind> told;
         for (const ReportEvent& event : report.events)
-            if (const auto kind = event.kind;
-                kind == EventKind::ScreenLost || kind == EventKind::ScreenBack)
+            if (const auto kind = event.kind; kind == EventKind::ScreenLost || kind == EventKind::ScreenBack)
                 told.push_back(kind);
         QCOMPARE(told, (std::vector{EventKind::ScreenLost, EventKind::ScreenBack}));
         const Recorded got = recorded();

@@ -397,6 +397,31 @@ void SettingsEffectTest::layouts()
     constexpr int kBorderLuma = 210;
     effect("broadcast.inset_border", "12", "it has a wider border",
         [&] { return std::abs(lumaAbove() - kBorderLuma) <= 2 && broadcast.status().layout.border == 12; });
+    // Below left: what lies there is darkened by the caption's ground.
+    const auto lumaBelow = [&] {
+        const VideoFrame frame = broadcast.latestFrame();
+        return frame ? static_cast<int>(frame.planes[0][(frame.size.height - 26) * frame.strides[0] + 30])
+                     : 0;
+    };
+    change({{"broadcast.inset_corner", "top-right"}});
+    const int without = lumaBelow();
+    effect("broadcast.caption_name", "Ada Lovelace", "a name stands on the picture",
+        [&] { return lumaBelow() != without; });
+    int lettersHigh = 0;
+    const auto captionRows = [&] {
+        const VideoFrame frame = broadcast.latestFrame();
+        int rows = 0;
+        for (int row = 0; frame && row < frame.size.height; ++row)
+            for (int column = 20; column < frame.size.width / 4; ++column)
+                if (frame.planes[0][row * frame.strides[0] + column] > 233) {
+                    ++rows;
+                    break;
+                }
+        return rows;
+    };
+    lettersHigh = captionRows();
+    effect("broadcast.caption_title", "On the Analytical Engine", "a title stands below it",
+        [&] { return captionRows() != lettersHigh; });
     QCOMPARE(broadcast.status().state, BroadcastState::Live);
 }
 

@@ -6,6 +6,7 @@
 #include "core/session/FromSettings.h"
 #include "ui/broadcast/BroadcastTab.h"
 #include "ui/broadcast/BroadcastTexts.h"
+#include "ui/broadcast/Caption.h"
 #include "ui/broadcast/DestinationCard.h"
 #include "ui/broadcast/LayoutCard.h"
 #include "ui/broadcast/SourcePicker.h"
@@ -41,6 +42,7 @@ BroadcastPresenter::BroadcastPresenter(UiContext& context, BroadcastTab& tab, QO
     connect(&context.devices, &DeviceCatalog::changed, this, &BroadcastPresenter::fillDevices);
     connect(&context.settings, &SettingsSession::changed, this, [this] {
         m_context.broadcast.setLayout(layoutFrom(m_context.settings.current()));
+        showCaption();
         fillDevices();
         serverChanged();
     });
@@ -51,6 +53,7 @@ BroadcastPresenter::BroadcastPresenter(UiContext& context, BroadcastTab& tab, QO
     m_looker.start(kLookEachMs);
     m_tab.destination()->setAddress(context.settings.publishServer());
     context.broadcast.setLayout(layoutFrom(context.settings.current()));
+    showCaption();
     fillDevices();
     serverChanged();
     context.devices.refresh();
@@ -173,7 +176,10 @@ void BroadcastPresenter::fillScreens()
     SourcePicker* screen = m_tab.layouts()->screen();
     screen->setDevices(shown);
     screen->setValue(qstr(m_context.settings.current().text("broadcast.screen")));
-    m_tab.setScreenProblem(list.problem ? trError(*list.problem) : QString());
+    // A clip or the test picture needs no display.
+    const bool needsDisplay
+        = screen->value() != QLatin1String("test") && !screen->value().startsWith(QLatin1String("file:"));
+    m_tab.setScreenProblem(list.problem && needsDisplay ? trError(*list.problem) : QString());
 }
 
 void BroadcastPresenter::setLayout(LayoutKind kind)
@@ -182,6 +188,23 @@ void BroadcastPresenter::setLayout(LayoutKind kind)
     if (changed.set("broadcast.layout", token(kind)))
         storeSettings(changed); // and so in force
     look();
+}
+
+// Drawn only when it or the picture's size is another.
+void BroadcastPresenter::showCaption()
+{
+    const Settings& settings = m_context.settings.current();
+    const QString name = qstr(settings.text("broadcast.caption_name"));
+    const QString title = qstr(settings.text("broadcast.caption_title"));
+    const BroadcastStatus status = m_context.broadcast.status();
+    const VideoSize canvas = m_context.broadcast.live() ? status.size : settings.size("video.size");
+    const QString drawn
+        = QStringLiteral("%1\n%2\n%3x%4").arg(name, title).arg(canvas.width).arg(canvas.height);
+    if (drawn == m_caption)
+        return;
+    m_caption = drawn;
+    const Caption caption = makeCaption(name, title, canvas);
+    m_context.broadcast.setOverlay(caption.picture, caption.corner.x(), caption.corner.y());
 }
 
 // While a hand moves it, only what is sent changes; the settings do when it lets go.
@@ -247,6 +270,7 @@ void BroadcastPresenter::goLive()
     DestinationCard* destination = m_tab.destination();
     const bool builtIn = destination->builtIn();
     useSources();
+    showCaption(); // the size may have been changed while something else was sent
     m_context.broadcast.setEncoding(broadcastEncodingFrom(m_context.settings.current(), builtIn));
     if (!builtIn) {
         const PublishAddress address = destination->address();

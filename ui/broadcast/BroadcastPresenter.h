@@ -33,6 +33,7 @@ private:
     void setSource(const char* key, const QString& value);
     void fillScreens();
     void setLayout(LayoutKind kind);
+    void showCaption();
     void setInset(InsetCorner corner, int percent, bool last);
     void goLive();
     void end();
@@ -58,6 +59,7 @@ private:
     std::string m_camera; // as given to the session
     std::string m_microphone;
     std::string m_screen;
+    QString m_caption; // what is drawn, and for which size
 };
 
 } // namespace sluice

@@ -190,6 +190,37 @@ private slots:
         QVERIFY(about(lumaAt(*made, 0.6, 0.5 - 6.0 / 180), kScreenGrey));
     }
 
+    void anOverlayIsBlendedInItsColours()
+    {
+        MutableFrame picture(PixelFormat::Bgra, {40, 20}); // left: opaque red; right: half-transparent black
+        for (int y = 0; y < 20; ++y)
+            for (int x = 0; x < 40; ++x) {
+                std::uint8_t* pixel = picture.plane(0) + y * picture.stride(0) + x * 4;
+                pixel[0] = pixel[1] = 0;
+                pixel[2] = x < 20 ? 255 : 0;
+                pixel[3] = x < 20 ? 255 : 128;
+            }
+        const VideoFrame drawn = picture.finish();
+        Composer composer(kCanvas);
+        const std::vector<Composer::Layer> layers{{grey(kCanvas, kScreenGrey)}};
+        const Overlay overlay(drawn, 20, 100);
+        const auto made = composer.compose(layers, &overlay);
+        QVERIFY(made.ok());
+        const auto at = [&](std::size_t plane, int x, int y) {
+            const int side = plane == 0 ? 1 : 2;
+            return int(made->planes[plane][y / side * made->strides[plane] + x / side]);
+        };
+        QVERIFY(about(at(0, 30, 110), 63) && about(at(1, 30, 110), 102) && about(at(2, 30, 110), 240));
+        QVERIFY(about(at(0, 50, 110), (kScreenGrey + 16) / 2) && about(at(1, 50, 110), 128));
+        QVERIFY(about(at(0, 18, 110), kScreenGrey) && about(at(0, 62, 110), kScreenGrey));
+        QVERIFY(about(at(0, 30, 122), kScreenGrey));
+        // Partly or altogether outside of the canvas: what fits is painted, and nothing else touched.
+        for (const auto& [x, y] : {std::pair(300, 170), std::pair(400, 10), std::pair(-50, 10)}) {
+            const Overlay outside(drawn, x, y);
+            QVERIFY(composer.compose(layers, &outside).ok());
+        }
+    }
+
     void eachLayoutShowsItsSources()
     {
         Stage stage({}, {}, milliseconds(10), {});
