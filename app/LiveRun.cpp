@@ -69,6 +69,7 @@ Result<LivePlan> livePlanFor(const LiveCommand& command, const Settings& setting
     if (command.screen)
         plan.sources.screen = command.screen->toText();
     plan.layout = layoutFrom(settings);
+    plan.slate = settings.text("broadcast.slate");
     plan.encoding = broadcastEncodingFrom(settings, plan.builtIn);
     plan.server = serverConfigFrom(settings);
     plan.server.hlsFragment = plan.encoding.video.gop;
@@ -125,6 +126,7 @@ void LiveRun::begin()
     m_begun = true;
     m_context.broadcast.setEncoding(m_plan.encoding);
     m_context.broadcast.setLayout(m_plan.layout);
+    m_context.broadcast.setSlate(m_plan.slate);
     m_context.broadcast.setSources(m_plan.sources);
     m_context.broadcast.startPreview(); // devices warm up while the server starts
     if (m_plan.builtIn)
@@ -149,7 +151,8 @@ void LiveRun::goLiveWhenReady()
     if (!m_begun || m_started || m_finished)
         return;
     const BroadcastStatus status = m_context.broadcast.status();
-    for (const auto& error : {status.cameraError, status.screenError, status.microphoneError}) {
+    for (const auto& error :
+        {status.cameraError, status.screenError, status.slateError, status.microphoneError}) {
         if (error) {
             finish(error);
             return;

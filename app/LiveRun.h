@@ -13,6 +13,7 @@ struct LivePlan {
     BroadcastSources sources;
     BroadcastEncoding encoding;
     Layout layout;
+    std::string slate;
     BroadcastRequest request; // url empty: the built-in server's, once it is ready
     ServerConfig server;
     bool builtIn = false;

@@ -48,6 +48,7 @@ PublishPipeline::Status PublishPipeline::status() const
     const std::lock_guard lock(m_mutex);
     status.state = m_state;
     status.error = m_error;
+    status.slateError = m_slateError;
     status.targetKbps = m_config.video.bitrateKbps + m_config.audio.bitrateKbps;
     status.rate = m_config.video.rate;
     status.size = m_config.video.size;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/av/PictureFile.h"
 #include "core/base/Redact.h"
 #include "core/base/Url.h"
 
@@ -88,6 +89,14 @@ void PublishPipeline::setLayout(const Layout& layout)
     m_controlRunner->wake();
 }
 
+void PublishPipeline::setSlate(const std::string& path)
+{
+    Command command{Command::Kind::Slate, std::nullopt, std::nullopt};
+    command.slate = path;
+    (void)m_commands.tryPush(std::move(command));
+    m_controlRunner->wake();
+}
+
 void PublishPipeline::setMuted(bool muted)
 {
     m_audio.setMuted(muted);
@@ -153,6 +162,9 @@ void PublishPipeline::apply(Command command)
     case Command::Kind::Layout:
         applyLayout(command.layout);
         break;
+    case Command::Kind::Slate:
+        applySlate(command.slate);
+        break;
     case Command::Kind::Start:
         end();
         begin(*command.config);
@@ -212,6 +224,20 @@ void PublishPipeline::runSources(bool newCamera, bool newScreen)
     m_screenRuns = screen;
     m_captureRunner.wake();
     m_screenRunner.wake();
+}
+
+void PublishPipeline::applySlate(const std::string& path)
+{
+    auto picture = path.empty() ? Result<VideoFrame>(VideoFrame()) : readPicture(path, {});
+    m_video.setSlate(picture ? *picture : VideoFrame());
+    m_videoRunner.wake();
+    {
+        const std::lock_guard lock(m_mutex);
+        m_slateError.reset();
+        if (!picture)
+            m_slateError = picture.error();
+    }
+    m_changed();
 }
 
 void PublishPipeline::noteLayout()

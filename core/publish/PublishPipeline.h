@@ -74,6 +74,7 @@ public:
         std::vector<Duration> queued; // per sender
         CaptureNode::Status capture; // the camera; counts of both
         CaptureNode::Status screen;
+        std::optional<Error> slateError;
         VideoNode::Status video;
         AudioNode::Status audio;
         AudioLevels levels;
@@ -100,6 +101,8 @@ public:
     void setCanvas(VideoSize size, FrameRate rate);
     void setLayout(const Layout& layout); // at once, live too
     void setOverlay(std::shared_ptr<const Overlay> overlay) { m_video.setOverlay(std::move(overlay)); }
+    // A picture file; empty: our own drawing. Status::slateError says what was wrong with it.
+    void setSlate(const std::string& path);
     void setMuted(bool muted);
     void start(LiveConfig config);
     void stop();
@@ -122,16 +125,18 @@ private:
         SenderState seen = SenderState::Connecting; // control thread: what was last told as an event
     };
     struct Command {
-        enum class Kind { Sources, Layout, Start, Stop } kind;
+        enum class Kind { Sources, Layout, Slate, Start, Stop } kind;
         std::optional<Sources> sources;
         std::optional<LiveConfig> config;
         Layout layout{};
+        std::string slate{};
     };
 
     Step control();
     void apply(Command command);
     void applySources(std::optional<Sources> sources);
     void applyLayout(const Layout& layout);
+    void applySlate(const std::string& path);
     void runSources(bool newCamera, bool newScreen);
     void keepScreenAt(FrameRate rate);
     void noteLayout();
@@ -184,6 +189,7 @@ private:
     mutable std::mutex m_mutex;
     State m_state = State::Idle; // m_mutex, as everything below
     std::optional<Error> m_error;
+    std::optional<Error> m_slateError;
     std::vector<std::shared_ptr<Send>> m_sends;
     LiveConfig m_config;
     std::vector<std::pair<TimePoint, LayoutKind>> m_layouts; // of this broadcast

@@ -37,6 +37,13 @@ void VideoNode::setOverlay(std::shared_ptr<const Overlay> overlay)
     m_wantedOverlay = std::move(overlay);
 }
 
+void VideoNode::setSlate(const VideoFrame& picture)
+{
+    const std::lock_guard lock(m_mutex);
+    m_wantedSlate = picture;
+    m_newSlate = true;
+}
+
 void VideoNode::setRunning(bool running)
 {
     m_running = running;
@@ -77,6 +84,10 @@ void VideoNode::takeOrders()
     const std::lock_guard lock(m_mutex);
     if (!m_composer || m_composer->canvas() != m_wantedCanvas) {
         m_composer.emplace(m_wantedCanvas);
+        m_slate = {};
+    }
+    if (std::exchange(m_newSlate, false)) {
+        m_slatePicture = m_wantedSlate;
         m_slate = {};
     }
     m_rate = m_wantedRate;
@@ -188,6 +199,9 @@ Step VideoNode::step(const StopToken& stop)
 // `tick`: when it was due, which is steadier than when this thread woke.
 Step VideoNode::showSlate(TimePoint tick)
 {
+    if (!m_slate && m_slatePicture)
+        if (auto fitted = m_composer->compose(std::vector{Composer::Layer{m_slatePicture}}))
+            m_slate = std::move(*fitted);
     if (!m_slate)
         m_slate = makeSlate(m_composer->canvas());
     VideoFrame slate = m_slate;

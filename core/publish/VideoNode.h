@@ -59,6 +59,8 @@ public:
     void setLayout(const Layout& layout);
     // Over every layout but the slate; null: nothing.
     void setOverlay(std::shared_ptr<const Overlay> overlay);
+    // Shown whole as the slate; empty: our own drawing.
+    void setSlate(const VideoFrame& picture);
     void setRunning(bool running); // a stopped node shows no slate either
     void goLive(Live live);
     // Ends encoding: what the encoder still holds comes out first. Bounded by the encoder alone.
@@ -107,7 +109,8 @@ private:
     // Of the runner's thread
     std::optional<Composer> m_composer;
     FrameRate m_rate;
-    VideoFrame m_slate;
+    VideoFrame m_slate; // fitted to the canvas; empty: to be made of …
+    VideoFrame m_slatePicture;
     Feed m_camera;
     Feed m_screen;
     std::shared_ptr<const Overlay> m_overlay;
@@ -126,6 +129,8 @@ private:
     FrameRate m_wantedRate;
     Layout m_wantedLayout;
     std::shared_ptr<const Overlay> m_wantedOverlay;
+    VideoFrame m_wantedSlate;
+    bool m_newSlate = false;
     VideoFrame m_preview;
     Status m_status;
 };

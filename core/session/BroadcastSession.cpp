@@ -97,6 +97,7 @@ public:
     BroadcastSources sources;
     BroadcastEncoding encoding;
     Layout layout;
+    std::string slate;
     BroadcastRequest request;
     std::function<void()> dropStale;
     bool previewing = false;
@@ -130,6 +131,14 @@ void BroadcastSession::setLayout(const Layout& layout)
     d->layout = layout;
     d->pipeline.setLayout(layout);
     emit changed();
+}
+
+void BroadcastSession::setSlate(const std::string& path)
+{
+    if (path == d->slate)
+        return;
+    d->slate = path;
+    d->pipeline.setSlate(path);
 }
 
 void BroadcastSession::setOverlay(const VideoFrame& picture, int x, int y)
@@ -223,6 +232,7 @@ BroadcastStatus BroadcastSession::status() const
     const CaptureNode::Status& main = d->layout.usesScreen() ? now.screen : now.capture;
     status.cameraRunning = d->layout.kind == LayoutKind::Slate || (main.running && !now.video.slate);
     status.layout = d->layout;
+    status.slateError = now.slateError;
     status.shown = now.video.layout;
     status.inset = now.video.inset;
     status.muted = d->muted;

@@ -1610,6 +1610,10 @@
         <source>Stands below the name.</source>
         <translation>Va debajo del nombre.</translation>
     </message>
+    <message>
+        <source>The path of a picture (PNG, JPEG, WebP) for the layout “Slate” and for a source that is lost. Empty: a crossed-out camera.</source>
+        <translation>La ruta de una imagen (PNG, JPEG, WebP) para la composición «Cortinilla» y para una fuente perdida. Vacío: una cámara tachada.</translation>
+    </message>
 </context>
 <context>
     <name>sluice::AdviceChart</name>

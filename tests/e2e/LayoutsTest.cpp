@@ -42,7 +42,7 @@ std::optional<LayoutKind> layoutOf(const VideoFrame& frame)
     const auto about = [](int a, int b) { return std::abs(a - b) < 8; };
     const int red = frame.planes[2][static_cast<int>(0.1 * frame.size.height / 2) * frame.strides[2]
         + frame.size.width / 20];
-    if (about(lumaAt(frame, 0.05, 0.05), 30) && about(lumaAt(frame, 0.95, 0.95), 30) && about(red, 128))
+    if (about(lumaAt(frame, 0.3, 0.25), 30) && about(lumaAt(frame, 0.95, 0.95), 30) && about(red, 128))
         return LayoutKind::Slate;
     if (about(lumaAt(frame, 0.05, 0.1), 63)
         && red > 220) // the inset's lower edge is dark, the window's is white

@@ -13,6 +13,7 @@
 #include <QComboBox>
 #include <QDir>
 #include <QDoubleSpinBox>
+#include <QImage>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -397,6 +398,23 @@ void SettingsEffectTest::layouts()
     constexpr int kBorderLuma = 210;
     effect("broadcast.inset_border", "12", "it has a wider border",
         [&] { return std::abs(lumaAbove() - kBorderLuma) <= 2 && broadcast.status().layout.border == 12; });
+    const std::string slate = m_folder->file("slate.bmp");
+    {
+        QImage white(64, 36, QImage::Format_RGB32);
+        white.fill(Qt::white);
+        QVERIFY(white.save(QString::fromStdString(slate)));
+    }
+    const auto middle = [&] {
+        const VideoFrame frame = broadcast.latestFrame();
+        return frame ? static_cast<int>(
+                           frame.planes[0][frame.size.height / 3 * frame.strides[0] + frame.size.width / 4])
+                     : 0;
+    };
+    change({{"broadcast.layout", "slate"}});
+    effect("broadcast.slate", QByteArray::fromStdString(slate).constData(), "the slate is that picture",
+        [&] { return middle() > 230 && broadcast.status().shown == LayoutKind::Slate; });
+    change({{"broadcast.layout", "both"}});
+    QVERIFY(until([&] { return broadcast.status().shown == LayoutKind::Both; }));
     // Below left: what lies there is darkened by the caption's ground.
     const auto lumaBelow = [&] {
         const VideoFrame frame = broadcast.latestFrame();

@@ -42,7 +42,7 @@ BroadcastPresenter::BroadcastPresenter(UiContext& context, BroadcastTab& tab, QO
     connect(&context.devices, &DeviceCatalog::changed, this, &BroadcastPresenter::fillDevices);
     connect(&context.settings, &SettingsSession::changed, this, [this] {
         m_context.broadcast.setLayout(layoutFrom(m_context.settings.current()));
-        showCaption();
+        showTrimmings();
         fillDevices();
         serverChanged();
     });
@@ -53,7 +53,7 @@ BroadcastPresenter::BroadcastPresenter(UiContext& context, BroadcastTab& tab, QO
     m_looker.start(kLookEachMs);
     m_tab.destination()->setAddress(context.settings.publishServer());
     context.broadcast.setLayout(layoutFrom(context.settings.current()));
-    showCaption();
+    showTrimmings();
     fillDevices();
     serverChanged();
     context.devices.refresh();
@@ -190,10 +190,11 @@ void BroadcastPresenter::setLayout(LayoutKind kind)
     look();
 }
 
-// Drawn only when it or the picture's size is another.
-void BroadcastPresenter::showCaption()
+// The slate, and the caption, which is drawn only when it or the picture's size is another.
+void BroadcastPresenter::showTrimmings()
 {
     const Settings& settings = m_context.settings.current();
+    m_context.broadcast.setSlate(settings.text("broadcast.slate"));
     const QString name = qstr(settings.text("broadcast.caption_name"));
     const QString title = qstr(settings.text("broadcast.caption_title"));
     const BroadcastStatus status = m_context.broadcast.status();
@@ -270,7 +271,7 @@ void BroadcastPresenter::goLive()
     DestinationCard* destination = m_tab.destination();
     const bool builtIn = destination->builtIn();
     useSources();
-    showCaption(); // the size may have been changed while something else was sent
+    showTrimmings(); // the size may have been changed while something else was sent
     m_context.broadcast.setEncoding(broadcastEncodingFrom(m_context.settings.current(), builtIn));
     if (!builtIn) {
         const PublishAddress address = destination->address();

@@ -33,7 +33,7 @@ private:
     void setSource(const char* key, const QString& value);
     void fillScreens();
     void setLayout(LayoutKind kind);
-    void showCaption();
+    void showTrimmings();
     void setInset(InsetCorner corner, int percent, bool last);
     void goLive();
     void end();

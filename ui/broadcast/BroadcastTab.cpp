@@ -169,8 +169,12 @@ void BroadcastTab::setScreenProblem(const QString& problem)
 
 void BroadcastTab::showLayout()
 {
-    m_layouts->setLayoutShown(
-        m_status.layout.kind, m_status.screenError ? trError(*m_status.screenError) : m_screenProblem);
+    QString problem;
+    if (m_status.layout.usesScreen())
+        problem = m_status.screenError ? trError(*m_status.screenError) : m_screenProblem;
+    else if (m_status.layout.kind == LayoutKind::Slate && m_status.slateError)
+        problem = trError(*m_status.slateError);
+    m_layouts->setLayoutShown(m_status.layout.kind, problem);
     const bool shown = m_video->hasPicture() && !m_video->messageShown();
     m_inset->place(m_video->pictureRect(), shown ? m_status.inset : std::nullopt, m_status.layout);
 }

@@ -44,7 +44,7 @@ void LayoutCard::setLayoutShown(LayoutKind kind, const QString& problem)
     const bool screen = kind == LayoutKind::Screen || kind == LayoutKind::Both;
     m_screen->setVisible(screen);
     m_problem->setText(problem);
-    m_problem->setVisible(screen && !problem.isEmpty());
+    m_problem->setVisible(!problem.isEmpty());
 }
 
 LayoutKind LayoutCard::chosen() const

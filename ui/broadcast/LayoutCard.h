@@ -17,7 +17,7 @@ class LayoutCard : public Card {
 public:
     explicit LayoutCard(QWidget* parent = nullptr);
 
-    // `problem`: why the screen cannot be shown; empty: it can.
+    // `problem`: why that cannot be shown; empty: it can.
     void setLayoutShown(LayoutKind kind, const QString& problem);
     LayoutKind chosen() const;
     SourcePicker* screen() const { return m_screen; }

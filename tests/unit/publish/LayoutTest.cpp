@@ -251,6 +251,21 @@ private slots:
         QVERIFY(stage.node.status().layout == LayoutKind::Slate);
     }
 
+    void aPictureIsTheSlate()
+    {
+        Stage stage({}, {}, {}, {});
+        stage.node.setRunning(true);
+        stage.node.setSlate(grey({100, 100}, 222)); // of another shape
+        stage.node.setLayout(layout(LayoutKind::Slate));
+        stage.goLive();
+        stage.run(milliseconds(700));
+        QVERIFY(about(lumaAt(stage.coded.back().frame, 0.5, 0.5), 222));
+        QVERIFY(about(lumaAt(stage.coded.back().frame, 0.1, 0.5), 16));
+        stage.node.setSlate({});
+        stage.run(milliseconds(100));
+        QVERIFY(about(lumaAt(stage.coded.back().frame, 0.1, 0.5), kSlateGrey));
+    }
+
     void changingTheLayoutCostsNoSlot_data()
     {
         QTest::addColumn<int>("cameraLagMs");
