@@ -9,6 +9,7 @@
 #include "tests/ui/Samples.h"
 #include "ui/broadcast/BroadcastTab.h"
 #include "ui/broadcast/BroadcastTexts.h"
+#include "ui/broadcast/Caption.h"
 #include "ui/broadcast/InsetHandle.h"
 #include "ui/broadcast/LayoutCard.h"
 #include "ui/broadcast/SourcePicker.h"
@@ -77,7 +78,8 @@ private slots:
         m_tab->setStatus(status, false, samples::now());
         bool said = false;
         for (const QLabel* label : m_tab->layouts()->findChildren<QLabel*>())
-            said = said || (label->isVisible() && label->text().contains(QStringLiteral("“Slides” was closed")));
+            said = said
+                || (label->isVisible() && label->text().contains(QStringLiteral("“Slides” was closed")));
         QVERIFY(said);
         QCOMPARE(broadcasttexts::healthPill(status).text, QStringLiteral("No screen"));
         status.layout.kind = LayoutKind::Camera;
@@ -133,7 +135,8 @@ private slots:
         QSignalSpy wanted(m_tab.get(), &BroadcastTab::insetRequested);
         QCOMPARE(inset->grip().topLeft(), QPoint(0, 0)); // towards the middle
         QTest::mousePress(inset, Qt::LeftButton, {}, inset->grip().center());
-        QTest::mouseMove(inset, QPoint(-m_tab->video()->pictureRect().width() / 10, -20)); // a tenth of the width
+        QTest::mouseMove(
+            inset, QPoint(-m_tab->video()->pictureRect().width() / 10, -20)); // a tenth of the width
         QVERIFY(!wanted.isEmpty());
         QVERIFY(std::abs(wanted.back()[1].toInt() - 35) <= 1);
         QTest::mouseMove(inset, QPoint(-3000, -20));
@@ -158,6 +161,32 @@ private slots:
             QTest::keyClick(inset, Qt::Key_Minus);
         QCOMPARE(wanted.back()[1].toInt(), Layout::kSmallestInset);
         QVERIFY(inset->accessibleDescription().contains(QStringLiteral("top left, 10 %")));
+    }
+
+    void aCaptionFitsItsCanvas()
+    {
+        const VideoSize canvas{1280, 720};
+        QVERIFY(!makeCaption({}, QStringLiteral("  "), canvas).picture);
+        const Caption one = makeCaption(QStringLiteral("Ada Lovelace"), {}, canvas);
+        const Caption two = makeCaption(QStringLiteral("Ada Lovelace"), QStringLiteral("Notes"), canvas);
+        QVERIFY(one.picture && two.picture);
+        QVERIFY(two.picture.size.height > one.picture.size.height);
+        QVERIFY(two.corner.x() > 0 && two.corner.x() < 40);
+        QVERIFY(two.corner.y() + two.picture.size.height < canvas.height);
+        QVERIFY(two.corner.y() + two.picture.size.height > canvas.height - 40);
+        const Caption endless = makeCaption(QString(500, QLatin1Char('m')), {}, canvas);
+        QVERIFY(endless.corner.x() + endless.picture.size.width < canvas.width);
+        const Caption small = makeCaption(QStringLiteral("Ada Lovelace"), {}, {640, 360});
+        QVERIFY(small.picture.size.width < one.picture.size.width);
+        // White letters on a ground that lets half of the picture through, multiplied already.
+        int white = 0;
+        for (int y = 0; y < one.picture.size.height; ++y)
+            for (int x = 0; x < one.picture.size.width; ++x) {
+                const std::uint8_t* pixel = one.picture.planes[0] + y * one.picture.strides[0] + x * 4;
+                QVERIFY(pixel[0] <= pixel[3] && pixel[1] <= pixel[3] && pixel[2] <= pixel[3]);
+                white += pixel[0] == 255 ? 1 : 0;
+            }
+        QVERIFY(white > 50);
     }
 
     void thePickerNamesWhatIsInNoList()
