@@ -176,6 +176,9 @@ private slots:
         QVERIFY(two.corner.y() + two.picture.size.height > canvas.height - 40);
         const Caption endless = makeCaption(QString(500, QLatin1Char('m')), {}, canvas);
         QVERIFY(endless.corner.x() + endless.picture.size.width < canvas.width);
+        const Caption right = makeCaption(QStringLiteral("Ada Lovelace"), {}, canvas, CaptionSide::Right);
+        QVERIFY(right.corner.x() + right.picture.size.width <= canvas.width - one.corner.x() + 1);
+        QVERIFY(right.corner.x() > canvas.width / 2);
         const Caption small = makeCaption(QStringLiteral("Ada Lovelace"), {}, {640, 360});
         QVERIFY(small.picture.size.width < one.picture.size.width);
         // White letters on a ground that lets half of the picture through, multiplied already.

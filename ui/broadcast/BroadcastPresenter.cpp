@@ -199,12 +199,18 @@ void BroadcastPresenter::showTrimmings()
     const QString title = qstr(settings.text("broadcast.caption_title"));
     const BroadcastStatus status = m_context.broadcast.status();
     const VideoSize canvas = m_context.broadcast.live() ? status.size : settings.size("video.size");
-    const QString drawn
-        = QStringLiteral("%1\n%2\n%3x%4").arg(name, title).arg(canvas.width).arg(canvas.height);
+    const Layout layout = layoutFrom(settings);
+    const bool cameraLeft = layout.kind == LayoutKind::Both && layout.corner == InsetCorner::BottomLeft;
+    const CaptionSide side = cameraLeft ? CaptionSide::Right : CaptionSide::Left;
+    const QString drawn = QStringLiteral("%1\n%2\n%3x%4 %5")
+                              .arg(name, title)
+                              .arg(canvas.width)
+                              .arg(canvas.height)
+                              .arg(static_cast<int>(side));
     if (drawn == m_caption)
         return;
     m_caption = drawn;
-    const Caption caption = makeCaption(name, title, canvas);
+    const Caption caption = makeCaption(name, title, canvas, side);
     m_context.broadcast.setOverlay(caption.picture, caption.corner.x(), caption.corner.y());
 }
 

@@ -36,7 +36,7 @@ VideoFrame frameOf(QImage image)
 
 } // namespace
 
-Caption makeCaption(const QString& name, const QString& title, VideoSize canvas)
+Caption makeCaption(const QString& name, const QString& title, VideoSize canvas, CaptionSide side)
 {
     if ((name.trimmed().isEmpty() && title.trimmed().isEmpty()) || canvas.width <= 0)
         return {};
@@ -82,7 +82,8 @@ Caption makeCaption(const QString& name, const QString& title, VideoSize canvas)
     }
     painter.end();
     const int margin = scaled(kMargin);
-    return {frameOf(std::move(image)), QPoint(margin & ~1, (canvas.height - margin - size.height()) & ~1)};
+    const int x = side == CaptionSide::Left ? margin : canvas.width - margin - size.width();
+    return {frameOf(std::move(image)), QPoint(x & ~1, (canvas.height - margin - size.height()) & ~1)};
 }
 
 } // namespace sluice
