@@ -34,7 +34,7 @@ QByteArray bitmap(int width, int height, const QByteArray& blueGreenRed)
     number(height, 4);
     number(1, 2);
     number(24, 2);
-    number(0, 24);
+    bytes += QByteArray(24, '\0');
     for (int y = 0; y < height; ++y) {
         QByteArray line = blueGreenRed.repeated(width);
         line.resize(row, '\0');
