@@ -359,6 +359,8 @@ Result<void> apply(OptionId id, const std::string& value, LiveCommand& out)
         return applyDevice(DeviceSpec::microphone(value), out.microphone);
     case OptionId::DesktopAudio:
         return applyDevice(DeviceSpec::desktopSound(value), out.desktopAudio);
+    case OptionId::Screen:
+        return applyDevice(DeviceSpec::screen(value), out.screen);
     case OptionId::Record:
         out.recordPath = value;
         break;
@@ -437,6 +439,8 @@ Result<void> applyOne(const GivenOption& option, CommandLine& line)
     Result<void> result;
     if (applyCommon(id, value, line.common, result))
         return result;
+    if (id == OptionId::Layout) // another way to write the setting
+        return line.common.overrides.set("broadcast.layout", value);
     return std::visit([&](auto& command) { return apply(id, value, command); }, line.command);
 }
 

@@ -63,6 +63,7 @@ struct LiveCommand {
     std::optional<DeviceSpec> camera; // not given: the settings decide
     std::optional<DeviceSpec> microphone;
     std::optional<DeviceSpec> desktopAudio;
+    std::optional<DeviceSpec> screen;
     std::string recordPath;
     std::string keyFile; // "-": standard input; empty: not given
 };

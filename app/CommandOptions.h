@@ -43,6 +43,8 @@ enum class OptionId {
     Camera,
     Microphone,
     DesktopAudio,
+    Layout,
+    Screen,
     KeyFile,
     Record,
     Json,

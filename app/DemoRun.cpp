@@ -60,6 +60,7 @@ void DemoRun::begin()
             sources.microphone = sources.camera;
     }
     m_context.broadcast.setEncoding(broadcastEncodingFrom(m_settings, true));
+    m_context.broadcast.setLayout({}); // whatever the window showed last
     m_context.broadcast.setSources(sources);
     m_context.broadcast.startPreview();
     ServerConfig server = serverConfigFrom(m_settings);

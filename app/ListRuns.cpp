@@ -65,14 +65,17 @@ void DevicesRun::interrupt()
 void DevicesRun::show()
 {
     std::vector<Device> all = m_context.devices.cameras();
-    for (const auto* list : {&m_context.devices.microphones(), &m_context.devices.speakers()})
+    const ScreenList& screens = m_context.devices.screens();
+    for (const auto* list :
+        {&m_context.devices.microphones(), &m_context.devices.speakers(), &screens.screens})
         all.insert(all.end(), list->begin(), list->end());
     if (m_command.json) {
         print(QString::fromStdString(devicesJson(all)).trimmed());
         emit over(kExitOk);
         return;
     }
-    for (const DeviceKind kind : {DeviceKind::Camera, DeviceKind::Microphone, DeviceKind::Speaker}) {
+    for (const DeviceKind kind :
+        {DeviceKind::Camera, DeviceKind::Microphone, DeviceKind::Speaker, DeviceKind::Screen}) {
         bool any = false;
         for (const Device& device : all) {
             if (device.kind != kind)
@@ -82,7 +85,8 @@ void DevicesRun::show()
                 device.isDefault ? " (default)" : "", device.label)));
         }
         if (!any)
-            print(QString::fromStdString(fmt::format("{:<11} none found", deviceKindName(kind))));
+            print(QString::fromStdString(fmt::format("{:<11} {}", deviceKindName(kind),
+                kind == DeviceKind::Screen && screens.problem ? screens.problem->message() : "none found")));
     }
     emit over(kExitOk);
 }

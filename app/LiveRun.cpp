@@ -69,6 +69,10 @@ Result<LivePlan> livePlanFor(const LiveCommand& command, const Settings& setting
     if (command.desktopAudio)
         plan.sources.desktop = command.desktopAudio->toText();
     plan.sound = broadcastSoundFrom(settings);
+    if (command.screen)
+        plan.sources.screen = command.screen->toText();
+    plan.layout = layoutFrom(settings);
+    plan.slate = settings.text("broadcast.slate");
     plan.encoding = broadcastEncodingFrom(settings, plan.builtIn);
     plan.server = serverConfigFrom(settings);
     plan.server.hlsFragment = plan.encoding.video.gop;
@@ -124,6 +128,8 @@ void LiveRun::begin()
     m_plan = std::move(*plan);
     m_begun = true;
     m_context.broadcast.setEncoding(m_plan.encoding);
+    m_context.broadcast.setLayout(m_plan.layout);
+    m_context.broadcast.setSlate(m_plan.slate);
     m_context.broadcast.setSources(m_plan.sources);
     m_context.broadcast.setSound(m_plan.sound);
     m_context.broadcast.startPreview(); // devices warm up while the server starts
@@ -149,7 +155,8 @@ void LiveRun::goLiveWhenReady()
     if (!m_begun || m_started || m_finished)
         return;
     const BroadcastStatus status = m_context.broadcast.status();
-    for (const auto* error : {&status.cameraError, &status.microphoneError, &status.desktopError}) {
+    for (const auto* error : {&status.cameraError, &status.screenError, &status.slateError,
+             &status.microphoneError, &status.desktopError}) {
         if (!*error)
             continue;
         finish(*error);

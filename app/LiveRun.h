@@ -13,6 +13,8 @@ struct LivePlan {
     BroadcastSources sources;
     BroadcastSound sound;
     BroadcastEncoding encoding;
+    Layout layout;
+    std::string slate;
     BroadcastRequest request; // url empty: the built-in server's, once it is ready
     ServerConfig server;
     bool builtIn = false;

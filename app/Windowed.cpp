@@ -92,6 +92,8 @@ Result<int> runWindowed(int& argc, char** argv, const CommandLine& line)
             (void)settings->set("broadcast.microphone", live->microphone->toText());
         if (live->desktopAudio)
             (void)settings->set("broadcast.desktop_audio", live->desktopAudio->toText());
+        if (live->screen)
+            (void)settings->set("broadcast.screen", live->screen->toText());
     }
     context.settings.overlayForThisRun(*settings);
     const Language language(app, QString::fromStdString(settings->text("ui.language")));

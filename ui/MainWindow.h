@@ -73,6 +73,7 @@ private:
     void dress();
     void buildMenus();
     void buildStreamMenu();
+    void buildLayoutMenu(QMenu* menu);
     void buildViewMenu();
     void buildToolsMenu();
     void buildHelpMenu();

@@ -74,6 +74,7 @@ void MainWindow::buildStreamMenu()
             showTab(Tab::Broadcast);
             emit m_broadcast->mixerRequested();
         });
+    buildLayoutMenu(menu->addMenu(tr("La&yout")));
     menu->addSeparator();
     connect(add(menu, tr("&Open an address…"),
                 {QKeySequence(Qt::CTRL | Qt::Key_L), QKeySequence(QKeySequence::Open)}),
@@ -100,6 +101,20 @@ void MainWindow::buildStreamMenu()
     menu->addSeparator();
     connect(add(menu, tr("&Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}), &QAction::triggered, this,
         &QWidget::close);
+}
+
+void MainWindow::buildLayoutMenu(QMenu* menu)
+{
+    const auto choice = [&](LayoutKind kind, const QString& text, Qt::Key key) {
+        connect(add(menu, text, {QKeySequence(Qt::ALT | key)}), &QAction::triggered, this, [this, kind] {
+            showTab(Tab::Broadcast);
+            emit m_broadcast->layoutRequested(kind);
+        });
+    };
+    choice(LayoutKind::Camera, tr("Show the &camera"), Qt::Key_1);
+    choice(LayoutKind::Screen, tr("Show the &screen"), Qt::Key_2);
+    choice(LayoutKind::Both, tr("Show &both"), Qt::Key_3);
+    choice(LayoutKind::Slate, tr("Show the s&late"), Qt::Key_4);
 }
 
 void MainWindow::buildViewMenu()
@@ -183,6 +198,7 @@ void MainWindow::showKeyboard()
     rows.push_back({tr("Press the button that has the keyboard"), tr("Space")});
     rows.push_back({tr("Position, in files: 5 s back or forward"), tr("Left, Right")});
     rows.push_back({tr("Full screen: play or pause, louder, quieter"), tr("Space, Up, Down")});
+    rows.push_back({tr("Camera on the screen: its corner, its size"), tr("Arrows, + and −")});
     rows.push_back({tr("Watermarks in Settings: choose one, move it"), tr("Up and Down, Left and Right")});
     for (const Shortcut& row : rows) {
         const int line = grid->rowCount();

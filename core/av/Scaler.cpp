@@ -126,11 +126,38 @@ Result<VideoFrame> Scaler::convert(const VideoFrame& frame, PixelFormat format, 
     return canvas.finish();
 }
 
+namespace {
+
+// Into the rectangle of `size` whose corner is (x, y), row by row. `plane` and `stride` give the source.
+template <typename Plane, typename Stride>
+void copyInto(MutableFrame& canvas, int x, int y, VideoSize size, Plane plane, Stride stride)
+{
+    const PixelFormat format = canvas.meta().format;
+    for (std::size_t i = 0; i < planeCount(format); ++i) {
+        // Rows and bytes before the corner are those of a picture that ends there.
+        std::uint8_t* to
+            = canvas.plane(i) + planeRows(format, i, y) * canvas.stride(i) + planeBytesPerRow(format, i, x);
+        const auto width = static_cast<std::size_t>(planeBytesPerRow(format, i, size.width));
+        for (int row = 0; row < planeRows(format, i, size.height); ++row)
+            std::memcpy(to + row * canvas.stride(i), plane(i) + row * stride(i), width);
+    }
+}
+
+} // namespace
+
 Result<void> Scaler::paint(const VideoFrame& frame, MutableFrame& canvas, int x, int y, VideoSize size)
 {
     const PixelFormat format = canvas.meta().format;
     const bool inside = x >= 0 && y >= 0 && x % 2 == 0 && y % 2 == 0 && size.width > 0 && size.height > 0
         && x + size.width <= canvas.size().width && y + size.height <= canvas.size().height;
+    const bool ours = frame && inside && frame.format == format && frame.size == size
+        && (!isYuv(format) || (frame.matrix == madeMatrix() && frame.range == ColorRange::Limited));
+    if (ours) {
+        copyInto(
+            canvas, x, y, size, [&](std::size_t i) { return frame.planes[i]; },
+            [&](std::size_t i) { return frame.strides[i]; });
+        return {};
+    }
     if (!frame || !inside || !m_state->prepare(frame, format, size))
         return Error(ErrorCode::Internal, {"a picture could not be painted"});
     // swscale writes whole vectors, past the right edge of what it is asked for: not into the canvas, therefore.
@@ -145,14 +172,9 @@ Result<void> Scaler::paint(const VideoFrame& frame, MutableFrame& canvas, int x,
     }
     if (!m_state->run(frame, planes, strides))
         return Error(ErrorCode::Internal, {"a picture could not be painted"});
-    for (std::size_t i = 0; i < planeCount(format); ++i) {
-        // Rows and bytes before the corner are those of a picture that ends there.
-        std::uint8_t* to
-            = canvas.plane(i) + planeRows(format, i, y) * canvas.stride(i) + planeBytesPerRow(format, i, x);
-        const auto width = static_cast<std::size_t>(planeBytesPerRow(format, i, size.width));
-        for (int row = 0; row < planeRows(format, i, size.height); ++row)
-            std::memcpy(to + row * canvas.stride(i), scratch->plane(i) + row * scratch->stride(i), width);
-    }
+    copyInto(
+        canvas, x, y, size, [&](std::size_t i) { return scratch->plane(i); },
+        [&](std::size_t i) { return scratch->stride(i); });
     return {};
 }
 

@@ -53,6 +53,11 @@ enum class ErrorCode {
     NotACamera, // %1 id
     CameraBusy, // %1 id
     CameraFailed, // %1 id, %2 why
+    NoScreen, // -
+    ScreenOnWayland, // -
+    ScreenNotFound, // %1 id
+    WindowGone, // %1 title
+    ScreenFailed, // %1 id, %2 why
     NoMicrophone, // -
     MicrophoneNotFound, // %1 id
     MicrophoneFailed, // %1 id, %2 why

@@ -9,6 +9,7 @@
 #include "core/capture/ClipSources.h"
 #include "core/capture/DesktopSoundSource.h"
 #include "core/capture/MicrophoneSource.h"
+#include "core/capture/ScreenSource.h"
 #include "core/capture/TestPictureSource.h"
 #include "core/capture/TestToneSource.h"
 
@@ -33,6 +34,7 @@ SourceFactory::SourceFactory(
     , m_log(log)
     , m_sound(std::move(sound))
     , m_epoch(clock.now())
+    , m_windows(std::make_shared<WindowMemory>())
 { }
 
 SourceFactory::~SourceFactory() = default;
@@ -66,6 +68,16 @@ Result<std::unique_ptr<VideoSource>> SourceFactory::camera(const std::string& id
     if (id.starts_with(kFile))
         return Source(std::make_unique<ClipVideoSource>(clip(id.substr(kFile.size()), View::Picture)));
     return Source(std::make_unique<CameraSource>(id, m_clock, m_log));
+}
+
+Result<std::unique_ptr<VideoSource>> SourceFactory::screen(const std::string& id)
+{
+    using Source = std::unique_ptr<VideoSource>;
+    if (id == kFile)
+        return noPath("--screen");
+    if (id == "test" || id.starts_with(kFile))
+        return camera(id);
+    return Source(std::make_unique<ScreenSource>(id, m_windows, m_clock, m_log));
 }
 
 std::optional<Result<std::unique_ptr<AudioSource>>> SourceFactory::madeUp(

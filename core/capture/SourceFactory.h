@@ -20,6 +20,7 @@
 namespace sluice {
 
 class ClipReader;
+class WindowMemory;
 
 // Makes sources from the texts of the command line and the settings. Nothing is opened here: the source's own open()
 // says what is wrong with it. Sources made by one factory share a time base: the flash of `test` and the beep of
@@ -33,6 +34,8 @@ public:
     // "test", "file:PATH", "default" or empty (the first camera), or a camera's id.
     // Errors: BadArgument (file: without a path).
     Result<std::unique_ptr<VideoSource>> camera(const std::string& id);
+    // What DeviceSpec::screen() reads; "default" or empty: the whole screen. Errors: as above.
+    Result<std::unique_ptr<VideoSource>> screen(const std::string& id);
     // "tone", "file:PATH", "none" (silence), "default" or empty, or a microphone's id. Errors: as above.
     Result<std::unique_ptr<AudioSource>> microphone(const std::string& id);
     // What the computer plays: "tone", "file:PATH" and "none" as above, "default" or empty (all that the standard
@@ -51,6 +54,7 @@ private:
     const Log& m_log;
     std::shared_ptr<PortAudioLibrary> m_sound;
     TimePoint m_epoch; // of the test picture and tone
+    std::shared_ptr<WindowMemory> m_windows; // that were captured
     struct Clip {
         std::string path;
         std::weak_ptr<ClipReader> reader;

@@ -14,6 +14,7 @@ namespace sluice {
 struct VideoRequest {
     VideoSize size{1280, 720};
     FrameRate rate{30, 1};
+    bool operator==(const VideoRequest&) const = default;
 };
 
 // A camera, a clip, the test picture. One thread calls everything; another may only ask the stop token to stop.
@@ -27,7 +28,7 @@ public:
         FrameRate rate; // numerator 0: not known
         bool paced = true; // time stamps are exact multiples of the frame duration (file, test picture)
     };
-    // Errors: NoCamera, CameraNotFound, NotACamera, CameraBusy, CameraFailed, FileNotFound, NotMedia, Cancelled.
+    // Errors of cameras and files (screens: see ScreenSource): NoCamera, CameraNotFound, NotACamera, CameraBusy, CameraFailed, FileNotFound, NotMedia, Cancelled.
     virtual Result<Opened> open(const VideoRequest& request, StopToken stop) = 0;
     // The next frame, or nothing when none came within `patience`. A file ends by starting again (looping).
     // A device that is gone or frozen gives CameraFailed: close it, and open it again later.

@@ -94,6 +94,8 @@ std::string_view deviceKindName(DeviceKind kind)
         return "camera";
     case DeviceKind::Microphone:
         return "microphone";
+    case DeviceKind::Screen:
+        return "screen";
     case DeviceKind::Speaker:
         break;
     }
@@ -151,6 +153,7 @@ std::string devicesJson(const std::vector<Device>& devices)
         {"cameras", nlohmann::ordered_json::array()},
         {"microphones", nlohmann::ordered_json::array()},
         {"speakers", nlohmann::ordered_json::array()},
+        {"screens", nlohmann::ordered_json::array()},
     };
     for (const Device& device : devices)
         listed[std::string(deviceKindName(device.kind)) + "s"].push_back(

@@ -7,12 +7,12 @@
 
 namespace sluice {
 
-enum class DeviceKind { Camera, Microphone, Speaker };
+enum class DeviceKind { Camera, Microphone, Speaker, Screen };
 
 // A device as people and command lines name it.
 struct Device {
-    std::string
-        id; // what --camera, --microphone and --audio-out take; stable across restarts and re-plugging
+    std::string id; // what --camera, --microphone, --audio-out and --screen take; stable across restarts and
+        // re-plugging, but for windows, whose id lives as long as they do
     std::string label; // for people
     DeviceKind kind = DeviceKind::Camera;
     bool isDefault = false; // the one that is used when none is named
@@ -20,7 +20,7 @@ struct Device {
     bool operator==(const Device&) const = default;
 };
 
-// "camera", "microphone", "speaker"
+// "camera", "microphone", "speaker", "screen"
 std::string_view deviceKindName(DeviceKind kind);
 
 // Lists what is connected now, without opening a stream and without PortAudio (which cannot look again while a
@@ -40,7 +40,8 @@ private:
     std::string m_directory;
 };
 
-// {"cameras":[{"id":"…","label":"…","default":true}],"microphones":[…],"speakers":[…]}: what
+// {"cameras":[{"id":"…","label":"…","default":true}],"microphones":[…],"speakers":[…],
+// "screens":[…]}: what
 // `sluice devices --json` prints.
 std::string devicesJson(const std::vector<Device>& devices);
 

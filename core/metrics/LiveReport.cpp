@@ -51,6 +51,9 @@ Json LiveReport::toJson() const
     Json inputs = Json::array();
     for (const Sound& sound : audio)
         inputs.push_back(soundJson(sound));
+    Json shown = Json::array();
+    for (const Layout& layout : layouts)
+        shown.push_back({{"at_ms", layout.atMs}, {"layout", layout.layout}});
     return {
         {"schema", "sluice.live/1"},
         {"started_at_epoch_ms", startedAtEpochMs},
@@ -60,6 +63,7 @@ Json LiveReport::toJson() const
                 {"dropped_capture", frames.droppedCapture}, {"dropped_encode", frames.droppedEncode}}},
         {"encoder_load", encoderLoad},
         {"first_keyframe_sent_ms", firstKeyframeSentMs},
+        {"layouts", shown},
         {"settings", sluice::toJson(settings)},
         {"events", sluice::toJson(events)},
         {"error", sluice::toJson(error)},

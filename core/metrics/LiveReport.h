@@ -28,7 +28,7 @@ struct LiveReport {
         void setSendQueue(const Statistics& ms);
     };
     struct Frames {
-        std::int64_t captured = 0;
+        std::int64_t captured = 0; // by the camera and from the screen
         std::int64_t encoded = 0;
         std::int64_t droppedCapture = 0;
         std::int64_t droppedEncode = 0;
@@ -49,6 +49,11 @@ struct LiveReport {
     std::vector<Sound> audio; // the inputs that were part of the mix at the end
     double encoderLoad = 0.0; // encoding time over real time; 1.0: just keeps up
     std::int64_t firstKeyframeSentMs = 0;
+    struct Layout {
+        std::int64_t atMs = 0;
+        std::string layout; // "camera", "screen", "both", "slate"
+    };
+    std::vector<Layout> layouts; // the one at the beginning, and each that followed
     NamedValues settings; // what was set, without secrets
     std::vector<ReportEvent> events;
     std::optional<ReportError> error;

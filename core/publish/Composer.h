@@ -7,6 +7,7 @@
 #include "core/av/Scaler.h"
 #include "core/base/Result.h"
 #include "core/media/VideoFrame.h"
+#include "core/publish/Overlay.h"
 
 namespace sluice {
 
@@ -21,13 +22,15 @@ public:
         double y = 0;
         double width = 1;
         double height = 1;
+        int border = 0; // pixels of the canvas around the picture, light
     };
 
     explicit Composer(VideoSize canvas) : m_canvas(canvas) { }
     VideoSize canvas() const { return m_canvas; }
 
-    // The canvas as I420, with the first layer's time stamps. Errors: Internal.
-    Result<VideoFrame> compose(std::span<const Layer> layers);
+    // The canvas as I420, with the first layer's time stamps. `overlay` lies over all of them; may be null. Errors:
+    // Internal.
+    Result<VideoFrame> compose(std::span<const Layer> layers, const Overlay* overlay = nullptr);
 
 private:
     VideoSize m_canvas;

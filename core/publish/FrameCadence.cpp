@@ -32,4 +32,21 @@ std::optional<std::int64_t> FrameCadence::place(TimePoint captured)
     return m_next++;
 }
 
+FrameCadence::Run FrameCadence::join(TimePoint captured)
+{
+    if (!m_started) {
+        const auto slot = place(captured);
+        return slot ? Run{*slot, 1} : Run{};
+    }
+    // The nearest of all slots, not the next: however often sources take turns, nothing adds up.
+    const double position = toSeconds(captured - m_epoch) * m_rate.value();
+    const std::int64_t nearest = std::llround(position);
+    if (nearest < m_next)
+        return {};
+    const std::int64_t first = nearest - m_next < kLongestJoint ? m_next : nearest;
+    m_phase = position - static_cast<double>(nearest);
+    m_next = nearest + 1;
+    return {first, static_cast<int>(nearest - first) + 1};
+}
+
 } // namespace sluice

@@ -26,6 +26,17 @@ public:
 
     // The slot for a frame captured then; nothing: leave it out. Slots rise strictly.
     std::optional<std::int64_t> place(TimePoint captured);
+
+    // Slots for the first frame of another source, whose phase and delay are its own: all that are free up to the one
+    // nearest to it, so that none stays empty. None: it comes too early, and the source's next frame is to be tried. A
+    // gap of more than kLongestJoint is an outage and stays one.
+    static constexpr int kLongestJoint
+        = 12; // slots; 0.4 s at 30 fps, less than it takes to call a source lost
+    struct Run {
+        std::int64_t first = 0;
+        int count = 0;
+    };
+    Run join(TimePoint captured);
     MediaTime timeOf(std::int64_t slot) const { return MediaTime(m_rate.timeOf(slot)); }
     FrameRate rate() const { return m_rate; }
 

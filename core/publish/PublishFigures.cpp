@@ -32,6 +32,7 @@ PublishPipeline::Status PublishPipeline::status() const
 {
     Status status;
     status.capture = m_capture.status();
+    status.screen = m_screen.status();
     status.video = m_video.status();
     status.audio = m_audio.status();
     status.sentKbps = m_sentRate.kbps(m_services.clock.now());
@@ -47,11 +48,12 @@ PublishPipeline::Status PublishPipeline::status() const
     const std::lock_guard lock(m_mutex);
     status.state = m_state;
     status.error = m_error;
+    status.slateError = m_slateError;
     status.targetKbps = m_config.video.bitrateKbps + m_config.audio.bitrateKbps;
     status.rate = m_config.video.rate;
     status.size = m_config.video.size;
-    status.capture.captured -= m_capturedBefore;
-    status.capture.dropped -= m_droppedBefore;
+    status.capture.captured += status.screen.captured - m_capturedBefore;
+    status.capture.dropped += status.screen.dropped - m_droppedBefore;
     return status;
 }
 
@@ -103,6 +105,8 @@ LiveReport PublishPipeline::report() const
                 std::round(200.0 * std::log10(static_cast<double>(input.gain))) / 10.0,
                 toMs(AudioNode::kFormat.durationOf(input.silenceFrames)), input.losses});
     }
+    for (const auto& [at, kind] : m_layouts)
+        report.layouts.push_back({toMs(at - m_startedAt), std::string(token(kind))});
     report.encoderLoad = now.video.load;
     report.events = reportEvents(m_events.all(), m_startedAt);
     report.error = ReportError::of(m_error);

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/av/PictureFile.h"
 #include "core/base/Redact.h"
 #include "core/base/Url.h"
 
@@ -35,10 +36,14 @@ PublishPipeline::PublishPipeline(
     , m_changed(std::move(changed))
     , m_capture(
           services.clock, [this] { m_videoRunner.wake(); }, m_changed)
-    , m_video(services.clock, m_capture.mailbox(), {1280, 720}, {30, 1}, std::move(previewChanged))
+    , m_screen(
+          services.clock, [this] { m_videoRunner.wake(); }, m_changed)
+    , m_video(services.clock, {m_capture.mailbox(), m_screen.mailbox()}, {1280, 720}, {30, 1},
+          std::move(previewChanged))
     , m_audio(services.clock, kInputs, m_changed, [this] { m_audioRunner.wake(); })
     , m_control(std::make_unique<Control>(*this))
     , m_captureRunner(m_capture, services.clock, "capture")
+    , m_screenRunner(m_screen, services.clock, "screen")
     , m_videoRunner(m_video, services.clock, "video-encode")
     , m_audioRunner(m_audio, services.clock, "audio-encode")
     , m_controlRunner(std::make_unique<Runner>(*m_control, services.clock, "publish-control"))
@@ -47,6 +52,7 @@ PublishPipeline::PublishPipeline(
         m_inputRunners.push_back(
             std::make_unique<Runner>(m_audio.input(i), services.clock, fmt::format("audio-in-{}", i)));
     m_captureRunner.start();
+    m_screenRunner.start();
     m_videoRunner.start();
     m_audioRunner.start();
     for (const auto& runner : m_inputRunners)
@@ -61,7 +67,7 @@ PublishPipeline::~PublishPipeline()
     m_controlRunner->requestStop();
     m_controlRunner->join();
     end();
-    std::vector<Runner*> runners{&m_captureRunner, &m_videoRunner, &m_audioRunner};
+    std::vector<Runner*> runners{&m_captureRunner, &m_screenRunner, &m_videoRunner, &m_audioRunner};
     for (const auto& runner : m_inputRunners)
         runners.push_back(runner.get());
     for (Runner* runner : runners)
@@ -79,6 +85,24 @@ void PublishPipeline::setSources(std::optional<Sources> sources)
 void PublishPipeline::setCanvas(VideoSize size, FrameRate rate)
 {
     m_video.setCanvas(size, rate);
+}
+
+void PublishPipeline::setLayout(const Layout& layout)
+{
+    m_video.setLayout(layout);
+    m_videoRunner.wake();
+    Command command{Command::Kind::Layout, std::nullopt, std::nullopt};
+    command.layout = layout;
+    (void)m_commands.tryPush(std::move(command));
+    m_controlRunner->wake();
+}
+
+void PublishPipeline::setSlate(const std::string& path)
+{
+    Command command{Command::Kind::Slate, std::nullopt, std::nullopt};
+    command.slate = path;
+    (void)m_commands.tryPush(std::move(command));
+    m_controlRunner->wake();
 }
 
 void PublishPipeline::setMuted(Input input, bool muted)
@@ -152,6 +176,12 @@ void PublishPipeline::apply(Command command)
     case Command::Kind::Sources:
         applySources(std::move(command.sources));
         break;
+    case Command::Kind::Layout:
+        applyLayout(command.layout);
+        break;
+    case Command::Kind::Slate:
+        applySlate(command.slate);
+        break;
     case Command::Kind::Start:
         end();
         begin(*command.config);
@@ -165,44 +195,115 @@ void PublishPipeline::apply(Command command)
 
 void PublishPipeline::applySources(std::optional<Sources> sources)
 {
-    if (sources) {
-        if (!sources->keepCamera)
-            m_capture.setSource(std::move(sources->camera), sources->request);
-        if (!sources->keepSound[kMicrophone])
-            m_audio.setSource(kMicrophone, std::move(sources->microphone));
-        if (!sources->keepSound[kDesktop])
-            m_audio.setSource(kDesktop, std::move(sources->desktop));
-        m_soundExpected = sources->soundExpected;
-    } else {
-        m_capture.setSource(std::nullopt, {});
+    const auto same = [&](std::string Sources::* name) {
+        return sources && m_sources && !((*sources).*name).empty() && (*sources).*name == (*m_sources).*name;
+    };
+    const bool sameRequest = sources && m_sources && sources->request == m_sources->request;
+    const bool newCamera = !sameRequest || !same(&Sources::cameraName);
+    const bool newScreen = !sameRequest || !same(&Sources::screenName);
+    const std::array newSound{!same(&Sources::microphoneName), !same(&Sources::desktopName)};
+    m_sources = std::move(sources);
+    runSources(newCamera, newScreen);
+    if (!m_sources) {
         for (std::size_t i = 0; i < kInputs; ++i)
             m_audio.setSource(i, std::nullopt);
+    } else {
+        if (newSound[kMicrophone])
+            m_audio.setSource(kMicrophone, m_sources->microphone);
+        if (newSound[kDesktop])
+            m_audio.setSource(kDesktop, m_sources->desktop);
+        m_soundExpected = m_sources->soundExpected;
     }
-    m_video.setRunning(sources.has_value());
-    m_captureRunner.wake();
+    m_video.setRunning(m_sources.has_value());
     m_audioRunner.wake();
     for (const auto& runner : m_inputRunners)
         runner->wake();
     m_videoRunner.wake();
 }
 
+void PublishPipeline::applyLayout(const Layout& layout)
+{
+    const bool another = layout.kind != m_layout.kind;
+    m_layout = layout;
+    runSources(false, false);
+    if (another)
+        noteLayout();
+}
+
+// The camera stays on once it is: coming back to it must not take the seconds that it needs to start. The screen is
+// looked at only while it is shown.
+void PublishPipeline::runSources(bool newCamera, bool newScreen)
+{
+    const bool camera = m_sources && (m_cameraRuns || m_layout.usesCamera());
+    const bool screen = m_sources && m_sources->screen && m_layout.usesScreen();
+    if (camera && (newCamera || !m_cameraRuns))
+        m_capture.setSource(m_sources->camera, m_sources->request);
+    else if (!camera && m_cameraRuns)
+        m_capture.setSource(std::nullopt, {});
+    if (screen && (newScreen || !m_screenRuns))
+        m_screen.setSource(
+            m_sources->screen, {m_sources->request.size, m_screenRate.value_or(m_sources->request.rate)});
+    else if (!screen && m_screenRuns)
+        m_screen.setSource(std::nullopt, {});
+    m_cameraRuns = camera;
+    m_screenRuns = screen;
+    m_captureRunner.wake();
+    m_screenRunner.wake();
+}
+
+void PublishPipeline::applySlate(const std::string& path)
+{
+    auto picture = path.empty() ? Result<VideoFrame>(VideoFrame()) : readPicture(path, {});
+    m_video.setSlate(picture ? *picture : VideoFrame());
+    m_videoRunner.wake();
+    {
+        const std::lock_guard lock(m_mutex);
+        m_slateError.reset();
+        if (!picture)
+            m_slateError = picture.error();
+    }
+    m_changed();
+}
+
+void PublishPipeline::noteLayout()
+{
+    if (!m_hub) // nothing is sent
+        return;
+    const TimePoint now = m_services.clock.now();
+    {
+        const std::lock_guard lock(m_mutex);
+        m_layouts.emplace_back(now, m_layout.kind);
+    }
+    std::string_view text = QT_TRANSLATE_NOOP("core", "Showing the camera");
+    if (m_layout.kind == LayoutKind::Screen)
+        text = QT_TRANSLATE_NOOP("core", "Showing the screen");
+    else if (m_layout.kind == LayoutKind::Both)
+        text = QT_TRANSLATE_NOOP("core", "Showing the screen and the camera");
+    else if (m_layout.kind == LayoutKind::Slate)
+        text = QT_TRANSLATE_NOOP("core", "Showing the slate");
+    m_events.add(EventKind::LayoutChanged, now, Sentence(text));
+}
+
 void PublishPipeline::begin(const LiveConfig& config)
 {
     const CaptureNode::Status capture = m_capture.status();
+    const CaptureNode::Status screen = m_screen.status();
     {
         const std::lock_guard lock(m_mutex);
+        m_layouts.assign(1, {m_services.clock.now(), m_layout.kind});
         m_startedAt = m_services.clock.now();
         m_startedWall = m_services.clock.wallNow();
         m_endedAt.reset();
         m_error.reset();
         m_config = config;
-        m_capturedBefore = capture.captured;
-        m_droppedBefore = capture.dropped;
+        m_capturedBefore = capture.captured + screen.captured;
+        m_droppedBefore = capture.dropped + screen.dropped;
         // A source that is slower than asked for is encoded at its own rate: its frames are all there are.
-        const auto& opened = capture.opened;
+        const auto& opened = m_layout.usesScreen() ? screen.opened : capture.opened;
         if (opened && opened->rate.numerator > 0 && opened->rate.value() < config.video.rate.value())
             m_config.video.rate = opened->rate;
     }
+    keepScreenAt(m_config.video.rate);
     m_bytesSeen = 0;
     m_sentRate.clear();
     m_events.clear();
@@ -231,6 +332,16 @@ void PublishPipeline::begin(const LiveConfig& config)
     attachEncoders(m_config);
     for (const auto& send : made)
         send->runner->start();
+}
+
+// A screen that is faster than what is sent would only be thrown away.
+void PublishPipeline::keepScreenAt(FrameRate rate)
+{
+    m_video.setCanvas(m_config.video.size, rate);
+    const FrameRate before = m_screenRate.value_or(m_sources ? m_sources->request.rate : rate);
+    m_screenRate = rate;
+    if (before != rate)
+        runSources(false, m_screenRuns);
 }
 
 Result<void> PublishPipeline::openEncoders(const LiveConfig& config)
@@ -388,12 +499,16 @@ void PublishPipeline::noteSender(Send& send, const SenderStatus& now)
 
 void PublishPipeline::watchSources()
 {
-    noteDevice(m_cameraLost, m_capture.status().error, EventKind::CameraLost, EventKind::CameraBack);
+    noteDevice(m_cameraLost, m_capture.status().error, EventKind::CameraLost, EventKind::CameraBack,
+        QT_TRANSLATE_NOOP("core", "The camera is back"));
+    noteDevice(m_screenLost, m_screen.status().error, EventKind::ScreenLost, EventKind::ScreenBack,
+        QT_TRANSLATE_NOOP("core", "The screen is back"));
     const AudioNode::Status audio = m_audio.status();
     const auto& microphone = audio.inputs[kMicrophone];
-    noteDevice(m_microphoneLost, microphone.error, EventKind::MicrophoneLost, EventKind::MicrophoneBack);
+    noteDevice(m_microphoneLost, microphone.error, EventKind::MicrophoneLost, EventKind::MicrophoneBack,
+        QT_TRANSLATE_NOOP("core", "The microphone is back"));
     noteDevice(m_desktopLost, audio.inputs[kDesktop].error, EventKind::DesktopSoundLost,
-        EventKind::DesktopSoundBack);
+        EventKind::DesktopSoundBack, QT_TRANSLATE_NOOP("core", "The desktop sound is back"));
     noteSilence(microphone.silent && m_soundExpected);
 }
 
@@ -412,15 +527,12 @@ void PublishPipeline::noteSilence(bool silent)
 }
 
 void PublishPipeline::noteDevice(
-    bool& lost, const std::optional<Error>& error, EventKind gone, EventKind back)
+    bool& lost, const std::optional<Error>& error, EventKind gone, EventKind back, std::string_view isBack)
 {
     if (lost == error.has_value())
         return;
     lost = error.has_value();
-    const Sentence returned(gone == EventKind::CameraLost ? QT_TRANSLATE_NOOP("core", "The camera is back")
-            : gone == EventKind::MicrophoneLost ? QT_TRANSLATE_NOOP("core", "The microphone is back")
-                                                : QT_TRANSLATE_NOOP("core", "The desktop sound is back"));
-    m_events.add(lost ? gone : back, m_services.clock.now(), error ? error->sentence() : returned);
+    m_events.add(lost ? gone : back, m_services.clock.now(), error ? error->sentence() : Sentence(isBack));
 }
 
 void PublishPipeline::measure(TimePoint now)

@@ -29,11 +29,13 @@ namespace sluice {
 
 // The broadcast pipeline: who runs on which thread, and how it begins and ends.
 //
-//   [capture] → mailbox (3, drops the oldest) → [compose, encode video] ─┐
-//   [audio input: read, resample]… → [audio: mix, encode] ───────────────┴→ hub → queue per destination → [sender]
+//   [capture camera, screen] → mailbox each (3, drops the oldest) → [compose, encode video] ─┐
+//   [audio input: read, resample]… → [audio: mix, encode] ───────────────────────────────────┴→ hub
+//                                                                          → queue per destination → [sender]
 //
-// Threads: capture, video, audio, one per audio input, one per sender, and `control`, which carries out what the owner asked for, in that
-// order, so that no call of the owner ever waits. Sources run from setSources() on; going live adds the rest.
+// Threads: capture, screen, video, audio, one per audio input, one per sender, and `control`, which carries out what
+// the owner asked for, in that order, so that no call of the owner ever waits. Sources run from setSources() on; going
+// live adds the rest. The screen runs only while the layout shows it, the camera from the first layout on that does.
 class PublishPipeline {
 public:
     struct Services {
@@ -46,13 +48,16 @@ public:
     static constexpr std::size_t kInputs = 2;
     struct Sources {
         CaptureNode::Factory camera;
+        CaptureNode::Factory screen; // may be empty: layouts with it show the slate
         AudioInput::Factory microphone;
         std::optional<AudioInput::Factory> desktop; // nothing: no desktop sound in the mix
+        // What they are called: one that has the same name as before runs on. Empty: never the same.
+        std::string cameraName;
+        std::string screenName;
+        std::string microphoneName;
+        std::string desktopName;
         VideoRequest request;
         bool soundExpected = true; // from the microphone: false for one that is silent on purpose
-        // What stays as it is, whatever stands above: no device is reopened because another was chosen.
-        bool keepCamera = false;
-        std::array<bool, kInputs> keepSound = {};
     };
     // Can be changed while live.
     struct Sound {
@@ -80,7 +85,9 @@ public:
         std::optional<Error> error;
         std::vector<SenderStatus> senders;
         std::vector<Duration> queued; // per sender
-        CaptureNode::Status capture;
+        CaptureNode::Status capture; // the camera; counts of both
+        CaptureNode::Status screen;
+        std::optional<Error> slateError;
         VideoNode::Status video;
         AudioNode::Status audio;
         double sentKbps = 0;
@@ -104,6 +111,10 @@ public:
     // None of these waits.
     void setSources(std::optional<Sources> sources);
     void setCanvas(VideoSize size, FrameRate rate);
+    void setLayout(const Layout& layout); // at once, live too
+    void setOverlay(std::shared_ptr<const Overlay> overlay) { m_video.setOverlay(std::move(overlay)); }
+    // A picture file; empty: our own drawing. Status::slateError says what was wrong with it.
+    void setSlate(const std::string& path);
     void setMuted(Input input, bool muted);
     void setSound(const Sound& sound);
     void start(LiveConfig config);
@@ -127,14 +138,21 @@ private:
         SenderState seen = SenderState::Connecting; // control thread: what was last told as an event
     };
     struct Command {
-        enum class Kind { Sources, Start, Stop } kind;
+        enum class Kind { Sources, Layout, Slate, Start, Stop } kind;
         std::optional<Sources> sources;
         std::optional<LiveConfig> config;
+        Layout layout{};
+        std::string slate{};
     };
 
     Step control();
     void apply(Command command);
     void applySources(std::optional<Sources> sources);
+    void applyLayout(const Layout& layout);
+    void applySlate(const std::string& path);
+    void runSources(bool newCamera, bool newScreen);
+    void keepScreenAt(FrameRate rate);
+    void noteLayout();
     void begin(const LiveConfig& config);
     Result<void> openEncoders(const LiveConfig& config);
     std::shared_ptr<Send> makeSend(const LiveConfig& config, const Destination& destination);
@@ -143,7 +161,8 @@ private:
     void watchSenders();
     void watchSources();
     void noteSender(Send& send, const SenderStatus& now);
-    void noteDevice(bool& lost, const std::optional<Error>& error, EventKind gone, EventKind back);
+    void noteDevice(bool& lost, const std::optional<Error>& error, EventKind gone, EventKind back,
+        std::string_view isBack);
     void noteSilence(bool silent);
     void measure(TimePoint now);
     void setState(State state, std::optional<Error> error = std::nullopt);
@@ -155,10 +174,12 @@ private:
     EventLog m_events;
     RateMeter m_sentRate{seconds(2)};
     CaptureNode m_capture;
+    CaptureNode m_screen;
     VideoNode m_video;
     AudioNode m_audio;
     std::unique_ptr<Control> m_control;
     Runner m_captureRunner;
+    Runner m_screenRunner;
     Runner m_videoRunner;
     Runner m_audioRunner;
     std::vector<std::unique_ptr<Runner>> m_inputRunners;
@@ -169,7 +190,13 @@ private:
     std::shared_ptr<PacketHub> m_hub;
     std::unique_ptr<VideoEncoder> m_videoEncoder;
     std::unique_ptr<AudioEncoder> m_audioEncoder;
+    std::optional<Sources> m_sources; // as they were set
+    Layout m_layout;
+    bool m_cameraRuns = false; // was asked to
+    bool m_screenRuns = false;
+    std::optional<FrameRate> m_screenRate; // of the stream, where that is not what was asked for
     bool m_cameraLost = false;
+    bool m_screenLost = false;
     bool m_microphoneLost = false;
     bool m_desktopLost = false;
     bool m_microphoneSilent = false;
@@ -179,8 +206,10 @@ private:
     mutable std::mutex m_mutex;
     State m_state = State::Idle; // m_mutex, as everything below
     std::optional<Error> m_error;
+    std::optional<Error> m_slateError;
     std::vector<std::shared_ptr<Send>> m_sends;
     LiveConfig m_config;
+    std::vector<std::pair<TimePoint, LayoutKind>> m_layouts; // of this broadcast
     TimePoint m_startedAt;
     WallTime m_startedWall;
     std::optional<TimePoint> m_endedAt;

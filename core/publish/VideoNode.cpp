@@ -2,17 +2,18 @@
 #include "core/publish/VideoNode.h"
 
 #include <algorithm>
-#include <array>
+#include <utility>
 
 #include "core/publish/Slate.h"
 
 namespace sluice {
 
-VideoNode::VideoNode(Clock& clock, BoundedQueue<VideoFrame>& mailbox, VideoSize canvas, FrameRate rate,
-    std::function<void()> previewChanged)
+VideoNode::VideoNode(
+    Clock& clock, Mailboxes mailboxes, VideoSize canvas, FrameRate rate, std::function<void()> previewChanged)
     : m_clock(clock)
-    , m_mailbox(mailbox)
     , m_previewChanged(std::move(previewChanged))
+    , m_camera{&mailboxes.camera, {}, {}}
+    , m_screen{&mailboxes.screen, {}, {}}
     , m_wantedCanvas(canvas)
     , m_wantedRate(rate)
 { }
@@ -22,6 +23,25 @@ void VideoNode::setCanvas(VideoSize canvas, FrameRate rate)
     const std::lock_guard lock(m_mutex);
     m_wantedCanvas = canvas;
     m_wantedRate = rate;
+}
+
+void VideoNode::setLayout(const Layout& layout)
+{
+    const std::lock_guard lock(m_mutex);
+    m_wantedLayout = layout;
+}
+
+void VideoNode::setOverlay(std::shared_ptr<const Overlay> overlay)
+{
+    const std::lock_guard lock(m_mutex);
+    m_wantedOverlay = std::move(overlay);
+}
+
+void VideoNode::setSlate(const VideoFrame& picture)
+{
+    const std::lock_guard lock(m_mutex);
+    m_wantedSlate = picture;
+    m_newSlate = true;
 }
 
 void VideoNode::setRunning(bool running)
@@ -42,7 +62,10 @@ void VideoNode::goLive(Live live)
     m_sequence = 0;
     m_live = std::move(live);
     const std::lock_guard statusLock(m_mutex);
-    m_status = {};
+    const Status before = std::exchange(m_status, {});
+    m_status.slate = before.slate; // what is shown goes on
+    m_status.layout = before.layout;
+    m_status.inset = before.inset;
 }
 
 void VideoNode::endLive()
@@ -57,73 +80,214 @@ void VideoNode::endLive()
     m_live.reset();
 }
 
+void VideoNode::takeOrders()
+{
+    const std::lock_guard lock(m_mutex);
+    if (!m_composer || m_composer->canvas() != m_wantedCanvas) {
+        m_composer.emplace(m_wantedCanvas);
+        m_slate = {};
+    }
+    if (std::exchange(m_newSlate, false)) {
+        m_slatePicture = m_wantedSlate;
+        m_slate = {};
+    }
+    m_rate = m_wantedRate;
+    m_overlay = m_wantedOverlay;
+    if (m_wanted == m_wantedLayout)
+        return;
+    m_wanted = m_wantedLayout;
+    m_switchBy = m_clock.now() + kSwitchPatience;
+}
+
+VideoNode::Feed* VideoNode::mainFeed(LayoutKind kind)
+{
+    return kind == LayoutKind::Slate ? nullptr : kind == LayoutKind::Camera ? &m_camera : &m_screen;
+}
+
+bool VideoNode::fresh(const Feed& feed, TimePoint now) const
+{
+    return feed.at != TimePoint() && now - feed.at < kSlateAfter;
+}
+
+// The wanted layout, once there is something to show in it.
+void VideoNode::takeLayout(TimePoint now)
+{
+    if (m_layout == m_wanted)
+        return;
+    Feed* next = mainFeed(m_wanted.kind);
+    const bool same = next == mainFeed(m_layout.kind);
+    const bool ready = !next || next->mailbox->size() > 0 || fresh(*next, now);
+    // Before anything was shown there is nothing to stay with, nor in place of a source that is lost.
+    const bool lost = m_slateShown && m_layout.kind != LayoutKind::Slate;
+    const bool waits = !same && !ready && !lost && m_shownAt != TimePoint() && now < m_switchBy;
+    if (waits)
+        return;
+    m_layout = m_wanted;
+    if (same)
+        return;
+    m_joint = m_shownAt != TimePoint();
+    m_nextSlate = {};
+    if (!ready) // it had its time: the slate now
+        next->at = {};
+}
+
+// Everything of a source that does not set the pace is taken as it comes; only the newest of it matters.
+void VideoNode::keepUp(TimePoint now)
+{
+    const Feed* main = mainFeed(m_layout.kind);
+    const Feed* awaited = mainFeed(m_wanted.kind);
+    for (Feed* feed : {&m_camera, &m_screen}) {
+        if (feed == main || feed == awaited)
+            continue;
+        while (auto frame = feed->mailbox->tryPop()) {
+            feed->latest = std::move(*frame);
+            feed->at = now;
+        }
+    }
+}
+
+void VideoNode::forget()
+{
+    for (Feed* feed : {&m_camera, &m_screen}) {
+        feed->mailbox->clear();
+        feed->latest = {};
+        feed->at = {};
+    }
+    m_startedAt = {};
+    m_shownAt = {};
+    m_nextSlate = {};
+    m_slateShown = false;
+    m_lag = {};
+    m_layout = m_wanted;
+}
+
 Step VideoNode::step(const StopToken& stop)
 {
-    {
-        const std::lock_guard lock(m_mutex);
-        if (!m_composer || m_composer->canvas() != m_wantedCanvas) {
-            m_composer.emplace(m_wantedCanvas);
-            m_slate = {};
-        }
-        m_rate = m_wantedRate;
-    }
+    takeOrders();
     if (!m_running || stop.stop_requested()) {
-        m_mailbox.clear();
-        m_lastFrameAt = {};
+        forget();
         return Step::wait();
     }
-    if (auto frame = m_mailbox.tryPop()) {
-        m_lastFrameAt = m_clock.now();
-        return show(*frame, false);
+    const TimePoint now = m_clock.now();
+    if (m_startedAt == TimePoint())
+        m_startedAt = now;
+    takeLayout(now);
+    keepUp(now);
+    Feed* main = mainFeed(m_layout.kind);
+    if (main) {
+        if (auto frame = main->mailbox->tryPop()) {
+            main->latest = *frame;
+            main->at = now;
+            return follow(std::move(*frame), false);
+        }
     }
 
-    const TimePoint now = m_clock.now();
-    if (m_lastFrameAt == TimePoint())
-        m_lastFrameAt = now;
-    const TimePoint slateAt = std::max(m_lastFrameAt + kSlateAfter, m_nextSlate);
+    TimePoint slateAt = m_nextSlate;
+    if (main)
+        slateAt = std::max(slateAt, std::max(main->at, m_startedAt) + kSlateAfter);
+    else if (slateAt == TimePoint()) // chosen just now: the slot after the last picture
+        slateAt = std::max(now, m_shownAt + m_rate.frameDuration());
+    // A main source that was waited for in vain has had its time already.
+    if (main && main->at == TimePoint() && m_joint)
+        slateAt = m_nextSlate;
     if (now < slateAt)
-        return Step::until(slateAt);
-    m_nextSlate = std::max(slateAt, now - m_rate.frameDuration()) + m_rate.frameDuration();
+        return Step::until(m_layout == m_wanted ? slateAt : std::min(slateAt, m_switchBy));
+    const TimePoint tick = std::max(slateAt, now - m_rate.frameDuration());
+    m_nextSlate = tick + m_rate.frameDuration();
+    return showSlate(tick);
+}
+
+// `tick`: when it was due, which is steadier than when this thread woke.
+Step VideoNode::showSlate(TimePoint tick)
+{
+    if (!m_slate && m_slatePicture)
+        if (auto fitted = m_composer->compose(std::vector{Composer::Layer{m_slatePicture}}))
+            m_slate = std::move(*fitted);
     if (!m_slate)
         m_slate = makeSlate(m_composer->canvas());
     VideoFrame slate = m_slate;
-    slate.captured = now;
-    return show(slate, true);
+    slate.captured = tick - m_lag; // as if the last source had seen it
+    return follow(std::move(slate), true);
 }
 
-Step VideoNode::show(const VideoFrame& frame, bool slate)
+Step VideoNode::follow(VideoFrame frame, bool slate)
 {
-    const std::array layers{Composer::Layer{frame}};
-    auto composed = m_composer->compose(layers);
+    m_joint = m_joint || (m_shownAt != TimePoint() && m_slateShown != slate);
+    if (!slate)
+        m_lag = std::max(Duration::zero(), m_clock.now() - frame.captured);
+    if (show(frame, slate))
+        m_joint = false;
+    return Step::again();
+}
+
+std::vector<Composer::Layer> VideoNode::layersFor(
+    const VideoFrame& main, std::optional<Placement>& inset) const
+{
+    constexpr int kBorderLines = 720; // what Layout::border is told for
+    std::vector<Composer::Layer> layers{Composer::Layer{main}};
+    const VideoFrame& camera = m_camera.latest;
+    if (m_layout.kind != LayoutKind::Both || !camera || !fresh(m_camera, m_clock.now()))
+        return layers;
+    const VideoSize canvas = m_composer->canvas();
+    inset = insetPlacement(m_layout, canvas, camera.aspect * camera.size.width / camera.size.height);
+    layers.push_back({camera, inset->x, inset->y, inset->width, inset->height,
+        (m_layout.border * canvas.height + kBorderLines - 1) / kBorderLines});
+    return layers;
+}
+
+// False: it came too early for a slot, and the next is to be tried.
+bool VideoNode::show(const VideoFrame& main, bool slate)
+{
+    std::optional<Placement> inset;
+    auto composed = m_composer->compose(layersFor(main, inset), slate ? nullptr : m_overlay.get());
+    m_shownAt = m_clock.now();
+    m_slateShown = slate;
     if (!composed) {
         const std::lock_guard lock(m_mutex);
         m_status.error = composed.error();
-        return Step::again();
+        return true;
     }
     {
         const std::lock_guard lock(m_mutex);
         m_preview = *composed;
-        m_status.slate = slate;
+        m_status.slate = slate && m_layout.kind != LayoutKind::Slate;
+        m_status.layout = m_layout.kind;
+        m_status.inset = inset;
     }
     m_previewChanged();
-    encode(std::move(*composed));
-    return Step::again();
+    return encode(std::move(*composed));
 }
 
-void VideoNode::encode(VideoFrame frame)
+bool VideoNode::encode(VideoFrame frame)
 {
     const std::lock_guard lock(m_liveMutex);
     if (!m_live)
-        return;
-    const TimePoint began = m_clock.now();
-    const auto slot = m_cadence->place(frame.captured);
-    if (!slot) {
-        const std::lock_guard statusLock(m_mutex);
-        if (frame.captured >= m_live->epoch)
-            ++m_status.leftOut;
-        return;
+        return true;
+    if (m_joint) {
+        const FrameCadence::Run run = m_cadence->join(frame.captured);
+        const TimePoint captured = frame.captured;
+        for (int i = 0; i < run.count; ++i) {
+            frame.captured = captured - m_live->rate.timeOf(run.count - 1 - i);
+            encodeAt(run.first + i, frame);
+        }
+        return run.count > 0;
     }
-    frame.pts = m_cadence->timeOf(*slot);
+    const auto slot = m_cadence->place(frame.captured);
+    if (slot) {
+        encodeAt(*slot, std::move(frame));
+        return true;
+    }
+    const std::lock_guard statusLock(m_mutex);
+    if (frame.captured >= m_live->epoch)
+        ++m_status.leftOut;
+    return true;
+}
+
+// m_liveMutex is held.
+void VideoNode::encodeAt(std::int64_t slot, VideoFrame frame)
+{
+    const TimePoint began = m_clock.now();
+    frame.pts = m_cadence->timeOf(slot);
     frame.duration = m_live->rate.frameDuration();
     frame.stamp.reset();
     if (m_live->stamps)

@@ -12,17 +12,23 @@
 #include "core/base/BoundedQueue.h"
 #include "core/base/Clock.h"
 #include "core/base/Runner.h"
+#include "core/media/Layout.h"
 #include "core/publish/Composer.h"
 #include "core/publish/FrameCadence.h"
 #include "core/publish/JoinKeyframes.h"
 
 namespace sluice {
 
-// Composes what the camera gave, shows it to the preview, and while live encodes it. A camera that gives nothing
-// for kSlateAfter is replaced by the slate until it is back. step() belongs to the runner's thread, the rest to any.
+// Composes what camera and screen gave by a layout, shows it to the preview, and while live encodes it. The layout's
+// main source (the camera of Camera, the screen of Screen and Both) sets the pace. One that gives nothing for
+// kSlateAfter is replaced by the slate until it is back; the camera in the corner is then left out.
+// Another layout begins with the first picture of its main source, which is waited for up to kSwitchPatience; no slot
+// stays empty meanwhile, and none does where the sources' clocks differ: the new picture fills it.
+// step() belongs to the runner's thread, the rest to any.
 class VideoNode final : public Node {
 public:
     static constexpr Duration kSlateAfter = milliseconds(500); // [our bound for a pulled camera]
+    static constexpr Duration kSwitchPatience = seconds(2); // a camera's first picture may take longer
 
     struct Live {
         std::unique_ptr<VideoEncoder> encoder;
@@ -36,15 +42,26 @@ public:
         std::int64_t encoded = 0;
         std::int64_t leftOut = 0; // two frames came for one slot
         double load = 0; // share of a frame's time that encoding takes, smoothed
-        bool slate = false;
+        bool slate = false; // because the main source gives nothing
+        LayoutKind layout = LayoutKind::Camera; // what is shown, when the wanted one is still waited for
+        std::optional<Placement> inset; // where the camera stands on the screen
         std::optional<Error> error; // the encoder gave up
         std::optional<TimePoint> firstKeyframeAt;
     };
 
-    VideoNode(Clock& clock, BoundedQueue<VideoFrame>& mailbox, VideoSize canvas, FrameRate rate,
+    struct Mailboxes {
+        BoundedQueue<VideoFrame>& camera;
+        BoundedQueue<VideoFrame>& screen;
+    };
+    VideoNode(Clock& clock, Mailboxes mailboxes, VideoSize canvas, FrameRate rate,
         std::function<void()> previewChanged);
 
     void setCanvas(VideoSize canvas, FrameRate rate);
+    void setLayout(const Layout& layout);
+    // Over every layout but the slate; null: nothing.
+    void setOverlay(std::shared_ptr<const Overlay> overlay);
+    // Shown whole as the slate; empty: our own drawing.
+    void setSlate(const VideoFrame& picture);
     void setRunning(bool running); // a stopped node shows no slate either
     void goLive(Live live);
     // Ends encoding: what the encoder still holds comes out first. Bounded by the encoder alone.
@@ -58,12 +75,28 @@ public:
     Status status() const;
 
 private:
-    Step show(const VideoFrame& frame, bool slate);
-    void encode(VideoFrame frame);
+    // A source, and the last that came from it.
+    struct Feed {
+        BoundedQueue<VideoFrame>* mailbox;
+        VideoFrame latest;
+        TimePoint at; // when it came; zero: never
+    };
+
+    void takeOrders();
+    void takeLayout(TimePoint now);
+    void forget();
+    Feed* mainFeed(LayoutKind kind);
+    bool fresh(const Feed& feed, TimePoint now) const;
+    void keepUp(TimePoint now);
+    Step showSlate(TimePoint tick);
+    Step follow(VideoFrame frame, bool slate);
+    bool show(const VideoFrame& main, bool slate);
+    std::vector<Composer::Layer> layersFor(const VideoFrame& main, std::optional<Placement>& inset) const;
+    bool encode(VideoFrame frame);
+    void encodeAt(std::int64_t slot, VideoFrame frame);
     void noteEncoded(Duration took);
 
     Clock& m_clock;
-    BoundedQueue<VideoFrame>& m_mailbox;
     const std::function<void()> m_previewChanged;
     std::atomic<bool> m_keyframe = false;
     std::atomic<bool> m_viewerJoined = false;
@@ -80,13 +113,28 @@ private:
     // Of the runner's thread
     std::optional<Composer> m_composer;
     FrameRate m_rate;
-    VideoFrame m_slate;
-    TimePoint m_lastFrameAt;
+    VideoFrame m_slate; // fitted to the canvas; empty: to be made of …
+    VideoFrame m_slatePicture;
+    Feed m_camera;
+    Feed m_screen;
+    std::shared_ptr<const Overlay> m_overlay;
+    Layout m_layout;
+    Layout m_wanted; // m_layout, unless its main source is still waited for
+    TimePoint m_switchBy; // … until then
+    bool m_joint = false; // the next picture is of another source than the last
+    bool m_slateShown = false;
+    TimePoint m_startedAt; // zero: not running
+    TimePoint m_shownAt;
+    Duration m_lag{}; // from light to here, of the last source
     TimePoint m_nextSlate;
 
     mutable std::mutex m_mutex;
     VideoSize m_wantedCanvas; // m_mutex, as everything below
     FrameRate m_wantedRate;
+    Layout m_wantedLayout;
+    std::shared_ptr<const Overlay> m_wantedOverlay;
+    VideoFrame m_wantedSlate;
+    bool m_newSlate = false;
     VideoFrame m_preview;
     Status m_status;
 };

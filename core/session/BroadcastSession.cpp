@@ -64,23 +64,23 @@ public:
     {
         if (!previewing) {
             pipeline.setSources(std::nullopt);
-            applied.reset();
             return;
         }
         PublishPipeline::Sources made;
         made.request = {encoding.video.size, encoding.video.rate};
-        made.keepCamera = applied && applied->camera == sources.camera && appliedSize == encoding.video.size
-            && appliedRate == encoding.video.rate;
-        made.keepSound = {applied && applied->microphone == sources.microphone,
-            applied && applied->desktop == sources.desktop};
         made.soundExpected = sources.microphone != kNone;
-        applied = sources;
-        appliedSize = encoding.video.size;
-        appliedRate = encoding.video.rate;
         made.camera = [f = factory, id = sources.camera] {
             const std::lock_guard lock(f->mutex);
             return f->factory.camera(id);
         };
+        made.screen = [f = factory, id = sources.screen] {
+            const std::lock_guard lock(f->mutex);
+            return f->factory.screen(id);
+        };
+        made.cameraName = sources.camera;
+        made.screenName = sources.screen;
+        made.microphoneName = sources.microphone;
+        made.desktopName = sources.desktop;
         made.microphone = [f = factory, id = sources.microphone] {
             const std::lock_guard lock(f->mutex);
             return f->factory.microphone(id);
@@ -106,10 +106,9 @@ public:
     Notifier frameChanged;
     std::shared_ptr<Factory> factory;
     BroadcastSources sources;
-    std::optional<BroadcastSources> applied; // what runs, of this shape
-    VideoSize appliedSize;
-    FrameRate appliedRate;
     BroadcastEncoding encoding;
+    Layout layout;
+    std::string slate;
     BroadcastRequest request;
     std::function<void()> dropStale;
     bool previewing = false;
@@ -136,6 +135,28 @@ void BroadcastSession::setSources(const BroadcastSources& sources)
     d->sources = sources;
     if (d->previewing)
         d->applySources();
+}
+
+void BroadcastSession::setLayout(const Layout& layout)
+{
+    if (layout == d->layout)
+        return;
+    d->layout = layout;
+    d->pipeline.setLayout(layout);
+    emit changed();
+}
+
+void BroadcastSession::setSlate(const std::string& path)
+{
+    if (path == d->slate)
+        return;
+    d->slate = path;
+    d->pipeline.setSlate(path);
+}
+
+void BroadcastSession::setOverlay(const VideoFrame& picture, int x, int y)
+{
+    d->pipeline.setOverlay(picture ? std::make_shared<const Overlay>(picture, x, y) : nullptr);
 }
 
 void BroadcastSession::setEncoding(const BroadcastEncoding& encoding)
@@ -246,9 +267,15 @@ BroadcastStatus BroadcastSession::status() const
     status.microphoneMeter = microphone.levels;
     status.desktopMeter = desktop.levels;
     status.desktopMuted = d->desktopMuted;
-    status.cameraRunning = now.capture.running && !now.video.slate;
+    status.screenError = now.screen.error;
+    const CaptureNode::Status& main = d->layout.usesScreen() ? now.screen : now.capture;
+    status.cameraRunning = d->layout.kind == LayoutKind::Slate || (main.running && !now.video.slate);
+    status.layout = d->layout;
+    status.slateError = now.slateError;
+    status.shown = now.video.layout;
+    status.inset = now.video.inset;
     status.muted = d->muted;
-    status.captureFps = now.capture.fps;
+    status.captureFps = main.fps;
     status.sentKbps = now.sentKbps;
     status.targetKbps = now.targetKbps;
     status.droppedCapture = now.video.leftOut;

@@ -11,6 +11,7 @@
 
 #include "core/av/Encoder.h"
 #include "core/base/Error.h"
+#include "core/media/Layout.h"
 #include "core/media/VideoFrame.h"
 #include "core/metrics/AudioMeter.h"
 #include "core/metrics/Events.h"
@@ -34,8 +35,10 @@ struct BroadcastRequest {
 struct BroadcastSources {
     std::string camera = "test"; // test | file:PATH | device id | default
     std::string microphone = "tone"; // tone | file:PATH | none | device id | default
-    std::string desktop
-        = "none"; // what the computer plays: as above; a device is one of the sound server's sources
+    // What the computer plays: as above; a device is one of the sound server's sources.
+    std::string desktop = "none";
+    std::string screen = "default"; // see DeviceSpec::screen()
+    bool operator==(const BroadcastSources&) const = default;
 };
 // How the sound is mixed; can be set at any time, and acts at once.
 struct BroadcastSound {
@@ -53,11 +56,16 @@ struct BroadcastEncoding {
 struct BroadcastStatus {
     BroadcastState state = BroadcastState::Idle;
     std::optional<Error> error; // why it failed, or why it reconnects
-    std::optional<Error> cameraError; // the slate is shown meanwhile
+    std::optional<Error> cameraError; // the slate is shown meanwhile, or the screen alone
+    std::optional<Error> screenError; // the slate is shown meanwhile
+    std::optional<Error> slateError; // of its picture file; our own drawing is shown
     std::optional<Error> microphoneError; // silence is sent meanwhile
     std::optional<Error> desktopError; // as above
     std::optional<TimePoint> retryAt; // Reconnecting
-    bool cameraRunning = false;
+    bool cameraRunning = false; // or whatever else the layout mainly shows
+    Layout layout; // as it was set
+    LayoutKind shown = LayoutKind::Camera; // differs from it while a source starts
+    std::optional<Placement> inset; // where the camera stands on the screen
     bool muted = false; // the microphone
     bool desktopMuted = false;
     bool microphoneSilent = false; // for 10 s, though it is there, wanted and not muted
@@ -92,6 +100,11 @@ public:
     ~BroadcastSession() override; // stops and joins, bounded to 3 s
 
     void setSources(const BroadcastSources& sources); // acts at once, live too
+    void setLayout(const Layout& layout); // acts at once, live too, and costs no frame
+    void setSlate(const std::string& path); // a picture file; empty: our own drawing
+    // Over every layout but the slate: BGRA, its colours multiplied by alpha, with its corner at (x, y) of a canvas of
+    // the encoding's size. Empty: nothing.
+    void setOverlay(const VideoFrame& picture, int x, int y);
     void setEncoding(const BroadcastEncoding& encoding); // next time live
     void setMuted(bool muted); // the microphone
     void setDesktopMuted(bool muted);

@@ -19,6 +19,7 @@ public:
 
     struct Lists {
         std::vector<Device> cameras, microphones, speakers;
+        ScreenList screens;
     };
 
     void take()
@@ -44,7 +45,7 @@ DeviceCatalog::~DeviceCatalog()
 {
     d->changed.detach();
     if (d->worker.joinable())
-        d->worker.join(); // a list takes less than 2 s
+        d->worker.join(); // a list takes less than 2 s, on a display that hangs some more
 }
 
 void DeviceCatalog::refresh()
@@ -54,7 +55,7 @@ void DeviceCatalog::refresh()
     d->loading = true;
     d->worker = std::thread([state = d.get(), changed = d->changed]() mutable {
         const DeviceLister lister;
-        Private::Lists lists{lister.cameras(), lister.microphones(), lister.speakers()};
+        Private::Lists lists{lister.cameras(), lister.microphones(), lister.speakers(), listScreens()};
         {
             const std::lock_guard lock(state->mutex);
             state->found = std::move(lists);
@@ -81,6 +82,11 @@ const std::vector<Device>& DeviceCatalog::microphones() const
 const std::vector<Device>& DeviceCatalog::speakers() const
 {
     return d->lists.speakers;
+}
+
+const ScreenList& DeviceCatalog::screens() const
+{
+    return d->lists.screens;
 }
 
 } // namespace sluice

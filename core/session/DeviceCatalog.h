@@ -7,10 +7,11 @@
 #include <QObject>
 
 #include "core/devices/DeviceLister.h"
+#include "core/devices/ScreenLister.h"
 
 namespace sluice {
 
-// The lists of cameras, microphones and speakers, looked up on a thread of its own. Lives in the thread that made it.
+// The lists of cameras, microphones, speakers and screens, looked up on a thread of its own. Lives in the thread that made it.
 class DeviceCatalog : public QObject {
     Q_OBJECT
 public:
@@ -22,6 +23,7 @@ public:
     const std::vector<Device>& cameras() const;
     const std::vector<Device>& microphones() const;
     const std::vector<Device>& speakers() const;
+    const ScreenList& screens() const;
 
 signals:
     void changed();

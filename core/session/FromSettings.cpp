@@ -59,6 +59,17 @@ BroadcastSound broadcastSoundFrom(const Settings& settings)
     sound.limiter = settings.flag("audio.limiter");
     sound.offset = milliseconds(settings.integer("audio.offset_ms"));
     return sound;
+        orDefault(settings.text("broadcast.screen"))};
+}
+
+Layout layoutFrom(const Settings& settings)
+{
+    Layout layout;
+    layout.kind = layoutKind(settings.text("broadcast.layout")).value_or(layout.kind);
+    layout.corner = insetCorner(settings.text("broadcast.inset_corner")).value_or(layout.corner);
+    layout.insetPercent = static_cast<int>(settings.integer("broadcast.inset_percent"));
+    layout.border = static_cast<int>(settings.integer("broadcast.inset_border"));
+    return layout;
 }
 
 ServerConfig serverConfigFrom(const Settings& settings)

@@ -2,6 +2,7 @@
 #include "core/settings/DeviceSpec.h"
 
 #include "core/base/Sentence.h"
+#include "core/media/ScreenRegion.h"
 #include "core/settings/TextCheck.h"
 
 namespace sluice {
@@ -34,6 +35,20 @@ constexpr Words kDesktop{"tone", "none", {},
 constexpr Words kAudioOut{{}, "null", ".wav",
     QT_TRANSLATE_NOOP(
         "core", "A sound output is the name of a device, “null”, or “file:” and a path that ends in .wav.")};
+constexpr Words kScreen{"test", {}, {},
+    QT_TRANSLATE_NOOP("core",
+        "A screen is “screen”, “monitor:” and a name, “window:” and its number or title, "
+        "“region:1280x720+0+0”, “test”, or “file:” and the path of a video.")};
+
+bool isScreenName(std::string_view text)
+{
+    if (text == "screen")
+        return true;
+    for (const std::string_view kind : {"monitor:", "window:"})
+        if (text.starts_with(kind))
+            return text.size() > kind.size();
+    return text.starts_with("region:") && ScreenRegion::parse(text.substr(7)).has_value();
+}
 
 Result<DeviceSpec> read(std::string_view text, const Words& words)
 {
@@ -74,6 +89,14 @@ Result<DeviceSpec> DeviceSpec::desktopSound(std::string_view text)
 Result<DeviceSpec> DeviceSpec::audioOut(std::string_view text)
 {
     return read(text, kAudioOut);
+}
+
+Result<DeviceSpec> DeviceSpec::screen(std::string_view text)
+{
+    auto spec = read(text, kScreen);
+    if (spec && spec->kind == Kind::Device && !isScreenName(text))
+        return Error(ErrorCode::BadArgument, {std::string(kScreen.rule)});
+    return spec;
 }
 
 std::string DeviceSpec::toText() const

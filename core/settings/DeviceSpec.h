@@ -13,6 +13,7 @@ namespace sluice {
 //   microphone  ID | tone | file:PATH | none
 //   desktop     NAME | tone | file:PATH | none
 //   audio out   ID | null | file:PATH.wav
+//   screen      screen | monitor:NAME | window:0xID | window:TITLE | region:WIDTHxHEIGHT+X+Y | test | file:PATH
 // "default" and an empty text are Automatic: the system's first device.
 struct DeviceSpec {
     enum class Kind {
@@ -32,6 +33,7 @@ struct DeviceSpec {
     static Result<DeviceSpec> microphone(std::string_view text);
     static Result<DeviceSpec> desktopSound(std::string_view text);
     static Result<DeviceSpec> audioOut(std::string_view text);
+    static Result<DeviceSpec> screen(std::string_view text);
 
     // The same as the sessions take it, "default" for Automatic. Reading it again gives an equal value.
     std::string toText() const;

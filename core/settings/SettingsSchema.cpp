@@ -84,6 +84,8 @@ bool isAllowedText(const std::string& text, TextForm form)
         return DeviceSpec::desktopSound(text).ok();
     case TextForm::AudioOut:
         return DeviceSpec::audioOut(text).ok();
+    case TextForm::Screen:
+        return DeviceSpec::screen(text).ok();
     case TextForm::Any:
         break;
     }
@@ -115,6 +117,10 @@ Sentence textRule(TextForm form)
     case TextForm::AudioOut:
         return Sentence(QT_TRANSLATE_NOOP(
             "core", "the name of a speaker, “null”, or “file:” and a path that ends in .wav"));
+    case TextForm::Screen:
+        return Sentence(QT_TRANSLATE_NOOP("core",
+            "“screen”, “monitor:” and a name, “window:” and a number or title, “region:1280x720+0+0”, “test”, or "
+            "“file:” and a path"));
     case TextForm::Any:
         break;
     }

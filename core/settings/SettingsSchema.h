@@ -45,7 +45,8 @@ enum class TextForm {
     Camera, // see DeviceSpec.h
     Microphone,
     DesktopSound,
-    AudioOut
+    AudioOut,
+    Screen
 };
 
 enum SettingFlag : unsigned {

@@ -26,6 +26,18 @@ constexpr auto kSizes = std::to_array<SettingChoice>({
     {"1280x720", "1280 × 720"},
     {"1920x1080", "1920 × 1080"},
 });
+constexpr auto kLayouts = std::to_array<SettingChoice>({
+    {"camera", QT_TRANSLATE_NOOP("settings", "Camera")},
+    {"screen", QT_TRANSLATE_NOOP("settings", "Screen")},
+    {"both", QT_TRANSLATE_NOOP("settings", "Both")},
+    {"slate", QT_TRANSLATE_NOOP("settings", "Slate")},
+});
+constexpr auto kCorners = std::to_array<SettingChoice>({
+    {"top-left", QT_TRANSLATE_NOOP("settings", "Top left")},
+    {"top-right", QT_TRANSLATE_NOOP("settings", "Top right")},
+    {"bottom-left", QT_TRANSLATE_NOOP("settings", "Bottom left")},
+    {"bottom-right", QT_TRANSLATE_NOOP("settings", "Bottom right")},
+});
 constexpr auto kEncoders = std::to_array<SettingChoice>({
     {"x264", QT_TRANSLATE_NOOP("settings", "x264 (H.264, on the processor)")},
 });
@@ -75,6 +87,30 @@ constexpr auto kRows = std::to_array<SettingRow>({
     { .key = "video.fps", .page = SettingsPage::Video, .type = Int, .unit = "fps", .min = 1, .max = 60, .step = 5, .defaultText = "30",
       .label = QT_TRANSLATE_NOOP("settings", "Frame rate"),
       .why = QT_TRANSLATE_NOOP("settings", "60 suits games and sports; talks are fine with 30."), .flags = kRestartsStream },
+    { .key = "broadcast.layout", .page = SettingsPage::Video, .type = Choice, .choices = kLayouts, .defaultText = "camera",
+      .label = QT_TRANSLATE_NOOP("settings", "Layout"),
+      .why = QT_TRANSLATE_NOOP("settings", "What viewers see. It can be changed at any moment while you are live.") },
+    { .key = "broadcast.screen", .page = SettingsPage::Video, .type = Text, .defaultText = "",
+      .label = QT_TRANSLATE_NOOP("settings", "Screen"),
+      .why = QT_TRANSLATE_NOOP("settings", "What “sluice devices” lists, “window:” and a title, “region:1280x720+0+0”, or “file:” and a path. Empty: the whole screen."), .form = TextForm::Screen },
+    { .key = "broadcast.slate", .page = SettingsPage::Video, .type = Text, .defaultText = "",
+      .label = QT_TRANSLATE_NOOP("settings", "Slate"),
+      .why = QT_TRANSLATE_NOOP("settings", "The path of a picture (PNG, JPEG, WebP) for the layout “Slate” and for a source that is lost. Empty: a crossed-out camera.") },
+    { .key = "broadcast.caption_name", .page = SettingsPage::Video, .type = Text, .defaultText = "",
+      .label = QT_TRANSLATE_NOOP("settings", "Name on the picture"),
+      .why = QT_TRANSLATE_NOOP("settings", "Below left, over every layout but the slate. Drawn by the window, not with --headless. Empty: none.") },
+    { .key = "broadcast.caption_title", .page = SettingsPage::Video, .type = Text, .defaultText = "",
+      .label = QT_TRANSLATE_NOOP("settings", "Title on the picture"),
+      .why = QT_TRANSLATE_NOOP("settings", "Stands below the name.") },
+    { .key = "broadcast.inset_corner", .page = SettingsPage::Video, .type = Choice, .choices = kCorners, .defaultText = "bottom-right",
+      .label = QT_TRANSLATE_NOOP("settings", "Camera on the screen, corner"),
+      .why = QT_TRANSLATE_NOOP("settings", "Where the camera stands in the layout “Both”. It can be dragged in the preview, too.") },
+    { .key = "broadcast.inset_percent", .page = SettingsPage::Video, .type = Int, .unit = "%", .min = 10, .max = 50, .step = 5, .defaultText = "25",
+      .label = QT_TRANSLATE_NOOP("settings", "Camera on the screen, size"),
+      .why = QT_TRANSLATE_NOOP("settings", "Of the picture’s width.") },
+    { .key = "broadcast.inset_border", .page = SettingsPage::Video, .type = Int, .min = 0, .max = 16, .step = 2, .defaultText = "4",
+      .label = QT_TRANSLATE_NOOP("settings", "Camera on the screen, border"),
+      .why = QT_TRANSLATE_NOOP("settings", "In pixels of a picture of 720 lines; 0: none.") },
 
     { .key = "broadcast.microphone", .page = SettingsPage::Audio, .type = Text, .defaultText = "",
       .label = QT_TRANSLATE_NOOP("settings", "Microphone"),

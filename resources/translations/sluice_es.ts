@@ -1187,6 +1187,62 @@
         <source>The sound filter could not be used: %1. The sound goes on without it.</source>
         <translation>No se pudo usar el filtro de sonido: %1. El sonido sigue sin él.</translation>
     </message>
+    <message>
+        <source>this FFmpeg cannot do it</source>
+        <translation>este FFmpeg no sabe hacerlo</translation>
+    </message>
+    <message>
+        <source>There is no display whose screen could be shown. Start Sluice in a desktop session, or choose the camera layout.</source>
+        <translation>No hay ninguna pantalla que mostrar. Inicie Sluice en una sesión de escritorio o elija la cámara como composición.</translation>
+    </message>
+    <message>
+        <source>In a Wayland session the screen cannot be shown yet. Log in with “Xorg” chosen on the login screen, or show a clip instead.</source>
+        <translation>En una sesión de Wayland todavía no se puede mostrar la pantalla. Entre eligiendo «Xorg» al iniciar sesión o muestre un clip.</translation>
+    </message>
+    <message>
+        <source>There is no screen or window “%1”. Choose another one.</source>
+        <translation>No hay ninguna pantalla ni ventana «%1». Elija otra.</translation>
+    </message>
+    <message>
+        <source>The window “%1” was closed or minimised. Open it again, or choose another one.</source>
+        <translation>La ventana «%1» se ha cerrado o minimizado. Vuelva a abrirla o elija otra.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be shown: %2. Choose another screen or window.</source>
+        <translation>No se puede mostrar «%1»: %2. Elija otra pantalla o ventana.</translation>
+    </message>
+    <message>
+        <source>it lies outside of the screen</source>
+        <translation>queda fuera de la pantalla</translation>
+    </message>
+    <message>
+        <source>Showing the camera</source>
+        <translation>Se muestra la cámara</translation>
+    </message>
+    <message>
+        <source>Showing the screen</source>
+        <translation>Se muestra la pantalla</translation>
+    </message>
+    <message>
+        <source>Showing the screen and the camera</source>
+        <translation>Se muestran la pantalla y la cámara</translation>
+    </message>
+    <message>
+        <source>Showing the slate</source>
+        <translation>Se muestra la cortinilla</translation>
+    </message>
+    <message>
+        <source>The screen is back</source>
+        <translation>La pantalla ha vuelto</translation>
+    </message>
+    <message>
+        <source>A screen is “screen”, “monitor:” and a name, “window:” and its number or title, “region:1280x720+0+0”, “test”, or “file:” and the path of a video.</source>
+        <translation>Una pantalla es «screen», «monitor:» y un nombre, «window:» y su número o título, «region:1280x720+0+0», «test», o «file:» y la ruta de un vídeo.</translation>
+    </message>
+    <message>
+        <source>“screen”, “monitor:” and a name, “window:” and a number or title, “region:1280x720+0+0”, “test”, or “file:” and a path</source>
+        <translation>«screen», «monitor:» y un nombre, «window:» y un número o título, «region:1280x720+0+0», «test», o «file:» y una ruta</translation>
+    </message>
 </context>
 <context>
     <name>settings</name>
@@ -1570,6 +1626,90 @@
         <source>Holds loud moments just below full scale, so that nothing clips.</source>
         <translation>Retiene los momentos fuertes justo por debajo del máximo, para que nada se recorte.</translation>
     </message>
+    <message>
+        <source>Screen</source>
+        <translation>Pantalla</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>Ambas</translation>
+    </message>
+    <message>
+        <source>Slate</source>
+        <translation>Cortinilla</translation>
+    </message>
+    <message>
+        <source>Top left</source>
+        <translation>Arriba a la izquierda</translation>
+    </message>
+    <message>
+        <source>Top right</source>
+        <translation>Arriba a la derecha</translation>
+    </message>
+    <message>
+        <source>Bottom left</source>
+        <translation>Abajo a la izquierda</translation>
+    </message>
+    <message>
+        <source>Bottom right</source>
+        <translation>Abajo a la derecha</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>Composición</translation>
+    </message>
+    <message>
+        <source>What viewers see. It can be changed at any moment while you are live.</source>
+        <translation>Lo que ve el público. Se puede cambiar en cualquier momento durante la emisión.</translation>
+    </message>
+    <message>
+        <source>What “sluice devices” lists, “window:” and a title, “region:1280x720+0+0”, or “file:” and a path. Empty: the whole screen.</source>
+        <translation>Lo que enumera «sluice devices», «window:» y un título, «region:1280x720+0+0», o «file:» y una ruta. Vacío: la pantalla entera.</translation>
+    </message>
+    <message>
+        <source>Camera on the screen, corner</source>
+        <translation>Cámara sobre la pantalla, esquina</translation>
+    </message>
+    <message>
+        <source>Where the camera stands in the layout “Both”. It can be dragged in the preview, too.</source>
+        <translation>Dónde está la cámara en la composición «Ambas». También se puede arrastrar en la vista previa.</translation>
+    </message>
+    <message>
+        <source>Camera on the screen, size</source>
+        <translation>Cámara sobre la pantalla, tamaño</translation>
+    </message>
+    <message>
+        <source>Of the picture’s width.</source>
+        <translation>Del ancho de la imagen.</translation>
+    </message>
+    <message>
+        <source>Camera on the screen, border</source>
+        <translation>Cámara sobre la pantalla, borde</translation>
+    </message>
+    <message>
+        <source>In pixels of a picture of 720 lines; 0: none.</source>
+        <translation>En píxeles de una imagen de 720 líneas; 0: ninguno.</translation>
+    </message>
+    <message>
+        <source>Name on the picture</source>
+        <translation>Nombre sobre la imagen</translation>
+    </message>
+    <message>
+        <source>Below left, over every layout but the slate. Drawn by the window, not with --headless. Empty: none.</source>
+        <translation>Abajo a la izquierda, en todas las composiciones menos la cortinilla. Lo dibuja la ventana; con --headless, no. Vacío: ninguno.</translation>
+    </message>
+    <message>
+        <source>Title on the picture</source>
+        <translation>Título sobre la imagen</translation>
+    </message>
+    <message>
+        <source>Stands below the name.</source>
+        <translation>Va debajo del nombre.</translation>
+    </message>
+    <message>
+        <source>The path of a picture (PNG, JPEG, WebP) for the layout “Slate” and for a source that is lost. Empty: a crossed-out camera.</source>
+        <translation>La ruta de una imagen (PNG, JPEG, WebP) para la composición «Cortinilla» y para una fuente perdida. Vacío: una cámara tachada.</translation>
+    </message>
 </context>
 <context>
     <name>sluice::AdviceChart</name>
@@ -1686,6 +1826,14 @@
     <message>
         <source>Copied: %1</source>
         <translation>Copiado: %1</translation>
+    </message>
+    <message>
+        <source>Whole screen, %1</source>
+        <translation>Pantalla entera, %1</translation>
+    </message>
+    <message>
+        <source>Monitor %1, %2</source>
+        <translation>Monitor %1, %2</translation>
     </message>
 </context>
 <context>
@@ -1880,6 +2028,10 @@
     <message>
         <source>Live</source>
         <translation>En directo</translation>
+    </message>
+    <message>
+        <source>No screen</source>
+        <translation>Sin pantalla</translation>
     </message>
 </context>
 <context>
@@ -2646,6 +2798,88 @@
     </message>
 </context>
 <context>
+    <name>sluice::InsetHandle</name>
+    <message>
+        <source>Camera on the screen</source>
+        <translation>Cámara sobre la pantalla</translation>
+    </message>
+    <message>
+        <source>Drag it to another corner, or its grip to another size. Keyboard: arrows, + and −.</source>
+        <translation>Arrástrela a otra esquina, o su tirador a otro tamaño. Teclado: flechas, + y −.</translation>
+    </message>
+    <message>
+        <source>bottom right</source>
+        <translation>abajo a la derecha</translation>
+    </message>
+    <message>
+        <source>top left</source>
+        <translation>arriba a la izquierda</translation>
+    </message>
+    <message>
+        <source>top right</source>
+        <translation>arriba a la derecha</translation>
+    </message>
+    <message>
+        <source>bottom left</source>
+        <translation>abajo a la izquierda</translation>
+    </message>
+    <message>
+        <source>%1, %2 % of the width. The arrow keys move it, plus and minus change its size.</source>
+        <translation>%1, %2 % del ancho. Las flechas la mueven, más y menos cambian su tamaño.</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::LayoutCard</name>
+    <message>
+        <source>LAYOUT</source>
+        <translation>COMPOSICIÓN</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>Composición</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Cámara</translation>
+    </message>
+    <message>
+        <source>Screen</source>
+        <translation>Pantalla</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>Ambas</translation>
+    </message>
+    <message>
+        <source>Slate</source>
+        <translation>Cortinilla</translation>
+    </message>
+    <message>
+        <source>Test picture</source>
+        <translation>Imagen de prueba</translation>
+    </message>
+    <message>
+        <source>Clip to show instead of a screen</source>
+        <translation>Clip que se muestra en lugar de una pantalla</translation>
+    </message>
+    <message>
+        <source>Show the camera (Alt+1)</source>
+        <translation>Mostrar la cámara (Alt+1)</translation>
+    </message>
+    <message>
+        <source>Show the screen or a window (Alt+2)</source>
+        <translation>Mostrar la pantalla o una ventana (Alt+2)</translation>
+    </message>
+    <message>
+        <source>Show the screen with the camera in a corner (Alt+3)</source>
+        <translation>Mostrar la pantalla con la cámara en una esquina (Alt+3)</translation>
+    </message>
+    <message>
+        <source>Show neither (Alt+4)</source>
+        <translation>No mostrar ninguna (Alt+4)</translation>
+    </message>
+</context>
+<context>
     <name>sluice::LevelMeter</name>
     <message>
         <source>Microphone level</source>
@@ -3099,6 +3333,34 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
         <source>Sound mi&amp;xer…</source>
         <translation>Me&amp;zclador de sonido…</translation>
     </message>
+    <message>
+        <source>La&amp;yout</source>
+        <translation>&amp;Composición</translation>
+    </message>
+    <message>
+        <source>Show the &amp;camera</source>
+        <translation>Mostrar la &amp;cámara</translation>
+    </message>
+    <message>
+        <source>Show the &amp;screen</source>
+        <translation>Mostrar la &amp;pantalla</translation>
+    </message>
+    <message>
+        <source>Show &amp;both</source>
+        <translation>Mostrar &amp;ambas</translation>
+    </message>
+    <message>
+        <source>Show the s&amp;late</source>
+        <translation>Mostrar la co&amp;rtinilla</translation>
+    </message>
+    <message>
+        <source>Camera on the screen: its corner, its size</source>
+        <translation>Cámara sobre la pantalla: su esquina, su tamaño</translation>
+    </message>
+    <message>
+        <source>Arrows, + and −</source>
+        <translation>Flechas, + y −</translation>
+    </message>
 </context>
 <context>
     <name>sluice::QualityCard</name>
@@ -3391,6 +3653,14 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
     <message>
         <source>Clip file…</source>
         <translation>Archivo…</translation>
+    </message>
+    <message>
+        <source>Window that was closed</source>
+        <translation>Ventana que se ha cerrado</translation>
+    </message>
+    <message>
+        <source>Part of the screen, %1</source>
+        <translation>Parte de la pantalla, %1</translation>
     </message>
 </context>
 <context>

@@ -13,6 +13,7 @@
 #include <QComboBox>
 #include <QDir>
 #include <QDoubleSpinBox>
+#include <QImage>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -58,6 +59,7 @@ private slots:
     void volumeAndTheme();
     void resumeLevel();
     void camerasAndMicrophones();
+    void layouts();
     void memoryCap();
     void theOthersSayThatTheyWait();
     void noneIsLeftOut();
@@ -393,6 +395,78 @@ void SettingsEffectTest::camerasAndMicrophones()
         return broadcast.status().sources.camera == camera.toStdString() && broadcast.status().cameraRunning
             && !broadcast.status().cameraError;
     });
+    QCOMPARE(broadcast.status().state, BroadcastState::Live);
+}
+
+void SettingsEffectTest::layouts()
+{
+    const auto& broadcast = m_context->broadcast;
+    const auto insetX = [&] { return broadcast.status().inset ? broadcast.status().inset->x : 0.5; };
+    effect("broadcast.layout", "both", "the camera stands on the screen",
+        [&] { return broadcast.status().shown == LayoutKind::Both && broadcast.status().inset; });
+    effect("broadcast.screen", "test", "another screen is sent", [&] {
+        return broadcast.status().sources.screen == "test" && broadcast.status().cameraRunning
+            && !broadcast.status().screenError;
+    });
+    effect(
+        "broadcast.inset_corner", "top-left", "it stands in another corner", [&] { return insetX() < 0.1; });
+    effect("broadcast.inset_percent", "40", "it is larger",
+        [&] { return broadcast.status().inset && broadcast.status().inset->width == 0.4; });
+    // Just above the camera: the border, or what lies behind.
+    const auto lumaAbove = [&] {
+        const VideoFrame frame = broadcast.latestFrame();
+        const auto inset = broadcast.status().inset;
+        if (!frame || !inset)
+            return 0;
+        const int row = static_cast<int>(inset->y * frame.size.height) - 3;
+        const int column = static_cast<int>((inset->x + inset->width / 2) * frame.size.width);
+        return static_cast<int>(frame.planes[0][row * frame.strides[0] + column]);
+    };
+    constexpr int kBorderLuma = 210;
+    effect("broadcast.inset_border", "12", "it has a wider border",
+        [&] { return std::abs(lumaAbove() - kBorderLuma) <= 2 && broadcast.status().layout.border == 12; });
+    const std::string slate = m_folder->file("slate.bmp");
+    {
+        QImage white(64, 36, QImage::Format_RGB32);
+        white.fill(Qt::white);
+        QVERIFY(white.save(QString::fromStdString(slate)));
+    }
+    const auto middle = [&] {
+        const VideoFrame frame = broadcast.latestFrame();
+        return frame ? static_cast<int>(
+                           frame.planes[0][frame.size.height / 3 * frame.strides[0] + frame.size.width / 4])
+                     : 0;
+    };
+    change({{"broadcast.layout", "slate"}});
+    effect("broadcast.slate", QByteArray::fromStdString(slate).constData(), "the slate is that picture",
+        [&] { return middle() > 230 && broadcast.status().shown == LayoutKind::Slate; });
+    change({{"broadcast.layout", "both"}});
+    QVERIFY(until([&] { return broadcast.status().shown == LayoutKind::Both; }));
+    // Below left: what lies there is darkened by the caption's ground.
+    const auto lumaBelow = [&] {
+        const VideoFrame frame = broadcast.latestFrame();
+        return frame ? static_cast<int>(frame.planes[0][(frame.size.height - 26) * frame.strides[0] + 30])
+                     : 0;
+    };
+    change({{"broadcast.inset_corner", "top-right"}});
+    const int without = lumaBelow();
+    effect("broadcast.caption_name", "Ada Lovelace", "a name stands on the picture",
+        [&] { return lumaBelow() != without; });
+    int lettersHigh = 0;
+    const auto captionRows = [&] {
+        const VideoFrame frame = broadcast.latestFrame();
+        int rows = 0;
+        for (int row = 0; frame && row < frame.size.height; ++row)
+            for (int column = 20; column < frame.size.width / 4; ++column)
+                if (frame.planes[0][row * frame.strides[0] + column] > 233) {
+                    ++rows;
+                    break;
+                }
+        return rows;
+    };
+    lettersHigh = captionRows();
+    effect("broadcast.caption_title", "On the Analytical Engine", "a title stands below it",
+        [&] { return captionRows() != lettersHigh; });
     QCOMPARE(broadcast.status().state, BroadcastState::Live);
 }
 

@@ -6,7 +6,9 @@
 #include "core/session/FromSettings.h"
 #include "ui/broadcast/BroadcastTab.h"
 #include "ui/broadcast/BroadcastTexts.h"
+#include "ui/broadcast/Caption.h"
 #include "ui/broadcast/DestinationCard.h"
+#include "ui/broadcast/LayoutCard.h"
 #include "ui/broadcast/PushToTalk.h"
 #include "ui/broadcast/SourcePicker.h"
 #include "ui/theme/Tr.h"
@@ -44,6 +46,8 @@ BroadcastPresenter::BroadcastPresenter(
     connect(&context.devices, &DeviceCatalog::changed, this, &BroadcastPresenter::fillDevices);
     connect(&context.settings, &SettingsSession::changed, this, [this] {
         followSettings();
+        m_context.broadcast.setLayout(layoutFrom(m_context.settings.current()));
+        showTrimmings();
         fillDevices();
         serverChanged();
     });
@@ -54,6 +58,8 @@ BroadcastPresenter::BroadcastPresenter(
     m_looker.start(kLookEachMs);
     m_tab.destination()->setAddress(context.settings.publishServer());
     followSettings();
+    context.broadcast.setLayout(layoutFrom(context.settings.current()));
+    showTrimmings();
     fillDevices();
     serverChanged();
     context.devices.refresh();
@@ -77,6 +83,11 @@ void BroadcastPresenter::connectTab()
         [this](const QString& value) { setSource("broadcast.camera", value); });
     connect(m_tab.microphone(), &SourcePicker::chosen, this,
         [this](const QString& value) { setSource("broadcast.microphone", value); });
+    connect(m_tab.layouts()->screen(), &SourcePicker::chosen, this,
+        [this](const QString& value) { setSource("broadcast.screen", value); });
+    connect(m_tab.layouts()->screen(), &SourcePicker::looksUp, &m_context.devices, &DeviceCatalog::refresh);
+    connect(&m_tab, &BroadcastTab::layoutRequested, this, &BroadcastPresenter::setLayout);
+    connect(&m_tab, &BroadcastTab::insetRequested, this, &BroadcastPresenter::setInset);
     connect(m_tab.destination(), &DestinationCard::shareRequested, this, &BroadcastPresenter::share);
     connect(m_tab.destination(), &DestinationCard::copied, this,
         [this](const QString& link) { emit note(tr("Copied: %1").arg(link)); });
@@ -194,6 +205,8 @@ void BroadcastPresenter::showOthers(const BroadcastStatus& status)
         m_tab.camera()->setValue(qstr(status.sources.camera));
     if (!status.sources.microphone.empty())
         m_tab.microphone()->setValue(qstr(status.sources.microphone));
+    if (!status.sources.screen.empty() && status.sources.screen != "default")
+        m_tab.layouts()->screen()->setValue(qstr(status.sources.screen));
 }
 
 void BroadcastPresenter::takeFrame()
@@ -236,8 +249,76 @@ void BroadcastPresenter::fillDevices()
     microphone->setValue(wanted(settings.text("broadcast.microphone"), *microphone, "none"));
     if (m_mixer != nullptr)
         m_mixer->desktop()->setValue(qstr(broadcastSourcesFrom(settings).desktop));
+    fillScreens();
     if (!othersBroadcast())
         useSources();
+}
+
+void BroadcastPresenter::fillScreens()
+{
+    const ScreenList& list = m_context.devices.screens();
+    std::vector<Device> shown = list.screens;
+    for (Device& device : shown) {
+        // What core says in English; the titles of windows are in the language of their programs.
+        const QString size = qstr(device.label).section(QStringLiteral(", "), -1);
+        if (device.id == "screen")
+            device.label = tr("Whole screen, %1").arg(size).toStdString();
+        else if (device.id.starts_with("monitor:"))
+            device.label = tr("Monitor %1, %2").arg(qstr(device.id.substr(8)), size).toStdString();
+    }
+    SourcePicker* screen = m_tab.layouts()->screen();
+    screen->setDevices(shown);
+    screen->setValue(qstr(m_context.settings.current().text("broadcast.screen")));
+    // A clip or the test picture needs no display.
+    const bool needsDisplay
+        = screen->value() != QLatin1String("test") && !screen->value().startsWith(QLatin1String("file:"));
+    m_tab.setScreenProblem(list.problem && needsDisplay ? trError(*list.problem) : QString());
+}
+
+void BroadcastPresenter::setLayout(LayoutKind kind)
+{
+    Settings changed = m_context.settings.current();
+    if (changed.set("broadcast.layout", token(kind)))
+        storeSettings(changed); // and so in force
+    look();
+}
+
+// The slate, and the caption, which is drawn only when it or the picture's size is another.
+void BroadcastPresenter::showTrimmings()
+{
+    const Settings& settings = m_context.settings.current();
+    m_context.broadcast.setSlate(settings.text("broadcast.slate"));
+    const QString name = qstr(settings.text("broadcast.caption_name"));
+    const QString title = qstr(settings.text("broadcast.caption_title"));
+    const BroadcastStatus status = m_context.broadcast.status();
+    const VideoSize canvas = m_context.broadcast.live() ? status.size : settings.size("video.size");
+    const Layout layout = layoutFrom(settings);
+    const bool cameraLeft = layout.kind == LayoutKind::Both && layout.corner == InsetCorner::BottomLeft;
+    const CaptionSide side = cameraLeft ? CaptionSide::Right : CaptionSide::Left;
+    const QString drawn = QStringLiteral("%1\n%2\n%3x%4 %5")
+                              .arg(name, title)
+                              .arg(canvas.width)
+                              .arg(canvas.height)
+                              .arg(static_cast<int>(side));
+    if (drawn == m_caption)
+        return;
+    m_caption = drawn;
+    const Caption caption = makeCaption(name, title, canvas, side);
+    m_context.broadcast.setOverlay(caption.picture, caption.corner.x(), caption.corner.y());
+}
+
+// While a hand moves it, only what is sent changes; the settings do when it lets go.
+void BroadcastPresenter::setInset(InsetCorner corner, int percent, bool last)
+{
+    Layout layout = m_context.broadcast.status().layout;
+    layout.corner = corner;
+    layout.insetPercent = percent;
+    m_context.broadcast.setLayout(layout);
+    Settings changed = m_context.settings.current();
+    if (last && changed.set("broadcast.inset_corner", token(corner))
+        && changed.set("broadcast.inset_percent", std::to_string(percent)))
+        storeSettings(changed);
+    look();
 }
 
 bool BroadcastPresenter::othersBroadcast() const
@@ -257,9 +338,11 @@ void BroadcastPresenter::useSources()
         sources.camera = m_tab.camera()->value().toStdString();
     if (!m_tab.microphone()->value().isEmpty())
         sources.microphone = m_tab.microphone()->value().toStdString();
-    if (sources.camera == m_camera && sources.microphone == m_microphone && sources.desktop == m_desktop)
+    if (sources.camera == m_camera && sources.microphone == m_microphone && sources.desktop == m_desktop
+        && sources.screen == m_screen)
         return;
     m_desktop = sources.desktop;
+    m_screen = sources.screen;
     m_camera = sources.camera;
     m_microphone = sources.microphone;
     m_context.broadcast.setSources(sources);
@@ -289,6 +372,7 @@ void BroadcastPresenter::goLive()
     DestinationCard* destination = m_tab.destination();
     const bool builtIn = destination->builtIn();
     useSources();
+    showTrimmings(); // the size may have been changed while something else was sent
     m_context.broadcast.setEncoding(broadcastEncodingFrom(m_context.settings.current(), builtIn));
     if (!builtIn) {
         const PublishAddress address = destination->address();

@@ -41,6 +41,10 @@ private:
     void useSources(); // at once, whatever runs: chosen by hand
     bool othersBroadcast() const; // the command line is going live; its sources stay
     void setSource(const char* key, const QString& value);
+    void fillScreens();
+    void setLayout(LayoutKind kind);
+    void showTrimmings();
+    void setInset(InsetCorner corner, int percent, bool last);
     void goLive();
     void end();
     void serverChanged();
@@ -69,6 +73,8 @@ private:
     SoundMixer* m_mixer = nullptr;
     PushToTalk* m_pushToTalk;
     bool m_muted = false; // by hand
+    std::string m_screen;
+    QString m_caption; // what is drawn, and for which size
 };
 
 } // namespace sluice

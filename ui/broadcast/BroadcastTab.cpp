@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <QEvent>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMessageBox>
@@ -13,6 +15,8 @@
 #include "ui/broadcast/BroadcastTexts.h"
 #include "ui/broadcast/DestinationCard.h"
 #include "ui/broadcast/HealthCard.h"
+#include "ui/broadcast/InsetHandle.h"
+#include "ui/broadcast/LayoutCard.h"
 #include "ui/broadcast/SourcePicker.h"
 #include "ui/theme/Format.h"
 #include "ui/theme/Tr.h"
@@ -26,6 +30,8 @@ namespace sluice {
 namespace {
 
 constexpr int kMargin = 12;
+// Narrower than this the layouts stand in a line of their own, or their texts would be cut.
+constexpr int kThreeCards = 760;
 
 QLabel* problemLabel(QWidget* parent)
 {
@@ -49,6 +55,8 @@ BroadcastTab::BroadcastTab(const Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_video(new VideoView(theme, this))
+    , m_inset(new InsetHandle(theme, m_video))
+    , m_layouts(new LayoutCard)
     , m_camera(new SourcePicker(tr("Camera"), {{tr("Test picture"), QStringLiteral("test")}},
           tr("Clip to show instead of a camera")))
     , m_cameraProblem(problemLabel(nullptr))
@@ -77,6 +85,9 @@ BroadcastTab::BroadcastTab(const Theme& theme, QWidget* parent)
     m_main->setObjectName(QStringLiteral("goLive"));
     buildLayout();
     connect(m_main, &QPushButton::clicked, this, &BroadcastTab::goLiveOrEnd);
+    connect(m_layouts, &LayoutCard::chosenByHand, this, &BroadcastTab::layoutRequested);
+    connect(m_inset, &InsetHandle::changed, this, &BroadcastTab::insetRequested);
+    m_video->installEventFilter(this);
     connect(m_mute, &QPushButton::clicked, this, [this](bool checked) {
         if (!m_pushToTalk)
             emit muteRequested(checked);
@@ -115,9 +126,9 @@ void BroadcastTab::buildLayout()
 QWidget* BroadcastTab::buildSources()
 {
     auto* row = new QWidget(this);
-    auto* layout = new QHBoxLayout(row);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(kMargin);
+    m_sources = new QGridLayout(row);
+    m_sources->setContentsMargins(0, 0, 0, 0);
+    m_sources->setSpacing(kMargin);
     auto* camera = new Card(tr("CAMERA"), row);
     camera->body()->addWidget(m_camera);
     camera->body()->addWidget(m_cameraProblem);
@@ -132,9 +143,61 @@ QWidget* BroadcastTab::buildSources()
     microphone->body()->addLayout(pick);
     microphone->body()->addWidget(m_microphoneProblem);
     microphone->body()->addStretch(1);
-    layout->addWidget(camera, 1);
-    layout->addWidget(microphone, 1);
+    m_cameraCard = camera;
+    m_microphoneCard = microphone;
+    arrangeSources();
     return row;
+}
+
+void BroadcastTab::arrangeSources()
+{
+    const bool wide = m_video->width() >= kThreeCards;
+    const int row = wide ? 0 : 1;
+    if (m_sources->indexOf(m_cameraCard) >= 0 && m_sources->itemAtPosition(row, wide ? 1 : 0) != nullptr
+        && m_sources->itemAtPosition(row, wide ? 1 : 0)->widget() == m_cameraCard)
+        return;
+    m_sources->addWidget(m_layouts, 0, 0, 1, wide ? 1 : 2);
+    m_sources->addWidget(m_cameraCard, row, wide ? 1 : 0);
+    m_sources->addWidget(m_microphoneCard, row, wide ? 2 : 1);
+    for (int column = 0; column < 3; ++column)
+        m_sources->setColumnStretch(column, wide ? (column == 0 ? 5 : 4) : column < 2 ? 1 : 0);
+}
+
+void BroadcastTab::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    arrangeSources();
+}
+
+bool BroadcastTab::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_video && event->type() == QEvent::Resize)
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                arrangeSources();
+                showLayout();
+            },
+            Qt::QueuedConnection);
+    return QWidget::eventFilter(watched, event);
+}
+
+void BroadcastTab::setScreenProblem(const QString& problem)
+{
+    m_screenProblem = problem;
+    showLayout();
+}
+
+void BroadcastTab::showLayout()
+{
+    QString problem;
+    if (m_status.layout.usesScreen())
+        problem = m_status.screenError ? trError(*m_status.screenError) : m_screenProblem;
+    else if (m_status.layout.kind == LayoutKind::Slate && m_status.slateError)
+        problem = trError(*m_status.slateError);
+    m_layouts->setLayoutShown(m_status.layout.kind, problem);
+    const bool shown = m_video->hasPicture() && !m_video->messageShown();
+    m_inset->place(m_video->pictureRect(), shown ? m_status.inset : std::nullopt, m_status.layout);
 }
 
 void BroadcastTab::setStatus(const BroadcastStatus& status, bool preparing, TimePoint now)
@@ -152,6 +215,7 @@ void BroadcastTab::setStatus(const BroadcastStatus& status, bool preparing, Time
     m_destination->setLive(preparing || status.state == BroadcastState::Connecting
         || status.state == BroadcastState::Stopping || broadcasttexts::onAir(status));
     m_health->setStatus(status, now);
+    showLayout();
     showSources(status);
 }
 

@@ -6,6 +6,7 @@
 #include "core/session/BroadcastSession.h"
 #include "ui/broadcast/StreamKey.h"
 
+class QGridLayout;
 class QLabel;
 class QPushButton;
 
@@ -14,6 +15,8 @@ namespace sluice {
 class DestinationCard;
 class EventList;
 class HealthCard;
+class InsetHandle;
+class LayoutCard;
 class LevelMeter;
 class SourcePicker;
 class Theme;
@@ -38,6 +41,10 @@ public:
     void goLiveOrEnd(); // as the button
     SourcePicker* camera() const { return m_camera; }
     SourcePicker* microphone() const { return m_microphone; }
+    LayoutCard* layouts() const { return m_layouts; }
+    InsetHandle* inset() const { return m_inset; }
+    // Why there is nothing to choose from; empty: there is.
+    void setScreenProblem(const QString& problem);
     DestinationCard* destination() const { return m_destination; }
     HealthCard* health() const { return m_health; }
     VideoView* video() const { return m_video; }
@@ -51,12 +58,17 @@ signals:
     void muteRequested(bool muted);
     void talkRequested(bool held); // push to talk, by the button
     void mixerRequested();
+    void layoutRequested(sluice::LayoutKind kind);
+    // `last`: the hand let go of it.
+    void insetRequested(sluice::InsetCorner corner, int percent, bool last);
     void retryRequested();
     void visibleChanged(bool visible);
 
 protected:
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void buildLayout();
@@ -64,10 +76,14 @@ private:
     void showButton(const BroadcastStatus& status, bool preparing);
     void showSources(const BroadcastStatus& status);
     void showMute(bool muted);
+    void showLayout();
+    void arrangeSources();
     void askToEnd();
 
     const Theme& m_theme;
     VideoView* m_video;
+    InsetHandle* m_inset;
+    LayoutCard* m_layouts;
     SourcePicker* m_camera;
     QLabel* m_cameraProblem;
     LevelMeter* m_meter;
@@ -80,6 +96,10 @@ private:
     DestinationCard* m_destination;
     HealthCard* m_health;
     EventList* m_events;
+    QGridLayout* m_sources = nullptr; // the cards below the picture
+    QWidget* m_cameraCard = nullptr;
+    QWidget* m_microphoneCard = nullptr;
+    QString m_screenProblem;
     BroadcastStatus m_status;
     bool m_preparing = false;
     bool m_pushToTalk = false;

@@ -64,9 +64,12 @@ Pill healthPill(const BroadcastStatus& status)
         return {PillLabel::Kind::Warn, Texts::tr("Network too slow")};
     if (status.encoderLoad > kEncoderFull)
         return {PillLabel::Kind::Warn, Texts::tr("Computer too slow")};
-    if (status.cameraError)
+    if (status.layout.usesScreen() && status.screenError)
+        return {PillLabel::Kind::Warn, Texts::tr("No screen")};
+    if (status.layout.usesCamera() && status.cameraError)
         return {PillLabel::Kind::Warn, Texts::tr("No camera")};
-    if (status.fps > 0 && status.captureFps < kFpsShort * status.fps)
+    if (status.layout.kind == LayoutKind::Camera && status.fps > 0
+        && status.captureFps < kFpsShort * status.fps)
         return {PillLabel::Kind::Warn, Texts::tr("Camera too slow")};
     return {PillLabel::Kind::Good, Texts::tr("Healthy")};
 }
@@ -88,7 +91,8 @@ QString formatPill(const BroadcastStatus& status)
 Health health(const BroadcastStatus& status)
 {
     Health h;
-    if (status.cameraRunning || status.captureFps > 0)
+    const bool captures = status.layout.kind != LayoutKind::Slate;
+    if (captures && (status.cameraRunning || status.captureFps > 0))
         h.capture = format::withUnit(format::number(status.captureFps, 1), QStringLiteral("fps"));
     if (!onAir(status))
         return h;

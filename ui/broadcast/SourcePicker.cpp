@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/broadcast/SourcePicker.h"
 
+#include <QAbstractItemView>
 #include <QFileDialog>
 #include <QFileInfo>
 
@@ -10,6 +11,8 @@ namespace sluice {
 
 namespace {
 const QString kFilePrefix = QStringLiteral("file:");
+const QString kWindowPrefix = QStringLiteral("window:");
+const QString kRegionPrefix = QStringLiteral("region:");
 const QString kChooseFile = QStringLiteral("choose-file");
 constexpr int kShortestEntry = 12; // letters
 } // namespace
@@ -43,8 +46,25 @@ void SourcePicker::setValue(const QString& value)
     fill();
 }
 
+// What is in no list.
+QString SourcePicker::labelOf(const QString& value)
+{
+    if (value.startsWith(kFilePrefix))
+        return QFileInfo(value.mid(kFilePrefix.size())).fileName();
+    if (value.startsWith(kWindowPrefix + QStringLiteral("0x")))
+        return tr("Window that was closed");
+    if (value.startsWith(kWindowPrefix))
+        return value.mid(kWindowPrefix.size()); // a part of its title
+    if (value.startsWith(kRegionPrefix))
+        return tr("Part of the screen, %1").arg(value.mid(kRegionPrefix.size()));
+    return tr("%1 (not connected)").arg(value);
+}
+
 void SourcePicker::fill()
 {
+    m_filled = !view()->isVisible();
+    if (!m_filled)
+        return;
     const QSignalBlocker quiet(this);
     clear();
     for (const Device& device : m_devices)
@@ -52,15 +72,32 @@ void SourcePicker::fill()
     for (const Extra& extra : m_extras)
         addItem(extra.label, extra.value);
     if (!m_value.isEmpty() && findData(m_value) < 0) {
-        const bool file = m_value.startsWith(kFilePrefix);
-        const QString label = file ? QFileInfo(m_value.mid(kFilePrefix.size())).fileName()
-                                   : tr("%1 (not connected)").arg(m_value);
-        insertItem(0, label, m_value);
+        insertItem(0, labelOf(m_value), m_value);
     }
     addItem(tr("Clip file…"), kChooseFile);
     // An empty value is the first device.
     setCurrentIndex(m_value.isEmpty() ? (m_devices.empty() ? -1 : 0) : findData(m_value));
     setToolTip(currentText());
+}
+
+void SourcePicker::enterEvent(QEnterEvent* event)
+{
+    QComboBox::enterEvent(event);
+    emit looksUp();
+}
+
+void SourcePicker::focusInEvent(QFocusEvent* event)
+{
+    QComboBox::focusInEvent(event);
+    emit looksUp();
+}
+
+void SourcePicker::hidePopup()
+{
+    QComboBox::hidePopup();
+    if (!m_filled)
+        QMetaObject::invokeMethod(
+            this, &SourcePicker::fill, Qt::QueuedConnection); // what was chosen is told first
 }
 
 void SourcePicker::onActivated(int index)

@@ -30,9 +30,16 @@ public:
 
 signals:
     void chosen(const QString& value); // by hand
+    void looksUp(); // a hand or the keyboard came near: the list should be new
+
+protected:
+    void enterEvent(QEnterEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void hidePopup() override;
 
 private:
-    void fill();
+    void fill(); // not while the list is open: it would close
+    static QString labelOf(const QString& value);
     void onActivated(int index);
     void chooseFile();
 
@@ -40,6 +47,7 @@ private:
     QString m_fileTitle;
     std::vector<Device> m_devices;
     QString m_value;
+    bool m_filled = false; // the entries are those of m_devices and m_value
 };
 
 } // namespace sluice

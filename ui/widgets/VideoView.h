@@ -42,6 +42,7 @@ public:
         const QString& secondary = {});
     bool messageShown() const;
     MessagePanel* message() const { return m_message; }
+    QRect pictureRect() const; // where the frame goes, its shape kept
     void setPlain(bool plain); // full screen: no frame, no round corners, black around the picture
 
     QSize sizeHint() const override { return {860, 484}; }
@@ -58,7 +59,6 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent* event) override;
 
 private:
-    QRect pictureRect() const; // where the frame goes, its shape kept
     void paintPicture(QPainter& painter);
     void paintProgress(QPainter& painter, const Progress& progress) const;
     void paintCorners(QPainter& painter) const;

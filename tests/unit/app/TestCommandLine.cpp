@@ -121,6 +121,11 @@ private slots:
         QVERIFY(!as<LiveCommand>({"live"}).desktopAudio);
         QCOMPARE(as<LiveCommand>({"live", "--microphone", "none"}).microphone.value_or(DeviceSpec{}).kind,
             Kind::None);
+        QVERIFY(as<LiveCommand>({"live", "--screen", "window:My slides"}).screen
+            == std::optional(DeviceSpec{Kind::Device, "window:My slides"}));
+        const auto both = parseCommandLine(Args{"live", "--layout", "both"});
+        QVERIFY(both.ok());
+        QCOMPARE(both->common.overrides.text("broadcast.layout"), std::string("both"));
         QVERIFY(as<LiveCommand>({"live", "--camera", "USB Camera 1"}).camera
             == std::optional(DeviceSpec{Kind::Device, "USB Camera 1"}));
     }
@@ -257,6 +262,9 @@ private slots:
         row("live --microphone file:", "A microphone is");
         row("live --desktop-audio file:", "Desktop sound is");
         row("watch rtmp://h/a/s --desktop-audio default", "--desktop-audio");
+        row("live --screen sideways", "A screen is");
+        row("live --layout sideways", "camera, screen, both or slate");
+        row("watch rtmp://h/a/b --layout both", "it belongs to “sluice live”");
     }
     void refusals()
     {
@@ -344,6 +352,9 @@ private slots:
                 return "smooth";
             case OptionId::Set:
                 return "video.fps=30";
+            case OptionId::Layout:
+            case OptionId::Screen:
+                return "screen";
             case OptionId::LogLevel:
                 return "off";
             default:

@@ -45,7 +45,7 @@ private slots:
         const Json json = report.toJson();
         QCOMPARE(keysOf(json),
             std::string(
-                "schema started_at_epoch_ms destinations frames encoder_load first_keyframe_sent_ms settings "
+                "schema started_at_epoch_ms destinations frames encoder_load first_keyframe_sent_ms layouts settings "
                 "events error audio "));
         QVERIFY(json["schema"] == "sluice.live/1");
         QCOMPARE(json["audio"].dump(),

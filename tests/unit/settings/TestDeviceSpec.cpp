@@ -41,6 +41,20 @@ private slots:
         QVERIFY(!DeviceSpec::audioOut("file:out.mp3"));
         QVERIFY(!DeviceSpec::audioOut("file:.wav"));
     }
+    void screens()
+    {
+        QCOMPARE(DeviceSpec::screen("")->kind, Kind::Automatic);
+        QCOMPARE(DeviceSpec::screen("test")->kind, Kind::Generated);
+        QVERIFY(*DeviceSpec::screen("file:a.mp4") == (DeviceSpec{Kind::File, "a.mp4"}));
+        for (const std::string text : {"screen", "monitor:HDMI-1", "window:0x1c00007",
+                 "window:Slides, page 3", "region:1280x720+0+50"}) {
+            QVERIFY2(DeviceSpec::screen(text).ok(), text.c_str());
+            QCOMPARE(DeviceSpec::screen(text)->toText(), text);
+        }
+        for (const std::string text : {"tone", "window:", "monitor:", "region:", "region:1280x720",
+                 "region:0x0+0+0", "region:640x360+-5+0", "region:99999x20+0+0", "region:640x360+0+0x"})
+            QVERIFY2(!DeviceSpec::screen(text), text.c_str());
+    }
     void refusals()
     {
         for (const std::string& bad : {std::string("file:"), std::string("a\nb"), std::string("\xFF"),

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/broadcast/LayoutCard.h"
+
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include "ui/broadcast/SourcePicker.h"
+#include "ui/widgets/ChoiceRow.h"
+
+namespace sluice {
+
+LayoutCard::LayoutCard(QWidget* parent)
+    : Card(tr("LAYOUT"), parent)
+    , m_choices(new ChoiceRow(
+          tr("Layout"), {tr("Camera"), tr("Screen"), tr("Both"), tr("Slate")}, ChoiceRow::Size::Small))
+    , m_screen(new SourcePicker(tr("Screen"), {{tr("Test picture"), QStringLiteral("test")}},
+          tr("Clip to show instead of a screen")))
+    , m_problem(new QLabel)
+{
+    const auto tip = [this](LayoutKind kind, const QString& text) {
+        m_choices->button(static_cast<int>(kind))->setToolTip(text);
+    };
+    tip(LayoutKind::Camera, tr("Show the camera (Alt+1)"));
+    tip(LayoutKind::Screen, tr("Show the screen or a window (Alt+2)"));
+    tip(LayoutKind::Both, tr("Show the screen with the camera in a corner (Alt+3)"));
+    tip(LayoutKind::Slate, tr("Show neither (Alt+4)"));
+    m_problem->setProperty("role", "bad");
+    m_problem->setTextFormat(Qt::PlainText);
+    m_problem->setWordWrap(true);
+    m_problem->hide();
+    body()->addWidget(m_choices);
+    body()->addWidget(m_screen);
+    body()->addWidget(m_problem);
+    body()->addStretch(1);
+    connect(m_choices, &ChoiceRow::chosenByHand, this,
+        [this](int index) { emit chosenByHand(static_cast<LayoutKind>(index)); });
+    setLayoutShown(LayoutKind::Camera, {});
+}
+
+void LayoutCard::setLayoutShown(LayoutKind kind, const QString& problem)
+{
+    m_choices->setChosen(static_cast<int>(kind));
+    const bool screen = kind == LayoutKind::Screen || kind == LayoutKind::Both;
+    m_screen->setVisible(screen);
+    m_problem->setText(problem);
+    m_problem->setVisible(!problem.isEmpty());
+}
+
+LayoutKind LayoutCard::chosen() const
+{
+    return static_cast<LayoutKind>(m_choices->chosen());
+}
+
+} // namespace sluice

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/media/Layout.h"
+#include "ui/widgets/Card.h"
+
+class QLabel;
+
+namespace sluice {
+
+class ChoiceRow;
+class SourcePicker;
+
+// What viewers see: four buttons, of which one is chosen, and which screen or window, while the layout shows one.
+class LayoutCard : public Card {
+    Q_OBJECT
+public:
+    explicit LayoutCard(QWidget* parent = nullptr);
+
+    // `problem`: why that cannot be shown; empty: it can.
+    void setLayoutShown(LayoutKind kind, const QString& problem);
+    LayoutKind chosen() const;
+    SourcePicker* screen() const { return m_screen; }
+    ChoiceRow* choices() const { return m_choices; }
+
+signals:
+    void chosenByHand(sluice::LayoutKind kind);
+
+private:
+    ChoiceRow* m_choices;
+    SourcePicker* m_screen;
+    QLabel* m_problem;
+};
+
+} // namespace sluice
