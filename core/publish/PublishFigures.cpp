@@ -2,6 +2,7 @@
 // What the pipeline tells of itself: its status for the window, its report for the file.
 #include <cmath>
 
+#include "core/base/Redact.h"
 #include "core/publish/PublishPipeline.h"
 
 namespace sluice {
@@ -40,7 +41,9 @@ PublishPipeline::Status PublishPipeline::status() const
             continue;
         status.senders.push_back(send->sender->status());
         status.queued.push_back(send->queue->queued());
-        status.droppedNetwork += send->queue->droppedVideo();
+        status.dropped.push_back(send->queue->droppedVideo());
+        status.shownUrls.push_back(redactUrl(send->destination.shownUrl, true));
+        status.droppedNetwork += status.dropped.back();
         if (const auto& since = status.senders.back().liveSince; since && !status.liveSince)
             status.liveSince = since;
     }
@@ -48,6 +51,9 @@ PublishPipeline::Status PublishPipeline::status() const
     status.state = m_state;
     status.error = m_error;
     status.targetKbps = m_config.video.bitrateKbps + m_config.audio.bitrateKbps;
+    status.videoKbps = m_videoKbps;
+    if (m_state == State::Live || m_state == State::Reconnecting)
+        status.networkNotice = networkNotice();
     status.rate = m_config.video.rate;
     status.size = m_config.video.size;
     status.capture.captured -= m_capturedBefore;

@@ -126,6 +126,7 @@ Step PublishPipeline::control()
     watchSources();
     const TimePoint now = m_services.clock.now();
     measure(now);
+    adapt(now);
     return Step::until(now + kLook);
 }
 
@@ -202,6 +203,7 @@ void PublishPipeline::begin(const LiveConfig& config)
         const std::lock_guard lock(m_mutex);
         m_sends = made;
     }
+    beginAdapting(m_services.clock.now());
     attachEncoders(m_config);
     for (const auto& send : made)
         send->runner->start();
@@ -237,8 +239,11 @@ std::shared_ptr<PublishPipeline::Send> PublishPipeline::makeSend(
 
     auto send = std::make_shared<Send>();
     send->destination = destination;
+    send->host = url ? url->hostPort() : std::string();
     send->recording = url && url->isFile();
-    send->queue = std::make_shared<PacketQueue>([this] { m_video.requestKeyframe(); });
+    // Where others watch through other destinations, one that is slow waits for the next regular keyframe.
+    send->queue = std::make_shared<PacketQueue>(
+        [this] { m_video.requestKeyframe(); }, config.destinations.size() <= 1);
     send->sender = std::make_unique<Sender>(sender, send->queue,
         Sender::Services{m_services.clock, m_services.resolver, m_services.log},
         [this] { m_controlRunner->wake(); });

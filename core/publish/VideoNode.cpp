@@ -39,6 +39,7 @@ void VideoNode::goLive(Live live)
     m_cadence.emplace(live.rate, live.epoch);
     m_lastKeyframe.reset();
     m_sequence = 0;
+    m_newBitrate = 0;
     m_live = std::move(live);
     const std::lock_guard statusLock(m_mutex);
     m_status = {};
@@ -135,6 +136,8 @@ void VideoNode::encode(VideoFrame frame)
     const bool asked = m_keyframe.exchange(false);
     if (due || asked)
         m_lastKeyframe = frame.pts;
+    if (const int kbps = m_newBitrate.exchange(0); kbps > 0)
+        m_live->encoder->setBitrate(kbps);
     m_packets.clear();
     if (auto done = m_live->encoder->encode(frame, due || asked, m_packets); !done) {
         const std::lock_guard statusLock(m_mutex);

@@ -49,6 +49,8 @@ public:
     // Ends encoding: what the encoder still holds comes out first. Bounded by the encoder alone.
     void endLive();
     void requestKeyframe() { m_keyframe = true; }
+    // From the next frame on; while not live, nothing. Settles in 1–3 s.
+    void setBitrate(int kbps) { m_newBitrate = kbps; }
 
     Step step(const StopToken& stop) override;
 
@@ -65,6 +67,7 @@ private:
     const std::function<void()> m_previewChanged;
     std::atomic<bool> m_keyframe = false;
     std::atomic<bool> m_running = false;
+    std::atomic<int> m_newBitrate = 0; // kb/s; 0: as it is
 
     std::mutex m_liveMutex; // held while encoding
     std::optional<Live> m_live; // m_liveMutex, as everything down to the next mutex

@@ -31,6 +31,23 @@ BroadcastState stateOf(PublishPipeline::State state)
     return BroadcastState::Failed;
 }
 
+BroadcastState stateOf(SenderState state)
+{
+    switch (state) {
+    case SenderState::Connecting:
+        return BroadcastState::Connecting;
+    case SenderState::Live:
+        return BroadcastState::Live;
+    case SenderState::Reconnecting:
+        return BroadcastState::Reconnecting;
+    case SenderState::Ended:
+        return BroadcastState::Idle;
+    case SenderState::Failed:
+        break;
+    }
+    return BroadcastState::Failed;
+}
+
 } // namespace
 
 class BroadcastSession::Private {
@@ -164,9 +181,13 @@ void BroadcastSession::goLive(const BroadcastRequest& request)
     PublishPipeline::LiveConfig config;
     config.video = d->encoding.video;
     config.audio = d->encoding.audio;
+    config.adaptive = d->encoding.adaptive;
     config.audioOffset = d->encoding.audioOffset;
     config.destinations.push_back({request.url, request.shownUrl, request.builtInServer,
         request.builtInServer ? d->dropStale : std::function<void()>()});
+    for (const BroadcastDestination& more : request.more)
+        config.destinations.push_back({more.url, more.shownUrl, more.builtInServer,
+            more.builtInServer ? d->dropStale : std::function<void()>()});
     config.recordFile = request.recordFile;
     d->pipeline.start(std::move(config));
 }
@@ -202,6 +223,8 @@ BroadcastStatus BroadcastSession::status() const
     status.captureFps = now.capture.fps;
     status.sentKbps = now.sentKbps;
     status.targetKbps = now.targetKbps;
+    status.adaptedKbps = now.videoKbps + d->encoding.audio.bitrateKbps;
+    status.networkNotice = now.networkNotice;
     status.droppedCapture = now.video.leftOut;
     status.droppedEncode = now.capture.dropped;
     status.droppedNetwork = now.droppedNetwork;
@@ -215,7 +238,10 @@ BroadcastStatus BroadcastSession::status() const
         status.targetKbps = d->encoding.video.bitrateKbps + d->encoding.audio.bitrateKbps;
     for (const Duration queued : now.queued)
         status.sendQueue = std::max(status.sendQueue, queued);
-    for (const SenderStatus& sender : now.senders) {
+    for (std::size_t i = 0; i < now.senders.size(); ++i) {
+        const SenderStatus& sender = now.senders[i];
+        status.destinations.push_back({now.shownUrls[i], stateOf(sender.state), sender.error, sender.retryAt,
+            now.queued[i], now.dropped[i], sender.reconnects});
         status.reconnects += sender.reconnects;
         if (sender.retryAt)
             status.retryAt = sender.retryAt;

@@ -21,11 +21,30 @@ namespace sluice {
 
 enum class BroadcastState { Idle, Connecting, Live, Reconnecting, Stopping, Failed };
 
+// Where it goes besides.
+struct BroadcastDestination {
+    std::string url; // rtmp(s)://… with the key inside
+    std::string shownUrl; // what people and reports may see
+    bool builtInServer = false;
+};
+
+// How one of several destinations fares.
+struct DestinationStatus {
+    std::string shownUrl; // redacted
+    BroadcastState state = BroadcastState::Idle;
+    std::optional<Error> error;
+    std::optional<TimePoint> retryAt;
+    Duration sendQueue{};
+    std::int64_t dropped = 0; // frames
+    int reconnects = 0;
+};
+
 // What is sent and where.
 struct BroadcastRequest {
     std::string url; // rtmp(s)://… with the key inside
     std::string shownUrl; // what people and reports may see
     bool builtInServer = false;
+    std::vector<BroadcastDestination> more; // sent to as well, each by its own sender; see BitrateController.h
     std::string recordFile; // empty: none
     NamedValues settingsForReport;
 };
@@ -38,6 +57,7 @@ struct BroadcastSources {
 struct BroadcastEncoding {
     VideoEncoderConfig video;
     AudioEncoderConfig audio;
+    bool adaptive = true; // the video bitrate follows what the network carries
     Duration audioOffset{}; // added to the sound's time stamps; −500…500 ms
 };
 
@@ -54,7 +74,9 @@ struct BroadcastStatus {
     double fps = 0;
     double captureFps = 0;
     double sentKbps = 0;
-    int targetKbps = 0;
+    int targetKbps = 0; // as chosen, picture and sound
+    int adaptedKbps = 0; // the same as the network allows now; less than chosen: it was lowered
+    std::optional<Sentence> networkNotice; // what the network makes us do, in words
     Duration sendQueue{};
     std::int64_t droppedCapture = 0;
     std::int64_t droppedEncode = 0;
@@ -63,6 +85,7 @@ struct BroadcastStatus {
     double encoderLoad = 0; // share of a frame's time that encoding takes, 0…1 and above
     int reconnects = 0;
     AudioLevels meter; // after mute and mix: what viewers hear
+    std::vector<DestinationStatus> destinations; // of the running or last broadcast; the main one first
     std::string destination; // redacted; where it goes, or last went
     bool builtInServer = false; // … which is the built-in one
     BroadcastSources sources; // as they were set

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+
+#include "core/base/Time.h"
+
+namespace sluice {
+
+// What the network really carries, learnt from writes that had to wait. Such a write ends when the kernel's send
+// buffer has room again, so between the ends of two of them exactly what was written has left. A stream that the
+// network carries easily says nothing about how much more it would carry, and gets no figure. Pure; one thread.
+class CarriedRate {
+public:
+    static constexpr Duration kWaited = milliseconds(5); // a write into a buffer with room takes far less
+    // The send buffer holds 0.2 s: after a longer time without waiting it may have run empty in between.
+    static constexpr Duration kMaxGap = milliseconds(250);
+    // A wait so long is an interruption of the network, not its rate.
+    static constexpr Duration kInterruption = seconds(1);
+    static constexpr Duration kWindow = milliseconds(1500);
+    static constexpr Duration kShortest = milliseconds(300); // less is chance: the buffer empties in thirds
+
+    void clear();
+    void noteWrite(TimePoint began, TimePoint ended, std::int64_t bytes);
+    // kb/s (1000 bit/s); nothing while no write waits or too little was seen.
+    std::optional<double> kbps(TimePoint now) const;
+
+private:
+    struct Mark {
+        TimePoint at; // the end of a write that waited
+        std::int64_t bytes = 0; // everything written until then
+    };
+    std::deque<Mark> m_marks;
+    std::optional<TimePoint> m_lastWait; // its end
+    std::int64_t m_bytes = 0;
+};
+
+} // namespace sluice

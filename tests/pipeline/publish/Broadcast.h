@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/publish/PublishPipeline.h"
+
+namespace sluice::test {
+
+// The broadcast pipeline with a picture that needs every bit it is given, and a tone.
+class Broadcast {
+public:
+    Broadcast();
+    ~Broadcast();
+
+    // `adapted`: what else is changed before it goes live.
+    void start(const std::vector<std::string>& urls,
+        const std::function<void(PublishPipeline::LiveConfig&)>& adapted = {});
+    bool waitLive(Duration deadline) const;
+    void stop(); // until idle
+
+    PublishPipeline& pipeline() { return *m_pipeline; }
+    std::size_t events(EventKind kind) const;
+    std::vector<std::string> eventTexts() const; // with their times
+
+    static constexpr int kVideoKbps = 2500;
+    static constexpr int kAudioKbps = 128;
+
+private:
+    SystemClock m_clock;
+    Resolver m_resolver;
+    Log m_log;
+    std::unique_ptr<PublishPipeline> m_pipeline;
+    TimePoint m_startedAt;
+};
+
+} // namespace sluice::test
