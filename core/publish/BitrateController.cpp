@@ -38,8 +38,10 @@ std::optional<BitrateController::Change> BitrateController::lower(TimePoint now,
 {
     int wanted = m_kbps;
     if (reading.carriedKbps) {
-        const double share = *reading.carriedKbps * kUsedShare - m_config.besideKbps;
-        wanted = std::max(0, static_cast<int>(share)) / kStepKbps * kStepKbps;
+        const double share
+            = std::clamp(1.0 - toSeconds(reading.queued) / toSeconds(kDrain), kLeastShare, kUsedShare);
+        const double used = *reading.carriedKbps * share - m_config.besideKbps;
+        wanted = std::max(0, static_cast<int>(used)) / kStepKbps * kStepKbps;
     }
     const bool tryFailed = m_beforeRaise && now - m_changedAt < 2 * kRaiseEach;
     if (tryFailed)

@@ -27,13 +27,16 @@ public:
     static constexpr int kFloorKbps = 500; // or kFloorShare of the chosen bitrate, whichever is more
     static constexpr double kFloorShare = 0.2;
     static constexpr int kStepKbps = 100; // lowered bitrates are rounded down to it
-    // Share of what the network carries that is used while congested; the rest empties what has piled up.
+    // Of what the network carries, so much is used at most while congested, and less the more has piled up: what
+    // waits is to have left in kDrain.
     static constexpr double kUsedShare = 0.9;
+    static constexpr double kLeastShare = 0.5;
+    static constexpr Duration kDrain = seconds(2);
     // Between two lowerings: the first figure of what is carried is the roughest.
     static constexpr Duration kSettle = milliseconds(500);
     // How long what was carried counts as known; after the n-th try that failed twice as long, up to the second.
     static constexpr Duration kFirstPatience = seconds(8);
-    static constexpr Duration kLongestPatience = seconds(16);
+    static constexpr Duration kLongestPatience = seconds(12);
 
     struct Config {
         int chosenKbps = 2500; // video

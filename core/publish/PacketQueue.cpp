@@ -44,7 +44,7 @@ Duration PacketQueue::leavesInLocked() const
     std::size_t bytes = 0;
     for (const CodedPacket& packet : m_items)
         bytes += packet.size;
-    return fromSeconds(static_cast<double>(bytes) * 8.0 / 1000.0 / *m_carriedKbps);
+    return m_ahead + fromSeconds(static_cast<double>(bytes) * 8.0 / 1000.0 / *m_carriedKbps);
 }
 
 void PacketQueue::shedLocked()
@@ -128,10 +128,11 @@ void PacketQueue::finish()
     m_changed.notify_all();
 }
 
-void PacketQueue::setCarried(std::optional<double> kbps)
+void PacketQueue::setCarried(std::optional<double> kbps, Duration ahead)
 {
     const std::lock_guard lock(m_mutex);
     m_carriedKbps = kbps;
+    m_ahead = ahead;
 }
 
 bool PacketQueue::drained() const

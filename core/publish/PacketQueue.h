@@ -26,7 +26,7 @@ public:
     static constexpr Duration kDropToKeyframe = milliseconds(900);
     // What would take so long to leave is too old as well: after a sudden change what waits is still as large as the
     // old bitrate made it, and its time says too little. Known only while the network is too slow.
-    static constexpr Duration kDropToLeave = milliseconds(900);
+    static constexpr Duration kDropToLeave = seconds(1);
     // Pictures go on once what was kept has shrunk to this: a keyframe that is asked for sooner would only be
     // followed by pictures that are dropped again.
     static constexpr Duration kResume = milliseconds(200);
@@ -49,8 +49,8 @@ public:
     // The stream ends: what is inside may still be sent, pop() returns at once when it is empty.
     void finish();
 
-    // What the network carries, kb/s; nothing: not known.
-    void setCarried(std::optional<double> kbps);
+    // What the network carries, kb/s; nothing: not known. `ahead`: how long what left the queue before still takes.
+    void setCarried(std::optional<double> kbps, Duration ahead = {});
 
     bool drained() const;
     Duration queued() const;
@@ -72,6 +72,7 @@ private:
     std::condition_variable_any m_changed;
     std::deque<CodedPacket> m_items; // m_mutex, as everything below
     std::optional<double> m_carriedKbps;
+    Duration m_ahead{};
     bool m_open = false;
     bool m_finished = false;
     bool m_waitKeyframe = false;

@@ -89,10 +89,11 @@ Result<void> Sender::write(const CodedPacket& packet, const StopToken& stop)
     }
     auto written = m_muxer->write(packet, stop);
     const TimePoint ended = m_services.clock.now();
+    const std::optional<std::int64_t> unsent = m_muxer->unsentBytes();
     const std::lock_guard lock(m_mutex);
     m_writingSince.reset();
     m_blocked = std::max(m_blocked, ended - began);
-    m_carried.noteWrite(began, ended, m_muxer->bytesSent() - before);
+    m_carried.noteWrite(began, ended, m_muxer->bytesSent() - before, unsent);
     return written;
 }
 
@@ -228,7 +229,7 @@ SenderFlow Sender::takeFlow()
 {
     const TimePoint now = m_services.clock.now();
     const std::lock_guard lock(m_mutex);
-    SenderFlow flow{std::exchange(m_blocked, Duration::zero()), m_carried.kbps(now)};
+    SenderFlow flow{std::exchange(m_blocked, Duration::zero()), m_carried.standing(now), m_carried.kbps(now)};
     if (m_writingSince)
         flow.blocked = std::max(flow.blocked, now - *m_writingSince);
     return flow;

@@ -41,6 +41,7 @@ struct SenderStatus {
 // How the network took what was written since the last look.
 struct SenderFlow {
     Duration blocked{}; // the longest write, also one that still waits
+    std::int64_t standingBytes = 0; // what stands unsent in the kernel
     std::optional<double> carriedKbps; // what the network carries, while writes have to wait for it
 };
 

@@ -37,6 +37,19 @@ void pass(Duration time)
     QTest::qWait(static_cast<int>(toMs(time)));
 }
 
+// The course of it, second by second.
+void tell(Broadcast& broadcast, const std::vector<RecordedMessage>& messages,
+    const std::vector<ArrivedPicture>& pictures, TimePoint cut, TimePoint back)
+{
+    for (const std::string& text : broadcast.eventTexts())
+        std::printf("    %s\n", text.c_str());
+    for (TimePoint at = cut - seconds(2); at < back + seconds(8); at += seconds(1))
+        std::printf("    %5.1f s: %6.0f kb/s, late %6.0f / %6.0f ms\n", toSeconds(at - cut),
+            arrivedKbps(messages, at, at + seconds(1)),
+            toMsReal(lateness(pictures, at, at + seconds(1), 50)),
+            toMsReal(lateness(pictures, at, at + seconds(1), 100)));
+}
+
 } // namespace
 
 class CongestionTest : public QObject {
@@ -84,19 +97,80 @@ private slots:
                     return event.at - cut;
             return Duration::max();
         }();
-        for (const std::string& text : broadcast.eventTexts())
-            std::printf("    %s\n", text.c_str());
-        for (TimePoint at = cut - seconds(2); at < back + seconds(8); at += seconds(1))
-            std::printf("    %5.1f s: %6.0f kb/s, late %6.0f / %6.0f ms\n", toSeconds(at - cut),
-                arrivedKbps(messages, at, at + seconds(1)),
-                toMsReal(lateness(pictures, at, at + seconds(1), 50)),
-                toMsReal(lateness(pictures, at, at + seconds(1), 100)));
+        if (qEnvironmentVariableIsSet("SLUICE_TEST_VERBOSE"))
+            tell(broadcast, messages, pictures, cut, back);
         const LiveReport report = broadcast.pipeline().report();
         std::printf("  %.0f of %.0f kb/s for %.0f s: adapted after %.2f s, late by p95 %.0f ms, at most %.0f ms "
                     "(usual %.0f ms), frames left out %lld, whole again after %.1f s\n",
             carried, before, toSeconds(cutFor), toSeconds(adapted), toMsReal(p95), toMsReal(worst),
             toMsReal(usual), static_cast<long long>(report.destinations.at(0).droppedNetwork),
             toSeconds(recovered));
+        QVERIFY(adapted <= seconds(3));
+        QVERIFY(p95 <= seconds(1));
+        QVERIFY(recovered <= seconds(60));
+        QVERIFY(broadcast.events(EventKind::BitrateRaised) > 0);
+        QVERIFY(monotonic(messages));
+        QVERIFY(longestSoundStepMs(messages) <= 22); // AAC: 21.3 ms, in whole ones
+        const auto keyframes = keyframeTimesMs(messages);
+        const int frameMs = 34;
+        for (std::size_t i = 1; i < keyframes.size(); ++i) // one that is asked for comes sooner; none is missing
+            QVERIFY(keyframes[i] - keyframes[i - 1] <= 2000 + frameMs);
+        std::uint32_t lastCalm = 0;
+        for (const RecordedMessage& message : messages) {
+            if (!message.keyframe || message.arrived >= cut)
+                continue;
+            if (lastCalm > 0)
+                QVERIFY(std::abs(static_cast<int>(message.timestampMs - lastCalm) - 2000) <= frameMs);
+            lastCalm = message.timestampMs;
+        }
+        QVERIFY(lastCalm > 0);
+    }
+
+    void switchedOffItOnlyLeavesOutPictures()
+    {
+        FakeRtmpServer server({}, kReceiveBuffer);
+        server.setReadRate(bytesPerSecond(kAllKbps * 2));
+        Broadcast broadcast;
+        broadcast.start({server.url()}, [](PublishPipeline::LiveConfig& config) { config.adaptive = false; });
+        QVERIFY(broadcast.waitLive(seconds(5)));
+        pass(seconds(3));
+        server.setReadRate(bytesPerSecond(0.5 * kAllKbps));
+        pass(seconds(8));
+        QCOMPARE(broadcast.pipeline().status().videoKbps, Broadcast::kVideoKbps);
+        broadcast.stop();
+        QCOMPARE(broadcast.events(EventKind::BitrateLowered), std::size_t(0));
+        QVERIFY(broadcast.events(EventKind::FramesDropped) > 0);
+        const LiveReport report = broadcast.pipeline().report();
+        QVERIFY(report.destinations.at(0).droppedNetwork > 0);
+        QVERIFY(report.destinations.at(0).sendQueueMaxMs <= 1500); // it never grows for ever
+        const auto messages = server.messages();
+        QVERIFY(longestSoundStepMs(messages) <= 22);
+        QVERIFY(monotonic(messages));
+    }
+
+    // The link that was lost while it was slow: the new connection does not begin by flooding it.
+    void afterAReconnectWhatWasCarriedIsSent()
+    {
+        FakeRtmpServer server({}, kReceiveBuffer);
+        server.setReadRate(bytesPerSecond(kAllKbps * 2));
+        Broadcast broadcast;
+        broadcast.start({server.url()});
+        QVERIFY(broadcast.waitLive(seconds(5)));
+        pass(seconds(3));
+        server.setReadRate(bytesPerSecond(0.5 * kAllKbps));
+        QVERIFY(waitFor([&] { return broadcast.pipeline().status().videoKbps <= 1200; }, seconds(5)));
+        pass(seconds(1));
+        const int before = broadcast.pipeline().status().videoKbps;
+        server.resetAll();
+        QVERIFY(server.waitConnections(2, seconds(5)));
+        QVERIFY(waitFor(
+            [&] { return broadcast.pipeline().status().state == PublishPipeline::State::Live; }, seconds(5)));
+        pass(seconds(2));
+        QVERIFY(broadcast.pipeline().status().videoKbps <= std::max(before, 1200));
+        broadcast.stop();
+        QVERIFY(!server.messages(1).empty());
+        QVERIFY(arrivedPictures(server.messages(1)).front().keyframe); // headers and IDR first
+        QCOMPARE(broadcast.pipeline().report().destinations.at(0).reconnects.size(), std::size_t(1));
     }
 };
 
