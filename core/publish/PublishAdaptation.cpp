@@ -182,7 +182,7 @@ Sentence PublishPipeline::uplinkSentence(int live) const
 {
     return Sentence(
         QT_TRANSLATE_NOOP("core",
-            "The uplink does not carry %1 destinations of %2 Mb/s each. Use fewer or choose a lower bitrate"),
+            "The uplink does not carry %1 destinations of %2 Mb/s each. Use fewer or choose a lower bitrate."),
         {std::to_string(live), megabits(m_config.video.bitrateKbps + m_config.audio.bitrateKbps)});
 }
 
