@@ -12,8 +12,8 @@
 #include "core/av/AvLog.h"
 #include "core/av/AvPacketBorder.h"
 #include "core/av/AvUrl.h"
-#include "core/av/SendBuffer.h"
 #include "core/base/Redact.h"
+#include "core/base/SendBuffer.h"
 
 namespace sluice {
 

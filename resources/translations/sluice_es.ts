@@ -1806,8 +1806,8 @@
         <translation>Tasa de bits reducida</translation>
     </message>
     <message>
-        <source>%1 of %2, lowered from %3</source>
-        <translation>%1 de %2, antes %3</translation>
+        <source>%1 of %2 (%3)</source>
+        <translation>%1 de %2 (%3)</translation>
     </message>
     <message>
         <source>Live to %1 of %2 destinations</source>

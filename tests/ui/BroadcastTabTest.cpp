@@ -259,7 +259,7 @@ void BroadcastTabTest::whatTheNetworkMakesUsDoIsSaid()
     QCOMPARE(broadcasttexts::healthPill(status).text, QStringLiteral("Bitrate lowered"));
     QCOMPARE(broadcasttexts::healthPill(status).kind, PillLabel::Kind::Warn);
     QCOMPARE(broadcasttexts::health(status).bitrate,
-        QStringLiteral(u"1\u202f050\u00a0kb/s of 1\u202f028, lowered from 2\u202f500"));
+        QStringLiteral(u"1\u202f050\u00a0kb/s of 1\u202f028 (2\u202f500)"));
     const QString said
         = QStringLiteral("The network carried 1.1 of 2.5 Mb/s. The video bitrate is 900 kb/s now.");
     QCOMPARE(broadcasttexts::notice(status, samples::now()), said);

@@ -110,7 +110,7 @@ Health health(const BroadcastStatus& status)
     h.bitrate
         = Texts::tr("%1 of %2").arg(format::kilobits(status.sentKbps), format::integer(status.targetKbps));
     if (lowered(status))
-        h.bitrate = Texts::tr("%1 of %2, lowered from %3")
+        h.bitrate = Texts::tr("%1 of %2 (%3)")
                         .arg(format::kilobits(status.sentKbps), format::integer(status.adaptedKbps),
                             format::integer(status.targetKbps));
     h.queue = format::milliseconds(status.sendQueue);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/av/SendBuffer.h"
+#include "core/base/SendBuffer.h"
 
 #include <atomic>
 
