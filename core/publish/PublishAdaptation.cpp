@@ -25,6 +25,7 @@ void PublishPipeline::beginAdapting(TimePoint now)
     const std::lock_guard lock(m_mutex);
     m_videoKbps = config.video.bitrateKbps;
     m_tooMuch = false;
+    m_tooMuchAt = {};
     for (const auto& send : m_sends) {
         if (send->recording)
             continue;
@@ -113,7 +114,7 @@ void PublishPipeline::setVideoBitrate(
 }
 
 // Dropping comes in bursts: each is told once, when it is over or has lasted for a while.
-void PublishPipeline::noteDrops(Send& send, TimePoint now)
+void PublishPipeline::noteDrops(Send& send, TimePoint now, bool last)
 {
     constexpr Duration kQuiet = seconds(1);
     constexpr Duration kLongest = seconds(5);
@@ -127,7 +128,9 @@ void PublishPipeline::noteDrops(Send& send, TimePoint now)
         const std::lock_guard lock(m_mutex);
         side.dropping = true;
     }
-    if (!side.dropsSince || (now - side.droppedAt < kQuiet && now - *side.dropsSince < kLongest))
+    const bool over = last || !side.dropsSince || now - side.droppedAt >= kQuiet
+        || now - *side.dropsSince >= kLongest;
+    if (!side.dropsSince || !over)
         return;
     const std::string count = std::to_string(dropped - side.droppedTold);
     side.droppedTold = dropped;

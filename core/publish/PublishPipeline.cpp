@@ -294,8 +294,11 @@ void PublishPipeline::end()
         send->runner->requestStop();
     for (const auto& send : running)
         send->runner->join();
-    for (const auto& send : running)
+    for (const auto& send : running) {
         noteSender(*send, send->sender->status());
+        if (!send->recording)
+            noteDrops(*send, m_services.clock.now(), true);
+    }
     m_hub.reset();
     m_events.add(
         EventKind::Stopped, m_services.clock.now(), Sentence(QT_TRANSLATE_NOOP("core", "Stream ended")));

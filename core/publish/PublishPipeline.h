@@ -155,7 +155,7 @@ private:
     void adapt(TimePoint now);
     std::optional<BitrateController::Change> look(Send& send, TimePoint now);
     void setVideoBitrate(int kbps, const std::optional<BitrateController::Change>& cause, TimePoint now);
-    void noteDrops(Send& send, TimePoint now);
+    void noteDrops(Send& send, TimePoint now, bool last = false);
     void noteUplink(TimePoint now);
     bool severalDestinations() const;
     Sentence uplinkSentence(int live) const;
