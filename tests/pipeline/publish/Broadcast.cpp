@@ -2,7 +2,6 @@
 #include "tests/pipeline/publish/Broadcast.h"
 
 #include <algorithm>
-#include <random>
 
 #include <fmt/format.h>
 
@@ -13,10 +12,9 @@ namespace sluice::test {
 
 namespace {
 
-constexpr VideoSize kSize{640, 360};
-constexpr FrameRate kRate{30, 1};
+constexpr VideoSize kSize = RestlessPicture::kSize;
+constexpr FrameRate kRate = RestlessPicture::kRate;
 
-// Squares that change with every picture: as many bits as there are, and still a picture with few.
 class RestlessSource final : public VideoSource {
 public:
     RestlessSource(Clock& clock, TimePoint epoch) : m_clock(clock), m_epoch(epoch) { }
@@ -34,10 +32,7 @@ public:
         const auto index = m_counter->next(patience, stop);
         if (!index)
             return std::optional<VideoFrame>();
-        MutableFrame canvas(m_pool, PixelFormat::I420, kSize);
-        for (std::size_t plane = 0; plane < 3; ++plane)
-            paint(canvas, plane);
-        VideoFrame frame = canvas.finish();
+        VideoFrame frame = m_picture.next();
         frame.captured = m_epoch + kRate.timeOf(*index);
         return std::optional(std::move(frame));
     }
@@ -45,29 +40,36 @@ public:
     void close() override { m_counter.reset(); }
 
 private:
-    void paint(MutableFrame& canvas, std::size_t plane)
-    {
-        constexpr int kSquare = 8;
-        const int width = planeBytesPerRow(PixelFormat::I420, plane, kSize.width);
-        const int height = planeRows(PixelFormat::I420, plane, kSize.height);
-        for (int top = 0; top < height; top += kSquare) {
-            for (int left = 0; left < width; left += kSquare) {
-                const auto shade = static_cast<std::uint8_t>(plane == 0 ? 64 + m_random() % 128 : 128);
-                for (int y = top; y < std::min(top + kSquare, height); ++y)
-                    std::fill_n(canvas.plane(plane) + y * canvas.stride(plane) + left,
-                        std::min(kSquare, width - left), shade);
-            }
-        }
-    }
-
     Clock& m_clock;
     const TimePoint m_epoch;
-    std::minstd_rand m_random{1};
-    FramePool m_pool;
+    RestlessPicture m_picture;
     std::optional<PacedCounter> m_counter;
 };
 
 } // namespace
+
+VideoFrame RestlessPicture::next()
+{
+    MutableFrame canvas(m_pool, PixelFormat::I420, kSize);
+    for (std::size_t plane = 0; plane < 3; ++plane)
+        paint(canvas, plane);
+    return canvas.finish();
+}
+
+void RestlessPicture::paint(MutableFrame& canvas, std::size_t plane)
+{
+    constexpr int kSquare = 8;
+    const int width = planeBytesPerRow(PixelFormat::I420, plane, kSize.width);
+    const int height = planeRows(PixelFormat::I420, plane, kSize.height);
+    for (int top = 0; top < height; top += kSquare) {
+        for (int left = 0; left < width; left += kSquare) {
+            const auto shade = static_cast<std::uint8_t>(plane == 0 ? 64 + m_random() % 128 : 128);
+            for (int y = top; y < std::min(top + kSquare, height); ++y)
+                std::fill_n(canvas.plane(plane) + y * canvas.stride(plane) + left,
+                    std::min(kSquare, width - left), shade);
+        }
+    }
+}
 
 Broadcast::Broadcast()
     : m_pipeline(std::make_unique<PublishPipeline>(

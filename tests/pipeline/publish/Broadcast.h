@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <random>
 #include <string>
 #include <vector>
 
@@ -8,7 +9,20 @@
 
 namespace sluice::test {
 
-// The broadcast pipeline with a picture that needs every bit it is given, and a tone.
+// A picture of squares that change with every one: takes as many bits as there are, and still is a picture with few.
+class RestlessPicture {
+public:
+    static constexpr VideoSize kSize{640, 360};
+    static constexpr FrameRate kRate{30, 1};
+    VideoFrame next();
+
+private:
+    void paint(MutableFrame& canvas, std::size_t plane);
+    std::minstd_rand m_random{1};
+    FramePool m_pool;
+};
+
+// The broadcast pipeline with a restless picture and a tone.
 class Broadcast {
 public:
     Broadcast();
