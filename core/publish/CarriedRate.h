@@ -20,7 +20,7 @@ public:
     static constexpr Duration kMaxGap = milliseconds(250);
     // A wait so long is an interruption of the network, not its rate.
     static constexpr Duration kInterruption = seconds(1);
-    static constexpr Duration kWindow = milliseconds(1500);
+    static constexpr Duration kWindow = milliseconds(800); // a change shows soon, and the thirds even out
     static constexpr std::int64_t kBacklog = 8 << 10; // bytes unsent: a picture that is just leaving is less
     static constexpr Duration kStanding = milliseconds(500); // a keyframe's burst has left in half a second
     static constexpr Duration kShortest = milliseconds(300); // less is chance: the buffer empties in thirds

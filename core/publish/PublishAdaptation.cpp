@@ -30,8 +30,7 @@ void PublishPipeline::beginAdapting(TimePoint now)
         if (send->recording)
             continue;
         send->network.controller.emplace(
-            BitrateController::Config{
-                config.video.bitrateKbps, config.audio.bitrateKbps + kContainerKbps},
+            BitrateController::Config{config.video.bitrateKbps, config.audio.bitrateKbps + kContainerKbps},
             now);
     }
 }
@@ -98,8 +97,8 @@ void PublishPipeline::setVideoBitrate(
     const int all = m_config.video.bitrateKbps + m_config.audio.bitrateKbps;
     if (!lowered)
         m_events.add(EventKind::BitrateRaised, now,
-            Sentence(QT_TRANSLATE_NOOP("core", "The network is calm. Video bitrate raised to %1 kb/s"),
-                {rate}));
+            Sentence(
+                QT_TRANSLATE_NOOP("core", "The network is calm. Video bitrate raised to %1 kb/s"), {rate}));
     else if (cause && cause->lowered && cause->carriedKbps && *cause->carriedKbps < all)
         m_events.add(EventKind::BitrateLowered, now,
             Sentence(QT_TRANSLATE_NOOP(
@@ -128,8 +127,8 @@ void PublishPipeline::noteDrops(Send& send, TimePoint now, bool last)
         const std::lock_guard lock(m_mutex);
         side.dropping = true;
     }
-    const bool over = last || !side.dropsSince || now - side.droppedAt >= kQuiet
-        || now - *side.dropsSince >= kLongest;
+    const bool over
+        = last || !side.dropsSince || now - side.droppedAt >= kQuiet || now - *side.dropsSince >= kLongest;
     if (!side.dropsSince || !over)
         return;
     const std::string count = std::to_string(dropped - side.droppedTold);
@@ -142,8 +141,8 @@ void PublishPipeline::noteDrops(Send& send, TimePoint now, bool last)
     const std::string& host = send.host;
     m_events.add(EventKind::FramesDropped, now,
         severalDestinations()
-            ? Sentence(QT_TRANSLATE_NOOP("core", "%1 takes too little. Frames left out there: %2"),
-                {host, count})
+            ? Sentence(
+                  QT_TRANSLATE_NOOP("core", "%1 takes too little. Frames left out there: %2"), {host, count})
             : Sentence(QT_TRANSLATE_NOOP("core", "The network was too slow. Frames left out: %1"), {count}));
 }
 

@@ -44,7 +44,8 @@ struct BroadcastRequest {
     std::string url; // rtmp(s)://… with the key inside
     std::string shownUrl; // what people and reports may see
     bool builtInServer = false;
-    std::vector<BroadcastDestination> more; // sent to as well, each by its own sender; see BitrateController.h
+    std::vector<BroadcastDestination>
+        more; // sent to as well, each by its own sender; see BitrateController.h
     std::string recordFile; // empty: none
     NamedValues settingsForReport;
 };

@@ -157,9 +157,9 @@ private slots:
         FakeRtmpServer server({}, kReceiveBuffer);
         server.setReadRate(kNarrow);
         TempDir dir;
-        ChildProcess program(sluiceWith({"live", server.url(), "--headless", "--camera", "test", "--microphone",
-            "tone", "--for", "7", "--set", "video.adaptive=" + adaptive.toStdString(), "--report",
-            dir.file("r.json")}));
+        ChildProcess program(sluiceWith(
+            {"live", server.url(), "--headless", "--camera", "test", "--microphone", "tone", "--for", "7",
+                "--set", "video.adaptive=" + adaptive.toStdString(), "--report", dir.file("r.json")}));
         QVERIFY(program.waitExit(milliseconds(20000)).has_value());
         const json report = json::parse(readFile(dir.file("r.json")));
         const auto told = std::ranges::count_if(

@@ -63,9 +63,8 @@ void describeVideo(std::span<const std::uint8_t> payload, RecordedMessage& messa
 
 } // namespace
 
-FakeRtmpServer::Session::Session(
-    UniqueFd socket, RtmpScript script, int number, std::atomic<std::size_t>& kept,
-    const std::atomic<double>& readRate)
+FakeRtmpServer::Session::Session(UniqueFd socket, RtmpScript script, int number,
+    std::atomic<std::size_t>& kept, const std::atomic<double>& readRate)
     : m_socket(std::move(socket))
     , m_script(std::move(script))
     , m_kept(kept)
@@ -433,7 +432,8 @@ bool FakeRtmpServer::Session::waitReadable()
     std::array<pollfd, 2> entries{pollfd{m_socket.get(), POLLIN, 0}, pollfd{m_quit.readEnd(), POLLIN, 0}};
     if (!m_outgoing.empty())
         entries[0].events = POLLIN | POLLOUT;
-    if (m_readRate >= 0) { // nothing is read in between; what came is looked at when the piece of time is over
+    if (m_readRate
+        >= 0) { // nothing is read in between; what came is looked at when the piece of time is over
         constexpr int kPieceMs = 10;
         entries[0].fd = -1;
         if (poll(entries.data(), entries.size(), kPieceMs) > 0)

@@ -229,8 +229,8 @@ BroadcastStatus slow()
     s.adaptedKbps = 1028;
     s.sendQueue = milliseconds(60);
     s.droppedNetwork = 12;
-    s.networkNotice = Sentence(QT_TRANSLATE_NOOP("core",
-                                   "The network carried %1 of %2 Mb/s. The video bitrate is %3 kb/s now."),
+    s.networkNotice = Sentence(
+        QT_TRANSLATE_NOOP("core", "The network carried %1 of %2 Mb/s. The video bitrate is %3 kb/s now."),
         {"1.1", "2.5", "900"});
     return s;
 }

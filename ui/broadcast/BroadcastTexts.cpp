@@ -37,8 +37,7 @@ bool lowered(const BroadcastStatus& status)
 
 bool reconnecting(const BroadcastStatus& status)
 {
-    const auto waits
-        = [](const DestinationStatus& one) { return one.state == BroadcastState::Reconnecting; };
+    const auto waits = [](const DestinationStatus& one) { return one.state == BroadcastState::Reconnecting; };
     return status.state == BroadcastState::Reconnecting
         || (onAir(status) && std::ranges::any_of(status.destinations, waits));
 }
@@ -131,10 +130,10 @@ namespace {
 QString tryingAgain(const std::optional<TimePoint>& at, TimePoint now)
 {
     const double left = at ? toSeconds(*at - now) : 0;
-    return left > 0 ? Texts::tr("Trying again in %1.")
-                          .arg(format::withUnit(
-                              QString::number(static_cast<int>(std::ceil(left))), QStringLiteral("s")))
-                    : Texts::tr("Trying again now.");
+    return left > 0
+        ? Texts::tr("Trying again in %1.")
+              .arg(format::withUnit(QString::number(static_cast<int>(std::ceil(left))), QStringLiteral("s")))
+        : Texts::tr("Trying again now.");
 }
 
 } // namespace

@@ -77,8 +77,8 @@ std::vector<ArrivedPicture> arrivedPictures(const std::vector<RecordedMessage>& 
     std::vector<ArrivedPicture> pictures;
     for (const RecordedMessage& message : messages)
         if (const auto stamp = stampOf(message))
-            pictures.push_back({message.arrived, message.arrivedWall - stamp->captured, stamp->sequence,
-                message.keyframe});
+            pictures.push_back(
+                {message.arrived, message.arrivedWall - stamp->captured, stamp->sequence, message.keyframe});
     return pictures;
 }
 

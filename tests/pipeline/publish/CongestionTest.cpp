@@ -46,8 +46,7 @@ void tell(Broadcast& broadcast, const std::vector<RecordedMessage>& messages,
         std::printf("    %s\n", text.c_str());
     for (TimePoint at = cut - seconds(2); at < back + seconds(8); at += seconds(1))
         std::printf("    %5.1f s: %6.0f kb/s, late %6.0f / %6.0f ms\n", toSeconds(at - cut),
-            arrivedKbps(messages, at, at + seconds(1)),
-            toMsReal(lateness(pictures, at, at + seconds(1), 50)),
+            arrivedKbps(messages, at, at + seconds(1)), toMsReal(lateness(pictures, at, at + seconds(1), 50)),
             toMsReal(lateness(pictures, at, at + seconds(1), 100)));
 }
 
@@ -101,13 +100,16 @@ private slots:
         if (qEnvironmentVariableIsSet("SLUICE_TEST_VERBOSE"))
             tell(broadcast, messages, pictures, cut, back);
         const LiveReport report = broadcast.pipeline().report();
-        std::printf("  %.0f of %.0f kb/s for %.0f s: adapted after %.2f s, late by p95 %.0f ms, at most %.0f ms "
-                    "(usual %.0f ms), frames left out %lld, whole again after %.1f s\n",
+        std::printf(
+            "  %.0f of %.0f kb/s for %.0f s: adapted after %.2f s, late by p95 %.0f ms, at most %.0f ms "
+            "(usual %.0f ms), frames left out %lld, whole again after %.1f s\n",
             carried, before, toSeconds(cutFor), toSeconds(adapted), toMsReal(p95), toMsReal(worst),
             toMsReal(usual), static_cast<long long>(report.destinations.at(0).droppedNetwork),
             toSeconds(recovered));
         QVERIFY(adapted <= seconds(3));
-        QVERIFY(p95 <= seconds(1));
+        // A minute's 5 % are three seconds to adapt in; of a short cut they are more.
+        QVERIFY(lateness(pictures, cut, back, inFull() ? 95 : 90) - usual <= seconds(1));
+        QVERIFY(p95 <= milliseconds(1300));
         QVERIFY(recovered <= seconds(60));
         QVERIFY(broadcast.events(EventKind::BitrateRaised) > 0);
         // Once adapted nothing is left out any more: the encoder really gives less.
@@ -119,7 +121,8 @@ private slots:
         QVERIFY(longestSoundStepMs(messages) <= 22); // AAC: 21.3 ms, in whole ones
         const auto keyframes = keyframeTimesMs(messages);
         const int frameMs = 34;
-        for (std::size_t i = 1; i < keyframes.size(); ++i) // one that is asked for comes sooner; none is missing
+        for (std::size_t i = 1; i < keyframes.size();
+            ++i) // one that is asked for comes sooner; none is missing
             QVERIFY(keyframes[i] - keyframes[i - 1] <= 2000 + frameMs);
         std::uint32_t lastCalm = 0;
         for (const RecordedMessage& message : messages) {

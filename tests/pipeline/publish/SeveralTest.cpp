@@ -76,14 +76,16 @@ private slots:
         QVERIFY(waitFor([&] { return states() == std::vector{SenderState::Live, SenderState::Reconnecting}; },
             seconds(9)));
         QCOMPARE(broadcast.pipeline().status().state, PublishPipeline::State::Live);
-        QCOMPARE(broadcast.pipeline().status().videoKbps, Broadcast::kVideoKbps); // the encoder did not follow it
+        QCOMPARE(
+            broadcast.pipeline().status().videoKbps, Broadcast::kVideoKbps); // the encoder did not follow it
         QCOMPARE(broadcast.events(EventKind::BitrateLowered), std::size_t(0));
         const TimePoint to = now();
         untouched(good, from, to);
         if (QTest::currentTestFailed())
             return;
         stuck.setReadRate(kFine);
-        QVERIFY(waitFor([&] { return states() == std::vector{SenderState::Live, SenderState::Live}; }, seconds(8)));
+        QVERIFY(waitFor(
+            [&] { return states() == std::vector{SenderState::Live, SenderState::Live}; }, seconds(8)));
         broadcast.stop();
         const LiveReport report = broadcast.pipeline().report();
         QCOMPARE(report.destinations.size(), std::size_t(2));
@@ -141,7 +143,8 @@ private slots:
         QVERIFY(waitFor([&] { return broadcast.events(EventKind::BitrateLowered) > 0; }, seconds(4)));
         const auto warned = [&] {
             const auto notice = broadcast.pipeline().status().networkNotice;
-            return notice && notice->english().find("uplink does not carry 2 destinations") != std::string::npos;
+            return notice
+                && notice->english().find("uplink does not carry 2 destinations") != std::string::npos;
         };
         QVERIFY(waitFor(warned, seconds(4)));
         QCOMPARE(broadcast.events(EventKind::Warning), std::size_t(1));

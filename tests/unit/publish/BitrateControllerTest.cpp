@@ -83,7 +83,8 @@ private slots:
         FakeClock clock;
         BitrateController controller(kConfig, clock.now());
         QVERIFY(watch(controller, clock, seconds(3), {milliseconds(500), milliseconds(100), {}}).empty());
-        QVERIFY(watch(controller, clock, seconds(3), queued(201, 3000.0)).empty()); // it carries more than is sent
+        QVERIFY(watch(controller, clock, seconds(3), queued(201, 3000.0))
+                .empty()); // it carries more than is sent
     }
 
     void neverUnderTheFloor_data()
@@ -174,7 +175,8 @@ private slots:
         }
         QVERIFY(waits[0] <= seconds(9));
         QVERIFY(waits[1] >= seconds(12) && waits[2] >= seconds(12));
-        QVERIFY(waits[2] <= seconds(13)); // never longer: the way back to the chosen bitrate takes a minute at most
+        QVERIFY(waits[2]
+            <= seconds(13)); // never longer: the way back to the chosen bitrate takes a minute at most
     }
 
     void aNewConnectionStartsWithWhatWasCarried()
