@@ -10,6 +10,8 @@ namespace sluice {
 
 namespace {
 
+// What was said of the network stays in sight for a while: it comes in bursts, and people read slowly.
+constexpr Duration kRemember = seconds(10);
 constexpr int kContainerKbps = 20; // FLV and RTMP headers of 80 packets a second
 
 std::string megabits(double kbps)
@@ -124,8 +126,11 @@ void PublishPipeline::noteDrops(Send& send, TimePoint now, bool last)
         side.droppedAt = now;
         if (!side.dropsSince)
             side.dropsSince = now;
+    }
+    const bool shown = side.droppedAt != TimePoint() && now - side.droppedAt < kRemember;
+    if (shown != side.dropping) {
         const std::lock_guard lock(m_mutex);
-        side.dropping = true;
+        side.dropping = shown;
     }
     const bool over
         = last || !side.dropsSince || now - side.droppedAt >= kQuiet || now - *side.dropsSince >= kLongest;
@@ -134,10 +139,6 @@ void PublishPipeline::noteDrops(Send& send, TimePoint now, bool last)
     const std::string count = std::to_string(dropped - side.droppedTold);
     side.droppedTold = dropped;
     side.dropsSince.reset();
-    {
-        const std::lock_guard lock(m_mutex);
-        side.dropping = false;
-    }
     const std::string& host = send.host;
     m_events.add(EventKind::FramesDropped, now,
         severalDestinations()
@@ -167,7 +168,6 @@ void PublishPipeline::noteUplink(TimePoint now)
     const bool tooMuch = live > 1 && congested == live;
     if (tooMuch)
         m_tooMuchAt = now;
-    constexpr Duration kRemember = seconds(10);
     const bool shown = m_tooMuchAt != TimePoint() && now - m_tooMuchAt < kRemember;
     if (shown == m_tooMuch)
         return;

@@ -359,10 +359,15 @@ void PublishPipeline::noteSender(Send& send, const SenderStatus& now)
             m_events.add(EventKind::RecordingFailed, at, now.error->sentence());
         return;
     }
+    const bool several = severalDestinations();
     if (now.state == SenderState::Live && before == SenderState::Connecting)
-        m_events.add(EventKind::Live, at, Sentence(QT_TRANSLATE_NOOP("core", "Live")));
+        m_events.add(EventKind::Live, at,
+            several ? Sentence(QT_TRANSLATE_NOOP("core", "Live at %1"), {send.host})
+                    : Sentence(QT_TRANSLATE_NOOP("core", "Live")));
     else if (now.state == SenderState::Live)
-        m_events.add(EventKind::DestinationBack, at, Sentence(QT_TRANSLATE_NOOP("core", "Live again")));
+        m_events.add(EventKind::DestinationBack, at,
+            several ? Sentence(QT_TRANSLATE_NOOP("core", "Live again at %1"), {send.host})
+                    : Sentence(QT_TRANSLATE_NOOP("core", "Live again")));
     else if (now.state == SenderState::Reconnecting && now.error)
         m_events.add(EventKind::DestinationLost, at, now.error->sentence());
     else if (now.state == SenderState::Failed && now.error)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/BroadcastSession.h"
 
+#include <algorithm>
 #include <mutex>
 
 #include "core/base/Redact.h"
@@ -221,7 +222,6 @@ BroadcastStatus BroadcastSession::status() const
     status.cameraRunning = now.capture.running && !now.video.slate;
     status.muted = d->muted;
     status.captureFps = now.capture.fps;
-    status.sentKbps = now.sentKbps;
     status.targetKbps = now.targetKbps;
     status.adaptedKbps = now.videoKbps + d->encoding.audio.bitrateKbps;
     status.networkNotice = now.networkNotice;
@@ -246,6 +246,8 @@ BroadcastStatus BroadcastSession::status() const
         if (sender.retryAt)
             status.retryAt = sender.retryAt;
     }
+    const auto liveCount = std::ranges::count(now.senders, SenderState::Live, &SenderStatus::state);
+    status.sentKbps = now.sentKbps / static_cast<double>(std::max<std::ptrdiff_t>(1, liveCount));
     if (now.liveSince && on)
         status.live = d->services.clock.now() - *now.liveSince;
     return status;

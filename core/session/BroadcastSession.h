@@ -74,7 +74,7 @@ struct BroadcastStatus {
     VideoSize size;
     double fps = 0;
     double captureFps = 0;
-    double sentKbps = 0;
+    double sentKbps = 0; // to each destination, on the average of those that are live
     int targetKbps = 0; // as chosen, picture and sound
     int adaptedKbps = 0; // the same as the network allows now; less than chosen: it was lowered
     std::optional<Sentence> networkNotice; // what the network makes us do, in words

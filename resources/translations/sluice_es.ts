@@ -1183,6 +1183,14 @@
         <source>The uplink does not carry %1 destinations of %2 Mb/s each. Use fewer or choose a lower bitrate.</source>
         <translation>La conexión de subida no lleva %1 destinos de %2 Mb/s cada uno. Use menos o elija una tasa de bits más baja.</translation>
     </message>
+    <message>
+        <source>Live at %1</source>
+        <translation>En directo en %1</translation>
+    </message>
+    <message>
+        <source>Live again at %1</source>
+        <translation>De nuevo en directo en %1</translation>
+    </message>
 </context>
 <context>
     <name>settings</name>
@@ -1812,6 +1820,10 @@
     <message>
         <source>Live to %1 of %2 destinations</source>
         <translation>En directo a %1 de %2 destinos</translation>
+    </message>
+    <message>
+        <source>Destination in trouble</source>
+        <translation>Destino con problemas</translation>
     </message>
 </context>
 <context>

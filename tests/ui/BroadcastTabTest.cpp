@@ -285,6 +285,7 @@ void BroadcastTabTest::oneOfSeveralThatIsLostIsSaid()
     QVERIFY2(said.contains(QStringLiteral("live.example.org")), qPrintable(said));
     QVERIFY(said.endsWith(QStringLiteral(u"Trying again in 2\u00a0s.")));
     QVERIFY(button(tab, "Retry now")->isVisible());
+    QCOMPARE(broadcasttexts::healthPill(status).text, QStringLiteral("Destination in trouble"));
     QCOMPARE(broadcasttexts::statusLine(status), QStringLiteral("● Live to 1 of 2 destinations"));
 }
 

@@ -76,6 +76,10 @@ Pill healthPill(const BroadcastStatus& status)
         return {PillLabel::Kind::Warn, Texts::tr("Network too slow")};
     if (lowered(status))
         return {PillLabel::Kind::Warn, Texts::tr("Bitrate lowered")};
+    if (troubled(status))
+        return {PillLabel::Kind::Warn,
+            status.destinations.size() > 1 ? Texts::tr("Destination in trouble")
+                                           : Texts::tr("Network too slow")};
     if (status.encoderLoad > kEncoderFull)
         return {PillLabel::Kind::Warn, Texts::tr("Computer too slow")};
     if (status.cameraError)
