@@ -173,7 +173,7 @@ Result<std::string> urlOf(const Scanned& scanned, const CommandRow& command)
     if (command.url == UrlUse::None && count > 0)
         return badArgument(
             fmt::format("“sluice {}” takes options only. Leave out the words after it.", command.name));
-    if (count > 1)
+    if (count > 1 && command.bit != kLiveBit)
         return badArgument(fmt::format(
             "“sluice {}” takes one address only. Put it in quotes if it has spaces.", command.name));
     if (count == 0 && command.url == UrlUse::File)
@@ -187,17 +187,41 @@ Result<std::string> urlOf(const Scanned& scanned, const CommandRow& command)
     if (count == 0)
         return std::string();
     const std::string& text = scanned.rest[1];
-    const auto url = Url::parse(text);
-    if (command.bit != kLiveBit) {
-        if (!url)
-            return Error(ErrorCode::BadUrl, {quotable(text)});
-        return text;
-    }
-    if (!url || (url->scheme != "rtmp" && url->scheme != "rtmps"))
-        return badArgument(
-            "“sluice live” sends to addresses that begin with rtmp:// or rtmps://. Leave the address out "
-            "to use the built-in server.");
+    if (command.bit == kLiveBit)
+        return std::string(); // publishTo() reads them
+    if (!Url::parse(text))
+        return Error(ErrorCode::BadUrl, {quotable(text)});
     return text;
+}
+
+// Where `live` sends to: none, one or several addresses, and the word for the built-in server among them.
+Result<void> publishTo(const Scanned& scanned, LiveCommand& live)
+{
+    constexpr std::string_view kBuiltIn = "built-in";
+    constexpr std::size_t kMost = 8; // senders, each with its thread; more than a person has services
+    if (scanned.rest.size() > kMost + 1)
+        return badArgument(fmt::format("“sluice live” sends to at most {} addresses at once.", kMost));
+    std::vector<std::string> addresses;
+    for (std::size_t i = 1; i < scanned.rest.size(); ++i) {
+        const std::string& text = scanned.rest[i];
+        if (text == kBuiltIn) {
+            live.alsoBuiltIn = true;
+            continue;
+        }
+        const auto url = Url::parse(text);
+        if (!url || (url->scheme != "rtmp" && url->scheme != "rtmps"))
+            return badArgument(
+                "“sluice live” sends to addresses that begin with rtmp:// or rtmps://. Leave the address out "
+                "to use the built-in server.");
+        if (std::ranges::find(addresses, text) != addresses.end())
+            return badArgument("“sluice live” was given the same address twice.");
+        addresses.push_back(text);
+    }
+    if (addresses.empty())
+        return {};
+    live.url = addresses.front();
+    live.moreUrls.assign(addresses.begin() + 1, addresses.end());
+    return {};
 }
 
 Result<void> applyFor(const std::string& text, CommonOptions& out)
@@ -496,6 +520,9 @@ Result<CommandLine> parseCommandLine(std::span<const std::string> args)
     if (!url)
         return url.error();
     CommandLine line = emptyLine((*command)->bit, *std::move(url));
+    if (auto* live = std::get_if<LiveCommand>(&line.command))
+        if (auto fine = publishTo(scanned, *live); !fine)
+            return fine.error();
     if (auto fine = applyAll(scanned, line); !fine)
         return fine.error();
     if (auto fine = checkTogether(line); !fine)

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "core/base/Log.h"
 #include "core/base/Result.h"
@@ -60,6 +61,8 @@ struct WatchCommand {
 };
 struct LiveCommand {
     std::string url; // empty: the built-in server
+    std::vector<std::string> moreUrls{}; // sent to as well
+    bool alsoBuiltIn = false; // “built-in” stood among the addresses
     std::optional<DeviceSpec> camera; // not given: the settings decide
     std::optional<DeviceSpec> microphone;
     std::optional<DeviceSpec> desktopAudio;

@@ -28,7 +28,10 @@ constexpr auto kCommands = std::to_array<CommandRow>({
         .summary = "Broadcast to URL, or with the built-in server when it is left out.",
         .notes
         = "Once ready, the lines “publish URL” and “watch URL” are printed. A stream key comes from --key-file,\n"
-          "from the environment variable SLUICE_STREAM_KEY or stands in the URL; it is never printed."},
+          "from the environment variable SLUICE_STREAM_KEY or stands in the URL; it is never printed.\n"
+          "Several addresses are sent to at once, with “built-in” for the built-in server; keys then stand one in a\n"
+          "line, in the order of the addresses, with an empty line where the address holds its key. One that is slow\n"
+          "or fails touches no other."},
     {.bit = kServeBit,
         .name = "serve",
         .summary = "Run the built-in server alone.",

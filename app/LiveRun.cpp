@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/LiveRun.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
@@ -15,9 +16,9 @@ namespace sluice {
 namespace {
 
 // A key is short: whoever names a wrong file is told so instead of sending it.
-constexpr qint64 kMaxKeyBytes = 1024;
+constexpr std::size_t kMaxKeyBytes = 1024;
 
-Result<std::string> keyFrom(const std::string& path)
+Result<std::string> textFrom(const std::string& path)
 {
     QFile file;
     const bool opened = path == "-"
@@ -25,23 +26,46 @@ Result<std::string> keyFrom(const std::string& path)
         : (file.setFileName(QString::fromStdString(path)), file.open(QIODevice::ReadOnly));
     if (!opened)
         return Error(ErrorCode::FileUnreadable, {path, file.errorString().toStdString()});
-    const QByteArray key = file.read(kMaxKeyBytes + 1).trimmed();
-    if (key.isEmpty() || key.size() > kMaxKeyBytes || key.contains('\n'))
-        return Error(ErrorCode::FileUnreadable, {path, "it should hold one stream key and nothing else"});
-    return key.toStdString();
+    const QByteArray text = file.read(qint64(kMaxKeyBytes) * 8 + 1);
+    return text.toStdString();
 }
 
-Result<std::string> withKey(const std::string& url, const LiveCommand& command)
+// One key for each of `count` addresses: a line each, where there are several. No keys at all: as many empty ones.
+Result<std::vector<std::string>> keysFor(std::size_t count, const LiveCommand& command)
 {
-    std::string key;
+    std::string text;
     if (!command.keyFile.empty()) {
-        auto read = keyFrom(command.keyFile);
+        auto read = textFrom(command.keyFile);
         if (!read)
             return read.error();
-        key = *read;
+        text = *read;
     } else if (const char* fromEnvironment = std::getenv("SLUICE_STREAM_KEY")) {
-        key = fromEnvironment;
+        text = fromEnvironment;
+    } else {
+        return std::vector<std::string>(count);
     }
+    QList<QByteArray> lines{QByteArray::fromStdString(text)};
+    if (count > 1)
+        lines = lines.front().split('\n');
+    std::vector<std::string> keys;
+    for (const QByteArray& line : lines)
+        keys.push_back(line.trimmed().toStdString());
+    while (keys.size() > count && keys.back().empty())
+        keys.pop_back();
+    const bool bad = std::ranges::any_of(keys, [](const std::string& key) {
+        return key.size() > kMaxKeyBytes || key.find('\n') != std::string::npos;
+    });
+    const bool none = std::ranges::all_of(keys, [](const std::string& key) { return key.empty(); });
+    if (bad || keys.size() != count || (none && !command.keyFile.empty()))
+        return Error(ErrorCode::FileUnreadable,
+            {command.keyFile.empty() ? "SLUICE_STREAM_KEY" : command.keyFile,
+                count > 1 ? "it should hold one stream key for each address, a line each"
+                          : "it should hold one stream key and nothing else"});
+    return keys;
+}
+
+Result<std::string> withKey(const std::string& url, const std::string& key)
+{
     const std::string whole = key.empty() ? url : url + (url.ends_with('/') ? "" : "/") + key;
     const auto parsed = Url::parse(whole);
     if (!parsed)
@@ -60,7 +84,7 @@ Result<std::string> withKey(const std::string& url, const LiveCommand& command)
 Result<LivePlan> livePlanFor(const LiveCommand& command, const Settings& settings)
 {
     LivePlan plan;
-    plan.builtIn = command.url.empty();
+    plan.builtIn = command.url.empty() || command.alsoBuiltIn;
     plan.sources = broadcastSourcesFrom(settings);
     if (command.camera)
         plan.sources.camera = command.camera->toText();
@@ -73,19 +97,30 @@ Result<LivePlan> livePlanFor(const LiveCommand& command, const Settings& setting
         plan.sources.screen = command.screen->toText();
     plan.layout = layoutFrom(settings);
     plan.slate = settings.text("broadcast.slate");
-    plan.encoding = broadcastEncodingFrom(settings, plan.builtIn);
+    plan.encoding = broadcastEncodingFrom(settings, command.url.empty());
     plan.server = serverConfigFrom(settings);
     plan.server.hlsFragment = plan.encoding.video.gop;
     plan.request.recordFile = command.recordPath;
     plan.request.settingsForReport = settings.toReport();
     plan.request.builtInServer = plan.builtIn;
-    if (!plan.builtIn) {
-        auto url = withKey(command.url, command);
+    if (command.url.empty())
+        return plan;
+    std::vector<std::string> urls{command.url};
+    urls.insert(urls.end(), command.moreUrls.begin(), command.moreUrls.end());
+    const auto keys = keysFor(urls.size(), command);
+    if (!keys)
+        return keys.error();
+    for (std::size_t i = 0; i < urls.size(); ++i) {
+        auto url = withKey(urls[i], (*keys)[i]);
         if (!url)
             return url.error();
-        plan.request.url = *url;
-        plan.request.shownUrl = redactUrl(*url, true);
+        plan.request.more.push_back({*url, redactUrl(*url, true)});
     }
+    if (plan.builtIn) // it is the first, once it is ready
+        return plan;
+    plan.request.url = plan.request.more.front().url;
+    plan.request.shownUrl = plan.request.more.front().shownUrl;
+    plan.request.more.erase(plan.request.more.begin());
     return plan;
 }
 
@@ -187,6 +222,8 @@ void LiveRun::onBroadcast()
     } else {
         print(QStringLiteral("publish ") + QString::fromStdString(m_plan.request.shownUrl));
     }
+    for (const auto& destination : m_plan.request.more)
+        print(QStringLiteral("publish ") + QString::fromStdString(destination.shownUrl));
     if (m_common.runFor)
         m_timer.start(std::chrono::duration_cast<milliseconds>(*m_common.runFor));
 }

@@ -13,6 +13,7 @@
 #include "core/av/AvPacketBorder.h"
 #include "core/av/AvUrl.h"
 #include "core/base/Redact.h"
+#include "core/base/SendBuffer.h"
 
 namespace sluice {
 
@@ -69,6 +70,8 @@ public:
             return failure(AvFailure::Phase::Publishing, code, m_options.openDeadline);
         m_headerWritten = true;
         noteBytes();
+        if (network)
+            m_socket = socketWithSendBuffer(m_sendBuffer);
         return {};
     }
 
@@ -103,6 +106,8 @@ public:
             return failure(AvFailure::Phase::Writing, code, deadline);
         return {};
     }
+
+    std::optional<std::int64_t> unsentBytes() const override { return unsentOn(m_socket); }
 
     std::int64_t bytesSent() const override { return m_bytes; }
 
@@ -159,7 +164,7 @@ private:
         // `timeout` would make RTMP listen; this one is in µs.
         // A last resort only: our own deadlines end a call sooner, and with the right words.
         options.set("rw_timeout", (m_options.openDeadline + m_options.writeDeadline).count());
-        options.set("send_buffer_size", m_options.sendBufferBytes);
+        options.set("send_buffer_size", m_sendBuffer);
         options.set("tcp_nodelay", m_options.tcpNoDelay ? 1 : 0);
         options.set("rtmp_live", "live");
     }
@@ -184,6 +189,8 @@ private:
     AvInterrupt m_interrupt; // outlives m_context, which asks it until it is closed
     AvLogCapture m_words;
     AvOutputPtr m_context;
+    const int m_sendBuffer = uncommonSendBuffer(m_options.sendBufferBytes);
+    int m_socket = -1; // FFmpeg's; as long as m_context
     int m_videoIndex = -1;
     int m_audioIndex = -1;
     bool m_headerWritten = false;

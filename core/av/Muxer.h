@@ -45,6 +45,9 @@ public:
     // Trailer and a clean close, within `deadline`.
     virtual Result<void> finish(Duration deadline, StopToken stop) = 0;
 
+    // What the system holds of it and has not sent yet; nothing: it does not say, or nothing is sent over a network.
+    // The writing thread.
+    virtual std::optional<std::int64_t> unsentBytes() const = 0;
     virtual std::int64_t bytesSent() const = 0; // any thread
 };
 

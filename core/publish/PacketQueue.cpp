@@ -2,12 +2,12 @@
 #include "core/publish/PacketQueue.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace sluice {
 
 void PacketQueue::push(const CodedPacket& packet)
 {
-    bool askKeyframe = false;
     {
         const std::lock_guard lock(m_mutex);
         if (!m_open || m_finished)
@@ -16,27 +16,35 @@ void PacketQueue::push(const CodedPacket& packet)
         if (m_waitKeyframe) {
             if (video && packet.keyframe) {
                 m_waitKeyframe = false;
+                m_askLater = false;
+                m_fresh = false;
             } else if (video) {
-                ++m_dropped;
+                m_dropped += m_fresh ? 0 : 1;
                 return;
-            } else if (m_items.empty()) {
+            } else if (m_fresh) {
                 return; // a new connection begins with the picture
             }
         }
         m_items.push_back(packet);
-        const bool waitedBefore = m_waitKeyframe;
         shedLocked();
-        askKeyframe = m_waitKeyframe && !waitedBefore;
         sampleLocked();
     }
     m_changed.notify_all();
-    if (askKeyframe)
-        m_requestKeyframe();
 }
 
 Duration PacketQueue::queuedLocked() const
 {
     return m_items.empty() ? Duration::zero() : m_items.back().dts - m_items.front().dts;
+}
+
+Duration PacketQueue::leavesInLocked() const
+{
+    if (!m_carriedKbps || *m_carriedKbps <= 0)
+        return Duration::zero();
+    std::size_t bytes = 0;
+    for (const CodedPacket& packet : m_items)
+        bytes += packet.size;
+    return m_ahead + fromSeconds(static_cast<double>(bytes) * 8.0 / 1000.0 / *m_carriedKbps);
 }
 
 void PacketQueue::shedLocked()
@@ -47,13 +55,15 @@ void PacketQueue::shedLocked()
     };
     if (queuedLocked() > kDropDisposable)
         drop([](const CodedPacket& p) { return p.kind == StreamKind::Video && p.disposable && !p.keyframe; });
-    if (queuedLocked() > kDropToKeyframe && !m_waitKeyframe) {
+    const bool tooOld = queuedLocked() > kDropToKeyframe || leavesInLocked() > kDropToLeave;
+    if (tooOld && !m_waitKeyframe) {
         const auto isVideo = [](const CodedPacket& p) { return p.kind == StreamKind::Video; };
         const bool anyDelta
             = std::ranges::any_of(m_items, [&](const CodedPacket& p) { return isVideo(p) && !p.keyframe; });
         if (anyDelta) {
             drop([&](const CodedPacket& p) { return isVideo(p) && !p.keyframe; });
             m_waitKeyframe = true;
+            m_askLater = m_forceWhenShedding;
         }
     }
     while (queuedLocked() > kHardBound)
@@ -69,6 +79,11 @@ void PacketQueue::sampleLocked()
     ++m_samples;
 }
 
+bool PacketQueue::mayResumeLocked()
+{
+    return m_askLater && queuedLocked() <= kResume && std::exchange(m_askLater, false);
+}
+
 std::optional<CodedPacket> PacketQueue::pop(StopToken stop, Duration patience)
 {
     std::unique_lock lock(m_mutex);
@@ -77,6 +92,10 @@ std::optional<CodedPacket> PacketQueue::pop(StopToken stop, Duration patience)
         return std::nullopt;
     CodedPacket packet = std::move(m_items.front());
     m_items.pop_front();
+    const bool ask = mayResumeLocked();
+    lock.unlock();
+    if (ask)
+        m_requestKeyframe();
     return packet;
 }
 
@@ -87,6 +106,8 @@ void PacketQueue::restartAtKeyframe()
         m_items.clear();
         m_open = true;
         m_waitKeyframe = true;
+        m_askLater = false;
+        m_fresh = true;
     }
     m_requestKeyframe();
 }
@@ -105,6 +126,13 @@ void PacketQueue::finish()
         m_finished = true;
     }
     m_changed.notify_all();
+}
+
+void PacketQueue::setCarried(std::optional<double> kbps, Duration ahead)
+{
+    const std::lock_guard lock(m_mutex);
+    m_carriedKbps = kbps;
+    m_ahead = ahead;
 }
 
 bool PacketQueue::drained() const

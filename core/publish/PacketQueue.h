@@ -17,17 +17,25 @@ namespace sluice {
 
 // What waits to be sent to one destination, bounded in time. The encoder's side pushes and never waits; one sender
 // takes. When the network is slower than the stream, disposable frames go first, then everything up to the next
-// keyframe, which is asked for; audio and keyframes are kept while the hard bound allows.
+// keyframe, which is asked for (unless `forceWhenShedding` is false: then the next regular one is awaited); audio and
+// keyframes are kept while the hard bound allows.
 class PacketQueue {
 public:
     // Bounds by the queue's time, newest DTS − oldest (OBS drops at 700 and 900 ms).
     static constexpr Duration kDropDisposable = milliseconds(700);
     static constexpr Duration kDropToKeyframe = milliseconds(900);
+    // What would take so long to leave is too old as well: after a sudden change what waits is still as large as the
+    // old bitrate made it, and its time says too little. Known only while the network is too slow.
+    static constexpr Duration kDropToLeave = seconds(1);
+    // Pictures go on once what was kept has shrunk to this: a keyframe that is asked for sooner would only be
+    // followed by pictures that are dropped again.
+    static constexpr Duration kResume = milliseconds(200);
     // Beyond this even audio goes: the peer takes nothing, and its write deadline will end the connection.
     static constexpr Duration kHardBound = seconds(10);
 
-    explicit PacketQueue(std::function<void()> requestKeyframe)
+    explicit PacketQueue(std::function<void()> requestKeyframe, bool forceWhenShedding = true)
         : m_requestKeyframe(std::move(requestKeyframe))
+        , m_forceWhenShedding(forceWhenShedding)
     { }
 
     void push(const CodedPacket& packet);
@@ -41,25 +49,35 @@ public:
     // The stream ends: what is inside may still be sent, pop() returns at once when it is empty.
     void finish();
 
+    // What the network carries, kb/s; nothing: not known. `ahead`: how long what left the queue before still takes.
+    void setCarried(std::optional<double> kbps, Duration ahead = {});
+
     bool drained() const;
     Duration queued() const;
-    std::int64_t droppedVideo() const;
+    std::int64_t droppedVideo() const; // frames; those before the first keyframe of a connection do not count
     // The largest and the 95th percentile of queued(), sampled at every push.
     Duration maxQueued() const;
     Duration p95Queued() const;
 
 private:
     Duration queuedLocked() const;
+    Duration leavesInLocked() const;
     void shedLocked();
+    bool mayResumeLocked(); // true once, when the keyframe is to be asked for
     void sampleLocked();
 
-    std::function<void()> m_requestKeyframe;
+    const std::function<void()> m_requestKeyframe;
+    const bool m_forceWhenShedding;
     mutable std::mutex m_mutex;
     std::condition_variable_any m_changed;
     std::deque<CodedPacket> m_items; // m_mutex, as everything below
+    std::optional<double> m_carriedKbps;
+    Duration m_ahead{};
     bool m_open = false;
     bool m_finished = false;
     bool m_waitKeyframe = false;
+    bool m_askLater = false; // for a keyframe, once the queue has shrunk
+    bool m_fresh = false; // nothing of this connection was taken in yet
     std::int64_t m_dropped = 0;
     static constexpr std::size_t kBuckets = 1000; // 10 ms each, up to the hard bound
     std::array<std::int64_t, kBuckets> m_histogram{};

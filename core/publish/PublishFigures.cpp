@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "core/base/Redact.h"
 #include "core/publish/PublishPipeline.h"
 
 namespace sluice {
@@ -41,7 +42,9 @@ PublishPipeline::Status PublishPipeline::status() const
             continue;
         status.senders.push_back(send->sender->status());
         status.queued.push_back(send->queue->queued());
-        status.droppedNetwork += send->queue->droppedVideo();
+        status.dropped.push_back(send->queue->droppedVideo());
+        status.shownUrls.push_back(redactUrl(send->destination.shownUrl, true));
+        status.droppedNetwork += status.dropped.back();
         if (const auto& since = status.senders.back().liveSince; since && !status.liveSince)
             status.liveSince = since;
     }
@@ -50,6 +53,9 @@ PublishPipeline::Status PublishPipeline::status() const
     status.error = m_error;
     status.slateError = m_slateError;
     status.targetKbps = m_config.video.bitrateKbps + m_config.audio.bitrateKbps;
+    status.videoKbps = m_videoKbps;
+    if (m_state == State::Live || m_state == State::Reconnecting)
+        status.networkNotice = networkNotice();
     status.rate = m_config.video.rate;
     status.size = m_config.video.size;
     status.capture.captured += status.screen.captured - m_capturedBefore;

@@ -167,6 +167,7 @@ Step PublishPipeline::control()
     watchSources();
     const TimePoint now = m_services.clock.now();
     measure(now);
+    adapt(now);
     return Step::until(now + kLook);
 }
 
@@ -329,6 +330,7 @@ void PublishPipeline::begin(const LiveConfig& config)
         const std::lock_guard lock(m_mutex);
         m_sends = made;
     }
+    beginAdapting(m_services.clock.now());
     attachEncoders(m_config);
     for (const auto& send : made)
         send->runner->start();
@@ -374,8 +376,11 @@ std::shared_ptr<PublishPipeline::Send> PublishPipeline::makeSend(
 
     auto send = std::make_shared<Send>();
     send->destination = destination;
+    send->host = url ? url->hostPort() : std::string();
     send->recording = url && url->isFile();
-    send->queue = std::make_shared<PacketQueue>([this] { m_video.requestKeyframe(); });
+    // Where others watch through other destinations, one that is slow waits for the next regular keyframe.
+    send->queue = std::make_shared<PacketQueue>(
+        [this] { m_video.requestKeyframe(); }, config.destinations.size() <= 1);
     send->sender = std::make_unique<Sender>(sender, send->queue,
         Sender::Services{m_services.clock, m_services.resolver, m_services.log},
         [this] { m_controlRunner->wake(); });
@@ -425,8 +430,11 @@ void PublishPipeline::end()
         send->runner->requestStop();
     for (const auto& send : running)
         send->runner->join();
-    for (const auto& send : running)
+    for (const auto& send : running) {
         noteSender(*send, send->sender->status());
+        if (!send->recording)
+            noteDrops(*send, m_services.clock.now(), true);
+    }
     m_hub.reset();
     m_events.add(
         EventKind::Stopped, m_services.clock.now(), Sentence(QT_TRANSLATE_NOOP("core", "Stream ended")));
@@ -487,10 +495,15 @@ void PublishPipeline::noteSender(Send& send, const SenderStatus& now)
             m_events.add(EventKind::RecordingFailed, at, now.error->sentence());
         return;
     }
+    const bool several = severalDestinations();
     if (now.state == SenderState::Live && before == SenderState::Connecting)
-        m_events.add(EventKind::Live, at, Sentence(QT_TRANSLATE_NOOP("core", "Live")));
+        m_events.add(EventKind::Live, at,
+            several ? Sentence(QT_TRANSLATE_NOOP("core", "Live at %1"), {send.host})
+                    : Sentence(QT_TRANSLATE_NOOP("core", "Live")));
     else if (now.state == SenderState::Live)
-        m_events.add(EventKind::DestinationBack, at, Sentence(QT_TRANSLATE_NOOP("core", "Live again")));
+        m_events.add(EventKind::DestinationBack, at,
+            several ? Sentence(QT_TRANSLATE_NOOP("core", "Live again at %1"), {send.host})
+                    : Sentence(QT_TRANSLATE_NOOP("core", "Live again")));
     else if (now.state == SenderState::Reconnecting && now.error)
         m_events.add(EventKind::DestinationLost, at, now.error->sentence());
     else if (now.state == SenderState::Failed && now.error)

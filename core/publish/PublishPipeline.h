@@ -20,6 +20,7 @@
 #include "core/metrics/LiveReport.h"
 #include "core/metrics/RateMeter.h"
 #include "core/publish/AudioNode.h"
+#include "core/publish/BitrateController.h"
 #include "core/publish/CaptureNode.h"
 #include "core/publish/PacketHub.h"
 #include "core/publish/Sender.h"
@@ -77,6 +78,7 @@ public:
         AudioEncoderConfig audio;
         std::vector<Destination> destinations;
         std::string recordFile; // empty: none
+        bool adaptive = true; // the video bitrate follows what the network carries
     };
     enum class State { Idle, Connecting, Live, Reconnecting, Stopping, Failed };
 
@@ -85,13 +87,17 @@ public:
         std::optional<Error> error;
         std::vector<SenderStatus> senders;
         std::vector<Duration> queued; // per sender
+        std::vector<std::int64_t> dropped; // per sender, frames
+        std::vector<std::string> shownUrls; // per sender, redacted
         CaptureNode::Status capture; // the camera; counts of both
         CaptureNode::Status screen;
         std::optional<Error> slateError;
         VideoNode::Status video;
         AudioNode::Status audio;
         double sentKbps = 0;
-        int targetKbps = 0;
+        int targetKbps = 0; // as chosen
+        int videoKbps = 0; // what the encoder is set to now; the chosen bitrate unless adapted
+        std::optional<Sentence> networkNotice; // what the network makes us do, in words
         FrameRate rate;
         VideoSize size;
         std::int64_t droppedNetwork = 0;
@@ -129,11 +135,26 @@ public:
 
 private:
     class Control;
+    // What a destination's network does; of the control thread but for the last three, which m_mutex guards.
+    struct NetworkSide {
+        std::optional<BitrateController> controller; // none: a recording
+        bool live = false;
+        bool wasLive = false;
+        std::int64_t droppedSeen = 0;
+        std::int64_t droppedTold = 0;
+        TimePoint droppedAt;
+        std::optional<TimePoint> dropsSince;
+        bool congested = false;
+        bool dropping = false;
+        std::optional<double> carriedKbps;
+    };
     struct Send {
         Destination destination;
         std::shared_ptr<PacketQueue> queue;
         std::unique_ptr<Sender> sender;
         std::unique_ptr<Runner> runner; // destroyed first: it steps the sender
+        std::string host; // for people
+        NetworkSide network;
         bool recording = false; // a file beside the stream: its failure never ends the stream
         SenderState seen = SenderState::Connecting; // control thread: what was last told as an event
     };
@@ -165,6 +186,15 @@ private:
         std::string_view isBack);
     void noteSilence(bool silent);
     void measure(TimePoint now);
+    void beginAdapting(TimePoint now);
+    void adapt(TimePoint now);
+    std::optional<BitrateController::Change> look(Send& send, TimePoint now);
+    void setVideoBitrate(int kbps, const std::optional<BitrateController::Change>& cause, TimePoint now);
+    void noteDrops(Send& send, TimePoint now, bool last = false);
+    void noteUplink(TimePoint now);
+    bool severalDestinations() const;
+    Sentence uplinkSentence(int live) const;
+    std::optional<Sentence> networkNotice() const;
     void setState(State state, std::optional<Error> error = std::nullopt);
     LiveReport::Destination reportOf(const Send& send) const;
     std::vector<std::shared_ptr<Send>> sends() const;
@@ -202,6 +232,7 @@ private:
     bool m_microphoneSilent = false;
     bool m_soundExpected = true;
     std::int64_t m_bytesSeen = 0;
+    TimePoint m_tooMuchAt; // every destination was congested at once
 
     mutable std::mutex m_mutex;
     State m_state = State::Idle; // m_mutex, as everything below
@@ -210,6 +241,8 @@ private:
     std::vector<std::shared_ptr<Send>> m_sends;
     LiveConfig m_config;
     std::vector<std::pair<TimePoint, LayoutKind>> m_layouts; // of this broadcast
+    int m_videoKbps = 0;
+    bool m_tooMuch = false;
     TimePoint m_startedAt;
     WallTime m_startedWall;
     std::optional<TimePoint> m_endedAt;

@@ -2,6 +2,7 @@
 #include "core/publish/Sender.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace sluice {
 
@@ -44,6 +45,11 @@ Step Sender::connect(const StopToken& stop)
     m_connectedAt = m_services.clock.now();
     m_base.reset();
     m_queue->restartAtKeyframe();
+    {
+        const std::lock_guard lock(m_mutex);
+        m_carried.clear();
+        m_blocked = {};
+    }
     m_phase = Phase::Send;
     return Step::again();
 }
@@ -67,10 +73,28 @@ Step Sender::send(const StopToken& stop)
     CodedPacket shifted = *packet;
     shifted.pts -= *m_base;
     shifted.dts -= *m_base;
-    if (auto written = m_muxer->write(shifted, stop); !written)
+    if (auto written = write(shifted, stop); !written)
         return lost(written.error());
     noteSent(*packet);
     return Step::again();
+}
+
+Result<void> Sender::write(const CodedPacket& packet, const StopToken& stop)
+{
+    const TimePoint began = m_services.clock.now();
+    const std::int64_t before = m_muxer->bytesSent();
+    {
+        const std::lock_guard lock(m_mutex);
+        m_writingSince = began;
+    }
+    auto written = m_muxer->write(packet, stop);
+    const TimePoint ended = m_services.clock.now();
+    const std::optional<std::int64_t> unsent = m_muxer->unsentBytes();
+    const std::lock_guard lock(m_mutex);
+    m_writingSince.reset();
+    m_blocked = std::max(m_blocked, ended - began);
+    m_carried.noteWrite(began, ended, m_muxer->bytesSent() - before, unsent);
+    return written;
 }
 
 void Sender::noteSent(const CodedPacket& packet)
@@ -199,6 +223,16 @@ SenderStatus Sender::status() const
     if (!status.outages.empty() && !status.outages.back().over)
         status.outages.back().down = m_services.clock.now() - status.outages.back().at;
     return status;
+}
+
+SenderFlow Sender::takeFlow()
+{
+    const TimePoint now = m_services.clock.now();
+    const std::lock_guard lock(m_mutex);
+    SenderFlow flow{std::exchange(m_blocked, Duration::zero()), m_carried.standing(now), m_carried.kbps(now)};
+    if (m_writingSince)
+        flow.blocked = std::max(flow.blocked, now - *m_writingSince);
+    return flow;
 }
 
 void Sender::retryNow()

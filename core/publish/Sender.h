@@ -12,6 +12,7 @@
 
 #include "core/av/Muxer.h"
 #include "core/base/Runner.h"
+#include "core/publish/CarriedRate.h"
 #include "core/publish/PacketQueue.h"
 #include "core/publish/ReconnectSchedule.h"
 
@@ -35,6 +36,13 @@ struct SenderStatus {
     int reconnects = 0;
     std::int64_t bytes = 0;
     std::int64_t framesSent = 0;
+};
+
+// How the network took what was written since the last look.
+struct SenderFlow {
+    Duration blocked{}; // the longest write, also one that still waits
+    std::int64_t standingBytes = 0; // what stands unsent in the kernel
+    std::optional<double> carriedKbps; // what the network carries, while writes have to wait for it
 };
 
 // Sends what comes out of one queue to one destination: connects, sends from a keyframe on, and once it was live
@@ -74,6 +82,7 @@ public:
     Step step(const StopToken& stop) override;
 
     SenderStatus status() const;
+    SenderFlow takeFlow();
     void retryNow(); // the runner must be woken too
     PacketQueue& queue() { return *m_queue; }
 
@@ -86,6 +95,7 @@ private:
     Step fail(const Error& error);
     Error explain(const Error& error) const;
     bool worthRetrying(const Error& error) const;
+    Result<void> write(const CodedPacket& packet, const StopToken& stop);
     void noteSent(const CodedPacket& packet);
     void setState(SenderState state, std::optional<Error> error, std::optional<TimePoint> retryAt);
 
@@ -108,7 +118,10 @@ private:
 
     std::atomic<bool> m_retryNow = false;
     mutable std::mutex m_mutex;
-    SenderStatus m_status; // m_mutex
+    SenderStatus m_status; // m_mutex, as everything below
+    CarriedRate m_carried;
+    std::optional<TimePoint> m_writingSince;
+    Duration m_blocked{};
 };
 
 } // namespace sluice

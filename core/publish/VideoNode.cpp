@@ -60,6 +60,7 @@ void VideoNode::goLive(Live live)
     m_lastKeyframe.reset();
     m_joinKeyframes = {};
     m_sequence = 0;
+    m_newBitrate = 0;
     m_live = std::move(live);
     const std::lock_guard statusLock(m_mutex);
     const Status before = std::exchange(m_status, {});
@@ -302,6 +303,8 @@ void VideoNode::encodeAt(std::int64_t slot, VideoFrame frame)
             m_lastKeyframe.value_or(frame.pts) + m_live->gop);
     if (due || asked)
         m_lastKeyframe = frame.pts;
+    if (const int kbps = m_newBitrate.exchange(0); kbps > 0)
+        m_live->encoder->setBitrate(kbps);
     m_packets.clear();
     if (auto done = m_live->encoder->encode(frame, due || asked, m_packets); !done) {
         const std::lock_guard statusLock(m_mutex);

@@ -68,6 +68,8 @@ public:
     void endLive();
     void requestKeyframe() { m_keyframe = true; }
     void viewerJoined() { m_viewerJoined = true; } // a keyframe now helps: see JoinKeyframes
+    // From the next frame on; while not live, nothing. Settles in 1–3 s.
+    void setBitrate(int kbps) { m_newBitrate = kbps; }
 
     Step step(const StopToken& stop) override;
 
@@ -101,6 +103,7 @@ private:
     std::atomic<bool> m_keyframe = false;
     std::atomic<bool> m_viewerJoined = false;
     std::atomic<bool> m_running = false;
+    std::atomic<int> m_newBitrate = 0; // kb/s; 0: as it is
 
     std::mutex m_liveMutex; // held while encoding
     std::optional<Live> m_live; // m_liveMutex, as everything down to the next mutex

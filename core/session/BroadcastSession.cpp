@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/BroadcastSession.h"
 
+#include <algorithm>
 #include <cmath>
 #include <mutex>
 #include <string_view>
@@ -30,6 +31,23 @@ BroadcastState stateOf(PublishPipeline::State state)
     case PublishPipeline::State::Stopping:
         return BroadcastState::Stopping;
     case PublishPipeline::State::Failed:
+        break;
+    }
+    return BroadcastState::Failed;
+}
+
+BroadcastState stateOf(SenderState state)
+{
+    switch (state) {
+    case SenderState::Connecting:
+        return BroadcastState::Connecting;
+    case SenderState::Live:
+        return BroadcastState::Live;
+    case SenderState::Reconnecting:
+        return BroadcastState::Reconnecting;
+    case SenderState::Ended:
+        return BroadcastState::Idle;
+    case SenderState::Failed:
         break;
     }
     return BroadcastState::Failed;
@@ -227,8 +245,12 @@ void BroadcastSession::goLive(const BroadcastRequest& request)
     PublishPipeline::LiveConfig config;
     config.video = d->encoding.video;
     config.audio = d->encoding.audio;
+    config.adaptive = d->encoding.adaptive;
     config.destinations.push_back({request.url, request.shownUrl, request.builtInServer,
         request.builtInServer ? d->dropStale : std::function<void()>()});
+    for (const BroadcastDestination& more : request.more)
+        config.destinations.push_back({more.url, more.shownUrl, more.builtInServer,
+            more.builtInServer ? d->dropStale : std::function<void()>()});
     config.recordFile = request.recordFile;
     d->pipeline.start(std::move(config));
 }
@@ -276,8 +298,9 @@ BroadcastStatus BroadcastSession::status() const
     status.inset = now.video.inset;
     status.muted = d->muted;
     status.captureFps = main.fps;
-    status.sentKbps = now.sentKbps;
     status.targetKbps = now.targetKbps;
+    status.adaptedKbps = now.videoKbps + d->encoding.audio.bitrateKbps;
+    status.networkNotice = now.networkNotice;
     status.droppedCapture = now.video.leftOut;
     status.droppedEncode = now.capture.dropped;
     status.droppedNetwork = now.droppedNetwork;
@@ -291,11 +314,16 @@ BroadcastStatus BroadcastSession::status() const
         status.targetKbps = d->encoding.video.bitrateKbps + d->encoding.audio.bitrateKbps;
     for (const Duration queued : now.queued)
         status.sendQueue = std::max(status.sendQueue, queued);
-    for (const SenderStatus& sender : now.senders) {
+    for (std::size_t i = 0; i < now.senders.size(); ++i) {
+        const SenderStatus& sender = now.senders[i];
+        status.destinations.push_back({now.shownUrls[i], stateOf(sender.state), sender.error, sender.retryAt,
+            now.queued[i], now.dropped[i], sender.reconnects});
         status.reconnects += sender.reconnects;
         if (sender.retryAt)
             status.retryAt = sender.retryAt;
     }
+    const auto liveCount = std::ranges::count(now.senders, SenderState::Live, &SenderStatus::state);
+    status.sentKbps = now.sentKbps / static_cast<double>(std::max<std::ptrdiff_t>(1, liveCount));
     if (now.liveSince && on)
         status.live = d->services.clock.now() - *now.liveSince;
     return status;

@@ -22,11 +22,31 @@ namespace sluice {
 
 enum class BroadcastState { Idle, Connecting, Live, Reconnecting, Stopping, Failed };
 
+// Where it goes besides.
+struct BroadcastDestination {
+    std::string url; // rtmp(s)://… with the key inside
+    std::string shownUrl; // what people and reports may see
+    bool builtInServer = false;
+};
+
+// How one of several destinations fares.
+struct DestinationStatus {
+    std::string shownUrl; // redacted
+    BroadcastState state = BroadcastState::Idle;
+    std::optional<Error> error;
+    std::optional<TimePoint> retryAt;
+    Duration sendQueue{};
+    std::int64_t dropped = 0; // frames
+    int reconnects = 0;
+};
+
 // What is sent and where.
 struct BroadcastRequest {
     std::string url; // rtmp(s)://… with the key inside
     std::string shownUrl; // what people and reports may see
     bool builtInServer = false;
+    std::vector<BroadcastDestination>
+        more; // sent to as well, each by its own sender; see BitrateController.h
     std::string recordFile; // empty: none
     NamedValues settingsForReport;
 };
@@ -51,6 +71,7 @@ struct BroadcastSound {
 struct BroadcastEncoding {
     VideoEncoderConfig video;
     AudioEncoderConfig audio;
+    bool adaptive = true; // the video bitrate follows what the network carries
 };
 
 struct BroadcastStatus {
@@ -73,8 +94,10 @@ struct BroadcastStatus {
     VideoSize size;
     double fps = 0;
     double captureFps = 0;
-    double sentKbps = 0;
-    int targetKbps = 0;
+    double sentKbps = 0; // to each destination, on the average of those that are live
+    int targetKbps = 0; // as chosen, picture and sound
+    int adaptedKbps = 0; // the same as the network allows now; less than chosen: it was lowered
+    std::optional<Sentence> networkNotice; // what the network makes us do, in words
     Duration sendQueue{};
     std::int64_t droppedCapture = 0;
     std::int64_t droppedEncode = 0;
@@ -85,6 +108,7 @@ struct BroadcastStatus {
     AudioLevels meter; // after mute and mix: what viewers hear
     AudioLevels microphoneMeter; // with its gain, muted or not
     AudioLevels desktopMeter; // as above; no channels without desktop sound
+    std::vector<DestinationStatus> destinations; // of the running or last broadcast; the main one first
     std::string destination; // redacted; where it goes, or last went
     bool builtInServer = false; // … which is the built-in one
     BroadcastSources sources; // as they were set

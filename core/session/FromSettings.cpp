@@ -40,6 +40,7 @@ BroadcastEncoding broadcastEncodingFrom(const Settings& settings, bool onlyBuilt
     video.gop = gop > 0 ? fromSeconds(gop) : onlyBuiltIn ? kGopOfOwnServer : kGopOfServices;
     const std::string lowDelay = settings.text("video.low_delay");
     video.lowDelay = lowDelay == "auto" ? onlyBuiltIn : lowDelay == "on";
+    encoding.adaptive = settings.flag("video.adaptive");
     encoding.audio.bitrateKbps = static_cast<int>(settings.integer("audio.bitrate_kbps"));
     return encoding;
 }

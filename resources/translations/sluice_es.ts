@@ -1243,6 +1243,58 @@
         <source>“screen”, “monitor:” and a name, “window:” and a number or title, “region:1280x720+0+0”, “test”, or “file:” and a path</source>
         <translation>«screen», «monitor:» y un nombre, «window:» y un número o título, «region:1280x720+0+0», «test», o «file:» y una ruta</translation>
     </message>
+    <message>
+        <source>The network is calm. Video bitrate raised to %1 kb/s</source>
+        <translation>La red está tranquila. Tasa de bits del vídeo subida a %1 kb/s</translation>
+    </message>
+    <message>
+        <source>The network carried %1 of %2 Mb/s. Video bitrate lowered to %3 kb/s</source>
+        <translation>La red llevó %1 de %2 Mb/s. Tasa de bits del vídeo bajada a %3 kb/s</translation>
+    </message>
+    <message>
+        <source>The network did not keep up. Video bitrate lowered to %1 kb/s</source>
+        <translation>La red no dio abasto. Tasa de bits del vídeo bajada a %1 kb/s</translation>
+    </message>
+    <message>
+        <source>%1 takes too little. Frames left out there: %2</source>
+        <translation>%1 acepta demasiado poco. Imágenes omitidas allí: %2</translation>
+    </message>
+    <message>
+        <source>The network was too slow. Frames left out: %1</source>
+        <translation>La red fue demasiado lenta. Imágenes omitidas: %1</translation>
+    </message>
+    <message>
+        <source>%1 takes too little. Frames are left out there.</source>
+        <translation>%1 acepta demasiado poco. Allí se omiten imágenes.</translation>
+    </message>
+    <message>
+        <source>The network is too slow. Frames are left out.</source>
+        <translation>La red es demasiado lenta. Se omiten imágenes.</translation>
+    </message>
+    <message>
+        <source>The network carried %1 of %2 Mb/s. The video bitrate is %3 kb/s now.</source>
+        <translation>La red llevó %1 de %2 Mb/s. La tasa de bits del vídeo es ahora de %3 kb/s.</translation>
+    </message>
+    <message>
+        <source>The bitrate rises again: video at %1 of %2 kb/s.</source>
+        <translation>La tasa de bits vuelve a subir: vídeo a %1 de %2 kb/s.</translation>
+    </message>
+    <message>
+        <source>%1 is slow to take the stream.</source>
+        <translation>%1 acepta la emisión con lentitud.</translation>
+    </message>
+    <message>
+        <source>The uplink does not carry %1 destinations of %2 Mb/s each. Use fewer or choose a lower bitrate.</source>
+        <translation>La conexión de subida no lleva %1 destinos de %2 Mb/s cada uno. Use menos o elija una tasa de bits más baja.</translation>
+    </message>
+    <message>
+        <source>Live at %1</source>
+        <translation>En directo en %1</translation>
+    </message>
+    <message>
+        <source>Live again at %1</source>
+        <translation>De nuevo en directo en %1</translation>
+    </message>
 </context>
 <context>
     <name>settings</name>
@@ -1710,6 +1762,14 @@
         <source>The path of a picture (PNG, JPEG, WebP) for the layout “Slate” and for a source that is lost. Empty: a crossed-out camera.</source>
         <translation>La ruta de una imagen (PNG, JPEG, WebP) para la composición «Cortinilla» y para una fuente perdida. Vacío: una cámara tachada.</translation>
     </message>
+    <message>
+        <source>Adapt the bitrate to the network</source>
+        <translation>Adaptar la tasa de bits a la red</translation>
+    </message>
+    <message>
+        <source>Lowers the video bitrate while the uplink is too slow, instead of leaving out pictures.</source>
+        <translation>Baja la tasa de bits del vídeo mientras la conexión de subida es demasiado lenta, en vez de omitir imágenes.</translation>
+    </message>
 </context>
 <context>
     <name>sluice::AdviceChart</name>
@@ -2032,6 +2092,22 @@
     <message>
         <source>No screen</source>
         <translation>Sin pantalla</translation>
+    </message>
+    <message>
+        <source>Bitrate lowered</source>
+        <translation>Tasa de bits reducida</translation>
+    </message>
+    <message>
+        <source>%1 of %2 (%3)</source>
+        <translation>%1 de %2 (%3)</translation>
+    </message>
+    <message>
+        <source>Live to %1 of %2 destinations</source>
+        <translation>En directo a %1 de %2 destinos</translation>
+    </message>
+    <message>
+        <source>Destination in trouble</source>
+        <translation>Destino con problemas</translation>
     </message>
 </context>
 <context>
@@ -2422,6 +2498,10 @@
     <message>
         <source>Enter the stream key that the service gave you.</source>
         <translation>Escriba la clave de emisión que le dio el servicio.</translation>
+    </message>
+    <message>
+        <source>Both at once</source>
+        <translation>Ambos a la vez</translation>
     </message>
 </context>
 <context>

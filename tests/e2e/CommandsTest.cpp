@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <fstream>
 
 #include <QTest>
 #include <nlohmann/json.hpp>
@@ -106,6 +107,66 @@ private slots:
         QVERIFY(exit.has_value());
         QCOMPARE(exit->code, 130);
         QVERIFY(took <= milliseconds(500)); // 300 ms to stop, and the end of the process
+    }
+
+    void severalAddressesAtOnce()
+    {
+        FakeRtmpServer one;
+        FakeRtmpServer two;
+        TempDir dir;
+        {
+            std::ofstream keys(dir.file("keys"));
+            keys << "first-secret\n\n";
+        }
+        ChildProcess program(sluiceWith({"live", one.url("live"), two.url("live/second-secret"), "--headless",
+            "--camera", "test", "--microphone", "tone", "--key-file", dir.file("keys"), "--for", "3", "--set",
+            "video.size=640x360", "--report", dir.file("r.json")}));
+        const auto exit = program.waitExit(milliseconds(15000));
+        QVERIFY(exit.has_value());
+        QVERIFY2(exit->code == 0, program.standardError().c_str());
+        QCOMPARE(one.connections().at(0).streamName, std::string("first-secret"));
+        QCOMPARE(two.connections().at(0).streamName, std::string("second-secret"));
+        for (const FakeRtmpServer* server : {&one, &two}) {
+            QVERIFY(server->messages().size() > 100);
+            QVERIFY(server->connections().at(0).unpublished);
+        }
+        const json report = json::parse(readFile(dir.file("r.json")));
+        QCOMPARE(report["destinations"].size(), std::size_t(2));
+        for (const json& destination : report["destinations"]) {
+            QCOMPARE(destination["state"].get<std::string>(), std::string("ended"));
+            QVERIFY(destination["bytes"].get<int>() > 10'000);
+        }
+        for (const std::string& text : {program.standardOutput(), readFile(dir.file("r.json"))})
+            QVERIFY(text.find("secret") == std::string::npos);
+        QVERIFY(program.standardOutput().find(std::to_string(two.port())) != std::string::npos);
+    }
+
+    // The setting does what it says: 1 of 2 runs lowers the bitrate, both leave out pictures rather than wait.
+    void theBitrateFollowsTheUplinkUnlessSwitchedOff_data()
+    {
+        QTest::addColumn<QString>("adaptive");
+        QTest::newRow("on") << "true";
+        QTest::newRow("off") << "false";
+    }
+
+    void theBitrateFollowsTheUplinkUnlessSwitchedOff()
+    {
+        QFETCH(QString, adaptive);
+        constexpr int kReceiveBuffer = 16 << 10;
+        constexpr double kNarrow = 25'000; // bytes per second: 72 kb/s beside the sound
+        FakeRtmpServer server({}, kReceiveBuffer);
+        server.setReadRate(kNarrow);
+        TempDir dir;
+        ChildProcess program(sluiceWith(
+            {"live", server.url(), "--headless", "--camera", "test", "--microphone", "tone", "--for", "7",
+                "--set", "video.adaptive=" + adaptive.toStdString(), "--report", dir.file("r.json")}));
+        QVERIFY(program.waitExit(milliseconds(20000)).has_value());
+        const json report = json::parse(readFile(dir.file("r.json")));
+        const auto told = std::ranges::count_if(
+            report["events"], [](const json& event) { return event["kind"] == "bitrate_lowered"; });
+        QVERIFY2((told > 0) == (adaptive == "true"), report["events"].dump().c_str());
+        QVERIFY(report["destinations"][0]["dropped_network"].get<int>() > 0);
+        QVERIFY(server.messages().size() > 50);
     }
 
     void aRefusedKeyIsSaid()

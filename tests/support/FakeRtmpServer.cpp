@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <utility>
@@ -24,11 +26,14 @@ std::vector<std::uint8_t> withoutSetDataFrame(const std::vector<std::uint8_t>& b
 
 } // namespace
 
-FakeRtmpServer::FakeRtmpServer(RtmpScript script)
-    : m_listener(listenLoopback(0))
+FakeRtmpServer::FakeRtmpServer(RtmpScript script, int receiveBuffer)
+    : m_listener(listenLoopback(0, 64, receiveBuffer))
     , m_port(portOf(m_listener))
     , m_scripts{std::move(script)}
 {
+    constexpr int kEthernetSegment = 1448;
+    if (receiveBuffer > 0)
+        setsockopt(m_listener.get(), IPPROTO_TCP, TCP_MAXSEG, &kEthernetSegment, sizeof kEthernetSegment);
     m_thread = std::thread([this] { run(); });
 }
 
@@ -74,7 +79,7 @@ void FakeRtmpServer::run()
             continue;
         }
         m_sessions.emplace_back(
-            std::move(client), m_scripts.front(), static_cast<int>(m_sessions.size()), m_kept);
+            std::move(client), m_scripts.front(), static_cast<int>(m_sessions.size()), m_kept, m_readRate);
         if (m_scripts.size() > 1)
             m_scripts.erase(m_scripts.begin());
     }
@@ -85,6 +90,14 @@ void FakeRtmpServer::end(bool byReset)
     const std::lock_guard lock(m_mutex);
     for (Session& session : m_sessions)
         session.end(byReset);
+}
+
+void FakeRtmpServer::setReadRate(std::optional<double> bytesPerSecond)
+{
+    m_readRate = bytesPerSecond.value_or(-1);
+    const std::lock_guard lock(m_mutex);
+    for (Session& session : m_sessions)
+        session.wake();
 }
 
 std::vector<RtmpConnection> FakeRtmpServer::connections() const

@@ -94,7 +94,9 @@ public:
     static constexpr std::size_t kMaxConnections = 64; // in all; later ones are reset
     static constexpr std::size_t kMaxKept = std::size_t(128) << 20; // bytes of payloads
 
-    explicit FakeRtmpServer(RtmpScript script = {});
+    // `receiveBuffer` bounds what the kernel takes in ahead of a throttled server (0: its own choice), so that the
+    // sender soon feels that it is slow; segments are then of Ethernet's size.
+    explicit FakeRtmpServer(RtmpScript script = {}, int receiveBuffer = 0);
     ~FakeRtmpServer();
     FakeRtmpServer(const FakeRtmpServer&) = delete;
     FakeRtmpServer& operator=(const FakeRtmpServer&) = delete;
@@ -105,6 +107,10 @@ public:
     // For connections that come from now on. A queue of scripts is used up one a connection; the last one stays.
     void setScript(RtmpScript script);
     void setScripts(std::vector<RtmpScript> scripts);
+
+    // How fast every connection is read from now on, each for itself: a narrow uplink. Kept in pieces of 10 ms, so
+    // that bytes flow evenly. 0: nothing is read. Nothing: as fast as it comes.
+    void setReadRate(std::optional<double> bytesPerSecond);
 
     std::vector<RtmpConnection> connections() const;
     // Copies of what the given connection has sent; of all publishers, one after the other, with number -1.
@@ -135,6 +141,7 @@ private:
     std::vector<RtmpScript> m_scripts;
     std::list<Session> m_sessions;
     std::atomic<std::size_t> m_kept = 0; // bytes of payloads, all connections
+    std::atomic<double> m_readRate = -1; // bytes per second; below 0: no limit
 
     std::thread m_thread;
 };

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <limits>
 #include <poll.h>
 #include <sys/socket.h>
 #include <utility>
@@ -62,11 +63,12 @@ void describeVideo(std::span<const std::uint8_t> payload, RecordedMessage& messa
 
 } // namespace
 
-FakeRtmpServer::Session::Session(
-    UniqueFd socket, RtmpScript script, int number, std::atomic<std::size_t>& kept)
+FakeRtmpServer::Session::Session(UniqueFd socket, RtmpScript script, int number,
+    std::atomic<std::size_t>& kept, const std::atomic<double>& readRate)
     : m_socket(std::move(socket))
     , m_script(std::move(script))
     , m_kept(kept)
+    , m_readRate(readRate)
     , m_play(readFlv(m_script.playFlv))
 {
     m_record.number = number;
@@ -358,10 +360,28 @@ bool FakeRtmpServer::Session::flush()
     return true;
 }
 
+std::size_t FakeRtmpServer::Session::mayRead()
+{
+    constexpr double kBucketSeconds = 0.02;
+    const double rate = m_readRate;
+    const auto now = Steady::now();
+    const double passed = std::chrono::duration<double>(now - std::exchange(m_filled, now)).count();
+    if (rate < 0) {
+        m_tokens = 0;
+        return std::numeric_limits<std::size_t>::max();
+    }
+    m_tokens = std::min(std::max(0.0, m_tokens) + passed * rate, std::max(1.0, rate * kBucketSeconds));
+    return static_cast<std::size_t>(m_tokens);
+}
+
 bool FakeRtmpServer::Session::receiveSome()
 {
     std::array<std::uint8_t, 65536> bytes{};
-    const ssize_t n = recv(m_socket.get(), bytes.data(), bytes.size(), 0);
+    const std::size_t most = std::min(bytes.size(), mayRead());
+    if (most == 0)
+        return true;
+    const ssize_t n = recv(m_socket.get(), bytes.data(), most, 0);
+    m_tokens -= static_cast<double>(std::max<ssize_t>(n, 0));
     if (n < 0 && (errno == EAGAIN || errno == EINTR))
         return true;
     const std::lock_guard lock(m_mutex);
@@ -412,7 +432,16 @@ bool FakeRtmpServer::Session::waitReadable()
     std::array<pollfd, 2> entries{pollfd{m_socket.get(), POLLIN, 0}, pollfd{m_quit.readEnd(), POLLIN, 0}};
     if (!m_outgoing.empty())
         entries[0].events = POLLIN | POLLOUT;
-    poll(entries.data(), entries.size(), millisecondsUntilNextWork());
+    if (m_readRate
+        >= 0) { // nothing is read in between; what came is looked at when the piece of time is over
+        constexpr int kPieceMs = 10;
+        entries[0].fd = -1;
+        if (poll(entries.data(), entries.size(), kPieceMs) > 0)
+            m_quit.drain();
+        return m_endAsked == 0 && receiveSome();
+    }
+    if (poll(entries.data(), entries.size(), millisecondsUntilNextWork()) > 0 && entries[1].revents != 0)
+        m_quit.drain();
     return (entries[0].revents & (POLLIN | POLLERR | POLLHUP)) == 0 || receiveSome();
 }
 

@@ -15,11 +15,13 @@ namespace sluice::test {
 // One connection of a FakeRtmpServer: its socket, its thread and its part of the record. Details of that class.
 class FakeRtmpServer::Session {
 public:
-    Session(UniqueFd socket, RtmpScript script, int number, std::atomic<std::size_t>& kept);
+    Session(UniqueFd socket, RtmpScript script, int number, std::atomic<std::size_t>& kept,
+        const std::atomic<double>& readRate);
     ~Session(); // ends the connection and joins
 
     RtmpConnection record() const;
     void end(bool byReset);
+    void wake() { m_quit.wake(); } // the read rate is another
 
 private:
     using Steady = std::chrono::steady_clock;
@@ -44,12 +46,14 @@ private:
     void sendStatus(const std::string& code, std::uint32_t streamId);
     bool flush(); // false when the connection is gone
     bool receiveSome();
+    std::size_t mayRead(); // refills the bucket
     bool waitReadable(); // also sends, plays and keeps the script's times; false when it is time to go
     int millisecondsUntilNextWork() const;
 
     UniqueFd m_socket;
     const RtmpScript m_script;
     std::atomic<std::size_t>& m_kept;
+    const std::atomic<double>& m_readRate;
     WakePipe m_quit;
     std::atomic<int> m_endAsked = 0; // 1: close, 2: reset
 
@@ -58,6 +62,8 @@ private:
     std::vector<std::uint8_t> m_incoming; // handshake bytes
     std::vector<std::uint8_t> m_outgoing;
     std::size_t m_outChunk = 128;
+    double m_tokens = 0; // bytes that may be read
+    Steady::time_point m_filled = Steady::now();
     bool m_silent = false;
     bool m_reset = false;
     std::vector<FlvTag> m_play;

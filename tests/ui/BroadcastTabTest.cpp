@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
@@ -57,6 +59,9 @@ private slots:
     void healthIsDashesWhenIdle();
     void healthWhileLive();
     void reconnectingCountsDown();
+    void whatTheNetworkMakesUsDoIsSaid();
+    void oneOfSeveralThatIsLostIsSaid();
+    void bothDestinationsAtOnce();
     void linkIsShownAndCopied();
     void whatTheCommandLineSendsToIsShown();
     void sharingIsAsked();
@@ -247,6 +252,73 @@ void BroadcastTabTest::reconnectingCountsDown()
     QCOMPARE(retry.size(), 1);
     tab.setStatus(samples::live(), false, samples::now());
     QVERIFY(!now->isVisible());
+}
+
+void BroadcastTabTest::whatTheNetworkMakesUsDoIsSaid()
+{
+    BroadcastTab tab(*m_theme);
+    tab.resize(1200, 700);
+    tab.show();
+    BroadcastStatus status = samples::live();
+    QVERIFY(broadcasttexts::notice(status, samples::now()).isEmpty());
+    status.adaptedKbps = status.targetKbps;
+    QCOMPARE(broadcasttexts::healthPill(status).kind, PillLabel::Kind::Good);
+    status = samples::slow();
+    QCOMPARE(broadcasttexts::healthPill(status).text, QStringLiteral("Bitrate lowered"));
+    QCOMPARE(broadcasttexts::healthPill(status).kind, PillLabel::Kind::Warn);
+    QCOMPARE(broadcasttexts::health(status).bitrate,
+        QStringLiteral(u"1\u202f050\u00a0kb/s of 1\u202f028 (2\u202f500)"));
+    const QString said
+        = QStringLiteral("The network carried 1.1 of 2.5 Mb/s. The video bitrate is 900 kb/s now.");
+    QCOMPARE(broadcasttexts::notice(status, samples::now()), said);
+    tab.setStatus(status, false, samples::now());
+    const auto labels = tab.health()->findChildren<QLabel*>();
+    const auto line = std::ranges::find(labels, said, &QLabel::text);
+    QVERIFY(line != labels.end());
+    QVERIFY((*line)->isVisible());
+    QCOMPARE((*line)->property("role").toString(), QStringLiteral("warn"));
+    status.state = BroadcastState::Idle;
+    QVERIFY(!broadcasttexts::notice(status, samples::now()).contains(QStringLiteral("network")));
+}
+
+void BroadcastTabTest::oneOfSeveralThatIsLostIsSaid()
+{
+    BroadcastTab tab(*m_theme);
+    tab.resize(1200, 700);
+    tab.show();
+    const BroadcastStatus status = samples::oneOfTwoLost();
+    tab.setStatus(status, false, samples::now());
+    QCOMPARE(tab.mainButton()->text(), QStringLiteral("■ End stream"));
+    const QString said = broadcasttexts::notice(status, samples::now());
+    QVERIFY2(said.contains(QStringLiteral("live.example.org")), qPrintable(said));
+    QVERIFY(said.endsWith(QStringLiteral(u"Trying again in 2\u00a0s.")));
+    QVERIFY(button(tab, "Retry now")->isVisible());
+    QCOMPARE(broadcasttexts::healthPill(status).text, QStringLiteral("Destination in trouble"));
+    QCOMPARE(broadcasttexts::statusLine(status), QStringLiteral("● Live to 1 of 2 destinations"));
+}
+
+void BroadcastTabTest::bothDestinationsAtOnce()
+{
+    DestinationCard card;
+    card.show();
+    auto* choice = card.findChild<QComboBox*>();
+    QLineEdit* server = nullptr;
+    for (QLineEdit* field : card.findChildren<QLineEdit*>())
+        if (field->accessibleName() == QLatin1String("Server"))
+            server = field;
+    auto* share = card.findChild<QPushButton*>(QStringLiteral("share"));
+    QVERIFY(share->isVisible() && !server->isVisible());
+    QVERIFY(card.builtIn() && !card.other());
+    choice->setCurrentIndex(1);
+    QVERIFY(!share->isVisible() && server->isVisible());
+    QVERIFY(!card.builtIn() && card.other());
+    choice->setCurrentIndex(2);
+    QVERIFY(share->isVisible() && server->isVisible());
+    QVERIFY(card.builtIn() && card.other());
+    QVERIFY(!card.checkAddress()); // the other one still needs its address
+    card.setGoingTo(true, QStringLiteral("rtmp://live.example.org/app/***"), true);
+    QVERIFY(card.builtIn() && card.other());
+    QCOMPARE(card.address().server, QStringLiteral("rtmp://live.example.org/app/***"));
 }
 
 void BroadcastTabTest::linkIsShownAndCopied()

@@ -316,6 +316,12 @@ void PicturesTest::broadcastStates(MainWindow& window, const QString& suffix)
     grab(window, QStringLiteral("broadcast-live-") + suffix);
     tab.setStatus(samples::reconnecting(), false, samples::now());
     grab(window, QStringLiteral("broadcast-reconnecting-") + suffix);
+    tab.setStatus(samples::slow(), false, samples::now());
+    grab(window, QStringLiteral("broadcast-slow-") + suffix);
+    tab.destination()->setGoingTo(true, QStringLiteral("rtmp://live.example.org/app/***"), true);
+    tab.setStatus(samples::oneOfTwoLost(), false, samples::now());
+    grab(window, QStringLiteral("broadcast-one-of-two-") + suffix);
+    tab.destination()->setGoingTo(true, {});
     emit tab.mixerRequested();
     auto* mixer = window.findChild<SoundMixer*>();
     QVERIFY(mixer != nullptr);

@@ -223,6 +223,33 @@ BroadcastStatus reconnecting()
     return s;
 }
 
+BroadcastStatus slow()
+{
+    BroadcastStatus s = live();
+    s.sentKbps = 1050;
+    s.adaptedKbps = 1028;
+    s.sendQueue = milliseconds(60);
+    s.droppedNetwork = 12;
+    s.networkNotice = Sentence(
+        QT_TRANSLATE_NOOP("core", "The network carried %1 of %2 Mb/s. The video bitrate is %3 kb/s now."),
+        {"1.1", "2.5", "900"});
+    return s;
+}
+
+BroadcastStatus oneOfTwoLost()
+{
+    BroadcastStatus s = live();
+    DestinationStatus own;
+    own.state = BroadcastState::Live;
+    DestinationStatus lost;
+    lost.shownUrl = "rtmp://live.example.org/app/***";
+    lost.state = BroadcastState::Reconnecting;
+    lost.error = Error(ErrorCode::ConnectionLost, {"live.example.org"});
+    lost.retryAt = now() + milliseconds(1500);
+    s.destinations = {own, lost};
+    return s;
+}
+
 ServerInfo server(bool shared)
 {
     ServerInfo info;

@@ -40,6 +40,8 @@ std::shared_ptr<ArrivalTrace> pulledArrivals();
 BroadcastStatus idle();
 BroadcastStatus live();
 BroadcastStatus reconnecting();
+BroadcastStatus slow(); // the bitrate was lowered
+BroadcastStatus oneOfTwoLost();
 ServerInfo server(bool shared);
 
 // Real sessions that nothing was asked of, for the window.

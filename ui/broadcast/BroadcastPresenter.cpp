@@ -200,7 +200,9 @@ void BroadcastPresenter::look()
 void BroadcastPresenter::showOthers(const BroadcastStatus& status)
 {
     m_showsOthers = true;
-    m_tab.destination()->setGoingTo(status.builtInServer, qstr(status.destination));
+    const bool both = status.builtInServer && status.destinations.size() > 1;
+    const std::string& shown = both ? status.destinations[1].shownUrl : status.destination;
+    m_tab.destination()->setGoingTo(status.builtInServer, qstr(shown), both);
     if (!status.sources.camera.empty())
         m_tab.camera()->setValue(qstr(status.sources.camera));
     if (!status.sources.microphone.empty())
@@ -222,7 +224,7 @@ void BroadcastPresenter::showPreview(bool visible)
         // What is sent decides the preview's shape too.
         if (!m_context.broadcast.live())
             m_context.broadcast.setEncoding(
-                broadcastEncodingFrom(m_context.settings.current(), m_tab.destination()->builtIn()));
+                broadcastEncodingFrom(m_context.settings.current(), !m_tab.destination()->other()));
         m_context.broadcast.startPreview();
     } else if (!m_context.broadcast.live()) {
         m_context.broadcast.stopPreview();
@@ -373,12 +375,19 @@ void BroadcastPresenter::goLive()
     const bool builtIn = destination->builtIn();
     useSources();
     showTrimmings(); // the size may have been changed while something else was sent
-    m_context.broadcast.setEncoding(broadcastEncodingFrom(m_context.settings.current(), builtIn));
+    m_context.broadcast.setEncoding(
+        broadcastEncodingFrom(m_context.settings.current(), !destination->other()));
+    m_more.clear();
     if (!builtIn) {
         const PublishAddress address = destination->address();
         m_context.settings.rememberPublishServer(address.server);
         publish(address.url().toStdString(), address.shown().toStdString(), false);
         return;
+    }
+    if (destination->other()) {
+        const PublishAddress address = destination->address();
+        m_context.settings.rememberPublishServer(address.server);
+        m_more.push_back({address.url().toStdString(), address.shown().toStdString()});
     }
     m_waitsForServer = true;
     if (m_context.server.info().state == ServerState::Ready) {
@@ -416,6 +425,7 @@ void BroadcastPresenter::publish(const std::string& url, const std::string& show
     request.url = url;
     request.shownUrl = shown;
     request.builtInServer = builtIn;
+    request.more = std::exchange(m_more, {});
     request.settingsForReport = m_context.settings.current().toReport();
     m_context.broadcast.goLive(request);
     look();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <vector>
+
 #include <QObject>
 #include <QTimer>
 
@@ -57,6 +59,7 @@ private:
     BroadcastTab& m_tab;
     QTimer m_looker;
     bool m_lookWanted = true;
+    std::vector<BroadcastDestination> m_more; // once the server is ready, sent to as well
     bool m_waitsForServer = false;
     bool m_previewing = false;
     bool m_ours = false; // the broadcast was begun here

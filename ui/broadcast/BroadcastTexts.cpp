@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/broadcast/BroadcastTexts.h"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -37,6 +39,25 @@ std::vector<MeterChannel> meterChannels(const AudioLevels& levels)
     return channels;
 }
 
+bool lowered(const BroadcastStatus& status)
+{
+    return onAir(status) && status.adaptedKbps > 0 && status.adaptedKbps < status.targetKbps;
+}
+
+bool reconnecting(const BroadcastStatus& status)
+{
+    const auto waits = [](const DestinationStatus& one) { return one.state == BroadcastState::Reconnecting; };
+    return status.state == BroadcastState::Reconnecting
+        || (onAir(status) && std::ranges::any_of(status.destinations, waits));
+}
+
+bool troubled(const BroadcastStatus& status)
+{
+    const auto off = [](const DestinationStatus& one) { return one.state != BroadcastState::Live; };
+    return status.networkNotice.has_value()
+        || (status.state == BroadcastState::Live && std::ranges::any_of(status.destinations, off));
+}
+
 Pill statePill(const BroadcastStatus& status)
 {
     switch (status.state) {
@@ -62,6 +83,12 @@ Pill healthPill(const BroadcastStatus& status)
         return {};
     if (status.sendQueue > kQueueGrows)
         return {PillLabel::Kind::Warn, Texts::tr("Network too slow")};
+    if (lowered(status))
+        return {PillLabel::Kind::Warn, Texts::tr("Bitrate lowered")};
+    if (troubled(status))
+        return {PillLabel::Kind::Warn,
+            status.destinations.size() > 1 ? Texts::tr("Destination in trouble")
+                                           : Texts::tr("Network too slow")};
     if (status.encoderLoad > kEncoderFull)
         return {PillLabel::Kind::Warn, Texts::tr("Computer too slow")};
     if (status.layout.usesScreen() && status.screenError)
@@ -98,6 +125,10 @@ Health health(const BroadcastStatus& status)
         return h;
     h.bitrate
         = Texts::tr("%1 of %2").arg(format::kilobits(status.sentKbps), format::integer(status.targetKbps));
+    if (lowered(status))
+        h.bitrate = Texts::tr("%1 of %2 (%3)")
+                        .arg(format::kilobits(status.sentKbps), format::integer(status.adaptedKbps),
+                            format::integer(status.targetKbps));
     h.queue = format::milliseconds(status.sendQueue);
     const std::int64_t dropped = status.droppedCapture + status.droppedEncode + status.droppedNetwork;
     const std::int64_t all = status.frames + status.droppedCapture + status.droppedEncode;
@@ -111,18 +142,36 @@ Health health(const BroadcastStatus& status)
     return h;
 }
 
+namespace {
+
+QString tryingAgain(const std::optional<TimePoint>& at, TimePoint now)
+{
+    const double left = at ? toSeconds(*at - now) : 0;
+    return left > 0
+        ? Texts::tr("Trying again in %1.")
+              .arg(format::withUnit(QString::number(static_cast<int>(std::ceil(left))), QStringLiteral("s")))
+        : Texts::tr("Trying again now.");
+}
+
+} // namespace
+
 QString notice(const BroadcastStatus& status, TimePoint now)
 {
     QStringList lines;
+    if (onAir(status) && status.networkNotice)
+        lines += trSentence(*status.networkNotice);
+    if (status.state == BroadcastState::Live) {
+        for (const DestinationStatus& one : status.destinations) {
+            if (one.error && one.state != BroadcastState::Live)
+                lines += trError(*one.error);
+            if (one.state == BroadcastState::Reconnecting)
+                lines += tryingAgain(one.retryAt, now);
+        }
+    }
     if (status.error && status.state != BroadcastState::Live)
         lines += trError(*status.error);
-    if (status.state == BroadcastState::Reconnecting) {
-        const double left = status.retryAt ? toSeconds(*status.retryAt - now) : 0;
-        lines += left > 0 ? Texts::tr("Trying again in %1.")
-                                .arg(format::withUnit(
-                                    QString::number(static_cast<int>(std::ceil(left))), QStringLiteral("s")))
-                          : Texts::tr("Trying again now.");
-    }
+    if (status.state == BroadcastState::Reconnecting)
+        lines += tryingAgain(status.retryAt, now);
     if (status.state == BroadcastState::Idle && lines.isEmpty() && !status.cameraError)
         lines += Texts::tr("Ready.");
     return lines.join(QLatin1Char(' '));
@@ -137,6 +186,13 @@ QString statusLine(const BroadcastStatus& status)
     case BroadcastState::Connecting:
         return Texts::tr("Connecting…");
     case BroadcastState::Live:
+        if (status.destinations.size() > 1) {
+            const auto live = std::ranges::count_if(status.destinations,
+                [](const DestinationStatus& one) { return one.state == BroadcastState::Live; });
+            return QStringLiteral("● ")
+                + Texts::tr("Live to %1 of %2 destinations")
+                      .arg(format::integer(live), format::integer(std::ssize(status.destinations)));
+        }
         return QStringLiteral("● ") + Texts::tr("Live");
     case BroadcastState::Reconnecting:
         return Texts::tr("Reconnecting…");

@@ -35,6 +35,10 @@ Health health(const BroadcastStatus& status); // empty values: do not apply
 QString notice(const BroadcastStatus& status, TimePoint now);
 QString statusLine(const BroadcastStatus& status);
 std::vector<MeterChannel> meterChannels(const AudioLevels& levels);
+// The network made us do something, or one of several destinations is not reached: a notice says what.
+bool troubled(const BroadcastStatus& status);
+bool lowered(const BroadcastStatus& status); // the bitrate, to what the network carries
+bool reconnecting(const BroadcastStatus& status); // any destination
 bool onAir(const BroadcastStatus& status); // Live or Reconnecting
 
 } // namespace broadcasttexts

@@ -9,7 +9,6 @@
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
-#include <QStackedWidget>
 #include <QStyle>
 #include <QVBoxLayout>
 
@@ -18,6 +17,8 @@
 namespace sluice {
 
 namespace {
+
+enum Choice { kOwnServer, kOtherServer, kBoth }; // the rows of the picker
 
 QLabel* smallLabel(const char* role, QWidget* parent)
 {
@@ -42,28 +43,22 @@ void setProblem(QLineEdit* field, bool problem)
 DestinationCard::DestinationCard(QWidget* parent)
     : Card(tr("GOING TO"), parent)
     , m_choice(new QComboBox(this))
-    , m_pages(new QStackedWidget(this))
 {
     m_choice->setAccessibleName(tr("Destination"));
     m_choice->addItem(tr("This computer (built-in server)"));
     m_choice->addItem(tr("Other server…"));
+    m_choice->addItem(tr("Both at once"));
     body()->addWidget(m_choice);
-    QWidget* own = buildOwnServer();
-    QWidget* other = buildOtherServer();
-    m_pages->addWidget(own);
-    m_pages->addWidget(other);
-    body()->addWidget(m_pages);
-    const auto choose = [this, own, other](int index) {
-        m_pages->setCurrentIndex(index);
-        // A page that is not shown must not keep the card high.
-        own->setSizePolicy(
-            QSizePolicy::Preferred, index == 0 ? QSizePolicy::Preferred : QSizePolicy::Ignored);
-        other->setSizePolicy(
-            QSizePolicy::Preferred, index == 1 ? QSizePolicy::Preferred : QSizePolicy::Ignored);
-        m_pages->updateGeometry();
+    m_own = buildOwnServer();
+    m_other = buildOtherServer();
+    body()->addWidget(m_own);
+    body()->addWidget(m_other);
+    const auto choose = [this] {
+        m_own->setVisible(builtIn());
+        m_other->setVisible(other());
     };
     connect(m_choice, &QComboBox::currentIndexChanged, this, choose);
-    choose(0);
+    choose();
     refresh();
 }
 
@@ -161,7 +156,12 @@ void DestinationCard::splitPasted()
 
 bool DestinationCard::builtIn() const
 {
-    return m_choice->currentIndex() == 0;
+    return m_choice->currentIndex() != kOtherServer;
+}
+
+bool DestinationCard::other() const
+{
+    return m_choice->currentIndex() != kOwnServer;
 }
 
 PublishAddress DestinationCard::address() const
@@ -171,7 +171,7 @@ PublishAddress DestinationCard::address() const
 
 bool DestinationCard::checkAddress()
 {
-    if (builtIn())
+    if (!other())
         return true;
     splitPasted();
     const bool server = isPublishAddress(m_url->text());
@@ -192,10 +192,10 @@ void DestinationCard::setAddress(const QString& server)
     m_url->setText(server);
 }
 
-void DestinationCard::setGoingTo(bool builtIn, const QString& shown)
+void DestinationCard::setGoingTo(bool builtIn, const QString& shown, bool both)
 {
-    m_choice->setCurrentIndex(builtIn ? 0 : 1);
-    if (!builtIn)
+    m_choice->setCurrentIndex(both ? kBoth : builtIn ? kOwnServer : kOtherServer);
+    if (other())
         m_url->setText(shown);
 }
 

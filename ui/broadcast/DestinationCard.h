@@ -9,11 +9,10 @@ class QComboBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
-class QStackedWidget;
 
 namespace sluice {
 
-// Where the broadcast goes: the built-in server with its link for viewers, or another server with a key.
+// Where the broadcast goes: the built-in server with its link for viewers, another server with a key, or both at once.
 class DestinationCard : public Card {
     Q_OBJECT
 public:
@@ -23,9 +22,10 @@ public:
     void setLive(bool live); // nothing of the destination can be changed meanwhile
     void setAddress(const QString& server); // of another server, as remembered
     // Where a broadcast goes that was not begun here. `shown`: redacted.
-    void setGoingTo(bool builtIn, const QString& shown);
+    void setGoingTo(bool builtIn, const QString& shown, bool both = false);
 
     bool builtIn() const;
+    bool other() const; // another server, alone or as well
     PublishAddress address() const;
     // Says what is missing, and puts the keyboard there. True when nothing is.
     bool checkAddress();
@@ -44,7 +44,8 @@ private:
     QStringList links() const;
 
     QComboBox* m_choice;
-    QStackedWidget* m_pages;
+    QWidget* m_own = nullptr;
+    QWidget* m_other = nullptr;
     QLabel* m_sharing = nullptr;
     QPushButton* m_share = nullptr;
     QComboBox* m_links = nullptr;

@@ -51,8 +51,9 @@ void HealthCard::setStatus(const BroadcastStatus& status, TimePoint now)
     }
     const QString notice = broadcasttexts::notice(status, now);
     const QString role = status.state == BroadcastState::Failed ? QStringLiteral("bad")
-        : status.state == BroadcastState::Reconnecting          ? QStringLiteral("warn")
-                                                                : QStringLiteral("label");
+        : status.state == BroadcastState::Reconnecting || broadcasttexts::troubled(status)
+        ? QStringLiteral("warn")
+        : QStringLiteral("label");
     if (m_notice->property("role").toString() != role) {
         m_notice->setProperty("role", role);
         m_notice->style()->unpolish(m_notice);
@@ -60,7 +61,7 @@ void HealthCard::setStatus(const BroadcastStatus& status, TimePoint now)
     }
     m_notice->setText(notice);
     m_notice->setVisible(!notice.isEmpty());
-    m_retry->setVisible(status.state == BroadcastState::Reconnecting);
+    m_retry->setVisible(broadcasttexts::reconnecting(status));
 
     const broadcasttexts::Health h = broadcasttexts::health(status);
     m_figures->setValue(m_bitrate, h.bitrate);

@@ -119,6 +119,12 @@ private slots:
                      .kind,
             Kind::Automatic);
         QVERIFY(!as<LiveCommand>({"live"}).desktopAudio);
+        const auto several = as<LiveCommand>({"live", "rtmp://a/app/k", "built-in", "rtmps://b/app/k"});
+        QCOMPARE(several.url, std::string("rtmp://a/app/k"));
+        QCOMPARE(several.moreUrls, std::vector<std::string>{"rtmps://b/app/k"});
+        QVERIFY(several.alsoBuiltIn);
+        QVERIFY(builtIn.moreUrls.empty() && !builtIn.alsoBuiltIn);
+        QVERIFY(as<LiveCommand>({"live", "built-in"}).url.empty());
         QCOMPARE(as<LiveCommand>({"live", "--microphone", "none"}).microphone.value_or(DeviceSpec{}).kind,
             Kind::None);
         QVERIFY(as<LiveCommand>({"live", "--screen", "window:My slides"}).screen
@@ -224,6 +230,8 @@ private slots:
         row("live http://h/x", "begin with rtmp:// or rtmps://");
         row("live my-key", "begin with rtmp:// or rtmps://");
         row("live file:x.mp4", "begin with rtmp:// or rtmps://");
+        row("live rtmp://h/a/k http://h/x", "begin with rtmp:// or rtmps://");
+        row("live rtmp://h/a/k rtmp://h/a/k", "the same address twice");
         row("watch x --heedless", "Did you mean “--headless”?");
         row("watch x --recrod r", "Did you mean “--record”?");
         row("watch x --xyzzy", "There is no option “--xyzzy”. “sluice watch --help” lists them all.");

@@ -60,6 +60,7 @@ void TestLayersIncludes::rules_data()
     row("core/base/A.cpp", "<unistd.h>", false);
     row("core/base/Resolver.cpp", "<netdb.h>", true);
     row("core/base/Resolver.cpp", "<sys/epoll.h>", false);
+    row("core/base/SendBuffer.cpp", "<linux/sockios.h>", true);
     row("core/media/A.h", "\"core/base/B.h\"", true);
     row("core/media/A.h", "<libavutil/frame.h>", false);
     row("core/av/A.cpp", "<libavutil/frame.h>", true);

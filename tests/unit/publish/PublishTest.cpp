@@ -382,7 +382,7 @@ private slots:
             queue.push(audio(ms + 5));
             ++sound;
         }
-        QCOMPARE(asked, 2); // at the start, and once for the congestion
+        QCOMPARE(asked, 1); // at the start; for the congestion once it is over
         QVERIFY(queue.droppedVideo() > 0);
         int keyframes = 0;
         while (auto packet = queue.pop({}, Duration(0))) {
@@ -393,10 +393,89 @@ private slots:
         }
         QCOMPARE(sound, 0);
         QCOMPARE(keyframes, 1);
+        QCOMPARE(asked, 2);
+        queue.push(audio(1030)); // sound goes on while a picture is waited for
+        QVERIFY(queue.pop({}, Duration(0)).has_value());
         queue.push(video(1033)); // still broken
         QVERIFY(!queue.pop({}, Duration(0)).has_value());
         queue.push(video(1066, true));
         QVERIFY(queue.pop({}, Duration(0)).has_value());
+    }
+
+    // A keyframe that came while sound still piles up would only be followed by pictures that are dropped again.
+    void aKeyframeIsAskedForOnceWhatWasKeptHasLeft()
+    {
+        int asked = 0;
+        PacketQueue queue([&] { ++asked; });
+        queue.restartAtKeyframe();
+        queue.push(video(0, true));
+        for (int ms = 20; ms <= 1000; ms += 20) {
+            queue.push(audio(ms));
+            queue.push(video(ms));
+        }
+        QCOMPARE(asked, 1);
+        while (queue.queued() > PacketQueue::kResume) {
+            QCOMPARE(asked, 1);
+            QVERIFY(queue.pop({}, Duration(0)).has_value());
+        }
+        QCOMPARE(asked, 2);
+        while (queue.pop({}, Duration(0))) { }
+        QCOMPARE(asked, 2);
+
+        PacketQueue oneOfSeveral([&] { ++asked; }, false); // others watch: it waits for the next regular one
+        asked = 0;
+        oneOfSeveral.restartAtKeyframe();
+        oneOfSeveral.push(video(0, true));
+        for (int ms = 20; ms <= 1000; ms += 20)
+            oneOfSeveral.push(video(ms));
+        while (oneOfSeveral.pop({}, Duration(0))) { }
+        QVERIFY(oneOfSeveral.droppedVideo() > 0);
+        QCOMPARE(asked, 1);
+    }
+
+    // B-frames go first: nothing else refers to them.
+    void disposablePicturesGoFirst()
+    {
+        PacketQueue queue([] { });
+        queue.restartAtKeyframe();
+        queue.push(video(0, true));
+        for (int ms = 40; ms <= 720; ms += 40)
+            queue.push(video(ms, false, ms % 80 == 0));
+        QCOMPARE(queue.droppedVideo(), 9);
+        QCOMPARE(toMs(queue.queued()), 680);
+        while (auto packet = queue.pop({}, Duration(0)))
+            QVERIFY(!packet->disposable);
+    }
+
+    // After a sudden change a fifth of a second of the old bitrate takes a second to leave.
+    void whatTakesTooLongToLeaveIsTooOld()
+    {
+        PacketQueue queue([] { });
+        queue.restartAtKeyframe();
+        const auto big = [](int ms, bool keyframe) {
+            CodedPacket p = video(ms, keyframe);
+            p.size = 12'500; // 100 kbit
+            return p;
+        };
+        queue.setCarried(1000.0);
+        queue.push(big(0, true));
+        for (int i = 1; i < 10; ++i)
+            queue.push(big(i * 20, false));
+        QCOMPARE(queue.droppedVideo(), 0);
+        queue.push(big(200, false));
+        QCOMPARE(queue.droppedVideo(), 10);
+        QCOMPARE(toMs(queue.queued()), 0); // the keyframe stays
+    }
+
+    // What is thrown away before a connection has begun was never to be sent to it.
+    void waitingForTheFirstKeyframeIsNoLoss()
+    {
+        PacketQueue queue([] { });
+        queue.restartAtKeyframe();
+        for (int ms = 0; ms < 500; ms += 33)
+            queue.push(video(ms));
+        queue.push(video(500, true));
+        QCOMPARE(queue.droppedVideo(), 0);
     }
 
     void theHardBoundHolds()

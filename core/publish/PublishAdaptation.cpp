@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How the pipeline adapts to networks that carry less than was chosen, and what it says about it.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/publish/PublishPipeline.h"
+
+namespace sluice {
+
+namespace {
+
+// What was said of the network stays in sight for a while: it comes in bursts, and people read slowly.
+constexpr Duration kRemember = seconds(10);
+constexpr int kContainerKbps = 20; // FLV and RTMP headers of 80 packets a second
+
+std::string megabits(double kbps)
+{
+    return fmt::format("{:.1f}", kbps / 1000.0);
+}
+
+} // namespace
+
+void PublishPipeline::beginAdapting(TimePoint now)
+{
+    const LiveConfig& config = m_config;
+    const std::lock_guard lock(m_mutex);
+    m_videoKbps = config.video.bitrateKbps;
+    m_tooMuch = false;
+    m_tooMuchAt = {};
+    for (const auto& send : m_sends) {
+        if (send->recording)
+            continue;
+        send->network.controller.emplace(
+            BitrateController::Config{config.video.bitrateKbps, config.audio.bitrateKbps + kContainerKbps},
+            now);
+    }
+}
+
+void PublishPipeline::adapt(TimePoint now)
+{
+    const auto all = sends();
+    std::vector<int> wanted;
+    std::optional<BitrateController::Change> last;
+    for (const auto& send : all) {
+        if (!send->network.controller)
+            continue;
+        noteDrops(*send, now);
+        const auto changed = look(*send, now);
+        if (send->seen != SenderState::Live)
+            continue;
+        wanted.push_back(send->network.controller->kbps());
+        if (changed)
+            last = changed;
+    }
+    noteUplink(now);
+    if (m_config.adaptive)
+        setVideoBitrate(BitrateController::combined(wanted, m_videoKbps), last, now);
+}
+
+// One destination's share: what its network says, and whether it alone is too slow.
+std::optional<BitrateController::Change> PublishPipeline::look(Send& send, TimePoint now)
+{
+    NetworkSide& side = send.network;
+    const SenderFlow flow = send.sender->takeFlow();
+    const bool live = send.seen == SenderState::Live;
+    if (live && !side.live && side.wasLive)
+        side.controller->reconnected(now);
+    side.wasLive = side.wasLive || live;
+    side.live = live;
+    if (!live)
+        return std::nullopt;
+    // What stands in the kernel's send buffer is late as well: 128 KiB hide 1.6 s at 750 kb/s.
+    const double leaving = flow.carriedKbps.value_or(m_videoKbps + m_config.audio.bitrateKbps);
+    const Duration hidden = leaving > 0
+        ? fromSeconds(static_cast<double>(flow.standingBytes) * 8.0 / 1000.0 / leaving)
+        : Duration::zero();
+    send.queue->setCarried(flow.carriedKbps, hidden);
+    const Duration queued = send.queue->queued() + hidden;
+    const auto change = side.controller->look(now, {queued, flow.blocked, flow.carriedKbps});
+    const std::lock_guard lock(m_mutex);
+    side.congested = side.controller->congested(now);
+    side.carriedKbps = side.controller->carriedKbps();
+    return change;
+}
+
+void PublishPipeline::setVideoBitrate(
+    int kbps, const std::optional<BitrateController::Change>& cause, TimePoint now)
+{
+    if (kbps == m_videoKbps)
+        return;
+    m_video.setBitrate(kbps);
+    const bool lowered = kbps < m_videoKbps;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_videoKbps = kbps;
+    }
+    const std::string rate = std::to_string(kbps);
+    const int all = m_config.video.bitrateKbps + m_config.audio.bitrateKbps;
+    if (!lowered)
+        m_events.add(EventKind::BitrateRaised, now,
+            Sentence(
+                QT_TRANSLATE_NOOP("core", "The network is calm. Video bitrate raised to %1 kb/s"), {rate}));
+    else if (cause && cause->lowered && cause->carriedKbps && *cause->carriedKbps < all)
+        m_events.add(EventKind::BitrateLowered, now,
+            Sentence(QT_TRANSLATE_NOOP(
+                         "core", "The network carried %1 of %2 Mb/s. Video bitrate lowered to %3 kb/s"),
+                {megabits(*cause->carriedKbps), megabits(all), rate}));
+    else
+        m_events.add(EventKind::BitrateLowered, now,
+            Sentence(
+                QT_TRANSLATE_NOOP("core", "The network did not keep up. Video bitrate lowered to %1 kb/s"),
+                {rate}));
+    m_changed();
+}
+
+// Dropping comes in bursts: each is told once, when it is over or has lasted for a while.
+void PublishPipeline::noteDrops(Send& send, TimePoint now, bool last)
+{
+    constexpr Duration kQuiet = seconds(1);
+    constexpr Duration kLongest = seconds(5);
+    NetworkSide& side = send.network;
+    const std::int64_t dropped = send.queue->droppedVideo();
+    if (dropped != side.droppedSeen) {
+        side.droppedSeen = dropped;
+        side.droppedAt = now;
+        if (!side.dropsSince)
+            side.dropsSince = now;
+    }
+    const bool shown = side.droppedAt != TimePoint() && now - side.droppedAt < kRemember;
+    if (shown != side.dropping) {
+        const std::lock_guard lock(m_mutex);
+        side.dropping = shown;
+    }
+    const bool over
+        = last || !side.dropsSince || now - side.droppedAt >= kQuiet || now - *side.dropsSince >= kLongest;
+    if (!side.dropsSince || !over)
+        return;
+    const std::string count = std::to_string(dropped - side.droppedTold);
+    side.droppedTold = dropped;
+    side.dropsSince.reset();
+    const std::string& host = send.host;
+    m_events.add(EventKind::FramesDropped, now,
+        severalDestinations()
+            ? Sentence(
+                  QT_TRANSLATE_NOOP("core", "%1 takes too little. Frames left out there: %2"), {host, count})
+            : Sentence(QT_TRANSLATE_NOOP("core", "The network was too slow. Frames left out: %1"), {count}));
+}
+
+bool PublishPipeline::severalDestinations() const
+{
+    return m_config.destinations.size() > 1;
+}
+
+// Every destination is congested at once: it is not one of the servers, it is the way out.
+void PublishPipeline::noteUplink(TimePoint now)
+{
+    if (!severalDestinations())
+        return;
+    int live = 0;
+    int congested = 0;
+    for (const auto& send : sends()) {
+        if (!send->network.live)
+            continue;
+        ++live;
+        congested += send->network.congested ? 1 : 0;
+    }
+    const bool tooMuch = live > 1 && congested == live;
+    if (tooMuch)
+        m_tooMuchAt = now;
+    const bool shown = m_tooMuchAt != TimePoint() && now - m_tooMuchAt < kRemember;
+    if (shown == m_tooMuch)
+        return;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_tooMuch = shown;
+    }
+    if (shown)
+        m_events.add(EventKind::Warning, now, uplinkSentence(live));
+    m_changed();
+}
+
+Sentence PublishPipeline::uplinkSentence(int live) const
+{
+    return Sentence(
+        QT_TRANSLATE_NOOP("core",
+            "The uplink does not carry %1 destinations of %2 Mb/s each. Use fewer or choose a lower bitrate."),
+        {std::to_string(live), megabits(m_config.video.bitrateKbps + m_config.audio.bitrateKbps)});
+}
+
+// What a health line says: the worst thing that is true now. Under m_mutex.
+std::optional<Sentence> PublishPipeline::networkNotice() const
+{
+    const int all = m_config.video.bitrateKbps + m_config.audio.bitrateKbps;
+    int live = 0;
+    const Send* slow = nullptr;
+    const Send* dropping = nullptr;
+    for (const auto& send : m_sends) {
+        live += send->network.controller && send->sender->status().state == SenderState::Live ? 1 : 0;
+        if (send->network.congested)
+            slow = send.get();
+        if (send->network.dropping)
+            dropping = send.get();
+    }
+    if (m_tooMuch)
+        return uplinkSentence(live);
+    const bool several = severalDestinations();
+    if (dropping && several)
+        return Sentence(
+            QT_TRANSLATE_NOOP("core", "%1 takes too little. Frames are left out there."), {dropping->host});
+    if (dropping)
+        return Sentence(QT_TRANSLATE_NOOP("core", "The network is too slow. Frames are left out."));
+    if (m_videoKbps < m_config.video.bitrateKbps) {
+        for (const auto& send : m_sends)
+            if (send->network.carriedKbps && *send->network.carriedKbps < all)
+                return Sentence(QT_TRANSLATE_NOOP("core",
+                                    "The network carried %1 of %2 Mb/s. The video bitrate is %3 kb/s now."),
+                    {megabits(*send->network.carriedKbps), megabits(all), std::to_string(m_videoKbps)});
+        return Sentence(QT_TRANSLATE_NOOP("core", "The bitrate rises again: video at %1 of %2 kb/s."),
+            {std::to_string(m_videoKbps), std::to_string(m_config.video.bitrateKbps)});
+    }
+    if (slow && several)
+        return Sentence(QT_TRANSLATE_NOOP("core", "%1 is slow to take the stream."), {slow->host});
+    return std::nullopt;
+}
+
+} // namespace sluice
