@@ -48,7 +48,7 @@ BroadcastEncoding broadcastEncodingFrom(const Settings& settings, bool onlyBuilt
 BroadcastSources broadcastSourcesFrom(const Settings& settings)
 {
     return {orDefault(settings.text("broadcast.camera")), orDefault(settings.text("broadcast.microphone")),
-        orDefault(settings.text("broadcast.desktop_audio"))};
+        orDefault(settings.text("broadcast.desktop_audio")), orDefault(settings.text("broadcast.screen"))};
 }
 
 BroadcastSound broadcastSoundFrom(const Settings& settings)
@@ -60,7 +60,6 @@ BroadcastSound broadcastSoundFrom(const Settings& settings)
     sound.limiter = settings.flag("audio.limiter");
     sound.offset = milliseconds(settings.integer("audio.offset_ms"));
     return sound;
-        orDefault(settings.text("broadcast.screen"))};
 }
 
 Layout layoutFrom(const Settings& settings)

@@ -57,9 +57,8 @@ int main()
     const VideoFrame screen = noise(PixelFormat::I420, kCanvas);
     const VideoFrame narrow = noise(PixelFormat::I420, {960, 720});
     const Placement at = insetPlacement({LayoutKind::Both}, kCanvas, 16.0 / 9);
-    const auto inset = [&](const VideoFrame& frame) {
-        return Composer::Layer{frame, at.x, at.y, at.width, at.height, 4};
-    };
+    const auto inset
+        = [&](const VideoFrame& frame) { return Composer::Layer{frame, at.x, at.y, at.width, at.height, 4}; };
     measure("camera, as large as the canvas", {{camera}});
     measure("camera 640x360 YUYV", {{webcam}});
     measure("screen 16:9, fitted by its source", {{screen}});
