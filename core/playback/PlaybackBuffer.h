@@ -213,6 +213,7 @@ private:
     {
         return kind == StreamKind::Video ? m_config.video : m_config.audio;
     }
+    static std::int64_t sizeOf(const CodedPacket& packet) { return static_cast<std::int64_t>(packet.size); }
     void notify() const;
 
     std::function<void()> m_listener; // set before the threads start
