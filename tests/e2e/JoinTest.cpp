@@ -17,12 +17,13 @@ using namespace sluice::test;
 namespace {
 
 constexpr Duration kGop = seconds(4);
+constexpr int kViewers = 3;
 
 // Viewers who come one after the other, at different places of the GOP: how long each waits for its first picture.
 std::vector<Duration> waits(LivePath& path, TempDir& dir)
 {
     std::vector<Duration> list;
-    for (int i = 0; i < 5; ++i) {
+    for (int i = 0; i < kViewers; ++i) {
         auto viewer = path.makeWatcher(LivePath::lowLatency(), {}, dir.file("arrivals"));
         viewer->start();
         if (!waitFor([&] { return viewer->report().firstPictureMs > 0; }, milliseconds(8000)))
@@ -57,11 +58,11 @@ private slots:
         LivePath path(dir.path().string());
         QVERIFY2(path.goLive("test", "tone", video), path.why().c_str());
         const auto alone = waits(path, dir);
-        QCOMPARE(alone.size(), std::size_t(5));
+        QCOMPARE(alone.size(), std::size_t(kViewers));
         print("without", alone);
         path.tellJoins(true);
         const auto helped = waits(path, dir);
-        QCOMPARE(helped.size(), std::size_t(5));
+        QCOMPARE(helped.size(), std::size_t(kViewers));
         print("with", helped);
         // A keyframe within a second of the last one is made to wait for it, and within half a second of the next
         // none is made: a second and what it takes to connect.
