@@ -124,7 +124,7 @@ public:
     ~BroadcastSession() override; // stops and joins, bounded to 3 s
 
     void setSources(const BroadcastSources& sources); // acts at once, live too
-    void setLayout(const Layout& layout); // acts at once, live too, and costs no frame
+    void setLayout(const Layout& layout); // acts at once, live too
     void setSlate(const std::string& path); // a picture file; empty: our own drawing
     // Over every layout but the slate: BGRA, its colours multiplied by alpha, with its corner at (x, y) of a canvas of
     // the encoding's size. Empty: nothing.
