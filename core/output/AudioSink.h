@@ -36,6 +36,9 @@ public:
     virtual void close() = 0;
     // From render() to the ear, as far as the sink knows. Any thread while open.
     virtual Duration latency() const = 0;
+    // So late it may come for its blocks and still take all of them, each as if it had come in time. A real
+    // device plays silence meanwhile and makes up for nothing. Any thread.
+    virtual Duration makesUpFor() const { return Duration::zero(); }
     // How often the device itself has said so far that it ran dry although it was given enough. Any thread.
     virtual std::uint32_t underruns() const { return 0; }
     // Says once what went wrong with a running device (unplugged, callbacks stopped). To be asked at least each

@@ -15,6 +15,7 @@ public:
     Result<AudioFormat> open(AudioFormat wanted, AudioRenderer& renderer) override;
     void close() override { m_pace.reset(); }
     Duration latency() const override { return PacedRenderer::kLatency; }
+    Duration makesUpFor() const override { return PacedRenderer::kPatience; }
     std::optional<Error> poll(TimePoint) override { return std::nullopt; }
 
 private:

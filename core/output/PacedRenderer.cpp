@@ -2,6 +2,7 @@
 #include "core/output/PacedRenderer.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace sluice {
 
@@ -32,12 +33,17 @@ Step PacedRenderer::step(const StopToken&)
     const TimePoint now = m_clock.now();
     if (now < due + kFetchedAfter)
         return Step::until(due + kFetchedAfter);
+    const Duration late = now - due - kFetchedAfter;
+    if (late > kAtOnce && !std::exchange(m_catchesUp, true))
+        return Step::until(now + kGrace);
+    m_catchesUp = m_catchesUp && late > kBlock;
     std::fill(m_block.begin(), m_block.end(), 0.0F);
-    if (now - due <= kFetchedAfter + kPatience)
+    const bool asks = late <= kPatience;
+    if (asks)
         m_renderer.render(m_block, due + kLatency, due);
     m_consumer(m_block);
     m_frames += m_format.framesIn(kBlock);
-    return Step::again();
+    return m_catchesUp && asks ? Step::until(now + kCatchUp) : Step::again();
 }
 
 } // namespace sluice

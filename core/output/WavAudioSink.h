@@ -26,6 +26,7 @@ public:
     Result<AudioFormat> open(AudioFormat wanted, AudioRenderer& renderer) override;
     void close() override;
     Duration latency() const override { return PacedRenderer::kLatency; }
+    Duration makesUpFor() const override { return PacedRenderer::kPatience; }
     std::optional<Error> poll(TimePoint now) override;
     // When the first sample of the file was heard.
     WallTime startedAt() const { return m_startedAt; }

@@ -28,7 +28,7 @@ void AudioPlayer::takeOver()
         m_generation = restart->generation;
         m_placed = true;
         m_next = restart->position;
-        m_drained = false;
+        m_drained = m_emptied = false;
         m_output.restart(restart->position);
     }
 }
@@ -38,7 +38,7 @@ void AudioPlayer::flush()
     if (m_decoder)
         m_decoder->flush();
     m_stretcher.reset();
-    m_blocks.clear();
+    m_decoded.clear();
     m_discontinuity = false;
 }
 
@@ -47,9 +47,9 @@ Step AudioPlayer::step(const StopToken& stop)
     takeOver();
     if (stop.stop_requested() || !m_stream || !m_placed)
         return Step::wait();
-    const Step next = decodeNext();
-    m_inHand.store(
-        m_stretcher.heldBack() > Duration::zero() ? m_arrived.time_since_epoch().count() : kNothing);
+    const Step next = fill();
+    const bool holds = !m_decoded.empty() || m_stretcher.heldBack() > Duration::zero();
+    m_inHand.store(holds ? m_arrived.time_since_epoch().count() : kNothing);
     return next;
 }
 
@@ -59,24 +59,21 @@ std::optional<TimePoint> AudioPlayer::inHand() const
     return at == kNothing ? std::nullopt : std::optional(TimePoint(Duration(at)));
 }
 
-Step AudioPlayer::decodeNext()
+Step AudioPlayer::fill()
 {
-    constexpr Duration kFullLook = milliseconds(20); // a tenth of what is kept ready
     constexpr Duration kSoon = milliseconds(2);
-    if (m_output.writable() == 0) // until there is room again
-        return Step::until(
-            m_clock.now() + std::max(m_output.buffered() - AudioOutput::kAhead, Duration::zero()) + kSoon);
-    auto packet = m_ahead ? std::exchange(m_ahead, std::nullopt) : m_buffer.popAudio();
-    if (!packet) {
-        if (m_buffer.ended() && !m_drained)
-            drain();
-        if (!m_buffer.ended() && m_stretcher.heldBack() == Duration::zero())
-            return Step::wait();
-        // What was held back for a better splice is needed now: the output must not run dry on it.
-        if (!m_buffer.ended() && m_output.buffered() <= 3 * kFullLook)
-            m_output.write(m_stretcher.settle(), m_arrived);
-        return Step::until(m_clock.now() + kFullLook);
+    if (m_output.writable() == 0) {
+        // Until there is room again; with the gate closed nothing is taken, however often one looks.
+        const Duration over = std::max(m_output.buffered() - AudioOutput::kAhead, Duration::zero());
+        return Step::until(m_clock.now() + (m_output.gate() ? over + kSoon : kFullLook));
     }
+    if (!m_decoded.empty()) {
+        playNext();
+        return Step::again();
+    }
+    auto packet = m_ahead ? std::exchange(m_ahead, std::nullopt) : m_buffer.popAudio();
+    if (!packet)
+        return nothingCame();
     if (packet->generation < m_generation)
         return Step::again();
     if (packet->generation > m_generation) { // the order to begin there is on its way
@@ -91,14 +88,28 @@ Step AudioPlayer::decodeNext()
     if (!prepare(*packet))
         return Step::again();
     m_discontinuity |= packet->discontinuity;
-    m_blocks.clear();
-    if (auto done = m_decoder->decode(*packet, m_blocks); !done) {
+    std::vector<AudioBlock> blocks;
+    if (auto done = m_decoder->decode(*packet, blocks); !done)
         m_orders.fail(done.error());
-    }
     m_damaged = m_decoder->damaged();
-    for (const AudioBlock& block : m_blocks)
-        play(block);
+    keep(blocks);
     return Step::again();
+}
+
+Step AudioPlayer::nothingCame()
+{
+    if (m_buffer.ended()) {
+        if (m_drained)
+            return Step::wait();
+        drain();
+        return Step::again();
+    }
+    if (m_stretcher.heldBack() == Duration::zero())
+        return Step::wait();
+    // What was held back for a better splice is needed now: the output must not run dry on it.
+    if (m_output.buffered() <= 3 * kFullLook)
+        m_output.write(m_stretcher.settle(), m_arrived);
+    return Step::until(m_clock.now() + kFullLook);
 }
 
 // A decoder for this packet; false: it cannot be decoded, the sound is left out.
@@ -132,59 +143,70 @@ bool AudioPlayer::prepareFor(AudioFormat format)
     return true;
 }
 
-void AudioPlayer::play(const AudioBlock& decoded)
+// What was decoded waits until there is room for it, and for the silence before it.
+void AudioPlayer::keep(const std::vector<AudioBlock>& decoded)
 {
-    if (!prepareFor(decoded.format))
-        return;
-    AudioBlock block = decoded.format == m_output.format() ? decoded : m_resampler->convert(decoded);
-    if (block.frames() == 0)
-        return;
+    for (const AudioBlock& block : decoded) {
+        if (!prepareFor(block.format))
+            continue;
+        AudioBlock own = block.format == m_output.format() ? block : m_resampler->convert(block);
+        if (own.frames() > 0)
+            m_decoded.push_back(std::move(own));
+    }
+}
+
+// One block, or a piece of the silence before it.
+void AudioPlayer::playNext()
+{
     if (std::exchange(m_discontinuity, false))
         m_next.reset();
-    if (m_next) {
-        const Duration hole = block.pts - *m_next;
-        if (hole > kTolerance && hole < kJump) {
-            writeSilence(*m_next, hole);
-        } else if (hole < -kTolerance && hole > -kJump) {
-            const auto& format = block.format;
-            const auto skip = static_cast<std::size_t>(
-                std::min(format.framesIn(-hole), static_cast<std::int64_t>(block.frames())));
-            const auto rest = block.data().subspan(skip * static_cast<std::size_t>(format.channels));
-            if (rest.empty())
-                return;
-            const MediaTime begin = *m_next;
-            block = AudioBlock::of(format, std::vector<float>(rest.begin(), rest.end()));
-            block.pts = begin;
-        }
+    AudioBlock& next = m_decoded.front();
+    const Duration hole = m_next ? next.pts - *m_next : Duration::zero();
+    if (hole > kTolerance && hole < kJump) {
+        playSilence(hole > kSilence + kTolerance ? kSilence : hole); // nothing is left for the clock to leap
+        return;
     }
+    AudioBlock block = std::move(next);
+    m_decoded.pop_front();
+    if (hole < -kTolerance && hole > -kJump) {
+        const auto& format = block.format;
+        const auto skip = static_cast<std::size_t>(
+            std::min(format.framesIn(-hole), static_cast<std::int64_t>(block.frames())));
+        const auto rest = block.data().subspan(skip * static_cast<std::size_t>(format.channels));
+        if (rest.empty())
+            return;
+        block = AudioBlock::of(format, std::vector<float>(rest.begin(), rest.end()));
+        block.pts = *m_next;
+    }
+    play(block);
+}
+
+void AudioPlayer::play(const AudioBlock& block)
+{
     m_next = block.pts + block.duration();
     m_stretcher.setRate(m_rate.load());
     m_output.write(m_stretcher.process(block), m_arrived);
 }
 
-void AudioPlayer::writeSilence(MediaTime from, Duration length)
+void AudioPlayer::playSilence(Duration length)
 {
     const AudioFormat format = m_output.format();
-    // In pieces, so that the ring takes them; what does not fit is skipped by the clock when the sound goes on.
-    constexpr Duration kPiece = milliseconds(50);
-    for (Duration done{}; done < length && m_output.writable() > 0; done += kPiece) {
-        const auto frames
-            = static_cast<std::size_t>(format.framesIn(std::min<Duration>(kPiece, length - done)));
-        AudioBlock silence = AudioBlock::of(
-            format, std::vector<float>(frames * static_cast<std::size_t>(format.channels), 0.0F));
-        silence.pts = from + done;
-        m_output.write(m_stretcher.process(silence), m_arrived);
-    }
+    const auto samples
+        = static_cast<std::size_t>(format.framesIn(length)) * static_cast<std::size_t>(format.channels);
+    AudioBlock silence = AudioBlock::of(format, std::vector<float>(samples, 0.0F));
+    silence.pts = *m_next;
+    play(silence);
 }
 
+// The stream is over: what the decoder still holds, and when that was written, the stretcher.
 void AudioPlayer::drain()
 {
-    if (m_decoder) {
-        m_blocks.clear();
-        m_decoder->drain(m_blocks);
-        for (const AudioBlock& block : m_blocks)
-            play(block);
+    if (m_decoder && !std::exchange(m_emptied, true)) {
+        std::vector<AudioBlock> blocks;
+        m_decoder->drain(blocks);
         m_decoder->flush();
+        keep(blocks);
+        return;
     }
     m_output.write(m_stretcher.flush(), m_arrived);
     m_drained = true;

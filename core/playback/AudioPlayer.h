@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -45,16 +46,21 @@ public:
     bool drained() const { return m_drained.load(); } // the stream has ended and all of it was written
 
 private:
-    Step decodeNext();
+    Step fill();
+    Step nothingCame();
     void takeOver();
     bool prepare(const CodedPacket& packet);
     bool prepareFor(AudioFormat format);
+    void keep(const std::vector<AudioBlock>& decoded);
+    void playNext();
     void play(const AudioBlock& block);
-    void writeSilence(MediaTime from, Duration length);
+    void playSilence(Duration length);
     void flush();
     void drain();
 
     static constexpr std::int64_t kNothing = INT64_MIN;
+    static constexpr Duration kFullLook = milliseconds(20); // a tenth of what is kept ready
+    static constexpr Duration kSilence = milliseconds(50); // in pieces, so that the ring takes them
 
     Clock& m_clock;
     PlaybackBuffer& m_buffer;
@@ -73,13 +79,14 @@ private:
     std::optional<StreamInfo> m_stream;
     std::optional<Resampler> m_resampler;
     TimeStretcher m_stretcher;
-    std::vector<AudioBlock> m_blocks;
+    std::deque<AudioBlock> m_decoded; // in the output's format, not written yet; of one packet, or of the end
     std::optional<MediaTime> m_next; // where the next sample is expected
     bool m_placed = false; // playing has a beginning: decoding sooner would lose the first GOP to the flush
     std::uint64_t m_generation = 0;
     TimePoint m_arrived; // of the last packet
     std::optional<CodedPacket> m_ahead; // of a generation whose order was not seen yet
     bool m_discontinuity = false;
+    bool m_emptied = false; // the decoder, at the end
 };
 
 } // namespace sluice

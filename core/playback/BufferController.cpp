@@ -17,7 +17,7 @@ void BufferController::open(TimePoint now)
     m_backOff = backOff;
     m_play = Play::Opening;
     m_openedAt = now;
-    m_lacking = now;
+    m_lacking = m_lookedAt = now;
 }
 
 void BufferController::stop(TimePoint now)
@@ -42,6 +42,7 @@ BufferController::Decisions BufferController::update(const Inputs& in)
     watchSeek(in, out);
     if (running())
         watch(in, out);
+    m_lookedAt = in.now;
     describe(in, out);
     return out;
 }
@@ -149,7 +150,8 @@ void BufferController::watchLevel(const Inputs& in, Decisions& out)
             openGate(Play::Playing, at, out);
         }
     } else {
-        m_lacking = in.now;
+        // A look that comes late is no proof: what was due before it may be as late.
+        m_lacking = in.now - m_lookedAt > kLooksBack ? m_lookedAt : in.now;
     }
     if (in.level >= m_config.settings.start)
         m_low = false;
@@ -184,8 +186,10 @@ void BufferController::watchOutput(const Inputs& in, Decisions& out)
     if (m_play == Play::Rebuffering)
         m_stallCause = std::max(m_stallCause, causeOf(in)); // the one that says more
     watchDevice(in, out);
-    if (!in.outputDrySince)
+    if (!in.outputDrySince) {
         m_dryWithData = false;
+        m_dryWithDataSeen.reset();
+    }
     if (!outputRuns() || !in.outputDrySince)
         return;
     // A dry spell from before the gate opened means that nothing was played yet: no proof, unless nothing is there.
@@ -193,8 +197,10 @@ void BufferController::watchOutput(const Inputs& in, Decisions& out)
         return;
     const TimePoint begin = std::clamp(*in.outputDrySince, m_gateOpenedAt, in.now);
     if (!in.bufferEmpty || in.deviceAtFault) {
-        if (in.now - begin < kGlitchConfirm)
+        if (in.now - m_dryWithDataSeen.value_or(in.now) < kGlitchConfirm) {
+            m_dryWithDataSeen = m_dryWithDataSeen.value_or(in.now);
             return;
+        }
         if (!std::exchange(m_dryWithData, true))
             glitch(begin, in.deviceAtFault ? GlitchCause::Device : GlitchCause::Decoder, out);
     } else if (m_play == Play::Playing) {

@@ -54,7 +54,7 @@ public:
     static constexpr Duration kKeyframeWithin = seconds(20); // of connecting
     // Nobody is streaming there yet, and the viewer wants to wait: ask again so often.
     static constexpr Duration kWaitForStream = seconds(4);
-    // Dry with data at hand must last for so long to be a glitch: two looks, so that the moment in which a packet
+    // Dry with data at hand must be seen for so long to be a glitch: two looks, so that the moment in which a packet
     // comes just in time is not taken for one.
     static constexpr Duration kGlitchConfirm = milliseconds(20);
     // What runs dry again and again is counted once a second: a decoder that is too slow makes a hole with every
@@ -283,6 +283,8 @@ private:
     TimePoint m_gateOpenedAt;
     TimePoint m_lacking; // when the level that is waited for was last not there
     TimePoint m_emptySince; // while the buffer is empty
+    TimePoint m_lookedAt; // the last time
+    std::optional<TimePoint> m_dryWithDataSeen; // since this look
     bool m_dryWithData = false; // this dry spell is, or was, a glitch
     std::optional<TimePoint> m_glitchAt; // the last one counted
     std::uint32_t m_deviceUnderruns = 0;

@@ -18,6 +18,7 @@ void ModelOutput::playFrom(MediaTime position)
 {
     m_position = position;
     m_sound = {};
+    m_sound.expected = position;
     m_pictures = {};
     m_drySince.reset();
     m_ranOut = false;
@@ -68,6 +69,9 @@ void ModelOutput::Track::add(const CodedPacket& packet, Duration hole, Duration 
         step = since;
     lastDts = packet.dts;
     const MediaTime end = packet.pts + (packet.duration > Duration::zero() ? packet.duration : step);
+    if (runs.empty() && expected && !packet.discontinuity && packet.pts > *expected + rounding
+        && packet.pts < *expected + hole)
+        runs.push_back({*expected, packet.pts, rate}); // silence comes first
     const bool jumps = packet.discontinuity || far || runs.empty() || packet.pts > runs.back().end + hole;
     if (jumps) {
         runs.push_back({packet.pts, end, rate});

@@ -74,6 +74,8 @@ private:
     };
     struct Track {
         std::deque<Run> runs;
+        std::optional<MediaTime>
+            expected; // where the first run should begin: sound that begins later has silence before it
         std::optional<MediaTime> lastDts;
         Duration step{}; // for packets without a duration
         bool jumped = false;

@@ -92,6 +92,7 @@ public:
     Presenter& presenter() { return *m_presenter; }
     FrameQueue& frames() { return m_frames; }
     Duration deviceLatency() const { return m_speaker ? m_speaker->latency() : Duration::zero(); }
+    Duration deviceMakesUpFor() const { return m_speaker ? m_speaker->makesUpFor() : Duration::zero(); }
     std::uint32_t deviceUnderruns() const { return m_speaker ? m_speaker->underruns() : 0; }
     std::optional<Error> recordError() const { return m_recorder ? m_recorder->error() : std::nullopt; }
     void wakeAll();

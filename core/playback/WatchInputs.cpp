@@ -92,7 +92,7 @@ std::optional<TimePoint> WatchPipeline::deviceStuckSince(TimePoint now) const
     if (!m_gateOpenedAt || !block || m_engine->output().buffered() == Duration::zero())
         return std::nullopt;
     const TimePoint since = std::max(block->heardAt + block->length, *m_gateOpenedAt);
-    return now - since >= kPatience ? std::optional(since) : std::nullopt;
+    return now - since >= kPatience + m_engine->deviceMakesUpFor() ? std::optional(since) : std::nullopt;
 }
 
 BufferController::Inputs WatchPipeline::gather(

@@ -69,6 +69,11 @@ struct World {
             tick();
         }
     }
+    void jump(std::int64_t ms) // nobody looks in between
+    {
+        nowMs += ms;
+        tick();
+    }
     void levelMs(std::int64_t ms)
     {
         in.level = milliseconds(ms);
@@ -271,6 +276,20 @@ private slots:
         QCOMPARE(w.state(), State::Playing);
         QCOMPARE(w.last.gateFrom, at(w.nowMs - 10) - BufferController::kLooksBack);
     }
+    // Whoever delivers was kept waiting as long as the one who looks: what comes next was there in time.
+    void aLateLookDoesNotProveThatALevelWasMissing()
+    {
+        World w;
+        w.primed(0);
+        w.run(1000);
+        const std::int64_t last = w.nowMs;
+        w.jump(300);
+        w.levelMs(500);
+        w.in.startSince = at(last + 40);
+        w.run(10);
+        QCOMPARE(w.state(), State::Playing);
+        QCOMPARE(w.last.gateFrom, at(last + 40));
+    }
     void aStallOfAnInstantIsLookedAtInTime()
     {
         World w;
@@ -300,6 +319,21 @@ private slots:
         w.run(50);
         QCOMPARE(w.controller.glitchCount(), 2U);
         QCOMPARE(w.events.back().glitchCause, Controller::GlitchCause::Device);
+    }
+    // One look that comes late sees threads that are half done.
+    void dryWithDataIsSeenTwiceBeforeItIsAGlitch()
+    {
+        World w;
+        w.playing();
+        const std::int64_t dry = w.nowMs + 10;
+        w.in.outputDrySince = at(dry);
+        w.jump(300); // with data at hand
+        QCOMPARE(w.controller.glitchCount(), 0U);
+        w.levelMs(0);
+        w.in.bufferEmpty = true;
+        w.run(10);
+        QCOMPARE(w.controller.glitchCount(), 0U);
+        QCOMPARE(w.event(Kind::StallStarted).at, at(dry));
     }
     // A decoder that is too slow makes a hole with every packet.
     void glitchesAreNoFlood()
