@@ -122,6 +122,8 @@ Error tooLate(const AvFailure& f)
     if (f.url.isFile())
         return make(
             f, ErrorCode::FileUnreadable, {f.url.path, QT_TRANSLATE_NOOP("core", "it does not answer")});
+    if (f.phase == AvFailure::Phase::Writing)
+        return make(f, ErrorCode::ServerTakesNothing, {f.url.host, waited(f)});
     if (f.connected || !starting(f))
         return make(f, ErrorCode::ServerSilent, {f.url.host, waited(f)});
     return make(f, ErrorCode::ConnectionTimedOut, {f.url.hostPort()});

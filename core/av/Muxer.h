@@ -39,7 +39,7 @@ public:
     static Result<std::unique_ptr<Muxer>> open(
         const Options& options, Resolver& resolver, Clock& clock, const Log& log, StopToken stop);
 
-    // Packets in DTS order over both streams. Errors: Cancelled, ConnectionLost, ServerSilent (deadline),
+    // Packets in DTS order over both streams. Errors: Cancelled, ConnectionLost, ServerTakesNothing (deadline),
     // KeyRefused …, by what the server said.
     virtual Result<void> write(const CodedPacket& packet, StopToken stop) = 0;
     // Trailer and a clean close, within `deadline`.

@@ -24,6 +24,7 @@ constexpr auto kTable = std::to_array<Row>({
     { ErrorCode::ConnectionLost, Network, QT_TRANSLATE_NOOP("core", "The connection to %1 was lost. Check your network connection.") },
     { ErrorCode::NetworkUnreachable, Network, QT_TRANSLATE_NOOP("core", "There is no route to %1. Check that this computer is connected to the network.") },
     { ErrorCode::ServerSilent, Network, QT_TRANSLATE_NOOP("core", "%1 accepted the connection but sent nothing for %2 s. It may be overloaded or not a media server; try again or check the address.") },
+    { ErrorCode::ServerTakesNothing, Network, QT_TRANSLATE_NOOP("core", "Nothing has reached %1 for %2 s: the network does not carry the stream there. Check your network connection.") },
     { ErrorCode::ServerClosed, Server, QT_TRANSLATE_NOOP("core", "%1 closed the connection. Check the address and stream name, and try again.") },
     { ErrorCode::NoSuchStream, Server, QT_TRANSLATE_NOOP("core", "The server at %1 answered, and has no stream called “%2”. Check the name, or wait for the stream to start.") },
     { ErrorCode::HttpStatus, Server, QT_TRANSLATE_NOOP("core", "The server at %1 answered with “%2”. Check the address.") },

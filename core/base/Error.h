@@ -24,6 +24,7 @@ enum class ErrorCode {
     ConnectionLost, // %1 host
     NetworkUnreachable, // %1 host
     ServerSilent, // %1 host, %2 seconds
+    ServerTakesNothing, // %1 host, %2 seconds
     ServerClosed, // %1 host
     NoSuchStream, // %1 host, %2 stream
     HttpStatus, // %1 host, %2 status

@@ -28,6 +28,10 @@
         <translation>No hay ruta hasta %1. Compruebe que este equipo está conectado a la red.</translation>
     </message>
     <message>
+        <source>Nothing has reached %1 for %2 s: the network does not carry the stream there. Check your network connection.</source>
+        <translation>No llega nada a %1 desde hace %2 s: la red no lleva la emisión hasta allí. Compruebe su conexión de red.</translation>
+    </message>
+    <message>
         <source>%1 accepted the connection but sent nothing for %2 s. It may be overloaded or not a media server; try again or check the address.</source>
         <translation>%1 aceptó la conexión, pero no envió nada durante %2 s. Puede estar saturado o no ser un servidor multimedia; inténtelo de nuevo o compruebe la dirección.</translation>
     </message>

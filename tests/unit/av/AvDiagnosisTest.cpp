@@ -154,6 +154,16 @@ private slots:
         QVERIFY(diagnose(f).message().find("“file”") != std::string::npos);
     }
 
+    // A server that publishing goes to has nothing to say: it is what it takes that counts.
+    void whatIsNotTakenIsNoSilence()
+    {
+        AvFailure f = base();
+        f.phase = Phase::Writing;
+        f.deadlinePassed = true;
+        QCOMPARE(codeOf(f), ErrorCode::ServerTakesNothing);
+        QVERIFY(diagnose(f).message().find("for 3 s") != std::string::npos);
+    }
+
     void aBrokenConnectionIsLost()
     {
         AvFailure f = base();

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Connections that begin, break and end, within the bounds that a presenter was promised. What arrived is read at
+// recording servers; what the client says is only asked for when it noticed.
+#include <algorithm>
+#include <cstdio>
+
+#include <QTest>
+
+#include "tests/pipeline/publish/Arrivals.h"
+#include "tests/pipeline/publish/Broadcast.h"
+#include "tests/support/TcpRelay.h"
+#include "tests/support/WaitFor.h"
+
+using namespace sluice;
+using namespace sluice::test;
+
+namespace {
+
+TimePoint now()
+{
+    return SystemClock().now();
+}
+
+const RecordedMessage* firstKeyframe(const std::vector<RecordedMessage>& messages)
+{
+    const auto found = std::ranges::find_if(messages, &RecordedMessage::keyframe);
+    return found == messages.end() ? nullptr : &*found;
+}
+
+// Headers of both streams come before either, and the first picture is a keyframe.
+bool beginsWell(const std::vector<RecordedMessage>& messages)
+{
+    for (const std::uint8_t type : {rtmp::kAudio, rtmp::kVideo}) {
+        const auto first = std::ranges::find(messages, type, &RecordedMessage::type);
+        if (first == messages.end() || !first->sequenceHeader)
+            return false;
+    }
+    const auto picture = std::ranges::find_if(
+        messages, [](const RecordedMessage& m) { return m.type == rtmp::kVideo && !m.sequenceHeader; });
+    return picture != messages.end() && picture->keyframe;
+}
+
+// A destination behind a link that breaks.
+struct Broken {
+    explicit Broken(const char* called, std::optional<Duration> stalled = std::nullopt)
+        : name(called)
+        , outage(stalled)
+    { }
+
+    std::string url() const { return "rtmp://127.0.0.1:" + std::to_string(relay.port()) + "/live/test"; }
+    // The first picture that comes in time after `from`: a short outage is survived by the connection, and what was
+    // held up comes first.
+    std::optional<TimePoint> liveAfter(TimePoint from) const
+    {
+        for (const ArrivedPicture& picture : arrivedPictures(server.messages()))
+            if (picture.arrived >= from && picture.late <= seconds(1))
+                return picture.arrived;
+        return std::nullopt;
+    }
+
+    const char* name;
+    const std::optional<Duration> outage; // otherwise a new connection goes through at once
+    FakeRtmpServer server;
+    TcpRelay relay{server.port()};
+    std::optional<TimePoint> noticed;
+};
+
+} // namespace
+
+class ConnectionTest : public QObject {
+    Q_OBJECT
+private slots:
+    void theFirstKeyframeIsThereSoon()
+    {
+        FakeRtmpServer server;
+        Broadcast broadcast;
+        const TimePoint clicked = now();
+        broadcast.start({server.url()});
+        QVERIFY(waitFor([&] { return firstKeyframe(server.messages()) != nullptr; }, seconds(5)));
+        const Duration took = firstKeyframe(server.messages())->arrived - clicked;
+        std::printf("  from the click to the first keyframe at the server: %.0f ms\n", toMsReal(took));
+        QVERIFY(took <= seconds(2));
+        QVERIFY(beginsWell(server.messages()));
+        // What is on its way when it ends still arrives.
+        pass(seconds(1));
+        const TimePoint end = now();
+        broadcast.pipeline().stop();
+        QVERIFY(waitFor(
+            [&] { return broadcast.pipeline().status().state == PublishPipeline::State::Idle; }, seconds(5)));
+        const Duration ended = now() - end;
+        QVERIFY(server.connections().at(0).unpublished);
+        const auto pictures = arrivedPictures(server.messages());
+        for (std::size_t i = 1; i < pictures.size(); ++i)
+            QCOMPARE(pictures[i].sequence, pictures[i - 1].sequence + 1);
+        QVERIFY(pictures.back().arrived - pictures.back().late >= end - milliseconds(100)); // to the last one
+        std::printf("  End: %.0f ms, all that was sent arrived\n", toMsReal(ended));
+        QVERIFY(ended <= seconds(1));
+    }
+
+    void whatIsNotAnsweredIsGivenUpAtOnce_data()
+    {
+        QTest::addColumn<int>("silentAt");
+        QTest::addRow("nobody takes the connection") << -1;
+        QTest::addRow("no handshake") << static_cast<int>(RtmpScript::Step::Handshake);
+        QTest::addRow("no answer to connect") << static_cast<int>(RtmpScript::Step::Connect);
+        QTest::addRow("no answer to createStream") << static_cast<int>(RtmpScript::Step::CreateStream);
+        QTest::addRow("no answer to publish") << static_cast<int>(RtmpScript::Step::Publish);
+    }
+    void whatIsNotAnsweredIsGivenUpAtOnce()
+    {
+        QFETCH(const int, silentAt);
+        RtmpScript script;
+        if (silentAt >= 0)
+            script.silentAt = static_cast<RtmpScript::Step>(silentAt);
+        FakeRtmpServer server(script);
+        TcpRelay relay(server.port());
+        relay.setStall(silentAt < 0);
+        Broadcast broadcast;
+        broadcast.start({"rtmp://127.0.0.1:" + std::to_string(relay.port()) + "/live/test"});
+        pass(milliseconds(500)); // it is in the middle of it
+        QCOMPARE(broadcast.pipeline().status().senders.at(0).state, SenderState::Connecting);
+        const TimePoint cancelled = now();
+        broadcast.pipeline().stop();
+        QVERIFY(waitFor(
+            [&] { return broadcast.pipeline().status().state == PublishPipeline::State::Idle; }, seconds(5)));
+        const Duration took = now() - cancelled;
+        std::printf("  Cancel: %.0f ms\n", toMsReal(took));
+        QVERIFY(took <= milliseconds(300));
+    }
+
+    void anEndIntoABlackHoleIsBounded()
+    {
+        FakeRtmpServer server;
+        TcpRelay relay(server.port());
+        Broadcast broadcast;
+        broadcast.start({"rtmp://127.0.0.1:" + std::to_string(relay.port()) + "/live/test"});
+        QVERIFY(broadcast.waitLive(seconds(5)));
+        pass(seconds(1));
+        relay.setStall(true);
+        pass(seconds(2)); // what the kernel takes is full
+        const TimePoint end = now();
+        broadcast.pipeline().stop();
+        QVERIFY(waitFor(
+            [&] { return broadcast.pipeline().status().state == PublishPipeline::State::Idle; }, seconds(8)));
+        const Duration took = now() - end;
+        std::printf("  End into a black hole: %.0f ms\n", toMsReal(took));
+        QVERIFY(took <= seconds(3));
+    }
+
+    // All at the same time, each its own destination of one broadcast, and one that nothing happens to.
+    void whatBreaksIsNoticedAndLiveAgain()
+    {
+        std::vector<std::unique_ptr<Broken>> broken;
+        broken.push_back(std::make_unique<Broken>("reset"));
+        broken.push_back(std::make_unique<Broken>("silent loss"));
+        broken.push_back(std::make_unique<Broken>("outage of 5 s", seconds(5)));
+        if (qEnvironmentVariableIsSet("SLUICE_TEST_LONG")) {
+            broken.push_back(std::make_unique<Broken>("outage of 30 s", seconds(30)));
+            broken.push_back(std::make_unique<Broken>("outage of 120 s", seconds(120)));
+        }
+        FakeRtmpServer untouched;
+        std::vector<std::string> urls;
+        urls.reserve(broken.size() + 1);
+        for (const auto& one : broken)
+            urls.push_back(one->url());
+        urls.push_back(untouched.url());
+        Broadcast broadcast;
+        broadcast.start(urls);
+        QVERIFY(waitFor(
+            [&] {
+                const auto senders = broadcast.pipeline().status().senders;
+                return senders.size() == urls.size()
+                    && std::ranges::all_of(
+                        senders, [](const SenderStatus& s) { return s.state == SenderState::Live; });
+            },
+            seconds(8)));
+        pass(seconds(4)); // sooner a reset means that the key was refused
+        const TimePoint begin = now();
+        broken[0]->relay.resetAll();
+        broken[1]->relay.freezeOpen();
+        for (std::size_t i = 2; i < broken.size(); ++i)
+            broken[i]->relay.stallFor(std::chrono::ceil<milliseconds>(*broken[i]->outage));
+        const Duration longest = broken.back()->outage.value_or(Duration::zero()) + seconds(8);
+        waitFor(
+            [&] {
+                const auto senders = broadcast.pipeline().status().senders;
+                for (std::size_t i = 0; i < broken.size(); ++i)
+                    if (!broken[i]->noticed && senders[i].state == SenderState::Reconnecting)
+                        broken[i]->noticed = now();
+                return now() >= begin + longest;
+            },
+            std::chrono::ceil<milliseconds>(longest) + seconds(1), milliseconds(5));
+        broadcast.stop();
+        for (const std::string& text : broadcast.eventTexts())
+            std::printf("    %s\n", text.c_str());
+        for (const auto& one : broken) {
+            if (!one->outage) {
+                QVERIFY2(one->noticed, one->name);
+                const Duration after = *one->noticed - begin;
+                std::printf("  %-16s noticed after %.2f s\n", one->name, toSeconds(after));
+                QVERIFY2(after <= (one == broken[0] ? milliseconds(500) : seconds(8)), one->name);
+            }
+            const TimePoint reachable = one->outage ? begin + *one->outage : *one->noticed;
+            const auto live = one->liveAfter(reachable);
+            QVERIFY2(live, one->name);
+            std::printf(
+                "  %-16s live %.2f s after it could be reached\n", one->name, toSeconds(*live - reachable));
+            QVERIFY2(*live - reachable <= seconds(6), one->name);
+            for (const RtmpConnection& connection : one->server.connections())
+                QVERIFY2(connection.messages.empty() || beginsWell(connection.messages), one->name);
+        }
+        const auto pictures = arrivedPictures(untouched.messages());
+        for (std::size_t i = 1; i < pictures.size(); ++i)
+            QCOMPARE(pictures[i].sequence, pictures[i - 1].sequence + 1);
+        QVERIFY(longestSoundStepMs(untouched.messages()) <= 22);
+    }
+
+private:
+    static void pass(Duration time) { QTest::qWait(static_cast<int>(toMs(time))); }
+};
+
+QTEST_GUILESS_MAIN(ConnectionTest)
+#include "ConnectionTest.moc"
