@@ -243,6 +243,23 @@ private slots:
         QVERIFY(opened->size == (VideoSize{320, 180}));
     }
 
+    // A server gives the numbers of a program that ended to the next program.
+    void aNumberThatWasGivenToAnotherProgramIsAStranger()
+    {
+        auto window = std::make_unique<test::PaintedWindow>(plan("Terminal", 640, 360, false));
+        const std::string spec = numbered(*window);
+        QVERIFY(source(spec)->open({}, {}).ok());
+        window.reset();
+        test::PaintedWindow::Plan other = plan("Private", 320, 180, false);
+        other.program = "messenger";
+        const test::PaintedWindow stranger(other);
+        if (numbered(stranger) != spec)
+            QSKIP("this server gave the number to nobody");
+        const auto opened = source(spec)->open({}, {});
+        QVERIFY(!opened.ok());
+        QCOMPARE(opened.error().code(), ErrorCode::WindowGone);
+    }
+
     void whatIsNoScreenHasItsSentence()
     {
         const auto code = [this](const std::string& spec) {
