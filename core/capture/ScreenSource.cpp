@@ -110,7 +110,8 @@ Result<void> ScreenSource::chooseWindow(const std::string& name)
     const std::vector<XDisplay::Window> windows = m_display->windows();
     const XDisplay::Window* found = nullptr;
     // The numbers of a program that ended go to the next one that comes.
-    const auto anothers = [&known](const XDisplay::Window& w) { return known && w.program != known->program; };
+    const auto anothers
+        = [&known](const XDisplay::Window& w) { return known && w.program != known->program; };
     bool reused = false;
     for (const XDisplay::Window& window : windows)
         if (window.id == wanted && !(reused = anothers(window)))

@@ -93,8 +93,9 @@ TimePoint DeviceClockMap::map(std::int64_t index, std::int64_t frames, const Cal
     m_period = std::clamp(m_period, 1e6 / m_rate * (1 - kMostDrift), 1e6 / m_rate * (1 + kMostDrift));
     m_index = index;
     // Rounded to the possible side.
-    return m_base + Duration(static_cast<std::int64_t>(
-        m_direction == Direction::Playback ? std::ceil(m_time) : std::floor(m_time)));
+    return m_base
+        + Duration(static_cast<std::int64_t>(
+            m_direction == Direction::Playback ? std::ceil(m_time) : std::floor(m_time)));
 }
 
 double DeviceClockMap::driftPpm() const
