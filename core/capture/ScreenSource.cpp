@@ -248,11 +248,14 @@ Result<std::optional<VideoFrame>> ScreenSource::read(Duration patience, StopToke
     auto seen = grab();
     if (!seen)
         return seen.error();
-    // Pictures that could not be taken in time are left out: what is shown is always now. One that was taken late
-    // bears the time it was due at all the same, so that no two are closer together than the rate tells.
-    const Duration since = seen->captured - m_start;
+    // Pictures that could not be taken in time are left out: what is shown is always now. One that was taken a little
+    // late bears the time it was due at all the same, so that no place in the broadcast is asked for twice or left
+    // empty because this thread was woken late.
+    const Duration late = seen->captured - due;
+    const std::int64_t current
+        = static_cast<std::int64_t>(toSeconds(seen->captured - m_start) * m_request.rate.value());
     const std::int64_t index
-        = std::max(m_next, static_cast<std::int64_t>(toSeconds(since) * m_request.rate.value()));
+        = late < kCatchUp * m_request.rate.frameDuration() ? m_next : std::max(m_next, current);
     m_next = index + 1;
 
     auto frame = m_scaler.convert(*seen, PixelFormat::I420, fitted(seen->size));
