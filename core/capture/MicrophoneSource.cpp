@@ -74,7 +74,8 @@ bool MicrophoneSource::peek()
     return m_hasNext;
 }
 
-// Everything that follows on without a gap, up to kMostPerBlock.
+// Everything that follows on without a gap, up to kMostPerBlock. Callbacks that came in one go know better and better
+// how old the first of them was.
 std::optional<AudioBlock> MicrophoneSource::take()
 {
     if (!peek())
@@ -82,17 +83,19 @@ std::optional<AudioBlock> MicrophoneSource::take()
     const Head first = m_next;
     std::vector<float> samples;
     std::int64_t end = first.index;
+    Duration captured(first.capturedUs);
     while (peek() && m_next.index == end
         && (samples.empty() || m_format.durationOf(end - first.index + m_next.frames) <= kMostPerBlock)) {
         const std::size_t had = samples.size();
         samples.resize(had + static_cast<std::size_t>(m_next.frames * m_format.channels));
         m_rings->samples.read(std::span(samples).subspan(had));
+        captured = std::min(captured, Duration(m_next.capturedUs) - m_format.durationOf(end - first.index));
         end += m_next.frames;
         m_hasNext = false;
     }
     AudioBlock block = AudioBlock::of(m_format, std::move(samples));
     block.pts = mediaTime(m_format.durationOf(first.index));
-    block.captured = TimePoint(Duration(first.capturedUs));
+    block.captured = TimePoint(captured);
     return block;
 }
 

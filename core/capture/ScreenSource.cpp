@@ -109,8 +109,12 @@ Result<void> ScreenSource::chooseWindow(const std::string& name)
     const std::uint32_t wanted = known ? known->id : number.value_or(0);
     const std::vector<XDisplay::Window> windows = m_display->windows();
     const XDisplay::Window* found = nullptr;
+    // The numbers of a program that ended go to the next one that comes.
+    const auto anothers
+        = [&known](const XDisplay::Window& w) { return known && w.program != known->program; };
+    bool reused = false;
     for (const XDisplay::Window& window : windows)
-        if (window.id == wanted)
+        if (window.id == wanted && !(reused = anothers(window)))
             found = &window;
     for (const XDisplay::Window& window : windows) {
         if (found)
@@ -127,7 +131,7 @@ Result<void> ScreenSource::chooseWindow(const std::string& name)
         return {};
     }
     // Small helper windows have no title, and can be named by their number all the same.
-    if (wanted != 0 && m_display->window(wanted)) {
+    if (wanted != 0 && !reused && m_display->window(wanted)) {
         m_window = wanted;
         return {};
     }
@@ -244,17 +248,21 @@ Result<std::optional<VideoFrame>> ScreenSource::read(Duration patience, StopToke
     auto seen = grab();
     if (!seen)
         return seen.error();
-    // Pictures that could not be taken in time are left out: what is shown is always now.
-    const Duration since = m_clock.now() - m_start;
-    m_next = std::max(m_next + 1, static_cast<std::int64_t>(toSeconds(since) * m_request.rate.value()));
+    // Pictures that could not be taken in time are left out: what is shown is always now. One that was taken a little
+    // late bears the time it was due at all the same, so that no place in the broadcast is asked for twice or left
+    // empty because this thread was woken late.
+    const Duration late = seen->captured - due;
+    const std::int64_t current
+        = static_cast<std::int64_t>(toSeconds(seen->captured - m_start) * m_request.rate.value());
+    const std::int64_t index
+        = late < kCatchUp * m_request.rate.frameDuration() ? m_next : std::max(m_next, current);
+    m_next = index + 1;
 
     auto frame = m_scaler.convert(*seen, PixelFormat::I420, fitted(seen->size));
     if (!frame)
         return frame.error();
     frame->aspect = 1.0;
-    // It was due then; being woken some milliseconds late is no news of the picture.
-    const bool inTime = seen->captured - due < m_request.rate.frameDuration() / 2;
-    frame->captured = inTime ? due : seen->captured;
+    frame->captured = m_start + m_request.rate.timeOf(index);
     frame->pts = std::max(mediaTime(frame->captured - m_start), m_last + microseconds(1));
     m_last = frame->pts;
     return Answer(std::move(*frame));

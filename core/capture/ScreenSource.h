@@ -44,6 +44,7 @@ private:
 class ScreenSource final : public VideoSource {
 public:
     static constexpr Duration kLookAgain = milliseconds(250); // for another size, or a window that is gone
+    static constexpr int kCatchUp = 2; // pictures, our choice: later than this, they are left out
 
     ScreenSource(std::string spec, std::shared_ptr<WindowMemory> memory, Clock& clock, const Log& log);
 

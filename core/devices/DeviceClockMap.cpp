@@ -41,7 +41,16 @@ TimePoint DeviceClockMap::measured(std::int64_t frames, const CallbackTime& time
         = time.edgeTime > 0 && time.streamTime > 0 && away >= least && away <= kLongestLatencyS;
     if (m_direction == Direction::Playback)
         return time.now + (sensible ? fromSeconds(away) : m_usualLatency);
-    return time.now - (sensible ? fromSeconds(away) : std::max(m_usualLatency, fromSeconds(length)));
+    return time.now - std::max(sensible ? fromSeconds(away) : m_usualLatency, fromSeconds(length));
+}
+
+// What no clock can argue away: samples that are here were heard before, those that are asked for are yet to be.
+double DeviceClockMap::possible(double time, std::int64_t frames, TimePoint now) const
+{
+    const auto since = static_cast<double>((now - m_base).count());
+    if (m_direction == Direction::Playback)
+        return std::max(time, since);
+    return std::min(time, since - 1e6 * static_cast<double>(frames) / m_rate);
 }
 
 void DeviceClockMap::restart(std::int64_t index, TimePoint at)
@@ -78,12 +87,15 @@ TimePoint DeviceClockMap::map(std::int64_t index, std::int64_t frames, const Cal
     const double bandwidth = std::max(kNarrowHz, kWideHz * std::exp(-m_age / kNarrowingS));
     const double omega = std::min(0.5, 2 * std::numbers::pi * bandwidth * stepS);
     const double pull = std::clamp(error, -kMostErrorUs, kMostErrorUs);
-    m_time = expected + std::numbers::sqrt2 * omega * pull;
+    m_time = possible(expected + std::numbers::sqrt2 * omega * pull, frames, time.now);
     if (step > 0)
         m_period += omega * omega * pull / step;
     m_period = std::clamp(m_period, 1e6 / m_rate * (1 - kMostDrift), 1e6 / m_rate * (1 + kMostDrift));
     m_index = index;
-    return m_base + Duration(std::llround(m_time));
+    // Rounded to the possible side.
+    return m_base
+        + Duration(static_cast<std::int64_t>(
+            m_direction == Direction::Playback ? std::ceil(m_time) : std::floor(m_time)));
 }
 
 double DeviceClockMap::driftPpm() const

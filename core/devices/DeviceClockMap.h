@@ -28,6 +28,7 @@ public:
 
     // When frame `index` (counted from the stream's start, lost ones included), the first of `frames` in this
     // callback, was or will be at the converter. `lost`: the device says that samples were lost just before.
+    // However the loop errs: the whole of a captured callback lies in the past, what is to be played does not.
     TimePoint map(std::int64_t index, std::int64_t frames, const CallbackTime& time, bool lost = false);
 
     // How the device's clock runs against ours, parts per million, positive: faster than its nominal rate.
@@ -37,6 +38,7 @@ public:
 
 private:
     TimePoint measured(std::int64_t frames, const CallbackTime& time) const;
+    double possible(double time, std::int64_t frames, TimePoint now) const;
     void restart(std::int64_t index, TimePoint at);
 
     const double m_rate;

@@ -40,7 +40,7 @@ FrameCadence::Run FrameCadence::join(TimePoint captured)
     }
     // The nearest of all slots, not the next: however often sources take turns, nothing adds up.
     const double position = toSeconds(captured - m_epoch) * m_rate.value();
-    const std::int64_t nearest = std::llround(position);
+    const std::int64_t nearest = std::llround(position - kLate);
     if (nearest < m_next)
         return {};
     const std::int64_t first = nearest - m_next < kLongestJoint ? m_next : nearest;

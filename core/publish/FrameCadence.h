@@ -28,10 +28,12 @@ public:
     std::optional<std::int64_t> place(TimePoint captured);
 
     // Slots for the first frame of another source, whose phase and delay are its own: all that are free up to the one
-    // nearest to it, so that none stays empty. None: it comes too early, and the source's next frame is to be tried. A
+    // it belongs into, so that none stays empty. That is the nearest if the frame came kLate late, as the first one of a
+    // source does sooner than that it comes early: where the frames after it show that it was late, no slot is missing. None: it comes too early, and the source's next frame is to be tried. A
     // gap of more than kLongestJoint is an outage and stays one.
     static constexpr int kLongestJoint
         = 12; // slots; 0.4 s at 30 fps, less than it takes to call a source lost
+    static constexpr double kLate = 0.25; // frames; kTolerance less the half that rounding takes
     struct Run {
         std::int64_t first = 0;
         int count = 0;

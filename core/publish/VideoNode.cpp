@@ -8,6 +8,13 @@
 
 namespace sluice {
 
+namespace {
+
+constexpr int kSlateCatchUp
+    = 2; // slots that are filled belatedly when this thread is woken late; more stay empty
+
+} // namespace
+
 VideoNode::VideoNode(
     Clock& clock, Mailboxes mailboxes, VideoSize canvas, FrameRate rate, std::function<void()> previewChanged)
     : m_clock(clock)
@@ -193,7 +200,7 @@ Step VideoNode::step(const StopToken& stop)
         slateAt = m_nextSlate;
     if (now < slateAt)
         return Step::until(m_layout == m_wanted ? slateAt : std::min(slateAt, m_switchBy));
-    const TimePoint tick = std::max(slateAt, now - m_rate.frameDuration());
+    const TimePoint tick = std::max(slateAt, now - kSlateCatchUp * m_rate.frameDuration());
     m_nextSlate = tick + m_rate.frameDuration();
     return showSlate(tick);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The program as scripts use it: exit statuses, sentences, reports.
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdio>
 #include <fstream>
@@ -72,41 +73,40 @@ private slots:
         QCOMPARE(lines(error), std::size_t(1));
     }
 
-    void aServerThatNeverAnswers_data()
-    {
-        QTest::addColumn<QString>("command");
-        QTest::newRow("watch") << "watch";
-        QTest::newRow("live") << "live";
-    }
-
+    // Watching and going live at one time: it is all waiting.
     void aServerThatNeverAnswers()
     {
-        QFETCH(QString, command);
-        const auto argumentsFor = [&](const FakeRtmpServer& server) {
-            std::vector<std::string> arguments{command.toStdString(), server.url(), "--headless"};
-            if (command == "live")
+        const auto argumentsFor = [](const FakeRtmpServer& server, bool live) {
+            std::vector<std::string> arguments{live ? "live" : "watch", server.url(), "--headless"};
+            if (live)
                 arguments.insert(arguments.end(), {"--camera", "test", "--microphone", "tone"});
             return arguments;
         };
-        {
-            const FakeRtmpServer server({.silentAt = RtmpScript::Step::Accept});
-            ChildProcess alone(sluiceWith(argumentsFor(server)));
-            const auto exit = alone.waitExit(milliseconds(10500));
+        const FakeRtmpServer silent({.silentAt = RtmpScript::Step::Accept});
+        std::array alone{ChildProcess(sluiceWith(argumentsFor(silent, false))),
+            ChildProcess(sluiceWith(argumentsFor(silent, true)))};
+        const auto until = std::chrono::steady_clock::now() + milliseconds(10500);
+        for (ChildProcess& program : alone) {
+            const auto exit = program.waitExit(
+                std::chrono::duration_cast<milliseconds>(until - std::chrono::steady_clock::now()));
             QVERIFY(exit.has_value());
             QCOMPARE(exit->code, 1);
-            QCOMPARE(lines(alone.standardError()), std::size_t(1));
+            QCOMPARE(lines(program.standardError()), std::size_t(1));
         }
-        const FakeRtmpServer server({.silentAt = RtmpScript::Step::Accept});
-        ChildProcess stopped(sluiceWith(argumentsFor(server)));
-        QVERIFY(server.waitConnections(1, milliseconds(5000)));
-        const auto began = std::chrono::steady_clock::now();
-        stopped.signal(SIGTERM);
-        const auto exit = stopped.waitExit(milliseconds(3000));
-        const auto took = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - began);
-        std::printf("  stopped after %lld ms\n", static_cast<long long>(took.count()));
-        QVERIFY(exit.has_value());
-        QCOMPARE(exit->code, 130);
-        QVERIFY(took <= milliseconds(500)); // 300 ms to stop, and the end of the process
+        for (const bool live : {false, true}) {
+            const FakeRtmpServer server({.silentAt = RtmpScript::Step::Accept});
+            ChildProcess stopped(sluiceWith(argumentsFor(server, live)));
+            QVERIFY(server.waitConnections(1, milliseconds(5000)));
+            const auto began = std::chrono::steady_clock::now();
+            stopped.signal(SIGTERM);
+            const auto exit = stopped.waitExit(milliseconds(3000));
+            const auto took
+                = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - began);
+            std::printf("  stopped after %lld ms\n", static_cast<long long>(took.count()));
+            QVERIFY(exit.has_value());
+            QCOMPARE(exit->code, 130);
+            QVERIFY(took <= milliseconds(500)); // 300 ms to stop, and the end of the process
+        }
     }
 
     void severalAddressesAtOnce()
@@ -142,31 +142,33 @@ private slots:
     }
 
     // The setting does what it says: 1 of 2 runs lowers the bitrate, both leave out pictures rather than wait.
-    void theBitrateFollowsTheUplinkUnlessSwitchedOff_data()
-    {
-        QTest::addColumn<QString>("adaptive");
-        QTest::newRow("on") << "true";
-        QTest::newRow("off") << "false";
-    }
-
     void theBitrateFollowsTheUplinkUnlessSwitchedOff()
     {
-        QFETCH(QString, adaptive);
         constexpr int kReceiveBuffer = 16 << 10;
         constexpr double kNarrow = 25'000; // bytes per second: 72 kb/s beside the sound
-        FakeRtmpServer server({}, kReceiveBuffer);
-        server.setReadRate(kNarrow);
-        TempDir dir;
-        ChildProcess program(sluiceWith(
-            {"live", server.url(), "--headless", "--camera", "test", "--microphone", "tone", "--for", "7",
-                "--set", "video.adaptive=" + adaptive.toStdString(), "--report", dir.file("r.json")}));
-        QVERIFY(program.waitExit(milliseconds(20000)).has_value());
-        const json report = json::parse(readFile(dir.file("r.json")));
-        const auto told = std::ranges::count_if(
-            report["events"], [](const json& event) { return event["kind"] == "bitrate_lowered"; });
-        QVERIFY2((told > 0) == (adaptive == "true"), report["events"].dump().c_str());
-        QVERIFY(report["destinations"][0]["dropped_network"].get<int>() > 0);
-        QVERIFY(server.messages().size() > 50);
+        const TempDir dir;
+        struct Run {
+            std::string adaptive;
+            std::unique_ptr<FakeRtmpServer> server;
+            std::unique_ptr<ChildProcess> program;
+        };
+        std::array<Run, 2> runs{Run{"true", {}, {}}, Run{"false", {}, {}}};
+        for (Run& run : runs) { // at one time: it is waiting
+            run.server = std::make_unique<FakeRtmpServer>(RtmpScript{}, kReceiveBuffer);
+            run.server->setReadRate(kNarrow);
+            run.program = std::make_unique<ChildProcess>(sluiceWith({"live", run.server->url(), "--headless",
+                "--camera", "test", "--microphone", "tone", "--for", "7", "--set",
+                "video.adaptive=" + run.adaptive, "--report", dir.file(run.adaptive + ".json")}));
+        }
+        for (const Run& run : runs) {
+            QVERIFY(run.program->waitExit(milliseconds(20000)).has_value());
+            const json report = json::parse(readFile(dir.file(run.adaptive + ".json")));
+            const auto told = std::ranges::count_if(
+                report["events"], [](const json& event) { return event["kind"] == "bitrate_lowered"; });
+            QVERIFY2((told > 0) == (run.adaptive == "true"), report["events"].dump().c_str());
+            QVERIFY(report["destinations"][0]["dropped_network"].get<int>() > 0);
+            QVERIFY(run.server->messages().size() > 50);
+        }
     }
 
     void aRefusedKeyIsSaid()

@@ -7,16 +7,26 @@
 
 #include <xcb/xcb.h>
 
+#include "tests/support/WaitFor.h"
+
 namespace sluice::test {
 
 struct PaintedWindow::State {
     explicit State(Plan p) : plan(std::move(p)), connection(xcb_connect(plan.display.c_str(), nullptr)) { }
-    ~State() { xcb_disconnect(connection); }
+    ~State()
+    {
+        if (window != 0 && plan.framed)
+            withdraw();
+        xcb_disconnect(connection);
+    }
     State(const State&) = delete;
     State& operator=(const State&) = delete;
 
     void make();
     void paint();
+    bool framesIt();
+    void withdraw();
+    bool framedNow() const;
     void sync()
     {
         std::free(xcb_get_input_focus_reply(connection, xcb_get_input_focus(connection), nullptr));
@@ -42,14 +52,30 @@ void PaintedWindow::State::make()
         XCB_WINDOW_CLASS_INPUT_OUTPUT, screen->root_visual, XCB_CW_OVERRIDE_REDIRECT, override.data());
     xcb_change_property(connection, XCB_PROP_MODE_REPLACE, window, XCB_ATOM_WM_NAME, XCB_ATOM_STRING, 8,
         static_cast<std::uint32_t>(plan.title.size()), plan.title.data());
-    constexpr std::array<char, 16> kProgram{"painted\0Painted"}; // instance and class, each with its end
+    const std::string program = plan.program + '\0' + plan.program + '\0'; // instance and class
     xcb_change_property(connection, XCB_PROP_MODE_REPLACE, window, XCB_ATOM_WM_CLASS, XCB_ATOM_STRING, 8,
-        kProgram.size(), kProgram.data());
+        static_cast<std::uint32_t>(program.size()), program.data());
     gc = xcb_generate_id(connection);
     xcb_create_gc(connection, gc, window, 0, nullptr);
     paint();
     xcb_map_window(connection, window);
     sync();
+    if (plan.framed && !framesIt())
+        throw std::runtime_error("nobody manages the windows of display " + plan.display);
+}
+
+// A window manager that is just starting may overlook the wish of a window to be shown: then it is told again.
+bool PaintedWindow::State::framesIt()
+{
+    constexpr int kAttempts = 20;
+    for (int i = 0; i < kAttempts; ++i) {
+        if (waitFor([this] { return framedNow(); }, milliseconds(500)))
+            return true;
+        xcb_unmap_window(connection, window);
+        xcb_map_window(connection, window);
+        sync();
+    }
+    return false;
 }
 
 // As the window's background, so that the server itself paints what is uncovered.
@@ -72,6 +98,25 @@ void PaintedWindow::State::paint()
     if (pixmap != 0)
         xcb_free_pixmap(connection, pixmap);
     pixmap = fresh;
+}
+
+// Whether the window manager has put it into a frame of its own.
+bool PaintedWindow::State::framedNow() const
+{
+    auto* tree = xcb_query_tree_reply(connection, xcb_query_tree(connection, window), nullptr);
+    const bool framed = tree != nullptr && tree->parent != tree->root;
+    std::free(tree);
+    return framed;
+}
+
+// The server gives the numbers of a client that left to the next one: a window manager that still has to let go of the
+// old window would put the new one of that number where the old one stood.
+void PaintedWindow::State::withdraw()
+{
+    constexpr milliseconds kPatience{2000};
+    xcb_unmap_window(connection, window);
+    sync();
+    (void)waitFor([this] { return xcb_connection_has_error(connection) != 0 || !framedNow(); }, kPatience);
 }
 
 PaintedWindow::PaintedWindow(Plan plan) : m_state(std::make_unique<State>(std::move(plan)))

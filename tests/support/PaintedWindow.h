@@ -19,10 +19,11 @@ public:
         int width = 640;
         int height = 360;
         bool framed = true; // false: the window manager leaves it alone, and does not list it
+        std::string program = "painted";
     };
-    // Throws std::runtime_error when the display takes no clients.
+    // Throws std::runtime_error when the display takes no clients, or nobody frames the window within ten seconds.
     explicit PaintedWindow(Plan plan);
-    ~PaintedWindow(); // the window goes
+    ~PaintedWindow(); // the window goes, and the window manager has let go of it
 
     std::uint32_t id() const;
     void resize(int width, int height);

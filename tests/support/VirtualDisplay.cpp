@@ -3,6 +3,8 @@
 
 #include <stdexcept>
 
+#include "tests/support/PaintedWindow.h"
+
 namespace sluice::test {
 
 std::string VirtualDisplay::missing()
@@ -25,6 +27,7 @@ VirtualDisplay::VirtualDisplay(const std::string& size)
     m_name = ":" + said.substr(0, said.find('\n'));
     m_manager = std::make_unique<ChildProcess>(
         ChildProcess::Plan{"openbox", {"--sm-disable"}, {{"DISPLAY", m_name}}, {}, {}});
+    PaintedWindow({m_name, "first", 0, 0, 64, 64}); // throws when nobody manages it
 }
 
 } // namespace sluice::test

@@ -8,7 +8,8 @@
 
 namespace sluice::test {
 
-// A display of its own, with a window manager, for tests of the real window: Xvfb on a free number and openbox.
+// A display of its own, with a window manager, for tests of the real window: Xvfb on a free number and openbox,
+// which manages when the constructor returns.
 class VirtualDisplay {
 public:
     // What is missing on this machine, as a sentence; empty: nothing.

@@ -61,6 +61,28 @@ std::string numbered(const test::PaintedWindow& window)
     return text.data();
 }
 
+// Wakes its sleepers late by up to a picture and a half at 30 fps, as a crowded computer does.
+class LateClock final : public Clock {
+public:
+    TimePoint now() const override { return m_clock.now(); }
+    WallTime wallNow() const override { return m_clock.wallNow(); }
+    bool sleepUntil(TimePoint until, StopToken stop) override
+    {
+        constexpr std::array<int, 5> kLateMs{0, 30, 2, 20, 50};
+        return m_clock.sleepUntil(
+            until + milliseconds(kLateMs[m_sleeps++ % kLateMs.size()]), std::move(stop));
+    }
+    void waitUntil(
+        std::condition_variable_any& changed, std::unique_lock<std::mutex>& lock, TimePoint until) override
+    {
+        m_clock.waitUntil(changed, lock, until);
+    }
+
+private:
+    SystemClock m_clock;
+    std::size_t m_sleeps = 0;
+};
+
 } // namespace
 
 class ScreenTest : public QObject {
@@ -131,6 +153,23 @@ private slots:
         QVERIFY2(took > 1.8 && took < 2.6, qPrintable(QString::number(took))); // 2 s at 25 fps
         for (std::size_t i = 1; i < frames.size(); ++i)
             QVERIFY(frames[i].pts > frames[i - 1].pts && frames[i].captured > frames[i - 1].captured);
+    }
+
+    // Otherwise two pictures would come for one place in the broadcast.
+    void picturesThatAreTakenLateKeepTheirDistance()
+    {
+        LateClock clock;
+        ScreenSource screen("region:64x64+0+0", m_memory, clock, m_log);
+        QVERIFY(screen.open({{64, 64}, {30, 1}}, {}).ok());
+        std::optional<Error> problem;
+        TimePoint last{};
+        for (int i = 0; i < 20; ++i) {
+            const VideoFrame frame = next(screen, problem);
+            QVERIFY(frame);
+            const double apart = toMsReal(frame.captured - last);
+            QVERIFY2(i == 0 || (apart > 33 && apart < 34), qPrintable(QString::number(apart)));
+            last = frame.captured;
+        }
     }
 
     void aRegionIsThatPartOfTheScreen()
@@ -241,6 +280,23 @@ private slots:
         const auto opened = again->open({}, {});
         QVERIFY2(opened, opened.ok() ? "" : opened.error().message().c_str());
         QVERIFY(opened->size == (VideoSize{320, 180}));
+    }
+
+    // A server gives the numbers of a program that ended to the next program.
+    void aNumberThatWasGivenToAnotherProgramIsAStranger()
+    {
+        auto window = std::make_unique<test::PaintedWindow>(plan("Terminal", 640, 360, false));
+        const std::string spec = numbered(*window);
+        QVERIFY(source(spec)->open({}, {}).ok());
+        window.reset();
+        test::PaintedWindow::Plan other = plan("Private", 320, 180, false);
+        other.program = "messenger";
+        const test::PaintedWindow stranger(other);
+        if (numbered(stranger) != spec)
+            QSKIP("this server gave the number to nobody");
+        const auto opened = source(spec)->open({}, {});
+        QVERIFY(!opened.ok());
+        QCOMPARE(opened.error().code(), ErrorCode::WindowGone);
     }
 
     void whatIsNoScreenHasItsSentence()

@@ -98,6 +98,31 @@ private slots:
         QVERIFY(leftOut >= 20 && leftOut <= 23);
     }
 
+    // Whatever its phase: what follows on the late first frame of another source finds its slots free.
+    void aLateFirstFrameOfAnotherSourceCostsNone_data()
+    {
+        QTest::addColumn<double>("phase");
+        for (const double phase : {-0.4, -0.2, 0.0, 0.2, 0.4})
+            QTest::addRow("%g", phase) << phase;
+    }
+    void aLateFirstFrameOfAnotherSourceCostsNone()
+    {
+        QFETCH(double, phase);
+        const auto at = [](double frames) { return kEpoch + fromSeconds(frames / 30); };
+        for (const double late : {0.0, 0.1, 0.2, 0.3, 0.4}) {
+            FrameCadence cadence({30, 1}, kEpoch);
+            for (int i = 0; i < 10; ++i)
+                QVERIFY(cadence.place(at(i)).has_value());
+            int next = 10;
+            FrameCadence::Run run;
+            for (; run.count == 0; ++next)
+                run = cadence.join(at(next + phase + (next == 10 ? late : 0)));
+            QCOMPARE(run.first, std::int64_t(10));
+            std::int64_t slot = run.first + run.count - 1;
+            for (int i = 0; i < 300; ++i, ++next)
+                QCOMPARE(cadence.place(at(next + phase)), std::optional(++slot));
+        }
+    }
     void framesFromBeforeTheBeginningAreLeftOut()
     {
         FrameCadence cadence({30, 1}, kEpoch);
