@@ -260,6 +260,34 @@ void BroadcastSession::end()
     d->pipeline.stop();
 }
 
+void BroadcastSession::setPaused(bool paused)
+{
+    d->pipeline.setPaused(paused);
+}
+
+void BroadcastSession::setRecording(const RecordingSettings& settings)
+{
+    d->pipeline.recordings().setSettings(settings);
+}
+
+void BroadcastSession::startRecording()
+{
+    d->pipeline.recordings().start();
+    emit changed();
+}
+
+void BroadcastSession::stopRecording()
+{
+    d->pipeline.recordings().stop();
+    emit changed();
+}
+
+void BroadcastSession::saveReplay()
+{
+    d->pipeline.recordings().saveReplay();
+    emit changed();
+}
+
 void BroadcastSession::retryNow()
 {
     d->pipeline.retryNow();
@@ -304,6 +332,8 @@ BroadcastStatus BroadcastSession::status() const
     status.droppedCapture = now.video.leftOut;
     status.droppedEncode = now.capture.dropped;
     status.droppedNetwork = now.droppedNetwork;
+    status.paused = now.paused;
+    status.recordings = now.recordings;
     status.frames = now.video.encoded;
     status.encoderLoad = now.video.load;
     status.meter = now.audio.mix;
