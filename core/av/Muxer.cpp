@@ -185,7 +185,7 @@ private:
     static void setRecordingOptions(AvOptions& header)
     {
         header.set("cluster_time_limit", toMs(kPiece));
-        header.set("movflags", "frag_keyframe+empty_moov+default_base_moof");
+        header.set("movflags", "frag_keyframe+empty_moov+delay_moov+default_base_moof");
         header.set("frag_duration", kPiece.count());
     }
 
@@ -195,8 +195,8 @@ private:
             if (m_interrupt.fired() == AvInterrupt::Fired::Stop)
                 return Error(ErrorCode::Cancelled);
             if (m_interrupt.fired() == AvInterrupt::Fired::Deadline)
-                return Error(
-                    ErrorCode::FileUnwritable, {m_url.path, QT_TRANSLATE_NOOP("core", "nothing was taken for too long")});
+                return Error(ErrorCode::FileUnwritable,
+                    {m_url.path, QT_TRANSLATE_NOOP("core", "nothing was taken for too long")});
             const int number = AVUNERROR(code);
             return Error(ErrorCode::FileUnwritable, {m_url.path, std::strerror(number)}, avErrorText(code));
         }
@@ -205,7 +205,9 @@ private:
 
     void noteBytes()
     {
-        if (m_context->pb)
+        if (m_fileIo.opened())
+            m_bytes = m_fileIo.bytes();
+        else if (m_context->pb)
             m_bytes = m_context->pb->bytes_written;
     }
 

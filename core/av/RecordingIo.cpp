@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/av/RecordingIo.h"
 
+#include <algorithm>
+
 namespace sluice {
 
 namespace {
@@ -16,7 +18,7 @@ Result<void> RecordingIo::open(const std::string& path, AVFormatContext& context
     m_interrupt = &interrupt;
     auto* buffer = static_cast<unsigned char*>(av_malloc(kBuffer));
     m_io = buffer ? avio_alloc_context(buffer, kBuffer, 1, this, nullptr, &RecordingIo::write,
-               m_file->seekable() ? &RecordingIo::seek : nullptr)
+                        m_file->seekable() ? &RecordingIo::seek : nullptr)
                   : nullptr;
     if (!m_io) {
         av_free(buffer);
@@ -68,6 +70,8 @@ int RecordingIo::write(void* self, std::uint8_t* data, int size) noexcept
         if (taken < 0)
             return taken; // libav's codes are negative errno values as well
         done += taken;
+        io.m_at += taken;
+        io.m_bytes = std::max(io.m_bytes, io.m_at);
     }
     return size;
 }
@@ -76,7 +80,11 @@ std::int64_t RecordingIo::seek(void* self, std::int64_t offset, int whence) noex
 {
     if ((whence & AVSEEK_SIZE) != 0)
         return AVERROR(ENOSYS);
-    return static_cast<RecordingIo*>(self)->m_file->seek(offset, whence & ~AVSEEK_FORCE);
+    auto& io = *static_cast<RecordingIo*>(self);
+    const std::int64_t at = io.m_file->seek(offset, whence & ~AVSEEK_FORCE);
+    if (at >= 0)
+        io.m_at = at;
+    return at;
 }
 
 } // namespace sluice

@@ -26,6 +26,8 @@ public:
 
     std::optional<std::string> path() const; // nothing: not open
     void sync();
+    std::int64_t bytes() const { return m_bytes; } // how long the file is
+    bool opened() const { return m_io != nullptr; }
 
 private:
     static int write(void* self, std::uint8_t* data, int size) noexcept;
@@ -35,6 +37,8 @@ private:
     std::unique_ptr<OutputFile> m_file;
     AvInterrupt* m_interrupt = nullptr;
     AVIOContext* m_io = nullptr; // ours
+    std::int64_t m_at = 0;
+    std::int64_t m_bytes = 0;
 };
 
 } // namespace sluice

@@ -44,8 +44,8 @@ Result<void> checkRoom(const std::string& from, const std::string& to)
     const fs::path folder = fs::absolute(to).parent_path();
     const auto space = fs::space(folder, unknown);
     if (!unknown && space.available < size)
-        return Error(
-            ErrorCode::FileUnwritable, {to, QT_TRANSLATE_NOOP("core", "the disk has too little room for it")});
+        return Error(ErrorCode::FileUnwritable,
+            {to, QT_TRANSLATE_NOOP("core", "the disk has too little room for it")});
     return {};
 }
 

@@ -36,7 +36,7 @@ int openExisting(const std::string& path)
     const int descriptor = ::open(path.c_str(), kFlags);
     if (descriptor < 0)
         return -1;
-    struct stat facts {};
+    struct stat facts{};
     const bool known = ::fstat(descriptor, &facts) == 0;
     if (known && (!S_ISREG(facts.st_mode) || facts.st_size == 0))
         return descriptor;
@@ -47,11 +47,9 @@ int openExisting(const std::string& path)
 
 } // namespace
 
-OutputFile::OutputFile(int descriptor, std::string path)
-    : m_descriptor(descriptor)
-    , m_path(std::move(path))
+OutputFile::OutputFile(int descriptor, std::string path) : m_descriptor(descriptor), m_path(std::move(path))
 {
-    struct stat facts {};
+    struct stat facts{};
     m_seekable = ::fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode);
 }
 
@@ -74,8 +72,8 @@ Result<std::unique_ptr<OutputFile>> OutputFile::create(const std::string& path)
             return std::unique_ptr<OutputFile>(new OutputFile(descriptor, name));
         const int why = errno;
         if (why == ENXIO)
-            return Error(ErrorCode::FileUnwritable,
-                {path, QT_TRANSLATE_NOOP("core", "nobody reads from that pipe")});
+            return Error(
+                ErrorCode::FileUnwritable, {path, QT_TRANSLATE_NOOP("core", "nobody reads from that pipe")});
         if (why != EEXIST && why != EACCES)
             return Error(ErrorCode::FileUnwritable, {path, errnoText(why)});
         if (why == EACCES && !fs::exists(name, ignored))

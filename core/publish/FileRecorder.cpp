@@ -101,6 +101,13 @@ Step FileRecorder::step(const StopToken& stop)
     return status().diskFull ? close(State::Ended, std::nullopt, stop) : Step::again();
 }
 
+void FileRecorder::close()
+{
+    StopSource now;
+    now.request_stop();
+    (void)step(now.get_token());
+}
+
 Result<void> FileRecorder::open(const CodedPacket& first, const StopToken& stop)
 {
     Muxer::Options options;
@@ -161,7 +168,8 @@ void FileRecorder::watchDisk(TimePoint now)
             ? static_cast<double>(m_status.bytes) / toSeconds(m_status.length)
             : static_cast<double>(m_config.video.bitrate + m_config.audio.bitrate) / 8.0;
         m_status.roomFor.reset();
-        if (const Duration lasts = fromSeconds(static_cast<double>(std::max<std::int64_t>(0, left)) / std::max(1.0, rate));
+        if (const Duration lasts
+            = fromSeconds(static_cast<double>(std::max<std::int64_t>(0, left)) / std::max(1.0, rate));
             lasts < kRunsOut)
             m_status.roomFor = lasts;
         told = m_status.diskFull || was != m_status.roomFor.has_value();

@@ -29,7 +29,8 @@ public:
     static constexpr Duration kMaxTime = seconds(30);
     // A disk that takes nothing for so long will not any more.
     static constexpr Duration kWriteDeadline = seconds(30);
-    static constexpr Duration kSyncEach = seconds(1); // with Muxer::kPiece below the 2 s that a power cut may take
+    static constexpr Duration kSyncEach
+        = seconds(1); // with Muxer::kPiece below the 2 s that a power cut may take
     static constexpr Duration kRunsOut = seconds(600); // "low": the room lasts for less, as it went so far
 
     struct Config {
@@ -61,13 +62,16 @@ public:
     };
 
     // `begin`: what the file begins with, from a video keyframe on.
-    FileRecorder(Config config, Services services, std::vector<CodedPacket> begin, std::function<void()> changed);
+    FileRecorder(
+        Config config, Services services, std::vector<CodedPacket> begin, std::function<void()> changed);
 
     void push(const CodedPacket& packet);
     void finish(); // what waits is still written; then Ended
     Status status() const;
 
     Step step(const StopToken& stop) override;
+    // Once the runner was joined: ends what it could not, without waiting for what takes nothing.
+    void close();
 
 private:
     std::optional<CodedPacket> take(const StopToken& stop);

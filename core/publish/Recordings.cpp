@@ -64,10 +64,11 @@ std::string recordingName(const std::string& pattern, WallTime at)
     const auto part = [&](int year, int month, int day, char between) {
         return fmt::format("{:02}{}{:02}{}{:02}", year, between, month, between, day);
     };
-    std::string name = replaced(
-        pattern, "{date}", part(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday, '-'));
+    std::string name
+        = replaced(pattern, "{date}", part(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday, '-'));
     name = replaced(name, "{time}", part(local.tm_hour, local.tm_min, local.tm_sec, '-'));
-    std::ranges::replace_if(name, [](char c) { return c == '/' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }, '-');
+    std::ranges::replace_if(
+        name, [](char c) { return c == '/' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }, '-');
     while (name.starts_with('.')) // neither hidden nor the folder above
         name.erase(0, 1);
     return name.empty() ? "sluice" : name.substr(0, 200); // a file's name has at most 255 bytes
@@ -163,8 +164,8 @@ void Recordings::saveReplay()
     bool any = false;
     {
         const std::lock_guard lock(m_mutex);
-        auto packets = m_video && m_settings.replay > Duration::zero() ? m_replay.all()
-                                                                       : std::vector<CodedPacket>();
+        auto packets
+            = m_video && m_settings.replay > Duration::zero() ? m_replay.all() : std::vector<CodedPacket>();
         any = !packets.empty();
         if (any)
             makeLocked(true, {}, std::move(packets))->recorder->finish();
@@ -216,8 +217,10 @@ void Recordings::join(TimePoint deadline)
         m_services.clock.sleepFor(milliseconds(10), StopToken());
     for (const auto& one : files)
         one->runner->requestStop();
-    for (const auto& one : files)
+    for (const auto& one : files) {
         one->runner->join();
+        one->recorder->close();
+    }
     look();
 }
 
@@ -244,13 +247,14 @@ void Recordings::tell(One& one)
                 "The disk is too slow for the recording, which lacks pictures now. The stream goes on untouched.")));
     if (now.roomFor && !now.over() && !std::exchange(one.toldLow, true))
         m_services.events.add(EventKind::Warning, at,
-            Sentence(QT_TRANSLATE_NOOP("core", "The disk is filling up: room for %1 more minutes of recording"),
+            Sentence(
+                QT_TRANSLATE_NOOP("core", "The disk is filling up: room for %1 more minutes of recording"),
                 {minutesLeft(*now.roomFor)}));
     if (one.told == now.state)
         return;
     const State before = std::exchange(one.told, now.state);
-    if (before == State::Waiting && (now.state == State::Writing || (now.state == State::Ended && now.bytes > 0))
-        && !one.replay)
+    if (before == State::Waiting
+        && (now.state == State::Writing || (now.state == State::Ended && now.bytes > 0)) && !one.replay)
         m_services.events.add(EventKind::RecordingStarted, at,
             Sentence(QT_TRANSLATE_NOOP("core", "Recording to “%1”"), {now.path}));
     if (now.over() && (now.error || now.bytes > 0)) // not when the broadcast ended before its first keyframe
@@ -268,9 +272,10 @@ void Recordings::tellEnd(const One& one, const FileRecorder::Status& now)
                 {std::to_string(now.length / seconds(1)), now.path}));
     else if (now.diskFull)
         m_services.events.add(EventKind::RecordingStopped, at,
-            Sentence(QT_TRANSLATE_NOOP("core",
-                         "The disk is nearly full, so the recording was ended after %1 and kept in “%2”. The stream "
-                         "goes on."),
+            Sentence(
+                QT_TRANSLATE_NOOP("core",
+                    "The disk is nearly full, so the recording was ended after %1 and kept in “%2”. The stream "
+                    "goes on."),
                 {clock(now.length), now.path}));
     else
         m_services.events.add(EventKind::RecordingStopped, at,
@@ -294,13 +299,15 @@ Recordings::Status Recordings::status() const
     if (now.error)
         status.notice = now.error->sentence();
     else if (now.diskFull)
-        status.notice = Sentence(QT_TRANSLATE_NOOP("core", "The disk is nearly full. The recording was ended and kept."));
+        status.notice = Sentence(
+            QT_TRANSLATE_NOOP("core", "The disk is nearly full. The recording was ended and kept."));
     else if (now.roomFor)
         status.notice = Sentence(
             QT_TRANSLATE_NOOP("core", "The disk is filling up: room for %1 more minutes of recording"),
             {minutesLeft(*now.roomFor)});
     else if (now.dropped > 0)
-        status.notice = Sentence(QT_TRANSLATE_NOOP("core", "The disk is too slow. Pictures left out of the recording: %1"),
+        status.notice = Sentence(
+            QT_TRANSLATE_NOOP("core", "The disk is too slow. Pictures left out of the recording: %1"),
             {std::to_string(now.dropped)});
     return status;
 }

@@ -16,7 +16,10 @@ namespace sluice {
 // with. Pure; guarded by its user.
 class ReplayBuffer {
 public:
-    explicit ReplayBuffer(Duration span = {}, std::size_t maxBytes = kMaxBytes) : m_span(span), m_maxBytes(maxBytes) { }
+    explicit ReplayBuffer(Duration span = {}, std::size_t maxBytes = kMaxBytes)
+        : m_span(span)
+        , m_maxBytes(maxBytes)
+    { }
 
     static constexpr std::size_t kMaxBytes = std::size_t(256) << 20; // our choice: 30 s at 70 Mb/s
 

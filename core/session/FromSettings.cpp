@@ -82,8 +82,9 @@ RecordingSettings recordingFrom(const Settings& settings)
     if (recording.folder.starts_with("~/"))
         recording.folder.replace(0, 1, QDir::homePath().toStdString());
     if (recording.folder.empty())
-        recording.folder
-            = QDir(QStandardPaths::writableLocation(QStandardPaths::MoviesLocation)).filePath(QStringLiteral("Sluice")).toStdString();
+        recording.folder = QDir(QStandardPaths::writableLocation(QStandardPaths::MoviesLocation))
+                               .filePath(QStringLiteral("Sluice"))
+                               .toStdString();
     recording.name = settings.text("record.name");
     recording.format = settings.text("record.format");
     recording.reserveBytes = settings.integer("record.reserve_mib") << 20;
