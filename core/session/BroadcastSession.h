@@ -94,6 +94,15 @@ struct BroadcastStatus {
     Duration live{}; // since the first packet was accepted; goes on while paused
     bool paused = false; // slate and silence are sent
     Recordings::Status recordings;
+    // A finished recording that is made an ordinary MP4.
+    struct Conversion {
+        bool running = false;
+        double progress = 0; // 0…1
+        std::string from;
+        std::string made; // what it became; empty: nothing yet
+        std::optional<Error> error; // of the last
+    };
+    Conversion conversion;
     VideoSize size;
     double fps = 0;
     double captureFps = 0;
@@ -149,6 +158,9 @@ public:
     // Beside the stream, from the same packets: now, or from the beginning of the next broadcast.
     void startRecording();
     void stopRecording();
+    // An MP4 beside it with its index at the beginning; the original goes once that is whole. One at a time.
+    void convert(const std::string& path);
+    void cancelConversion();
     void saveReplay(); // the last seconds, into a file of their own; an event tells where
     void retryNow();
     void viewerJoined(); // its first picture must not wait for the GOP
