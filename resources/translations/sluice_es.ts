@@ -1305,7 +1305,7 @@
     </message>
     <message>
         <source>Paused: viewers see the slate and hear nothing</source>
-        <translation>En pausa: los espectadores ven la carta y no oyen nada</translation>
+        <translation>En pausa: los espectadores ven la cortinilla y no oyen nada</translation>
     </message>
     <message>
         <source>The pause is over</source>
@@ -2228,6 +2228,10 @@
     <message>
         <source>%1 free</source>
         <translation>%1 libres</translation>
+    </message>
+    <message>
+        <source>Recording %1</source>
+        <translation>Grabando %1</translation>
     </message>
 </context>
 <context>
@@ -3287,7 +3291,7 @@
     <name>sluice::LiveButtons</name>
     <message>
         <source>Viewers see the slate and hear nothing; the connection stays</source>
-        <translation>Los espectadores ven la carta y no oyen nada; la conexión se mantiene</translation>
+        <translation>Los espectadores ven la cortinilla y no oyen nada; la conexión se mantiene</translation>
     </message>
     <message>
         <source>Into a file on this computer, beside the stream</source>

@@ -45,7 +45,8 @@ private slots:
         QVERIFY2(file.problem.empty(), file.problem.c_str());
         QVERIFY(file.beginsWithKeyframe);
         QVERIFY(!file.stamps.empty());
-        QVERIFY(file.missing.empty());
+        for (const std::uint32_t number : file.missing) // in decoding order a later picture may come first
+            QVERIFY(number + 4 > file.stamps.back().sequence);
         QVERIFY(file.damaged <= 1); // a sample that the file ends in
         const Duration lost = killed - file.stamps.back().captured;
         const Duration pictures = file.lastPicture - file.firstPicture;

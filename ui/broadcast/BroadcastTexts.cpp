@@ -210,7 +210,9 @@ QString recordingNotice(const BroadcastStatus& status)
     return {};
 }
 
-QString statusLine(const BroadcastStatus& status)
+namespace {
+
+QString stateLine(const BroadcastStatus& status)
 {
     switch (status.state) {
     case BroadcastState::Idle:
@@ -233,6 +235,17 @@ QString statusLine(const BroadcastStatus& status)
         break;
     }
     return Texts::tr("Ending…");
+}
+
+} // namespace
+
+QString statusLine(const BroadcastStatus& status)
+{
+    QString line = stateLine(status);
+    for (const KeptFile& file : status.recordings.files)
+        if (!file.replay && file.file.state == FileRecorder::State::Writing)
+            line += QStringLiteral("     ") + Texts::tr("Recording %1").arg(format::clock(file.file.length));
+    return line;
 }
 
 } // namespace sluice::broadcasttexts

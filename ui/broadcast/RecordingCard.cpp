@@ -21,10 +21,10 @@ RecordingCard::RecordingCard(QWidget* parent)
     , m_line(new QLabel(this))
     , m_notice(new QLabel(this))
     , m_save(new QPushButton(this))
-    , m_last(new ElidedLabel(Qt::ElideMiddle, this))
     , m_actions(new QWidget(this))
+    , m_last(new ElidedLabel(Qt::ElideMiddle, m_actions))
     , m_folder(new QPushButton(tr("Open folder"), m_actions))
-    , m_convert(new QPushButton(m_actions))
+    , m_convert(new QPushButton(this))
     , m_progress(new QProgressBar(this))
 {
     m_notice->setProperty("role", "warn");
@@ -35,19 +35,21 @@ RecordingCard::RecordingCard(QWidget* parent)
     m_last->setProperty("role", "label");
     m_progress->setRange(0, 100);
     m_progress->setAccessibleName(tr("Making an MP4"));
-    auto* actions = new QHBoxLayout(m_actions);
-    actions->setContentsMargins(0, 0, 0, 0);
     for (QPushButton* button : {m_save, m_folder, m_convert})
         button->setProperty("scale", "small");
-    actions->addWidget(m_folder);
-    actions->addWidget(m_convert);
-    actions->addStretch(1);
+    auto* last = new QHBoxLayout(m_actions);
+    last->setContentsMargins(0, 0, 0, 0);
+    last->addWidget(m_last, 1);
+    last->addWidget(m_folder);
+    auto* convert = new QHBoxLayout;
+    convert->addWidget(m_progress, 1);
+    convert->addWidget(m_convert);
+    convert->addStretch(0);
+    header()->addWidget(m_save);
     body()->addWidget(m_line);
     body()->addWidget(m_notice);
-    body()->addWidget(m_save, 0, Qt::AlignLeft);
-    body()->addWidget(m_last);
-    body()->addWidget(m_progress);
     body()->addWidget(m_actions);
+    body()->addLayout(convert);
     connect(m_save, &QPushButton::clicked, this, &RecordingCard::replayRequested);
     connect(m_folder, &QPushButton::clicked, this, [this] { emit folderRequested(m_path); });
     connect(m_convert, &QPushButton::clicked, this, [this] {
@@ -78,9 +80,14 @@ void RecordingCard::setStatus(const BroadcastStatus& status, Duration replay)
 void RecordingCard::showLast(const BroadcastStatus& status)
 {
     m_path.clear();
-    for (const KeptFile& file : status.recordings.files)
-        if (file.file.over() && file.file.bytes > 0)
-            m_path = qstr(file.file.path);
+    // Afterwards the whole broadcast matters more than a replay of it.
+    bool whole = false;
+    for (const KeptFile& file : status.recordings.files) {
+        if (!file.file.over() || file.file.bytes == 0 || (whole && file.replay))
+            continue;
+        m_path = qstr(file.file.path);
+        whole = !broadcasttexts::onAir(status) && !file.replay;
+    }
     const BroadcastStatus::Conversion& conversion = status.conversion;
     m_converting = conversion.running;
     const bool made = !conversion.made.empty() && qstr(conversion.from) == m_path;
@@ -88,7 +95,6 @@ void RecordingCard::showLast(const BroadcastStatus& status)
         m_path = qstr(conversion.made);
     const QFileInfo info(m_path);
     m_last->setFullText(info.fileName());
-    m_last->setVisible(!m_path.isEmpty());
     m_progress->setVisible(m_converting);
     m_progress->setValue(static_cast<int>(std::lround(conversion.progress * 100)));
     m_actions->setVisible(!m_path.isEmpty());
@@ -96,7 +102,7 @@ void RecordingCard::showLast(const BroadcastStatus& status)
     m_convert->setToolTip(tr(
         "With its index at the beginning, as editors and web pages like it; the original goes once that is done"));
     // While something is live the disk and the processor are its own.
-    m_convert->setVisible(m_converting || (!made && !broadcasttexts::onAir(status)));
+    m_convert->setVisible(m_converting || (!m_path.isEmpty() && !made && !broadcasttexts::onAir(status)));
 }
 
 } // namespace sluice

@@ -39,8 +39,8 @@ private:
     QLabel* m_line; // what is going on
     QLabel* m_notice; // what is wrong with it
     QPushButton* m_save;
-    ElidedLabel* m_last; // the file that was finished last
     QWidget* m_actions;
+    ElidedLabel* m_last; // the file that was finished last
     QPushButton* m_folder;
     QPushButton* m_convert; // or cancel it
     QProgressBar* m_progress;
