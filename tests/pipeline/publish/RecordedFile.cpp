@@ -40,8 +40,12 @@ void take(std::vector<AudioBlock>& blocks, RecordedFile& out)
 {
     for (const AudioBlock& block : blocks) {
         out.sound += block.duration();
+        double peak = 0;
         for (const float sample : block.data())
-            out.loudest = std::max(out.loudest, std::abs(static_cast<double>(sample)));
+            peak = std::max(peak, std::abs(static_cast<double>(sample)));
+        out.loudest = std::max(out.loudest, peak);
+        if (peak < 0.001)
+            out.silence += block.duration();
     }
     blocks.clear();
 }

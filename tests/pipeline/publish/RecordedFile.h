@@ -23,6 +23,7 @@ struct RecordedFile {
     MediaTime firstSound;
     Duration soundGap{}; // the longest that is missing between two packets
     double loudest = 0; // of the samples
+    Duration silence{}; // how much of the sound is none
     std::int64_t damaged = 0; // packets of both
 };
 

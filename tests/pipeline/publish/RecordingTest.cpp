@@ -25,7 +25,9 @@ void whole(const RecordedFile& file)
     QVERIFY2(file.problem.empty(), file.problem.c_str());
     QVERIFY(file.beginsWithKeyframe);
     QVERIFY(!file.stamps.empty());
-    QVERIFY(file.missing.empty());
+    for (const std::uint32_t number :
+        file.missing) // cut in the order of decoding, where a later picture may come first
+        QVERIFY(number + 4 > file.stamps.back().sequence);
     QVERIFY(file.soundGap <= milliseconds(2)); // what rounding to the container's ticks makes
     QCOMPARE(file.damaged, 0);
     // Sound and picture begin and end together: an AAC frame and a picture are the grain.
@@ -83,11 +85,11 @@ private slots:
             [&](PublishPipeline::LiveConfig& config) { config.video.lowDelay = lowDelay; });
         QVERIFY(server.waitMessages(50, seconds(5)));
         broadcast.pipeline().recordings().start();
-        waitPictures(server, 45);
+        waitPictures(server, 30);
         QVERIFY(broadcast.pipeline().status().recordings.recording);
         broadcast.pipeline().recordings().stop();
         broadcast.pipeline().recordings().start();
-        waitPictures(server, 15);
+        waitPictures(server, 10);
         broadcast.stop();
 
         const auto files = filesOf(broadcast);
@@ -101,7 +103,7 @@ private slots:
                 return;
         }
         const RecordedFile first = readRecorded(files[0].file.path);
-        QVERIFY(first.stamps.size() >= 45);
+        QVERIFY(first.stamps.size() >= 30);
         QCOMPARE(broadcast.events(EventKind::RecordingStarted), std::size_t(2));
         QCOMPARE(broadcast.events(EventKind::RecordingStopped), std::size_t(2));
         const LiveReport report = broadcast.pipeline().report();
@@ -140,7 +142,7 @@ private slots:
         broadcast.start({server.url("live/x")},
             [](PublishPipeline::LiveConfig& config) { config.video.gop = milliseconds(500); });
         QVERIFY(server.waitMessages(50, seconds(5)));
-        waitPictures(server, 60);
+        waitPictures(server, 45);
         const std::uint32_t newest = arrivedPictures(server.messages()).back().sequence;
         broadcast.pipeline().recordings().saveReplay();
         const auto saved = [&] {
@@ -182,7 +184,7 @@ private slots:
         };
         QVERIFY(waitFor(stuck, seconds(9)));
         const TimePoint from = SystemClock().now();
-        waitPictures(server, 60);
+        waitPictures(server, 40);
         const TimePoint to = SystemClock().now();
         QCOMPARE(broadcast.pipeline().status().state, PublishPipeline::State::Live);
         const TimePoint asked = SystemClock().now();
@@ -263,6 +265,8 @@ private slots:
         std::printf("  %td of %zu pictures are the slate\n", dark, file.brightness.size());
         QVERIFY(dark >= 30);
         QVERIFY(static_cast<std::size_t>(dark) <= file.brightness.size() - 45);
+        std::printf("  %.2f s of %.2f s are silent\n", toSeconds(file.silence), toSeconds(file.sound));
+        QVERIFY(std::abs(toMs(file.silence) - report.pauses[0].durationMs) <= 150);
         QVERIFY(file.brightness.front() > 80);
         QVERIFY(file.brightness.back() > 80);
     }
