@@ -41,6 +41,7 @@ Interruption::Interruption(QObject* parent) : QObject(parent)
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
     std::signal(SIGPIPE, SIG_IGN); // NOLINT(cert-err33-c): a peer that goes away is an error code, not an end
+    std::signal(SIGXFSZ, SIG_IGN); // NOLINT(cert-err33-c): so is a file that may not grow any more
 }
 
 Interruption::~Interruption()

@@ -100,6 +100,8 @@ Result<LivePlan> livePlanFor(const LiveCommand& command, const Settings& setting
     plan.encoding = broadcastEncodingFrom(settings, command.url.empty());
     plan.server = serverConfigFrom(settings);
     plan.server.hlsFragment = plan.encoding.video.gop;
+    plan.recording = recordingFrom(settings);
+    plan.record = command.recordPath.empty() && settings.flag("record.auto");
     plan.request.recordFile = command.recordPath;
     plan.request.settingsForReport = settings.toReport();
     plan.request.builtInServer = plan.builtIn;
@@ -167,6 +169,9 @@ void LiveRun::begin()
     m_context.broadcast.setSlate(m_plan.slate);
     m_context.broadcast.setSources(m_plan.sources);
     m_context.broadcast.setSound(m_plan.sound);
+    m_context.broadcast.setRecording(m_plan.recording);
+    if (m_plan.record)
+        m_context.broadcast.startRecording();
     m_context.broadcast.startPreview(); // devices warm up while the server starts
     if (m_plan.builtIn)
         m_context.server.start(m_plan.server);
@@ -209,9 +214,29 @@ void LiveRun::goLiveWhenReady()
     m_context.broadcast.goLive(m_plan.request);
 }
 
+// The name that was taken: another than the wanted one, where that was taken already.
+void LiveRun::sayRecording()
+{
+    if (m_recordingSaid || !m_announced)
+        return;
+    for (const KeptFile& file : m_context.broadcast.status().recordings.files) {
+        if (file.file.state == FileRecorder::State::Waiting || file.file.error)
+            continue;
+        m_recordingSaid = true;
+        print(QStringLiteral("record ") + QString::fromStdString(file.file.path));
+        return;
+    }
+}
+
 void LiveRun::onBroadcast()
 {
     goLiveWhenReady();
+    announce();
+    sayRecording();
+}
+
+void LiveRun::announce()
+{
     if (m_announced || m_context.broadcast.status().state != BroadcastState::Live)
         return;
     m_announced = true;

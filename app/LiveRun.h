@@ -17,6 +17,8 @@ struct LivePlan {
     std::string slate;
     BroadcastRequest request; // url empty: the built-in server's, once it is ready
     ServerConfig server;
+    RecordingSettings recording;
+    bool record = false; // by the settings, where no file was named
     bool builtIn = false;
 };
 // Errors: a key file that cannot be read, an address that is none.
@@ -36,6 +38,8 @@ public:
 private:
     void onServer();
     void onBroadcast();
+    void announce();
+    void sayRecording();
     void goLiveWhenReady();
     void finish(std::optional<Error> error);
 
@@ -47,6 +51,7 @@ private:
     bool m_begun = false;
     bool m_started = false;
     bool m_announced = false;
+    bool m_recordingSaid = false;
     bool m_interrupted = false;
     bool m_finished = false;
 };

@@ -13,6 +13,8 @@
 
 #include "ui/MainWindow.h"
 #include "ui/broadcast/BroadcastTab.h"
+#include "ui/broadcast/LiveButtons.h"
+#include "ui/broadcast/RecordingCard.h"
 #include "ui/theme/Icons.h"
 #include "ui/theme/Tr.h"
 #include "ui/watch/WatchTab.h"
@@ -74,6 +76,12 @@ void MainWindow::buildStreamMenu()
             showTab(Tab::Broadcast);
             emit m_broadcast->mixerRequested();
         });
+    connect(add(menu, tr("Pa&use the stream or go on"), {QKeySequence(Qt::CTRL | Qt::Key_P)}),
+        &QAction::triggered, m_broadcast, [this] { m_broadcast->buttons()->togglePause(); });
+    connect(add(menu, tr("&Record or stop recording"), {QKeySequence(Qt::CTRL | Qt::Key_R)}),
+        &QAction::triggered, m_broadcast, [this] { m_broadcast->buttons()->toggleRecording(); });
+    connect(add(menu, tr("&Save the last seconds"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S)}),
+        &QAction::triggered, m_broadcast, [this] { emit m_broadcast->recording()->replayRequested(); });
     buildLayoutMenu(menu->addMenu(tr("La&yout")));
     menu->addSeparator();
     connect(add(menu, tr("&Open an address…"),

@@ -12,6 +12,7 @@
 #include "core/av/AvLog.h"
 #include "core/av/AvPacketBorder.h"
 #include "core/av/AvUrl.h"
+#include "core/av/RecordingIo.h"
 #include "core/base/Redact.h"
 #include "core/base/SendBuffer.h"
 
@@ -36,6 +37,7 @@ public:
         constexpr Duration kCloseDeadline = milliseconds(200);
         m_interrupt.armFor(StopToken(), kCloseDeadline);
         const AvLogCapture::Scope scope(m_words);
+        m_fileIo.detach(m_context.get());
         m_context.reset();
     }
 
@@ -59,12 +61,18 @@ public:
         AvOptions options = address.options;
         if (network)
             setNetworkOptions(options);
-        if (const int code = avio_open2(&m_context->pb, address.url.c_str(), AVIO_FLAG_WRITE,
-                &m_context->interrupt_callback, options.out());
+        AvOptions header;
+        if (m_options.recording && !network) {
+            if (auto opened = m_fileIo.open(m_url.path, *m_context, m_interrupt); !opened)
+                return opened;
+            setRecordingOptions(header);
+        } else if (const int code = avio_open2(&m_context->pb, address.url.c_str(), AVIO_FLAG_WRITE,
+                       &m_context->interrupt_callback, options.out());
             code < 0)
             return network ? failure(AvFailure::Phase::Publishing, code, m_options.openDeadline)
                            : Error(ErrorCode::FileUnwritable, {m_url.path, std::strerror(AVUNERROR(code))});
-        AvOptions header;
+        if (m_options.indexFirst)
+            header.set("movflags", "faststart");
         header.set("flvflags", "no_duration_filesize");
         if (const int code = avformat_write_header(m_context.get(), header.out()); code < 0)
             return failure(AvFailure::Phase::Publishing, code, m_options.openDeadline);
@@ -110,6 +118,10 @@ public:
     std::optional<std::int64_t> unsentBytes() const override { return unsentOn(m_socket); }
 
     std::int64_t bytesSent() const override { return m_bytes; }
+
+    std::string path() const override { return m_fileIo.path().value_or(m_url.path); }
+
+    void sync() override { m_fileIo.sync(); }
 
 private:
     Result<void> addStreams()
@@ -169,9 +181,22 @@ private:
         options.set("rtmp_live", "live");
     }
 
+    // Each piece can be read without what follows: Matroska by its clusters, MP4 by fragments.
+    static void setRecordingOptions(AvOptions& header)
+    {
+        header.set("cluster_time_limit", toMs(kPiece));
+        header.set("movflags", "frag_keyframe+empty_moov+delay_moov+default_base_moof");
+        header.set("frag_duration", kPiece.count());
+    }
+
     Error failure(AvFailure::Phase phase, int code, Duration deadline) const
     {
         if (m_url.isFile()) {
+            if (m_interrupt.fired() == AvInterrupt::Fired::Stop)
+                return Error(ErrorCode::Cancelled);
+            if (m_interrupt.fired() == AvInterrupt::Fired::Deadline)
+                return Error(ErrorCode::FileUnwritable,
+                    {m_url.path, QT_TRANSLATE_NOOP("core", "nothing was taken for too long")});
             const int number = AVUNERROR(code);
             return Error(ErrorCode::FileUnwritable, {m_url.path, std::strerror(number)}, avErrorText(code));
         }
@@ -180,7 +205,9 @@ private:
 
     void noteBytes()
     {
-        if (m_context->pb)
+        if (m_fileIo.opened())
+            m_bytes = m_fileIo.bytes();
+        else if (m_context->pb)
             m_bytes = m_context->pb->bytes_written;
     }
 
@@ -188,6 +215,7 @@ private:
     const Url m_url;
     AvInterrupt m_interrupt; // outlives m_context, which asks it until it is closed
     AvLogCapture m_words;
+    RecordingIo m_fileIo;
     AvOutputPtr m_context;
     const int m_sendBuffer = uncommonSendBuffer(m_options.sendBufferBytes);
     int m_socket = -1; // FFmpeg's; as long as m_context

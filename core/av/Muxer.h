@@ -15,7 +15,7 @@
 
 namespace sluice {
 
-// Writes coded packets into a container: FLV over RTMP(S), or Matroska into a file. The sole owner of its
+// Writes coded packets into a container: FLV over RTMP(S), or a file. The sole owner of its
 // AVFormatContext; one thread calls everything, any thread may request the stop. After any error the object is of
 // no more use: throw it away and open another.
 class Muxer {
@@ -29,7 +29,12 @@ public:
         // Kernel send buffer, 0.2 s of the bitrate: a larger one hides congestion from our own queue.
         int sendBufferBytes = 64 * 1024;
         bool tcpNoDelay = true; // right where the server raises the chunk size, as nginx does here
+        // A file that is written while it happens: it takes no other file's place (see OutputFile), and of what was
+        // written at most kPiece cannot be read after a sudden end. MP4 comes in fragments.
+        bool recording = false;
+        bool indexFirst = false; // an MP4 whose index is moved to its beginning when it is finished
     };
+    static constexpr Duration kPiece = milliseconds(500); // our choice: far below the 2 s that may be lost
 
     virtual ~Muxer() = default;
 
@@ -49,6 +54,10 @@ public:
     // The writing thread.
     virtual std::optional<std::int64_t> unsentBytes() const = 0;
     virtual std::int64_t bytesSent() const = 0; // any thread
+    // The file that is written, which has another name where the wanted one was taken. The writing thread, as the next.
+    virtual std::string path() const = 0;
+    // Brings what was written to the disk; may take as long as the disk needs.
+    virtual void sync() = 0;
 };
 
 } // namespace sluice

@@ -77,6 +77,7 @@ constexpr auto kTable = std::to_array<Row>({
     { EventKind::RecordingStarted, "recording_started" },
     { EventKind::RecordingStopped, "recording_stopped" },
     { EventKind::RecordingFailed, "recording_failed" },
+    { EventKind::ReplaySaved, "replay_saved" },
     { EventKind::ServerStarted, "server_started" },
     { EventKind::ServerStopped, "server_stopped" },
     { EventKind::ViewerJoined, "viewer_joined" },

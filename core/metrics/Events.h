@@ -82,6 +82,7 @@ enum class EventKind : std::uint8_t {
     RecordingStarted,
     RecordingStopped,
     RecordingFailed,
+    ReplaySaved,
     ServerStarted,
     ServerStopped,
     ViewerJoined,

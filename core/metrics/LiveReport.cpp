@@ -35,6 +35,20 @@ Json soundJson(const LiveReport::Sound& s)
     };
 }
 
+Json recordingJson(const LiveReport::Recording& r)
+{
+    return {
+        {"kind", r.kind},
+        {"path", r.path},
+        {"state", r.state},
+        {"at_ms", r.atMs},
+        {"duration_ms", r.durationMs},
+        {"bytes", r.bytes},
+        {"dropped_disk", r.droppedDisk},
+        {"error", toJson(r.error)},
+    };
+}
+
 } // namespace
 
 void LiveReport::Destination::setSendQueue(const Statistics& ms)
@@ -54,6 +68,12 @@ Json LiveReport::toJson() const
     Json shown = Json::array();
     for (const Layout& layout : layouts)
         shown.push_back({{"at_ms", layout.atMs}, {"layout", layout.layout}});
+    Json kept = Json::array();
+    for (const Recording& recording : recordings)
+        kept.push_back(recordingJson(recording));
+    Json paused = Json::array();
+    for (const Pause& pause : pauses)
+        paused.push_back({{"at_ms", pause.atMs}, {"duration_ms", pause.durationMs}});
     return {
         {"schema", "sluice.live/1"},
         {"started_at_epoch_ms", startedAtEpochMs},
@@ -68,6 +88,8 @@ Json LiveReport::toJson() const
         {"events", sluice::toJson(events)},
         {"error", sluice::toJson(error)},
         {"audio", inputs},
+        {"recordings", kept},
+        {"pauses", paused},
     };
 }
 

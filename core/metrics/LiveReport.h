@@ -43,6 +43,22 @@ struct LiveReport {
         std::int64_t losses = 0; // of its device, since it was chosen
     };
 
+    // A file that was written of it.
+    struct Recording {
+        std::string kind; // "recording", "replay"
+        std::string path;
+        std::string state; // "recording", "ended", "failed"
+        std::int64_t atMs = 0; // when it was asked for
+        std::int64_t durationMs = 0; // of what is in it
+        std::int64_t bytes = 0;
+        std::int64_t droppedDisk = 0; // pictures that the disk was too slow for
+        std::optional<ReportError> error;
+    };
+    struct Pause {
+        std::int64_t atMs = 0;
+        std::int64_t durationMs = 0; // until it went on, or the broadcast ended
+    };
+
     std::int64_t startedAtEpochMs = 0;
     std::vector<Destination> destinations;
     Frames frames;
@@ -57,6 +73,8 @@ struct LiveReport {
     NamedValues settings; // what was set, without secrets
     std::vector<ReportEvent> events;
     std::optional<ReportError> error;
+    std::vector<Recording> recordings;
+    std::vector<Pause> pauses;
 
     Json toJson() const;
 };

@@ -121,7 +121,7 @@ bool AudioNode::fill(Channel& channel)
         AudioBlock piece;
         if (!channel.input.take(kPiece, piece))
             return false;
-        if (channel.muted || !channel.input.status().running)
+        if (channel.muted || m_paused || !channel.input.status().running)
             channel.heard.reset(); // only what should be heard can be missing
         else
             channel.heard.process(piece);
@@ -135,7 +135,7 @@ void AudioNode::mix()
     for (std::size_t i = 0; i < m_channels.size(); ++i) {
         Channel& channel = *m_channels[i];
         const float gain = channel.gain;
-        m_mixer.setGain(i, channel.muted ? 0.0F : gain);
+        m_mixer.setGain(i, channel.muted || m_paused ? 0.0F : gain);
         m_blocks[i] = channel.mixed ? std::exchange(channel.next, {}) : AudioBlock();
         if (channel.mixed)
             channel.meter.process(m_blocks[i], gain);

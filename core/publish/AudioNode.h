@@ -53,6 +53,7 @@ public:
     void setSource(
         std::size_t input, std::optional<AudioInput::Factory> factory); // wake the runners afterwards
     void setMuted(std::size_t input, bool muted) { m_channels.at(input)->muted = muted; }
+    void setPaused(bool paused) { m_paused = paused; } // silence, whatever is muted or not
     void setGain(std::size_t input, float gain) { m_channels.at(input)->gain = gain; } // linear
     void setNoiseSuppression(std::size_t input, bool on) { m_channels.at(input)->noise.setOn(on); }
     void setOffset(Duration offset) { m_offset = offset.count(); } // added to the sound's time stamps
@@ -93,6 +94,7 @@ private:
     std::vector<std::unique_ptr<Channel>> m_channels;
     AudioMeter m_meter;
     std::atomic<Duration::rep> m_offset = 0;
+    std::atomic<bool> m_paused = false;
 
     std::mutex m_liveMutex; // held while encoding
     std::optional<Live> m_live; // m_liveMutex, as everything down to the next mutex

@@ -9,6 +9,12 @@ void PacketHub::addQueue(std::shared_ptr<PacketQueue> queue)
     m_queues.push_back(std::move(queue));
 }
 
+void PacketHub::setTap(std::function<void(const CodedPacket&)> tap)
+{
+    const std::lock_guard lock(m_mutex);
+    m_tap = std::move(tap);
+}
+
 void PacketHub::push(const CodedPacket& packet, TimePoint now)
 {
     const std::lock_guard lock(m_mutex);
@@ -30,9 +36,12 @@ void PacketHub::finish()
 // waits; it may ask for a keyframe, which only sets a flag.
 void PacketHub::distribute()
 {
-    for (const CodedPacket& packet : m_ready)
+    for (const CodedPacket& packet : m_ready) {
         for (const auto& queue : m_queues)
             queue->push(packet);
+        if (m_tap)
+            m_tap(packet);
+    }
     m_ready.clear();
 }
 

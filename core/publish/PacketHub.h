@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -11,13 +12,15 @@
 
 namespace sluice {
 
-// Where the encoders' packets come together, are put into one order and go out to every destination: senders and
-// recorders each have their own queue, so that a slow one never touches another. Any thread; never waits.
+// Where the encoders' packets come together, are put into one order and go out to every destination: each sender
+// has its own queue, so that a slow one never touches another. Any thread; never waits.
 class PacketHub {
 public:
     PacketHub(bool hasVideo, bool hasAudio) : m_interleaver(hasVideo, hasAudio) { }
 
     void addQueue(std::shared_ptr<PacketQueue> queue);
+    // Gets every packet too, in order; must not wait, nor call back into the hub.
+    void setTap(std::function<void(const CodedPacket&)> tap);
     void push(const CodedPacket& packet, TimePoint now);
     // The end of the stream: what still waits goes out, and every queue is finished.
     void finish();
@@ -29,6 +32,7 @@ private:
     Interleaver m_interleaver; // m_mutex, as everything below
     std::vector<CodedPacket> m_ready;
     std::vector<std::shared_ptr<PacketQueue>> m_queues;
+    std::function<void(const CodedPacket&)> m_tap;
 };
 
 } // namespace sluice

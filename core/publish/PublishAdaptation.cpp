@@ -29,8 +29,6 @@ void PublishPipeline::beginAdapting(TimePoint now)
     m_tooMuch = false;
     m_tooMuchAt = {};
     for (const auto& send : m_sends) {
-        if (send->recording)
-            continue;
         send->network.controller.emplace(
             BitrateController::Config{config.video.bitrateKbps, config.audio.bitrateKbps + kContainerKbps},
             now);

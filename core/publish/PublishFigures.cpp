@@ -38,8 +38,6 @@ PublishPipeline::Status PublishPipeline::status() const
     status.audio = m_audio.status();
     status.sentKbps = m_sentRate.kbps(m_services.clock.now());
     for (const auto& send : sends()) {
-        if (send->recording)
-            continue;
         status.senders.push_back(send->sender->status());
         status.queued.push_back(send->queue->queued());
         status.dropped.push_back(send->queue->droppedVideo());
@@ -48,6 +46,7 @@ PublishPipeline::Status PublishPipeline::status() const
         if (const auto& since = status.senders.back().liveSince; since && !status.liveSince)
             status.liveSince = since;
     }
+    status.recordings = m_recordings.status();
     const std::lock_guard lock(m_mutex);
     status.state = m_state;
     status.error = m_error;
@@ -56,6 +55,7 @@ PublishPipeline::Status PublishPipeline::status() const
     status.videoKbps = m_videoKbps;
     if (m_state == State::Live || m_state == State::Reconnecting)
         status.networkNotice = networkNotice();
+    status.paused = !m_pauses.empty() && !m_pauses.back().until;
     status.rate = m_config.video.rate;
     status.size = m_config.video.size;
     status.capture.captured += status.screen.captured - m_capturedBefore;
@@ -93,8 +93,7 @@ LiveReport PublishPipeline::report() const
     const std::lock_guard lock(m_mutex);
     report.startedAtEpochMs = epochMs(m_startedWall);
     for (const auto& send : m_sends) {
-        if (!send->recording)
-            report.destinations.push_back(reportOf(*send));
+        report.destinations.push_back(reportOf(*send));
         const auto since = send->sender->status().liveSince;
         if (since && report.firstKeyframeSentMs == 0)
             report.firstKeyframeSentMs = toMs(*since - m_startedAt);
@@ -113,6 +112,10 @@ LiveReport PublishPipeline::report() const
     }
     for (const auto& [at, kind] : m_layouts)
         report.layouts.push_back({toMs(at - m_startedAt), std::string(token(kind))});
+    for (const Pause& pause : m_pauses)
+        report.pauses.push_back({toMs(pause.from - m_startedAt),
+            toMs(pause.until.value_or(m_endedAt.value_or(m_services.clock.now())) - pause.from)});
+    report.recordings = m_recordings.report(m_startedAt);
     report.encoderLoad = now.video.load;
     report.events = reportEvents(m_events.all(), m_startedAt);
     report.error = ReportError::of(m_error);

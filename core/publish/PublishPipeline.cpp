@@ -33,6 +33,11 @@ PublishPipeline::PublishPipeline(
     Services services, std::function<void()> changed, std::function<void()> previewChanged)
     : m_services(services)
     , m_changed(std::move(changed))
+    , m_recordings(Recordings::servicesFor(services.clock, services.resolver, services.log, m_events),
+          [this] {
+              m_controlRunner->wake();
+              m_changed();
+          })
     , m_capture(
           services.clock, [this] { m_videoRunner.wake(); }, m_changed)
     , m_screen(
@@ -142,6 +147,40 @@ void PublishPipeline::stop()
     m_changed();
 }
 
+void PublishPipeline::setPaused(bool paused)
+{
+    const TimePoint now = m_services.clock.now();
+    {
+        const std::lock_guard lock(m_mutex);
+        const bool live = m_state == State::Live || m_state == State::Reconnecting;
+        const bool before = !m_pauses.empty() && !m_pauses.back().until;
+        if (before == paused || (paused && !live))
+            return;
+        if (paused)
+            m_pauses.push_back({now, {}});
+        else
+            m_pauses.back().until = now;
+        m_video.setPaused(paused);
+        m_audio.setPaused(paused);
+    }
+    m_videoRunner.wake();
+    m_events.add(paused ? EventKind::LivePaused : EventKind::LiveResumed, now,
+        Sentence(paused ? QT_TRANSLATE_NOOP("core", "Paused: viewers see the slate and hear nothing")
+                        : QT_TRANSLATE_NOOP("core", "The pause is over")));
+    m_changed();
+}
+
+// With the broadcast; nothing is told.
+void PublishPipeline::endPause()
+{
+    const std::lock_guard lock(m_mutex);
+    if (!m_pauses.empty() && !m_pauses.back().until)
+        m_pauses.back().until = m_services.clock.now();
+    m_video.setPaused(false);
+    m_audio.setPaused(false);
+    m_videoRunner.wake();
+}
+
 void PublishPipeline::retryNow()
 {
     for (const auto& send : sends()) {
@@ -164,6 +203,7 @@ Step PublishPipeline::control()
         apply(std::move(*command));
     watchSenders();
     watchSources();
+    m_recordings.look();
     const TimePoint now = m_services.clock.now();
     measure(now);
     adapt(now);
@@ -199,6 +239,7 @@ void PublishPipeline::begin(const LiveConfig& config)
     const CaptureNode::Status screen = m_screen.status();
     {
         const std::lock_guard lock(m_mutex);
+        m_pauses.clear();
         m_layouts.assign(1, {m_services.clock.now(), m_layout.kind});
         m_startedAt = m_services.clock.now();
         m_startedWall = m_services.clock.wallNow();
@@ -225,12 +266,13 @@ void PublishPipeline::begin(const LiveConfig& config)
         return;
     }
     m_hub = std::make_shared<PacketHub>(true, true);
-    std::vector<Destination> destinations = m_config.destinations;
     if (!config.recordFile.empty())
-        destinations.push_back({config.recordFile, config.recordFile, false, {}});
+        m_recordings.start(config.recordFile);
+    m_recordings.begin(m_videoEncoder->info(), m_audioEncoder->info());
+    m_hub->setTap([this](const CodedPacket& packet) { m_recordings.push(packet); });
     std::vector<std::shared_ptr<Send>> made;
-    made.reserve(destinations.size());
-    for (const Destination& destination : destinations)
+    made.reserve(m_config.destinations.size());
+    for (const Destination& destination : m_config.destinations)
         made.push_back(makeSend(m_config, destination));
     for (const auto& send : made)
         m_hub->addQueue(send->queue);
@@ -275,7 +317,6 @@ std::shared_ptr<PublishPipeline::Send> PublishPipeline::makeSend(
     auto send = std::make_shared<Send>();
     send->destination = destination;
     send->host = url ? url->hostPort() : std::string();
-    send->recording = url && url->isFile();
     // Where others watch through other destinations, one that is slow waits for the next regular keyframe.
     send->queue = std::make_shared<PacketQueue>(
         [this] { m_video.requestKeyframe(); }, config.destinations.size() <= 1);
@@ -315,6 +356,7 @@ void PublishPipeline::end()
     m_video.endLive();
     m_audio.endLive();
     m_hub->finish();
+    m_recordings.finish();
     const TimePoint deadline = m_services.clock.now() + kDrainDeadline;
     const auto over = [](const auto& send) {
         const SenderState state = send->sender->status().state;
@@ -330,10 +372,11 @@ void PublishPipeline::end()
         send->runner->join();
     for (const auto& send : running) {
         noteSender(*send, send->sender->status());
-        if (!send->recording)
-            noteDrops(*send, m_services.clock.now(), true);
+        noteDrops(*send, m_services.clock.now(), true);
     }
+    m_recordings.join(deadline + kFileGrace);
     m_hub.reset();
+    endPause();
     m_events.add(
         EventKind::Stopped, m_services.clock.now(), Sentence(QT_TRANSLATE_NOOP("core", "Stream ended")));
     const std::lock_guard lock(m_mutex);
@@ -359,8 +402,6 @@ void PublishPipeline::watchSenders()
     for (const auto& send : running) {
         const SenderStatus status = send->sender->status();
         noteSender(*send, status);
-        if (send->recording)
-            continue;
         live |= status.state == SenderState::Live;
         reconnecting |= status.state == SenderState::Reconnecting;
         connecting |= status.state == SenderState::Connecting;
@@ -386,13 +427,6 @@ void PublishPipeline::noteSender(Send& send, const SenderStatus& now)
         return;
     const SenderState before = std::exchange(send.seen, now.state);
     const TimePoint at = m_services.clock.now();
-    if (send.recording) {
-        if (now.state == SenderState::Live)
-            m_events.add(EventKind::RecordingStarted, at, Sentence(QT_TRANSLATE_NOOP("core", "Recording")));
-        else if (now.error)
-            m_events.add(EventKind::RecordingFailed, at, now.error->sentence());
-        return;
-    }
     const bool several = severalDestinations();
     if (now.state == SenderState::Live && before == SenderState::Connecting)
         m_events.add(EventKind::Live, at,
@@ -412,8 +446,7 @@ void PublishPipeline::measure(TimePoint now)
 {
     std::int64_t bytes = 0;
     for (const auto& send : sends())
-        if (!send->recording)
-            bytes += send->sender->status().bytes;
+        bytes += send->sender->status().bytes;
     if (bytes > m_bytesSeen)
         m_sentRate.add(bytes - m_bytesSeen, now);
     m_bytesSeen = bytes;

@@ -23,6 +23,7 @@
 #include "core/publish/BitrateController.h"
 #include "core/publish/CaptureNode.h"
 #include "core/publish/PacketHub.h"
+#include "core/publish/Recordings.h"
 #include "core/publish/Sender.h"
 #include "core/publish/VideoNode.h"
 
@@ -33,8 +34,9 @@ namespace sluice {
 //   [capture camera, screen] → mailbox each (3, drops the oldest) → [compose, encode video] ─┐
 //   [audio input: read, resample]… → [audio: mix, encode] ───────────────────────────────────┴→ hub
 //                                                                          → queue per destination → [sender]
+//                                                                          → queue per file → [recorder]
 //
-// Threads: capture, screen, video, audio, one per audio input, one per sender, and `control`, which carries out what
+// Threads: capture, screen, video, audio, one per audio input, one per sender and per file, and `control`, which carries out what
 // the owner asked for, in that order, so that no call of the owner ever waits. Sources run from setSources() on; going
 // live adds the rest. The screen runs only while the layout shows it, the camera from the first layout on that does.
 class PublishPipeline {
@@ -77,7 +79,7 @@ public:
         VideoEncoderConfig video;
         AudioEncoderConfig audio;
         std::vector<Destination> destinations;
-        std::string recordFile; // empty: none
+        std::string recordFile; // empty: none, unless recordings() was told before
         bool adaptive = true; // the video bitrate follows what the network carries
     };
     enum class State { Idle, Connecting, Live, Reconnecting, Stopping, Failed };
@@ -102,6 +104,8 @@ public:
         VideoSize size;
         std::int64_t droppedNetwork = 0;
         std::optional<TimePoint> liveSince;
+        bool paused = false;
+        Recordings::Status recordings;
     };
 
     // `changed`: something changed, look again; `previewChanged`: preview() is new. Called on any thread; must not
@@ -112,6 +116,7 @@ public:
     PublishPipeline& operator=(const PublishPipeline&) = delete;
 
     static constexpr Duration kDrainDeadline = seconds(1); // what was captured still leaves
+    static constexpr Duration kFileGrace = seconds(1); // for a file to be whole, beyond that
     static constexpr Duration kStopDeadline = seconds(3);
 
     // None of these waits.
@@ -125,7 +130,10 @@ public:
     void setSound(const Sound& sound);
     void start(LiveConfig config);
     void stop();
+    // Slate and silence; connections, time stamps and recordings go on. Does nothing unless live.
+    void setPaused(bool paused);
     void retryNow();
+    Recordings& recordings() { return m_recordings; }
     void viewerJoined(); // a keyframe soon, within what JoinKeyframes allows
 
     Status status() const;
@@ -137,7 +145,7 @@ private:
     class Control;
     // What a destination's network does; of the control thread but for the last three, which m_mutex guards.
     struct NetworkSide {
-        std::optional<BitrateController> controller; // none: a recording
+        std::optional<BitrateController> controller;
         bool live = false;
         bool wasLive = false;
         std::int64_t droppedSeen = 0;
@@ -155,7 +163,6 @@ private:
         std::unique_ptr<Runner> runner; // destroyed first: it steps the sender
         std::string host; // for people
         NetworkSide network;
-        bool recording = false; // a file beside the stream: its failure never ends the stream
         SenderState seen = SenderState::Connecting; // control thread: what was last told as an event
     };
     struct Command {
@@ -179,6 +186,7 @@ private:
     std::shared_ptr<Send> makeSend(const LiveConfig& config, const Destination& destination);
     void attachEncoders(const LiveConfig& config);
     void end();
+    void endPause();
     void watchSenders();
     void watchSources();
     void noteSender(Send& send, const SenderStatus& now);
@@ -202,6 +210,7 @@ private:
     Services m_services;
     const std::function<void()> m_changed;
     EventLog m_events;
+    Recordings m_recordings;
     RateMeter m_sentRate{seconds(2)};
     CaptureNode m_capture;
     CaptureNode m_screen;
@@ -241,6 +250,11 @@ private:
     std::vector<std::shared_ptr<Send>> m_sends;
     LiveConfig m_config;
     std::vector<std::pair<TimePoint, LayoutKind>> m_layouts; // of this broadcast
+    struct Pause {
+        TimePoint from;
+        std::optional<TimePoint> until; // nothing: it lasts
+    };
+    std::vector<Pause> m_pauses; // of this broadcast
     int m_videoKbps = 0;
     bool m_tooMuch = false;
     TimePoint m_startedAt;

@@ -101,9 +101,12 @@ void VideoNode::takeOrders()
     }
     m_rate = m_wantedRate;
     m_overlay = m_wantedOverlay;
-    if (m_wanted == m_wantedLayout)
+    Layout wanted = m_wantedLayout;
+    if (m_paused)
+        wanted.kind = LayoutKind::Slate;
+    if (m_wanted == wanted)
         return;
-    m_wanted = m_wantedLayout;
+    m_wanted = wanted;
     m_switchBy = m_clock.now() + kSwitchPatience;
 }
 

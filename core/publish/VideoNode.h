@@ -58,6 +58,7 @@ public:
 
     void setCanvas(VideoSize canvas, FrameRate rate);
     void setLayout(const Layout& layout);
+    void setPaused(bool paused) { m_paused = paused; } // the slate, whatever the layout; wake the runner
     // Over every layout but the slate; null: nothing.
     void setOverlay(std::shared_ptr<const Overlay> overlay);
     // Shown whole as the slate; empty: our own drawing.
@@ -103,6 +104,7 @@ private:
     std::atomic<bool> m_keyframe = false;
     std::atomic<bool> m_viewerJoined = false;
     std::atomic<bool> m_running = false;
+    std::atomic<bool> m_paused = false;
     std::atomic<int> m_newBitrate = 0; // kb/s; 0: as it is
 
     std::mutex m_liveMutex; // held while encoding

@@ -2,13 +2,17 @@
 #include "core/session/BroadcastSession.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <filesystem>
 #include <mutex>
 #include <string_view>
 
+#include "core/av/Remux.h"
 #include "core/base/Redact.h"
 #include "core/capture/SourceFactory.h"
 #include "core/publish/PublishPipeline.h"
+#include "core/session/Background.h"
 #include "core/session/Notifier.h"
 
 namespace sluice {
@@ -66,7 +70,18 @@ public:
         , pipeline(
               {services.clock, services.resolver, services.log}, [n = changed]() mutable { n.tell(); },
               [n = frameChanged]() mutable { n.tell(); })
+        , converter(session, [this](const Result<std::string>& made) { onConverted(made); })
     { }
+
+    void onConverted(const Result<std::string>& made)
+    {
+        conversion.running = false;
+        if (made)
+            conversion.made = *made;
+        else
+            conversion.error = made.error();
+        emit q->changed();
+    }
 
     void onChanged()
     {
@@ -134,7 +149,11 @@ public:
     bool muted = false;
     bool desktopMuted = false;
     BroadcastSound sound;
-    PublishPipeline pipeline; // declared last: its threads end before what they use
+    BroadcastStatus::Conversion conversion;
+    std::atomic<double> converted = 0; // 0…1
+    // Declared last: their threads end before what they use.
+    PublishPipeline pipeline;
+    Background<Result<std::string>> converter;
 };
 
 BroadcastSession::BroadcastSession(SessionServices services, QObject* parent)
@@ -260,6 +279,63 @@ void BroadcastSession::end()
     d->pipeline.stop();
 }
 
+void BroadcastSession::setPaused(bool paused)
+{
+    d->pipeline.setPaused(paused);
+}
+
+void BroadcastSession::setRecording(const RecordingSettings& settings)
+{
+    d->pipeline.recordings().setSettings(settings);
+}
+
+void BroadcastSession::startRecording()
+{
+    d->pipeline.recordings().start();
+    emit changed();
+}
+
+void BroadcastSession::stopRecording()
+{
+    d->pipeline.recordings().stop();
+    emit changed();
+}
+
+void BroadcastSession::convert(const std::string& path)
+{
+    if (d->conversion.running)
+        return;
+    d->conversion = {};
+    d->conversion.running = true;
+    d->conversion.from = path;
+    d->converted = 0;
+    RemuxRequest request;
+    request.from = path;
+    request.to = std::filesystem::path(path).replace_extension(".mp4").string();
+    request.removeOriginal = true;
+    request.progress = [p = d.get(), n = d->changed](double share) mutable {
+        if (static_cast<int>(share * 100) != static_cast<int>(p->converted.exchange(share) * 100))
+            n.tell();
+    };
+    d->converter.start([request, s = d->services](const StopToken& stop) {
+        return remuxToMp4(request, s.resolver, s.clock, s.log, stop);
+    });
+    emit changed();
+}
+
+void BroadcastSession::cancelConversion()
+{
+    d->converter.cancel();
+    d->conversion.running = false;
+    emit changed();
+}
+
+void BroadcastSession::saveReplay()
+{
+    d->pipeline.recordings().saveReplay();
+    emit changed();
+}
+
 void BroadcastSession::retryNow()
 {
     d->pipeline.retryNow();
@@ -304,6 +380,10 @@ BroadcastStatus BroadcastSession::status() const
     status.droppedCapture = now.video.leftOut;
     status.droppedEncode = now.capture.dropped;
     status.droppedNetwork = now.droppedNetwork;
+    status.paused = now.paused;
+    status.recordings = now.recordings;
+    status.conversion = d->conversion;
+    status.conversion.progress = d->converted;
     status.frames = now.video.encoded;
     status.encoderLoad = now.video.load;
     status.meter = now.audio.mix;

@@ -16,6 +16,7 @@
 #include "core/metrics/AudioMeter.h"
 #include "core/metrics/Events.h"
 #include "core/metrics/LiveReport.h"
+#include "core/publish/Recordings.h"
 #include "core/session/WatchSession.h"
 
 namespace sluice {
@@ -47,7 +48,7 @@ struct BroadcastRequest {
     bool builtInServer = false;
     std::vector<BroadcastDestination>
         more; // sent to as well, each by its own sender; see BitrateController.h
-    std::string recordFile; // empty: none
+    std::string recordFile; // empty: none, unless startRecording() was called
     NamedValues settingsForReport;
 };
 
@@ -90,7 +91,18 @@ struct BroadcastStatus {
     bool muted = false; // the microphone
     bool desktopMuted = false;
     bool microphoneSilent = false; // for 10 s, though it is there, wanted and not muted
-    Duration live{}; // since the first packet was accepted
+    Duration live{}; // since the first packet was accepted; goes on while paused
+    bool paused = false; // slate and silence are sent
+    Recordings::Status recordings;
+    // A finished recording that is made an ordinary MP4.
+    struct Conversion {
+        bool running = false;
+        double progress = 0; // 0…1
+        std::string from;
+        std::string made; // what it became; empty: nothing yet
+        std::optional<Error> error; // of the last
+    };
+    Conversion conversion;
     VideoSize size;
     double fps = 0;
     double captureFps = 0;
@@ -141,6 +153,15 @@ public:
 
     void goLive(const BroadcastRequest& request);
     void end(); // or cancels connecting
+    void setPaused(bool paused); // slate and silence on the same connections; nothing unless live
+    void setRecording(const RecordingSettings& settings); // for files that begin from now on
+    // Beside the stream, from the same packets: now, or from the beginning of the next broadcast.
+    void startRecording();
+    void stopRecording();
+    // An MP4 beside it with its index at the beginning; the original goes once that is whole. One at a time.
+    void convert(const std::string& path);
+    void cancelConversion();
+    void saveReplay(); // the last seconds, into a file of their own; an event tells where
     void retryNow();
     void viewerJoined(); // its first picture must not wait for the GOP
 

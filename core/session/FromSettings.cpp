@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/FromSettings.h"
 
+#include <QDir>
+#include <QStandardPaths>
+
 namespace sluice {
 
 namespace {
@@ -70,6 +73,23 @@ Layout layoutFrom(const Settings& settings)
     layout.insetPercent = static_cast<int>(settings.integer("broadcast.inset_percent"));
     layout.border = static_cast<int>(settings.integer("broadcast.inset_border"));
     return layout;
+}
+
+RecordingSettings recordingFrom(const Settings& settings)
+{
+    RecordingSettings recording;
+    recording.folder = settings.text("record.folder");
+    if (recording.folder.starts_with("~/"))
+        recording.folder.replace(0, 1, QDir::homePath().toStdString());
+    if (recording.folder.empty())
+        recording.folder = QDir(QStandardPaths::writableLocation(QStandardPaths::MoviesLocation))
+                               .filePath(QStringLiteral("Sluice"))
+                               .toStdString();
+    recording.name = settings.text("record.name");
+    recording.format = settings.text("record.format");
+    recording.reserveBytes = settings.integer("record.reserve_mib") << 20;
+    recording.replay = seconds(settings.integer("record.replay_s"));
+    return recording;
 }
 
 ServerConfig serverConfigFrom(const Settings& settings)

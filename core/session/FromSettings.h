@@ -17,6 +17,7 @@ BroadcastEncoding broadcastEncodingFrom(const Settings& settings, bool onlyBuilt
 Layout layoutFrom(const Settings& settings);
 BroadcastSources broadcastSourcesFrom(const Settings& settings);
 BroadcastSound broadcastSoundFrom(const Settings& settings);
+RecordingSettings recordingFrom(const Settings& settings);
 ServerConfig serverConfigFrom(const Settings& settings);
 
 } // namespace sluice

@@ -61,6 +61,10 @@ constexpr auto kProfiles = std::to_array<SettingChoice>({
     {"smooth", QT_TRANSLATE_NOOP("settings", "Smooth")},
     {"custom", QT_TRANSLATE_NOOP("settings", "Custom")},
 });
+constexpr auto kRecordings = std::to_array<SettingChoice>({
+    {"mkv", QT_TRANSLATE_NOOP("settings", "Matroska (.mkv)")},
+    {"mp4", QT_TRANSLATE_NOOP("settings", "MP4 in fragments (.mp4)")},
+});
 constexpr auto kAfterPause = std::to_array<SettingChoice>({
     {"continue", QT_TRANSLATE_NOOP("settings", "Continue")},
     {"live", QT_TRANSLATE_NOOP("settings", "Go to live")},
@@ -206,6 +210,25 @@ constexpr auto kRows = std::to_array<SettingRow>({
     { .key = "server.http_port", .page = SettingsPage::Server, .type = Int, .min = 0, .max = 65535, .step = 1, .defaultText = "8080",
       .label = QT_TRANSLATE_NOOP("settings", "HTTP port"),
       .why = QT_TRANSLATE_NOOP("settings", "For the viewers’ page. When it is taken, the next free one is used. 0: any free one."), .flags = kRestartsStream },
+
+    { .key = "record.auto", .page = SettingsPage::Recording, .type = Bool, .defaultText = "false",
+      .label = QT_TRANSLATE_NOOP("settings", "Record every broadcast"),
+      .why = QT_TRANSLATE_NOOP("settings", "Beside the stream, from the same encoding. “Record” in the window does it for one.") },
+    { .key = "record.folder", .page = SettingsPage::Recording, .type = Text, .defaultText = "",
+      .label = QT_TRANSLATE_NOOP("settings", "Folder"),
+      .why = QT_TRANSLATE_NOOP("settings", "Where recordings and replays go. Empty: Sluice in your folder for videos.") },
+    { .key = "record.name", .page = SettingsPage::Recording, .type = Text, .defaultText = "sluice-{date}-{time}",
+      .label = QT_TRANSLATE_NOOP("settings", "File name"),
+      .why = QT_TRANSLATE_NOOP("settings", "{date} and {time} stand for those of the beginning. A number is added rather than another file overwritten.") },
+    { .key = "record.format", .page = SettingsPage::Recording, .type = Choice, .choices = kRecordings, .defaultText = "mkv",
+      .label = QT_TRANSLATE_NOOP("settings", "Format"),
+      .why = QT_TRANSLATE_NOOP("settings", "In both a power cut costs less than two seconds. After the stream either can be made an ordinary MP4.") },
+    { .key = "record.reserve_mib", .page = SettingsPage::Recording, .type = Int, .unit = "MiB", .min = 0, .max = 1000000, .step = 100, .defaultText = "500",
+      .label = QT_TRANSLATE_NOOP("settings", "Leave free on the disk"),
+      .why = QT_TRANSLATE_NOOP("settings", "A recording ends, whole, before it takes this; the stream goes on.") },
+    { .key = "record.replay_s", .page = SettingsPage::Recording, .type = Int, .unit = "s", .min = 0, .max = 300, .step = 10, .defaultText = "30",
+      .label = QT_TRANSLATE_NOOP("settings", "Replay"),
+      .why = QT_TRANSLATE_NOOP("settings", "How much of what was just sent can be saved afterwards (Ctrl+Shift+S). Kept in memory; 0: nothing.") },
 
     { .key = "live.rate_min", .page = SettingsPage::Advanced, .type = Real, .min = 0.8, .max = 1, .step = 0.01, .defaultText = "0.97",
       .label = QT_TRANSLATE_NOOP("settings", "Slowest live speed"),

@@ -416,10 +416,6 @@
         <translation>Emisión terminada</translation>
     </message>
     <message>
-        <source>Recording</source>
-        <translation>Grabando</translation>
-    </message>
-    <message>
         <source>Live</source>
         <translation>En directo</translation>
     </message>
@@ -1299,6 +1295,62 @@
         <source>Live again at %1</source>
         <translation>De nuevo en directo en %1</translation>
     </message>
+    <message>
+        <source>nothing was taken for too long</source>
+        <translation>durante demasiado tiempo no se aceptó nada</translation>
+    </message>
+    <message>
+        <source>the disk has too little room for it</source>
+        <translation>en el disco no hay sitio suficiente</translation>
+    </message>
+    <message>
+        <source>nobody reads from that pipe</source>
+        <translation>nadie lee de esa tubería</translation>
+    </message>
+    <message>
+        <source>Paused: viewers see the slate and hear nothing</source>
+        <translation>En pausa: los espectadores ven la cortinilla y no oyen nada</translation>
+    </message>
+    <message>
+        <source>The pause is over</source>
+        <translation>La pausa ha terminado</translation>
+    </message>
+    <message>
+        <source>There is nothing to save yet</source>
+        <translation>Todavía no hay nada que guardar</translation>
+    </message>
+    <message>
+        <source>The disk is too slow for the recording, which lacks pictures now. The stream goes on untouched.</source>
+        <translation>El disco es demasiado lento para la grabación, a la que ahora le faltan imágenes. La emisión sigue sin cambios.</translation>
+    </message>
+    <message>
+        <source>The disk is filling up: room for %1 more minutes of recording</source>
+        <translation>El disco se está llenando: quedan unos %1 minutos de grabación</translation>
+    </message>
+    <message>
+        <source>Recording to “%1”</source>
+        <translation>Grabando en «%1»</translation>
+    </message>
+    <message>
+        <source>The last %1 s are in “%2”</source>
+        <translation>Los últimos %1 s están en «%2»</translation>
+    </message>
+    <message>
+        <source>The disk is nearly full, so the recording was ended after %1 and kept in “%2”. The stream goes on.</source>
+        <translation>El disco está casi lleno, así que la grabación terminó tras %1 y se conserva en «%2». La emisión sigue.</translation>
+    </message>
+    <message>
+        <source>Recorded %1 in “%2”</source>
+        <translation>Se grabó %1 en «%2»</translation>
+    </message>
+    <message>
+        <source>The disk is nearly full. The recording was ended and kept.</source>
+        <translation>El disco está casi lleno. La grabación terminó y se conserva.</translation>
+    </message>
+    <message>
+        <source>The disk is too slow. Pictures left out of the recording: %1</source>
+        <translation>El disco es demasiado lento. Imágenes que faltan en la grabación: %1</translation>
+    </message>
 </context>
 <context>
     <name>settings</name>
@@ -1774,6 +1826,62 @@
         <source>Lowers the video bitrate while the uplink is too slow, instead of leaving out pictures.</source>
         <translation>Baja la tasa de bits del vídeo mientras la conexión de subida es demasiado lenta, en vez de omitir imágenes.</translation>
     </message>
+    <message>
+        <source>Matroska (.mkv)</source>
+        <translation>Matroska (.mkv)</translation>
+    </message>
+    <message>
+        <source>MP4 in fragments (.mp4)</source>
+        <translation>MP4 en fragmentos (.mp4)</translation>
+    </message>
+    <message>
+        <source>Record every broadcast</source>
+        <translation>Grabar todas las emisiones</translation>
+    </message>
+    <message>
+        <source>Beside the stream, from the same encoding. “Record” in the window does it for one.</source>
+        <translation>Junto a la emisión, con la misma codificación. «Grabar», en la ventana, lo hace para una sola.</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Carpeta</translation>
+    </message>
+    <message>
+        <source>Where recordings and replays go. Empty: Sluice in your folder for videos.</source>
+        <translation>Adónde van grabaciones y repeticiones. Vacío: Sluice, en su carpeta de vídeos.</translation>
+    </message>
+    <message>
+        <source>File name</source>
+        <translation>Nombre del archivo</translation>
+    </message>
+    <message>
+        <source>{date} and {time} stand for those of the beginning. A number is added rather than another file overwritten.</source>
+        <translation>{date} y {time} son la fecha y la hora del comienzo. Se añade un número antes que sobrescribir otro archivo.</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Formato</translation>
+    </message>
+    <message>
+        <source>In both a power cut costs less than two seconds. After the stream either can be made an ordinary MP4.</source>
+        <translation>En ambos un corte de luz cuesta menos de dos segundos. Tras la emisión, cualquiera puede convertirse en un MP4 corriente.</translation>
+    </message>
+    <message>
+        <source>Leave free on the disk</source>
+        <translation>Dejar libre en el disco</translation>
+    </message>
+    <message>
+        <source>A recording ends, whole, before it takes this; the stream goes on.</source>
+        <translation>La grabación termina, entera, antes de ocupar esto; la emisión sigue.</translation>
+    </message>
+    <message>
+        <source>Replay</source>
+        <translation>Repetición</translation>
+    </message>
+    <message>
+        <source>How much of what was just sent can be saved afterwards (Ctrl+Shift+S). Kept in memory; 0: nothing.</source>
+        <translation>Cuánto de lo recién emitido puede guardarse después (Ctrl+Mayús+S). Se guarda en memoria; 0: nada.</translation>
+    </message>
 </context>
 <context>
     <name>sluice::AdviceChart</name>
@@ -2112,6 +2220,22 @@
     <message>
         <source>Destination in trouble</source>
         <translation>Destino con problemas</translation>
+    </message>
+    <message>
+        <source>PAUSED %1</source>
+        <translation>EN PAUSA %1</translation>
+    </message>
+    <message>
+        <source>Recording begins with the broadcast.</source>
+        <translation>La grabación empezará con la emisión.</translation>
+    </message>
+    <message>
+        <source>%1 free</source>
+        <translation>%1 libres</translation>
+    </message>
+    <message>
+        <source>Recording %1</source>
+        <translation>Grabando %1</translation>
     </message>
 </context>
 <context>
@@ -3168,6 +3292,45 @@
     </message>
 </context>
 <context>
+    <name>sluice::LiveButtons</name>
+    <message>
+        <source>Viewers see the slate and hear nothing; the connection stays</source>
+        <translation>Los espectadores ven la cortinilla y no oyen nada; la conexión se mantiene</translation>
+    </message>
+    <message>
+        <source>Into a file on this computer, beside the stream</source>
+        <translation>En un archivo de este equipo, junto a la emisión</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Seguir</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pausa</translation>
+    </message>
+    <message>
+        <source>Go on with the stream</source>
+        <translation>Seguir con la emisión</translation>
+    </message>
+    <message>
+        <source>Pause the stream</source>
+        <translation>Poner la emisión en pausa</translation>
+    </message>
+    <message>
+        <source>Stop recording</source>
+        <translation>Dejar de grabar</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Grabar</translation>
+    </message>
+    <message>
+        <source>The next broadcast is recorded</source>
+        <translation>La próxima emisión se grabará</translation>
+    </message>
+</context>
+<context>
     <name>sluice::MainWindow</name>
     <message>
         <source>Tabs</source>
@@ -3445,6 +3608,18 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
         <source>Arrows, + and −</source>
         <translation>Flechas, + y −</translation>
     </message>
+    <message>
+        <source>Pa&amp;use the stream or go on</source>
+        <translation>Pa&amp;usar la emisión o seguir</translation>
+    </message>
+    <message>
+        <source>&amp;Record or stop recording</source>
+        <translation>G&amp;rabar o dejar de grabar</translation>
+    </message>
+    <message>
+        <source>&amp;Save the last seconds</source>
+        <translation>&amp;Guardar los últimos segundos</translation>
+    </message>
 </context>
 <context>
     <name>sluice::QualityCard</name>
@@ -3483,6 +3658,37 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
     <message>
         <source>Audio–video offset</source>
         <translation>Desfase audio–vídeo</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::RecordingCard</name>
+    <message>
+        <source>RECORDING</source>
+        <translation>GRABACIÓN</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Abrir la carpeta</translation>
+    </message>
+    <message>
+        <source>Making an MP4</source>
+        <translation>Creando un MP4</translation>
+    </message>
+    <message>
+        <source>Save the last %1 s</source>
+        <translation>Guardar los últimos %1 s</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Make an MP4</source>
+        <translation>Crear un MP4</translation>
+    </message>
+    <message>
+        <source>With its index at the beginning, as editors and web pages like it; the original goes once that is done</source>
+        <translation>Con el índice al principio, como lo quieren editores y páginas web; el original se borra cuando esté hecho</translation>
     </message>
 </context>
 <context>

@@ -3,13 +3,19 @@
 
 #include <utility>
 
+#include <QDesktopServices>
+#include <QFileInfo>
+#include <QUrl>
+
 #include "core/session/FromSettings.h"
 #include "ui/broadcast/BroadcastTab.h"
 #include "ui/broadcast/BroadcastTexts.h"
 #include "ui/broadcast/Caption.h"
 #include "ui/broadcast/DestinationCard.h"
 #include "ui/broadcast/LayoutCard.h"
+#include "ui/broadcast/LiveButtons.h"
 #include "ui/broadcast/PushToTalk.h"
+#include "ui/broadcast/RecordingCard.h"
 #include "ui/broadcast/SourcePicker.h"
 #include "ui/theme/Tr.h"
 #include "ui/widgets/VideoView.h"
@@ -30,6 +36,7 @@ BroadcastPresenter::BroadcastPresenter(
     , m_pushToTalk(new PushToTalk(this))
 {
     connectTab();
+    connectRecording();
     connect(&context.broadcast, &BroadcastSession::changed, this, [this] {
         m_lookWanted = true;
         announce();
@@ -40,6 +47,8 @@ BroadcastPresenter::BroadcastPresenter(
             m_context.server.setStreamState(StreamState::Ended);
         m_ours = false;
         m_announced = false;
+        if (m_recordsAll) // the next one, too
+            m_context.broadcast.startRecording();
         look();
     });
     connect(&context.server, &ServerSession::changed, this, &BroadcastPresenter::serverChanged);
@@ -91,6 +100,46 @@ void BroadcastPresenter::connectTab()
     connect(m_tab.destination(), &DestinationCard::shareRequested, this, &BroadcastPresenter::share);
     connect(m_tab.destination(), &DestinationCard::copied, this,
         [this](const QString& link) { emit note(tr("Copied: %1").arg(link)); });
+}
+
+// --- Recording
+
+void BroadcastPresenter::connectRecording()
+{
+    BroadcastSession* session = &m_context.broadcast;
+    connect(m_tab.buttons(), &LiveButtons::pauseRequested, session, &BroadcastSession::setPaused);
+    connect(m_tab.buttons(), &LiveButtons::recordRequested, this, [this](bool on) {
+        if (on)
+            m_context.broadcast.startRecording();
+        else
+            m_context.broadcast.stopRecording();
+        look();
+    });
+    RecordingCard* card = m_tab.recording();
+    connect(card, &RecordingCard::replayRequested, session, &BroadcastSession::saveReplay);
+    connect(card, &RecordingCard::cancelRequested, session, &BroadcastSession::cancelConversion);
+    connect(card, &RecordingCard::convertRequested, this,
+        [this](const QString& path) { m_context.broadcast.convert(path.toStdString()); });
+    connect(card, &RecordingCard::folderRequested, this, [this](const QString& path) {
+        const QString folder = QFileInfo(path).absolutePath();
+        if (!QDesktopServices::openUrl(QUrl::fromLocalFile(folder)))
+            emit note(folder);
+    });
+}
+
+void BroadcastPresenter::followRecording()
+{
+    const Settings& settings = m_context.settings.current();
+    const RecordingSettings recording = recordingFrom(settings);
+    m_context.broadcast.setRecording(recording);
+    m_tab.setReplay(recording.replay);
+    const bool all = settings.flag("record.auto");
+    if (std::exchange(m_recordsAll, all) == all)
+        return;
+    if (m_recordsAll)
+        m_context.broadcast.startRecording();
+    else if (!m_context.broadcast.live())
+        m_context.broadcast.stopRecording();
 }
 
 // --- Sound
@@ -156,6 +205,7 @@ void BroadcastPresenter::followSettings()
 {
     const Settings& settings = m_context.settings.current();
     const BroadcastSound sound = broadcastSoundFrom(settings);
+    followRecording();
     const bool pushToTalk = settings.flag("audio.push_to_talk");
     m_context.broadcast.setSound(sound);
     m_pushToTalk->setEnabled(pushToTalk);

@@ -31,6 +31,8 @@ signals:
 
 private:
     void connectTab();
+    void connectRecording();
+    void followRecording();
     void connectMixer();
     void followSettings();
     void setGain(SoundMixer::Input input, int db, bool last);
@@ -76,6 +78,7 @@ private:
     SoundMixer* m_mixer = nullptr;
     PushToTalk* m_pushToTalk;
     bool m_muted = false; // by hand
+    bool m_recordsAll = false; // by the settings
     std::string m_screen;
     QString m_caption; // what is drawn, and for which size
 };

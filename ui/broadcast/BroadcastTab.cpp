@@ -17,6 +17,8 @@
 #include "ui/broadcast/HealthCard.h"
 #include "ui/broadcast/InsetHandle.h"
 #include "ui/broadcast/LayoutCard.h"
+#include "ui/broadcast/LiveButtons.h"
+#include "ui/broadcast/RecordingCard.h"
 #include "ui/broadcast/SourcePicker.h"
 #include "ui/theme/Format.h"
 #include "ui/theme/Tr.h"
@@ -69,6 +71,8 @@ BroadcastTab::BroadcastTab(const Theme& theme, QWidget* parent)
     , m_mixer(new QPushButton(tr("Mixer…")))
     , m_microphoneProblem(problemLabel(nullptr))
     , m_main(new QPushButton(tr("Go live")))
+    , m_buttons(new LiveButtons)
+    , m_recording(new RecordingCard)
     , m_destination(new DestinationCard)
     , m_health(new HealthCard(theme))
     , m_events(new EventList(theme))
@@ -110,7 +114,7 @@ void BroadcastTab::buildLayout()
     auto* events = new Card(tr("EVENTS"));
     m_events->setEmptyText(tr("What happens to the broadcast is listed here."));
     events->body()->addWidget(m_events, 1);
-    auto* side = new SideColumn({m_main, m_destination, m_health, events}, this);
+    auto* side = new SideColumn({m_main, m_buttons, m_recording, m_destination, m_health, events}, this);
 
     auto* left = new QVBoxLayout;
     left->setSpacing(kMargin);
@@ -215,6 +219,8 @@ void BroadcastTab::setStatus(const BroadcastStatus& status, bool preparing, Time
     m_destination->setLive(preparing || status.state == BroadcastState::Connecting
         || status.state == BroadcastState::Stopping || broadcasttexts::onAir(status));
     m_health->setStatus(status, now);
+    m_buttons->setStatus(status);
+    m_recording->setStatus(status, m_replay);
     showLayout();
     showSources(status);
 }

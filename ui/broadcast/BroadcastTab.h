@@ -18,6 +18,8 @@ class HealthCard;
 class InsetHandle;
 class LayoutCard;
 class LevelMeter;
+class LiveButtons;
+class RecordingCard;
 class SourcePicker;
 class Theme;
 class VideoView;
@@ -47,6 +49,9 @@ public:
     void setScreenProblem(const QString& problem);
     DestinationCard* destination() const { return m_destination; }
     HealthCard* health() const { return m_health; }
+    LiveButtons* buttons() const { return m_buttons; }
+    RecordingCard* recording() const { return m_recording; }
+    void setReplay(Duration span) { m_replay = span; } // what the settings say; zero: none
     VideoView* video() const { return m_video; }
     QPushButton* mainButton() const { return m_main; }
     void toggleMute();
@@ -93,6 +98,8 @@ private:
     QPushButton* m_mixer;
     QLabel* m_microphoneProblem;
     QPushButton* m_main;
+    LiveButtons* m_buttons;
+    RecordingCard* m_recording;
     DestinationCard* m_destination;
     HealthCard* m_health;
     EventList* m_events;
@@ -101,6 +108,7 @@ private:
     QWidget* m_microphoneCard = nullptr;
     QString m_screenProblem;
     BroadcastStatus m_status;
+    Duration m_replay{};
     bool m_preparing = false;
     bool m_pushToTalk = false;
 };

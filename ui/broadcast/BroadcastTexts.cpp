@@ -67,6 +67,9 @@ Pill statePill(const BroadcastStatus& status)
     case BroadcastState::Connecting:
         return {PillLabel::Kind::OnPicture, Texts::tr("Connecting…")};
     case BroadcastState::Live:
+        if (status.paused)
+            return {PillLabel::Kind::Warn,
+                QStringLiteral("❚❚ ") + Texts::tr("PAUSED %1").arg(format::clock(status.live))};
         return {PillLabel::Kind::Live,
             QStringLiteral("● ") + Texts::tr("LIVE %1").arg(format::clock(status.live))};
     case BroadcastState::Reconnecting:
@@ -177,7 +180,39 @@ QString notice(const BroadcastStatus& status, TimePoint now)
     return lines.join(QLatin1Char(' '));
 }
 
-QString statusLine(const BroadcastStatus& status)
+QString recordingLine(const BroadcastStatus& status)
+{
+    if (!status.recordings.wanted)
+        return {};
+    if (!status.recordings.recording || status.recordings.files.empty())
+        return Texts::tr("Recording begins with the broadcast.");
+    const auto running = [](const KeptFile& file) { return !file.replay && !file.file.over(); };
+    const auto& files = status.recordings.files;
+    const auto file = std::find_if(files.rbegin(), files.rend(), running);
+    if (file == files.rend())
+        return {};
+    QStringList parts{
+        QStringLiteral("● ") + format::clock(file->file.length), format::bytes(file->file.bytes)};
+    if (file->file.freeBytes)
+        parts += Texts::tr("%1 free").arg(format::bytes(*file->file.freeBytes));
+    return parts.join(QStringLiteral(" · "));
+}
+
+QString recordingNotice(const BroadcastStatus& status)
+{
+    if (status.conversion.error)
+        return trError(*status.conversion.error);
+    if (status.recordings.notice)
+        return trSentence(*status.recordings.notice);
+    for (const KeptFile& file : status.recordings.files)
+        if (file.file.error)
+            return trError(*file.file.error);
+    return {};
+}
+
+namespace {
+
+QString stateLine(const BroadcastStatus& status)
 {
     switch (status.state) {
     case BroadcastState::Idle:
@@ -200,6 +235,17 @@ QString statusLine(const BroadcastStatus& status)
         break;
     }
     return Texts::tr("Ending…");
+}
+
+} // namespace
+
+QString statusLine(const BroadcastStatus& status)
+{
+    QString line = stateLine(status);
+    for (const KeptFile& file : status.recordings.files)
+        if (!file.replay && file.file.state == FileRecorder::State::Writing)
+            line += QStringLiteral("     ") + Texts::tr("Recording %1").arg(format::clock(file.file.length));
+    return line;
 }
 
 } // namespace sluice::broadcasttexts

@@ -33,6 +33,10 @@ Health health(const BroadcastStatus& status); // empty values: do not apply
 
 // What is wrong, or what happens next; empty when all is well.
 QString notice(const BroadcastStatus& status, TimePoint now);
+// What is being recorded; empty: nothing, and nothing is asked for.
+QString recordingLine(const BroadcastStatus& status);
+// What is wrong with a recording, or with making an MP4 of one; empty: nothing.
+QString recordingNotice(const BroadcastStatus& status);
 QString statusLine(const BroadcastStatus& status);
 std::vector<MeterChannel> meterChannels(const AudioLevels& levels);
 // The network made us do something, or one of several destinations is not reached: a notice says what.

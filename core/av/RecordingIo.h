@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/av/AvHandles.h"
+#include "core/av/AvInterrupt.h"
+#include "core/base/OutputFile.h"
+
+namespace sluice {
+
+// Lets libavformat write through an OutputFile. Stays inside core/av; one thread.
+class RecordingIo {
+public:
+    RecordingIo() = default;
+    ~RecordingIo() { close(); }
+    RecordingIo(const RecordingIo&) = delete;
+    RecordingIo& operator=(const RecordingIo&) = delete;
+
+    // `context` writes into a new file from now on; `interrupt` ends a write that waits. Both outlive detach().
+    Result<void> open(const std::string& path, AVFormatContext& context, AvInterrupt& interrupt);
+    // Before the context is freed, or libavformat would take our writer for one of its own.
+    void detach(AVFormatContext* context);
+
+    std::optional<std::string> path() const; // nothing: not open
+    void sync();
+    std::int64_t bytes() const { return m_bytes; } // how long the file is
+    bool opened() const { return m_io != nullptr; }
+
+private:
+    static int write(void* self, std::uint8_t* data, int size) noexcept;
+    static std::int64_t seek(void* self, std::int64_t offset, int whence) noexcept;
+    void close();
+
+    std::unique_ptr<OutputFile> m_file;
+    AvInterrupt* m_interrupt = nullptr;
+    AVIOContext* m_io = nullptr; // ours
+    std::int64_t m_at = 0;
+    std::int64_t m_bytes = 0;
+};
+
+} // namespace sluice

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/OutputFile.h"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <filesystem>
+#include <poll.h>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+
+#include "core/base/TextFile.h"
+
+namespace sluice {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kMaxNames = 10'000;
+constexpr mode_t kMode = 0666; // less the umask
+constexpr int kFlags = O_WRONLY | O_CLOEXEC | O_NONBLOCK;
+
+fs::path numbered(const fs::path& path, int number)
+{
+    if (number <= 1)
+        return path;
+    fs::path next = path;
+    next.replace_filename(path.stem().string() + "-" + std::to_string(number) + path.extension().string());
+    return next;
+}
+
+// What is there already: nothing that could be lost is opened as it is. -1 and errno EEXIST: it is to be left alone.
+int openExisting(const std::string& path)
+{
+    const int descriptor = ::open(path.c_str(), kFlags);
+    if (descriptor < 0)
+        return -1;
+    struct stat facts{};
+    const bool known = ::fstat(descriptor, &facts) == 0;
+    if (known && (!S_ISREG(facts.st_mode) || facts.st_size == 0))
+        return descriptor;
+    ::close(descriptor);
+    errno = EEXIST;
+    return -1;
+}
+
+} // namespace
+
+OutputFile::OutputFile(int descriptor, std::string path) : m_descriptor(descriptor), m_path(std::move(path))
+{
+    struct stat facts{};
+    m_seekable = ::fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode);
+}
+
+OutputFile::~OutputFile()
+{
+    ::close(m_descriptor);
+}
+
+Result<std::unique_ptr<OutputFile>> OutputFile::create(const std::string& path)
+{
+    std::error_code ignored; // what follows says it better
+    if (const fs::path folder = fs::path(path).parent_path(); !folder.empty())
+        fs::create_directories(folder, ignored);
+    for (int number = 1; number <= kMaxNames; ++number) {
+        const std::string name = numbered(path, number).string();
+        int descriptor = ::open(name.c_str(), kFlags | O_CREAT | O_EXCL, kMode);
+        if (descriptor < 0 && errno == EEXIST)
+            descriptor = openExisting(name);
+        if (descriptor >= 0)
+            return std::unique_ptr<OutputFile>(new OutputFile(descriptor, name));
+        const int why = errno;
+        if (why == ENXIO)
+            return Error(
+                ErrorCode::FileUnwritable, {path, QT_TRANSLATE_NOOP("core", "nobody reads from that pipe")});
+        if (why != EEXIST && why != EACCES)
+            return Error(ErrorCode::FileUnwritable, {path, errnoText(why)});
+        if (why == EACCES && !fs::exists(name, ignored))
+            return Error(ErrorCode::FileUnwritable, {path, errnoText(why)});
+    }
+    return Error(ErrorCode::FileUnwritable, {path, errnoText(EEXIST)});
+}
+
+int OutputFile::write(const std::uint8_t* data, int size, const Interrupted& interrupted)
+{
+    constexpr int kAskEachMs = 100;
+    for (;;) {
+        const auto done = ::write(m_descriptor, data, static_cast<std::size_t>(size));
+        if (done > 0)
+            return static_cast<int>(done);
+        const int why = done == 0 ? ENOSPC : errno;
+        if (why != EAGAIN && why != EINTR)
+            return -why;
+        if (interrupted())
+            return -ECANCELED;
+        pollfd room{m_descriptor, POLLOUT, 0};
+        (void)::poll(&room, 1, kAskEachMs);
+    }
+}
+
+std::int64_t OutputFile::seek(std::int64_t offset, int whence)
+{
+    const off_t at = ::lseek(m_descriptor, static_cast<off_t>(offset), whence);
+    return at < 0 ? -errno : at;
+}
+
+void OutputFile::sync()
+{
+    if (m_seekable)
+        (void)::fdatasync(m_descriptor);
+}
+
+} // namespace sluice

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/pipeline/publish/RecordedFile.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/av/Decoder.h"
+#include "core/av/Demuxer.h"
+
+namespace sluice::test {
+
+namespace {
+
+int brightnessOf(const VideoFrame& frame)
+{
+    std::int64_t sum = 0;
+    std::int64_t count = 0;
+    for (int y = 0; y < frame.size.height; y += 8)
+        for (int x = 0; x < frame.size.width; x += 8, ++count)
+            sum += frame.planes[0][y * frame.strides[0] + x];
+    return static_cast<int>(sum / std::max<std::int64_t>(1, count));
+}
+
+void take(std::vector<VideoFrame>& frames, RecordedFile& out)
+{
+    for (const VideoFrame& frame : frames) {
+        out.lastPicture = frame.pts;
+        out.brightness.push_back(brightnessOf(frame));
+        if (!frame.stamp)
+            continue;
+        if (!out.stamps.empty())
+            for (auto n = out.stamps.back().sequence + 1; n < frame.stamp->sequence; ++n)
+                out.missing.push_back(n);
+        out.stamps.push_back(*frame.stamp);
+    }
+    frames.clear();
+}
+
+void take(std::vector<AudioBlock>& blocks, RecordedFile& out)
+{
+    for (const AudioBlock& block : blocks) {
+        out.sound += block.duration();
+        double peak = 0;
+        for (const float sample : block.data())
+            peak = std::max(peak, std::abs(static_cast<double>(sample)));
+        out.loudest = std::max(out.loudest, peak);
+        if (peak < 0.001)
+            out.silence += block.duration();
+    }
+    blocks.clear();
+}
+
+} // namespace
+
+RecordedFile readRecorded(const std::string& path)
+{
+    RecordedFile out;
+    SystemClock clock;
+    Resolver resolver;
+    const Log log;
+    Demuxer::Options options;
+    options.url = "file:" + path;
+    auto demuxer = Demuxer::open(options, resolver, clock, log, {});
+    if (!demuxer) {
+        out.problem = demuxer.error().message() + " " + demuxer.error().detail();
+        return out;
+    }
+    const MediaInfo info = (*demuxer)->info();
+    out.container = info.container;
+    if (!info.video || !info.audio) {
+        out.problem = "sound or picture is missing";
+        return out;
+    }
+    auto video = VideoDecoder::open(*info.video, {});
+    auto audio = AudioDecoder::open(*info.audio);
+    std::vector<VideoFrame> frames;
+    std::vector<AudioBlock> blocks;
+    std::optional<MediaTime> soundEnd;
+    bool any = false;
+    for (;;) {
+        auto packet = (*demuxer)->read({});
+        if (!packet || !*packet)
+            break; // a file that was cut off may end in an error
+        if ((*packet)->kind == StreamKind::Video) {
+            if (!std::exchange(any, true)) {
+                out.beginsWithKeyframe = (*packet)->keyframe;
+                out.firstPicture = (*packet)->pts;
+            }
+            (void)(*video)->decode(**packet, frames);
+            take(frames, out);
+            continue;
+        }
+        if (!soundEnd)
+            out.firstSound = (*packet)->pts;
+        else
+            out.soundGap = std::max(out.soundGap, (*packet)->pts - *soundEnd);
+        soundEnd = (*packet)->pts + (*packet)->duration;
+        (void)(*audio)->decode(**packet, blocks);
+        take(blocks, out);
+    }
+    (*video)->drain(frames);
+    take(frames, out);
+    (*audio)->drain(blocks);
+    take(blocks, out);
+    out.damaged = (*video)->damaged() + (*audio)->damaged();
+    return out;
+}
+
+} // namespace sluice::test

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/media/VideoFrame.h"
+
+namespace sluice::test {
+
+// What a file that was recorded has in it, decoded from beginning to end.
+struct RecordedFile {
+    std::string problem; // why it could not be read; empty: it could
+    std::string container;
+    bool beginsWithKeyframe = false;
+    std::vector<FrameStamp> stamps; // of every picture, in order
+    std::vector<std::uint32_t> missing; // numbers that the pictures before and after have between them
+    std::vector<int> brightness; // of every picture, the mean
+    MediaTime firstPicture;
+    MediaTime lastPicture;
+    Duration sound{}; // how much of it there is
+    MediaTime firstSound;
+    Duration soundGap{}; // the longest that is missing between two packets
+    double loudest = 0; // of the samples
+    Duration silence{}; // how much of the sound is none
+    std::int64_t damaged = 0; // packets of both
+};
+
+RecordedFile readRecorded(const std::string& path);
+
+} // namespace sluice::test

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Pause, Record and what is kept, from the buttons and keys to the files.
+#include <QApplication>
+#include <QFileInfo>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+#include "tests/support/FakeRtmpServer.h"
+#include "tests/support/TempDir.h"
+#include "tests/ui/Samples.h"
+#include "ui/MainWindow.h"
+#include "ui/broadcast/BroadcastTab.h"
+#include "ui/broadcast/BroadcastTexts.h"
+#include "ui/broadcast/LiveButtons.h"
+#include "ui/broadcast/RecordingCard.h"
+#include "ui/theme/Theme.h"
+
+using namespace sluice;
+
+namespace {
+
+KeptFile file(FileRecorder::State state, const char* path, bool replay = false)
+{
+    KeptFile kept;
+    kept.replay = replay;
+    kept.file.state = state;
+    kept.file.path = path;
+    kept.file.length = seconds(754);
+    kept.file.bytes = 12'400'000;
+    kept.file.freeBytes = 80'000'000'000;
+    return kept;
+}
+
+BroadcastStatus recording()
+{
+    BroadcastStatus status = samples::live();
+    status.recordings.wanted = status.recordings.recording = true;
+    status.recordings.replayHeld = seconds(30);
+    status.recordings.files = {file(FileRecorder::State::Writing, "/videos/talk.mkv")};
+    return status;
+}
+
+} // namespace
+
+class RecordingCardTest : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase()
+    {
+        m_theme = new Theme(*qobject_cast<QApplication*>(QCoreApplication::instance()));
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
+    }
+    void cleanupTestCase() { delete m_theme; }
+
+    void buttonsSayWhatTheSessionSays()
+    {
+        LiveButtons buttons;
+        QSignalSpy pause(&buttons, &LiveButtons::pauseRequested);
+        QSignalSpy record(&buttons, &LiveButtons::recordRequested);
+        buttons.setStatus(samples::idle());
+        QVERIFY(!buttons.pause()->isEnabled());
+        buttons.togglePause(); // by its key
+        QCOMPARE(pause.size(), 0);
+        buttons.record()->click();
+        QCOMPARE(record.takeFirst().at(0).toBool(), true);
+        QVERIFY(!buttons.record()->isChecked()); // it was asked for, no more
+
+        buttons.setStatus(recording());
+        QVERIFY(buttons.record()->isChecked());
+        QVERIFY(buttons.record()->text().contains(QLatin1String("Stop recording")));
+        buttons.record()->click();
+        QCOMPARE(record.takeFirst().at(0).toBool(), false);
+        buttons.pause()->click();
+        QCOMPARE(pause.takeFirst().at(0).toBool(), true);
+        BroadcastStatus paused = recording();
+        paused.paused = true;
+        buttons.setStatus(paused);
+        QVERIFY(buttons.pause()->text().contains(QLatin1String("Go on")));
+        buttons.pause()->click();
+        QCOMPARE(pause.takeFirst().at(0).toBool(), false);
+        QVERIFY(broadcasttexts::statePill(paused).text.contains(QLatin1String("PAUSED 00:")));
+    }
+
+    void theCardShowsWhatIsKept()
+    {
+        RecordingCard card;
+        card.setStatus(samples::idle(), seconds(30));
+        QVERIFY(card.isHidden()); // nothing to say
+        card.setStatus(recording(), seconds(30));
+        QVERIFY(!card.isHidden());
+        QVERIFY2(card.line()->text().contains(QLatin1String("00:12:34")), qPrintable(card.line()->text()));
+        QVERIFY(card.line()->text().contains(QLatin1String("GB free")));
+        QCOMPARE(card.saveButton()->text(), QStringLiteral("Save the last 30 s"));
+        QVERIFY(card.saveButton()->isEnabled());
+        card.setStatus(recording(), {});
+        QVERIFY(card.saveButton()->isHidden());
+        QVERIFY(broadcasttexts::statusLine(recording()).contains(QLatin1String("Recording 00:12:34")));
+
+        BroadcastStatus ended = samples::idle();
+        ended.recordings.files = {file(FileRecorder::State::Ended, "/videos/talk.mkv"),
+            file(FileRecorder::State::Ended, "/videos/talk-replay.mkv", true)};
+        QSignalSpy convert(&card, &RecordingCard::convertRequested);
+        QSignalSpy folder(&card, &RecordingCard::folderRequested);
+        QSignalSpy cancel(&card, &RecordingCard::cancelRequested);
+        card.setStatus(ended, seconds(30));
+        card.folderButton()->click();
+        card.convertButton()->click();
+        QCOMPARE(folder.takeFirst().at(0).toString(), QStringLiteral("/videos/talk.mkv"));
+        QCOMPARE(convert.takeFirst().at(0).toString(), QStringLiteral("/videos/talk.mkv"));
+        ended.conversion.running = true;
+        ended.conversion.from = "/videos/talk.mkv";
+        ended.conversion.progress = 0.42;
+        card.setStatus(ended, seconds(30));
+        QCOMPARE(card.progress()->value(), 42);
+        QCOMPARE(card.convertButton()->text(), QStringLiteral("Cancel"));
+        card.convertButton()->click();
+        QCOMPARE(cancel.size(), 1);
+        ended.conversion.running = false;
+        ended.conversion.made = "/videos/talk.mp4";
+        card.setStatus(ended, seconds(30));
+        QVERIFY(card.convertButton()->isHidden());
+        card.folderButton()->click();
+        QCOMPARE(folder.takeFirst().at(0).toString(), QStringLiteral("/videos/talk.mp4"));
+    }
+
+    // The window on a real broadcast, by its keys.
+    void theKeysDoIt()
+    {
+        test::FakeRtmpServer server;
+        test::TempDir dir;
+        samples::Sessions sessions;
+        Settings settings = sessions.settings.current();
+        for (const auto& [key, value] : {std::pair{"record.folder", dir.file("kept")},
+                 {"record.name", "talk"}, {"record.reserve_mib", "0"}, {"broadcast.camera", "test"},
+                 {"broadcast.microphone", "tone"}, {"video.size", "640x360"}})
+            QVERIFY(settings.set(key, value).ok());
+        QVERIFY(sessions.settings.apply(settings).ok());
+        MainWindow window(sessions.context, *m_theme);
+        window.showTab(MainWindow::Tab::Broadcast);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        const auto status = [&] { return sessions.broadcast.status(); };
+        QTest::keyClick(&window, Qt::Key_R, Qt::ControlModifier);
+        QVERIFY(status().recordings.wanted);
+        sessions.broadcast.goLive({server.url("live/x"), "rtmp://x/live/x"});
+        QTRY_VERIFY_WITH_TIMEOUT(status().state == BroadcastState::Live, 8000);
+        QTRY_VERIFY(window.broadcastTab()->buttons()->pause()->isEnabled()); // it looks 15 times a second
+        QTest::keyClick(&window, Qt::Key_P, Qt::ControlModifier);
+        QTRY_VERIFY(status().paused);
+        QTRY_VERIFY(window.broadcastTab()->buttons()->pause()->isChecked());
+        QTest::keyClick(&window, Qt::Key_P, Qt::ControlModifier);
+        QTRY_VERIFY(!status().paused);
+        QTRY_VERIFY_WITH_TIMEOUT(status().recordings.replayHeld > milliseconds(500), 5000);
+        QTest::keyClick(&window, Qt::Key_S, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(QFileInfo::exists(QString::fromStdString(dir.file("kept/talk-replay.mkv"))));
+        sessions.broadcast.end();
+        QTRY_VERIFY_WITH_TIMEOUT(status().state == BroadcastState::Idle, 5000);
+        RecordingCard* card = window.broadcastTab()->recording();
+        QTRY_VERIFY(card->convertButton()->isVisible());
+        card->convertButton()->click();
+        const QString made = QString::fromStdString(dir.file("kept/talk.mp4"));
+        QTRY_COMPARE(QString::fromStdString(status().conversion.made), made);
+        QVERIFY(QFileInfo(made).size() > 10'000);
+        QVERIFY(!QFileInfo::exists(QString::fromStdString(dir.file("kept/talk.mkv"))));
+        QVERIFY(!status().conversion.error);
+    }
+
+private:
+    Theme* m_theme = nullptr;
+};
+
+QTEST_MAIN(RecordingCardTest)
+#include "RecordingCardTest.moc"

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The replay buffer, the recorder and the names, without a disk.
+#include <QRegularExpression>
+#include <QTest>
+
+#include "core/base/FakeClock.h"
+#include "core/publish/Recordings.h"
+#include "tests/support/WaitFor.h"
+
+using namespace sluice;
+using sluice::test::waitFor;
+
+namespace {
+
+CodedPacket packet(StreamKind kind, int ms, bool keyframe, std::size_t size)
+{
+    CodedPacket p;
+    p.kind = kind;
+    p.pts = p.dts = MediaTime(milliseconds(ms));
+    p.keyframe = keyframe;
+    p.size = size;
+    return p;
+}
+
+CodedPacket picture(int ms, bool keyframe = false, std::size_t size = 1000)
+{
+    return packet(StreamKind::Video, ms, keyframe, size);
+}
+
+CodedPacket sound(int ms)
+{
+    return packet(StreamKind::Audio, ms, true, 100);
+}
+
+// A file on a disk that does as it is told.
+struct Disk {
+    std::mutex mutex;
+    std::vector<CodedPacket> written; // mutex
+    bool finished = false; // mutex
+    std::atomic<bool> stuck = false;
+    std::atomic<bool> broken = false;
+    std::atomic<std::int64_t> free = std::int64_t(100) << 30;
+
+    std::vector<CodedPacket> all()
+    {
+        const std::lock_guard lock(mutex);
+        return written;
+    }
+};
+
+class FakeMuxer final : public Muxer {
+public:
+    explicit FakeMuxer(Disk& disk) : m_disk(disk) { }
+    Result<void> write(const CodedPacket& packet, StopToken stop) override
+    {
+        while (m_disk.stuck && !stop.stop_requested())
+            std::this_thread::sleep_for(milliseconds(1));
+        if (stop.stop_requested())
+            return Error(ErrorCode::Cancelled);
+        if (m_disk.broken)
+            return Error(ErrorCode::FileUnwritable, {"talk.mkv", "No space left on device"});
+        const std::lock_guard lock(m_disk.mutex);
+        m_disk.written.push_back(packet);
+        m_bytes += static_cast<std::int64_t>(packet.size);
+        return {};
+    }
+    Result<void> finish(Duration, StopToken) override
+    {
+        const std::lock_guard lock(m_disk.mutex);
+        m_disk.finished = true;
+        return {};
+    }
+    std::optional<std::int64_t> unsentBytes() const override { return {}; }
+    std::int64_t bytesSent() const override { return m_bytes; }
+    std::string path() const override { return "talk-2.mkv"; }
+    void sync() override { }
+
+private:
+    Disk& m_disk;
+    std::int64_t m_bytes = 0;
+};
+
+} // namespace
+
+class RecordingsTest : public QObject {
+    Q_OBJECT
+private:
+    Disk m_disk;
+    FakeClock m_clock;
+    int m_changes = 0;
+
+    FileRecorder recorder(std::vector<CodedPacket> begin = {}, std::int64_t reserve = 0)
+    {
+        FileRecorder::Config config;
+        config.path = "talk.mkv";
+        config.reserveBytes = reserve;
+        return {config,
+            {m_clock,
+                [this](const Muxer::Options&, const StopToken&) {
+                    return Result<std::unique_ptr<Muxer>>(std::make_unique<FakeMuxer>(m_disk));
+                },
+                [this](const std::string&) { return std::optional<std::int64_t>(m_disk.free); }},
+            std::move(begin), [this] { ++m_changes; }};
+    }
+    void stepUntilEmpty(FileRecorder& one)
+    {
+        while (one.status().queued > Duration::zero())
+            one.step({});
+        one.step({});
+    }
+
+private slots:
+    void init()
+    {
+        m_disk.written.clear();
+        m_disk.finished = m_disk.stuck = m_disk.broken = false;
+        m_disk.free = std::int64_t(100) << 30;
+    }
+
+    // --- Replay
+
+    void theReplayHoldsItsSpanInWholeGroups()
+    {
+        ReplayBuffer replay(seconds(3));
+        replay.push(sound(0)); // nothing to decode it with
+        for (int ms = 0; ms < 20'000; ms += 100) {
+            replay.push(picture(ms, ms % 1000 == 0));
+            replay.push(sound(ms));
+            QVERIFY(replay.held() < seconds(4));
+            QVERIFY(ms < 3000 || replay.held() >= seconds(3) || replay.held() == milliseconds(ms));
+        }
+        const auto all = replay.all();
+        QVERIFY(all.front().keyframe && all.front().kind == StreamKind::Video);
+        QCOMPARE(all.back().dts, MediaTime(milliseconds(19'900)));
+        QCOMPARE(all.front().dts, MediaTime(milliseconds(16'000)));
+        QCOMPARE(replay.group().front().dts, MediaTime(milliseconds(19'000)));
+        std::size_t bytes = 0;
+        for (const CodedPacket& p : all)
+            bytes += p.size;
+        QCOMPARE(replay.bytes(), bytes);
+        replay.setSpan({});
+        QCOMPARE(replay.all().front().dts, MediaTime(milliseconds(19'000)));
+    }
+
+    void theReplayIsBoundedInBytes()
+    {
+        ReplayBuffer replay(seconds(1000), 50'000);
+        for (int ms = 0; ms < 60'000; ms += 100) {
+            replay.push(picture(ms, ms % 1000 == 0));
+            QVERIFY(replay.bytes() <= 50'000);
+        }
+        QVERIFY(replay.held() >= seconds(4));
+        replay.clear();
+        for (int ms = 0; ms < 60'000; ms += 100) { // a group without end
+            replay.push(picture(ms, ms == 0));
+            QVERIFY(replay.bytes() <= 50'000);
+        }
+        QVERIFY(replay.all().empty());
+    }
+
+    // --- The recorder
+
+    void aRecordingBeginsWithAKeyframeAtZero()
+    {
+        FileRecorder one = recorder({picture(970), sound(980)});
+        one.push(picture(1000, true));
+        one.push(sound(1010));
+        one.push(picture(1033));
+        one.finish();
+        while (!one.status().over())
+            one.step({});
+        const auto written = m_disk.all();
+        QCOMPARE(written.size(), std::size_t(3));
+        QVERIFY(written[0].keyframe);
+        QCOMPARE(written[0].dts, MediaTime());
+        QCOMPARE(written[2].dts, MediaTime(milliseconds(33)));
+        QVERIFY(m_disk.finished);
+        QCOMPARE(one.status().path, std::string("talk-2.mkv"));
+        QCOMPARE(one.status().state, FileRecorder::State::Ended);
+    }
+
+    void aSlowDiskLosesPicturesAndNobodyWaits()
+    {
+        FileRecorder one = recorder();
+        m_disk.stuck = true;
+        Runner runner(one, m_clock, "recorder");
+        runner.start();
+        constexpr std::size_t kSize = 1 << 20;
+        for (int i = 0; i < 200; ++i)
+            one.push(picture(i * 33, i % 10 == 0, kSize));
+        QVERIFY(one.status().dropped >= 200 - 65);
+        m_disk.stuck = false;
+        QVERIFY(waitFor([&] { return one.status().queued == Duration::zero(); }, seconds(5)));
+        one.push(picture(7000, false, kSize)); // refers to what is not there
+        one.push(picture(7033, true, kSize));
+        one.push(picture(7066, false, kSize));
+        one.finish();
+        QVERIFY(waitFor([&] { return one.status().over(); }, seconds(5)));
+        const auto written = m_disk.all();
+        QVERIFY(written.size() <= 66);
+        QCOMPARE(written[written.size() - 2].dts, MediaTime(milliseconds(7033)));
+        QVERIFY(written[written.size() - 2].keyframe);
+        QCOMPARE(one.status().dropped, static_cast<std::int64_t>(203 - written.size()));
+    }
+
+    void aStopIsNotHeldByTheDisk()
+    {
+        FileRecorder one = recorder({picture(0, true), picture(33)});
+        m_disk.stuck = true;
+        Runner runner(one, m_clock, "recorder");
+        runner.start();
+        runner.requestStop();
+        runner.join();
+        one.close();
+        QCOMPARE(one.status().state, FileRecorder::State::Ended);
+        QVERIFY(!one.status().error);
+    }
+
+    void aBrokenDiskIsSaid()
+    {
+        FileRecorder one = recorder({picture(0, true)});
+        m_disk.broken = true;
+        one.step({});
+        QCOMPARE(one.status().state, FileRecorder::State::Failed);
+        QVERIFY(one.status().error->message().find("No space left") != std::string::npos);
+    }
+
+    void aDiskThatFillsUpIsToldAndEndsTheRecordingWhole()
+    {
+        constexpr std::int64_t kReserve = 1'000'000;
+        FileRecorder one = recorder({}, kReserve);
+        const auto record = [&](int from, int to) { // 30 kB/s
+            for (int ms = from; ms < to; ms += 33) {
+                one.push(picture(ms, ms == from));
+                m_clock.advance(milliseconds(33));
+            }
+            stepUntilEmpty(one);
+        };
+        record(0, 3300);
+        QVERIFY(!one.status().roomFor);
+        m_disk.free = kReserve + 9'000'000;
+        record(3300, 6600);
+        QVERIFY(one.status().roomFor.has_value());
+        QVERIFY(*one.status().roomFor > seconds(270) && *one.status().roomFor < seconds(310));
+        QCOMPARE(one.status().state, FileRecorder::State::Writing);
+        m_disk.free = kReserve - 1;
+        record(6600, 9900);
+        QCOMPARE(one.status().state, FileRecorder::State::Ended);
+        QVERIFY(one.status().diskFull);
+        QVERIFY(m_disk.finished);
+    }
+
+    // --- Names
+
+    void namesStayInTheirFolder()
+    {
+        const WallTime at(seconds(1'779'000'000));
+        QVERIFY(QRegularExpression(QStringLiteral("^talk 2026-05-1\\d \\d\\d-\\d\\d-\\d\\d$"))
+                .match(QString::fromStdString(recordingName("talk {date} {time}", at)))
+                .hasMatch());
+        QCOMPARE(recordingName("../../etc/passwd", at), std::string("-..-etc-passwd"));
+        QCOMPARE(recordingName("", at), std::string("sluice"));
+        QCOMPARE(recordingName("...", at), std::string("sluice"));
+        QCOMPARE(recordingName(std::string(1000, 'x'), at).size(), std::size_t(200));
+    }
+};
+
+QTEST_GUILESS_MAIN(RecordingsTest)
+#include "RecordingsTest.moc"
