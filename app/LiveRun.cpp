@@ -142,11 +142,42 @@ LiveRun::LiveRun(AppContext& context, LiveCommand command, CommonOptions common)
     connect(&m_timer, &QTimer::timeout, this, [this] { m_context.broadcast.end(); });
     connect(&m_context.server, &ServerSession::changed, this, &LiveRun::onServer);
     connect(&m_context.broadcast, &BroadcastSession::changed, this, &LiveRun::onBroadcast);
+    // The slate gives way to a camera's first picture without any other word.
+    connect(&m_context.broadcast, &BroadcastSession::frameChanged, this, &LiveRun::goLiveWhenReady);
     connect(&m_context.broadcast, &BroadcastSession::finished, this,
         [this] { finish(m_context.broadcast.status().error); });
 }
 
 void LiveRun::begin()
+{
+    if (!fetchKeys())
+        proceed();
+}
+
+// A key that nobody gave may be in the keychain, under an address that was saved. False: nothing is waited for.
+bool LiveRun::fetchKeys()
+{
+    if (!m_command.keyFile.empty() || std::getenv("SLUICE_STREAM_KEY") != nullptr)
+        return false;
+    std::vector<std::string*> urls{&m_command.url};
+    for (std::string& more : m_command.moreUrls)
+        urls.push_back(&more);
+    for (std::string* url : urls) {
+        const SavedDestination* saved = m_context.destinations.ofServer(QString::fromStdString(*url));
+        if (!saved)
+            continue;
+        ++m_awaitedKeys;
+        m_context.destinations.key(saved->id, [this, url, server = saved->server](const QString& key) {
+            if (!key.isEmpty())
+                *url = (server + QLatin1Char('/') + key).toStdString();
+            if (--m_awaitedKeys == 0 && !m_finished)
+                proceed();
+        });
+    }
+    return m_awaitedKeys > 0;
+}
+
+void LiveRun::proceed()
 {
     auto settings = m_context.settingsFor(m_common);
     if (!settings) {

@@ -220,9 +220,14 @@ void PublishPipeline::begin(const LiveConfig& config)
     m_events.add(
         EventKind::Connecting, m_services.clock.now(), Sentence(QT_TRANSLATE_NOOP("core", "Connecting")));
     setState(State::Connecting);
-    if (auto opened = openEncoders(m_config); !opened) {
-        setState(State::Failed, opened.error());
+    LiveConfig opened = m_config;
+    if (auto done = openEncoders(opened); !done) {
+        setState(State::Failed, done.error());
         return;
+    }
+    {
+        const std::lock_guard lock(m_mutex);
+        m_config = opened;
     }
     m_hub = std::make_shared<PacketHub>(true, true);
     std::vector<Destination> destinations = m_config.destinations;
@@ -244,17 +249,42 @@ void PublishPipeline::begin(const LiveConfig& config)
         send->runner->start();
 }
 
-Result<void> PublishPipeline::openEncoders(const LiveConfig& config)
+Result<void> PublishPipeline::openEncoders(LiveConfig& config)
 {
-    auto video = VideoEncoder::open(config.video);
+    std::optional<Error> why;
+    auto video = openOrSpare(config.video, config.openVideo, why);
     if (!video)
         return video.error();
+    if (why) {
+        m_services.log.warning("publish", "{} ({})", why->message(), why->detail());
+        const TimePoint now = m_services.clock.now();
+        m_events.add(EventKind::Warning, now, why->sentence());
+        m_events.add(EventKind::EncoderReplaced, now,
+            Sentence(QT_TRANSLATE_NOOP("core", "The stream is encoded by x264 instead.")));
+    }
     auto audio = AudioEncoder::open(config.audio);
     if (!audio)
         return audio.error();
     m_videoEncoder = std::move(*video);
     m_audioEncoder = std::move(*audio);
     return {};
+}
+
+// On the encoding thread.
+Result<std::unique_ptr<VideoEncoder>> PublishPipeline::replaceEncoder(
+    const LiveConfig& config, const Error& cause)
+{
+    const auto spare = spareWhileLive(config.video);
+    if (!spare)
+        return cause;
+    auto opened = config.openVideo ? config.openVideo(*spare) : VideoEncoder::open(*spare);
+    if (!opened)
+        return opened.error();
+    m_services.log.warning("publish", "{} ({})", cause.message(), cause.detail());
+    m_events.add(EventKind::EncoderReplaced, m_services.clock.now(),
+        Sentence(QT_TRANSLATE_NOOP("core", "The encoder %1 failed; the stream goes on with %2."),
+            {config.video.encoder, spare->encoder}));
+    return opened;
 }
 
 std::shared_ptr<PublishPipeline::Send> PublishPipeline::makeSend(
@@ -303,6 +333,7 @@ void PublishPipeline::attachEncoders(const LiveConfig& config)
     video.epoch = epoch;
     video.stamps = config.video.stamps;
     video.packet = push;
+    video.replace = [this, config](const Error& cause) { return replaceEncoder(config, cause); };
     m_video.goLive(std::move(video));
 }
 

@@ -24,6 +24,7 @@
 #include "core/publish/CaptureNode.h"
 #include "core/publish/PacketHub.h"
 #include "core/publish/Sender.h"
+#include "core/publish/SpareEncoder.h"
 #include "core/publish/VideoNode.h"
 
 namespace sluice {
@@ -79,6 +80,7 @@ public:
         std::vector<Destination> destinations;
         std::string recordFile; // empty: none
         bool adaptive = true; // the video bitrate follows what the network carries
+        OpenVideoEncoder openVideo{}; // empty: VideoEncoder::open
     };
     enum class State { Idle, Connecting, Live, Reconnecting, Stopping, Failed };
 
@@ -175,7 +177,8 @@ private:
     void keepScreenAt(FrameRate rate);
     void noteLayout();
     void begin(const LiveConfig& config);
-    Result<void> openEncoders(const LiveConfig& config);
+    Result<void> openEncoders(LiveConfig& config);
+    Result<std::unique_ptr<VideoEncoder>> replaceEncoder(const LiveConfig& config, const Error& cause);
     std::shared_ptr<Send> makeSend(const LiveConfig& config, const Destination& destination);
     void attachEncoders(const LiveConfig& config);
     void end();

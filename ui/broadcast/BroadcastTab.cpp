@@ -69,6 +69,7 @@ BroadcastTab::BroadcastTab(const Theme& theme, QWidget* parent)
     , m_mixer(new QPushButton(tr("Mixer…")))
     , m_microphoneProblem(problemLabel(nullptr))
     , m_main(new QPushButton(tr("Go live")))
+    , m_check(new QPushButton(tr("Check setup")))
     , m_destination(new DestinationCard)
     , m_health(new HealthCard(theme))
     , m_events(new EventList(theme))
@@ -85,6 +86,10 @@ BroadcastTab::BroadcastTab(const Theme& theme, QWidget* parent)
     m_main->setObjectName(QStringLiteral("goLive"));
     buildLayout();
     connect(m_main, &QPushButton::clicked, this, &BroadcastTab::goLiveOrEnd);
+    connect(m_check, &QPushButton::clicked, this, [this] {
+        if (m_destination->checkAddress())
+            emit checkRequested();
+    });
     connect(m_layouts, &LayoutCard::chosenByHand, this, &BroadcastTab::layoutRequested);
     connect(m_inset, &InsetHandle::changed, this, &BroadcastTab::insetRequested);
     m_video->installEventFilter(this);
@@ -110,7 +115,7 @@ void BroadcastTab::buildLayout()
     auto* events = new Card(tr("EVENTS"));
     m_events->setEmptyText(tr("What happens to the broadcast is listed here."));
     events->body()->addWidget(m_events, 1);
-    auto* side = new SideColumn({m_main, m_destination, m_health, events}, this);
+    auto* side = new SideColumn({m_main, m_check, m_destination, m_health, events}, this);
 
     auto* left = new QVBoxLayout;
     left->setSpacing(kMargin);
@@ -244,6 +249,8 @@ void BroadcastTab::showButton(const BroadcastStatus& status, bool preparing)
     if (text == tr("Cancel"))
         kind = "";
     m_main->setEnabled(status.state != BroadcastState::Stopping);
+    m_check->setVisible(
+        !preparing && (status.state == BroadcastState::Idle || status.state == BroadcastState::Failed));
     if (m_main->text() == text)
         return;
     m_main->setText(text);

@@ -49,6 +49,7 @@ public:
     HealthCard* health() const { return m_health; }
     VideoView* video() const { return m_video; }
     QPushButton* mainButton() const { return m_main; }
+    QPushButton* checkButton() const { return m_check; }
     void toggleMute();
     void setPushToTalk(bool on); // the mute button is held to talk
 
@@ -62,6 +63,7 @@ signals:
     // `last`: the hand let go of it.
     void insetRequested(sluice::InsetCorner corner, int percent, bool last);
     void retryRequested();
+    void checkRequested();
     void visibleChanged(bool visible);
 
 protected:
@@ -93,6 +95,7 @@ private:
     QPushButton* m_mixer;
     QLabel* m_microphoneProblem;
     QPushButton* m_main;
+    QPushButton* m_check;
     DestinationCard* m_destination;
     HealthCard* m_health;
     EventList* m_events;
