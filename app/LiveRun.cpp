@@ -10,6 +10,7 @@
 #include "core/base/Redact.h"
 #include "core/base/Url.h"
 #include "core/session/FromSettings.h"
+#include "core/settings/ServiceCatalog.h"
 
 namespace sluice {
 
@@ -192,6 +193,7 @@ void LiveRun::proceed()
         return;
     }
     m_plan = std::move(*plan);
+    noteLimits();
     m_begun = true;
     m_context.broadcast.setEncoding(m_plan.encoding);
     m_context.broadcast.setLayout(m_plan.layout);
@@ -201,6 +203,21 @@ void LiveRun::proceed()
     m_context.broadcast.startPreview(); // devices warm up while the server starts
     if (m_plan.builtIn)
         m_context.server.start(m_plan.server);
+}
+
+// stderr says nothing at the default level; whoever asks for warnings reads what a service will not like.
+void LiveRun::noteLimits() const
+{
+    const BroadcastEncoding& encoding = m_plan.encoding;
+    const StreamFacts facts{encoding.video.bitrateKbps, encoding.audio.bitrateKbps,
+        toSeconds(encoding.video.gop), encoding.video.rate.value(), encoding.video.size};
+    std::vector<std::string> urls{m_plan.request.url};
+    for (const BroadcastDestination& more : m_plan.request.more)
+        urls.push_back(more.url);
+    for (const std::string& url : urls)
+        if (const Service* service = ServiceCatalog::builtIn().ofUrl(url))
+            for (const Sentence& broken : brokenLimits(*service, facts))
+                m_context.log.warning("live", "{}", broken.english());
 }
 
 void LiveRun::onServer()

@@ -36,6 +36,7 @@ public:
 private:
     void proceed();
     bool fetchKeys();
+    void noteLimits() const;
     void onServer();
     void onBroadcast();
     void goLiveWhenReady();

@@ -300,6 +300,7 @@ std::shared_ptr<PublishPipeline::Send> PublishPipeline::makeSend(
     sender.host = url ? url->host : std::string();
     sender.builtInServer = destination.builtInServer;
     sender.dropStale = destination.dropStale;
+    sender.besideOthers = config.destinations.size() > 1 && !(url && url->isFile());
     sender.seed = static_cast<std::uint64_t>(m_services.clock.now().time_since_epoch().count());
 
     auto send = std::make_shared<Send>();
@@ -393,7 +394,8 @@ void PublishPipeline::watchSenders()
         if (send->recording)
             continue;
         live |= status.state == SenderState::Live;
-        reconnecting |= status.state == SenderState::Reconnecting;
+        // One that was never live is tried again only for as long as another is, or may yet be.
+        reconnecting |= status.state == SenderState::Reconnecting && status.liveSince;
         connecting |= status.state == SenderState::Connecting;
         if (status.error)
             error = status.error;
@@ -415,7 +417,7 @@ void PublishPipeline::noteSender(Send& send, const SenderStatus& now)
 {
     if (send.seen == now.state)
         return;
-    const SenderState before = std::exchange(send.seen, now.state);
+    send.seen = now.state;
     const TimePoint at = m_services.clock.now();
     if (send.recording) {
         if (now.state == SenderState::Live)
@@ -425,7 +427,9 @@ void PublishPipeline::noteSender(Send& send, const SenderStatus& now)
         return;
     }
     const bool several = severalDestinations();
-    if (now.state == SenderState::Live && before == SenderState::Connecting)
+    if (now.state == SenderState::Live)
+        ++send.timesLive;
+    if (now.state == SenderState::Live && send.timesLive == 1)
         m_events.add(EventKind::Live, at,
             several ? Sentence(QT_TRANSLATE_NOOP("core", "Live at %1"), {send.host})
                     : Sentence(QT_TRANSLATE_NOOP("core", "Live")));

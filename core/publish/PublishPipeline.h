@@ -159,6 +159,7 @@ private:
         NetworkSide network;
         bool recording = false; // a file beside the stream: its failure never ends the stream
         SenderState seen = SenderState::Connecting; // control thread: what was last told as an event
+        int timesLive = 0; // control thread
     };
     struct Command {
         enum class Kind { Sources, Layout, Slate, Start, Stop } kind;

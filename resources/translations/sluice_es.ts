@@ -1445,7 +1445,7 @@
     </message>
     <message>
         <source>%1 takes sound of up to %2 kb/s; %3 kb/s is set. Lower it in Settings, Audio.</source>
-        <translation>%1 admite sonido de hasta %2 kb/s; hay puestos %3 kb/s. Bájelos en Ajustes, Audio.</translation>
+        <translation>%1 admite sonido de hasta %2 kb/s; hay puestos %3 kb/s. Bájelos en Ajustes, Sonido.</translation>
     </message>
     <message>
         <source>%1 wants a keyframe at least every %2 s; every %3 s is set. Change it in Settings, Encoding.</source>

@@ -223,13 +223,15 @@ private slots:
         QVERIFY(dialog.text().contains("Checking…"));
         picture(dialog, "check-running");
         dialog.setChecks(someChecks(), CheckState::Bad);
+        for (const auto* label : dialog.findChildren<QLabel*>())
+            QVERIFY2(!label->isVisible() || label->height() >= label->heightForWidth(label->width()),
+                qPrintable(label->text()));
         QVERIFY(dialog.text().contains("✗ Microphone: It is silent"));
         QVERIFY(dialog.text().contains("✓ Picture: 30 pictures a second"));
         QVERIFY(dialog.text().contains("! rtmp://live.twitch.tv/app/***: The uplink carries 3300 kb/s"));
         QVERIFY(dialog.text().contains("This computer (built-in server)"));
         QVERIFY(dialog.againButton()->isEnabled());
         theme.setMode(ThemeMode::Dark);
-        dialog.adjustSize();
         picture(dialog, "check-dark");
         theme.setMode(ThemeMode::Light);
         picture(dialog, "check-light");

@@ -178,6 +178,16 @@ void CheckDialog::setChecks(const std::vector<Check>& checks, CheckState overall
     m_again->setEnabled(!m_running);
     m_again->setText(overall == CheckState::Waiting ? tr("Check") : tr("Check again"));
     m_close->setText(m_running ? tr("Cancel") : tr("Close"));
+    growToFit();
+}
+
+// Sentences that wrap need more height than the layout asks a window for.
+void CheckDialog::growToFit()
+{
+    layout()->activate();
+    const int needed = layout()->heightForWidth(width());
+    if (needed > height())
+        resize(width(), needed);
 }
 
 QString CheckDialog::text() const

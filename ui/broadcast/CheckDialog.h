@@ -40,6 +40,7 @@ private:
     };
     Line makeLine();
     void closeOrCancel();
+    void growToFit();
 
     QLabel* m_summary;
     QGridLayout* m_grid;
