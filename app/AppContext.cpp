@@ -24,6 +24,8 @@ AppContext::AppContext(LogLevel level, bool storeSettings)
     , server(services)
     , broadcast(services)
     , watch(services)
+    , destinations(DestinationBook::defaultPath(), systemKeychain())
+    , preflight(services, broadcast, server)
 {
     // What nginx still holds of a lost connection would make it refuse the next one.
     broadcast.setDropStale([this] { server.dropPublisher(); });

@@ -9,7 +9,10 @@
 #include "core/base/Resolver.h"
 #include "core/devices/PortAudioLibrary.h"
 #include "core/session/BroadcastSession.h"
+#include "core/session/DestinationBook.h"
 #include "core/session/DeviceCatalog.h"
+#include "core/session/EncoderCatalog.h"
+#include "core/session/PreflightSession.h"
 #include "core/session/ServerSession.h"
 #include "core/session/SettingsSession.h"
 #include "core/session/WatchSession.h"
@@ -39,6 +42,9 @@ public:
     BroadcastSession broadcast;
     WatchSession watch;
     DeviceCatalog devices;
+    EncoderCatalog encoders;
+    DestinationBook destinations;
+    PreflightSession preflight;
 };
 
 } // namespace sluice

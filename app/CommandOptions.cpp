@@ -28,7 +28,8 @@ constexpr auto kCommands = std::to_array<CommandRow>({
         .summary = "Broadcast to URL, or with the built-in server when it is left out.",
         .notes
         = "Once ready, the lines “publish URL” and “watch URL” are printed. A stream key comes from --key-file,\n"
-          "from the environment variable SLUICE_STREAM_KEY or stands in the URL; it is never printed.\n"
+          "from the environment variable SLUICE_STREAM_KEY, stands in the URL, or is in the system’s keychain because\n"
+          "the address was saved in the window; it is never printed.\n"
           "Several addresses are sent to at once, with “built-in” for the built-in server; keys then stand one in a\n"
           "line, in the order of the addresses, with an empty line where the address holds its key. One that is slow\n"
           "or fails touches no other."},
@@ -38,7 +39,7 @@ constexpr auto kCommands = std::to_array<CommandRow>({
         .notes = "Once ready, the lines “publish URL” and “watch URL” are printed."},
     {.bit = kDevicesBit,
         .name = "devices",
-        .summary = "List cameras, microphones, speakers, screens and windows."},
+        .summary = "List cameras, microphones, speakers, screens, windows and video encoders."},
     {.bit = kProbeBit,
         .name = "probe",
         .url = UrlUse::Required,

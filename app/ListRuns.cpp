@@ -49,12 +49,17 @@ std::string describe(const MediaInfo& media, const std::string& url)
 
 DevicesRun::DevicesRun(AppContext& context, DevicesCommand command) : m_context(context), m_command(command)
 {
-    connect(&m_context.devices, &DeviceCatalog::changed, this, &DevicesRun::show);
+    connect(&m_context.devices, &DeviceCatalog::changed, this, [this] {
+        m_listed = !m_context.devices.loading();
+        show();
+    });
+    connect(&m_context.encoders, &EncoderCatalog::changed, this, &DevicesRun::show);
 }
 
 void DevicesRun::begin()
 {
     m_context.devices.refresh();
+    m_context.encoders.look();
 }
 
 void DevicesRun::interrupt()
@@ -64,13 +69,16 @@ void DevicesRun::interrupt()
 
 void DevicesRun::show()
 {
+    if (!m_listed || !m_context.encoders.done() || m_shown)
+        return;
+    m_shown = true;
     std::vector<Device> all = m_context.devices.cameras();
     const ScreenList& screens = m_context.devices.screens();
     for (const auto* list :
         {&m_context.devices.microphones(), &m_context.devices.speakers(), &screens.screens})
         all.insert(all.end(), list->begin(), list->end());
     if (m_command.json) {
-        print(QString::fromStdString(devicesJson(all)).trimmed());
+        print(QString::fromStdString(withEncoders(devicesJson(all), m_context.encoders.found())).trimmed());
         emit over(kExitOk);
         return;
     }
@@ -88,6 +96,9 @@ void DevicesRun::show()
             print(QString::fromStdString(fmt::format("{:<11} {}", deviceKindName(kind),
                 kind == DeviceKind::Screen && screens.problem ? screens.problem->message() : "none found")));
     }
+    for (const EncoderFinding& encoder : m_context.encoders.found())
+        print(QString::fromStdString(fmt::format("{:<11} {}  {}{}{}", "encoder", encoder.token, encoder.label,
+            encoder.usable ? "" : "; not usable: ", encoder.why.english())));
     emit over(kExitOk);
 }
 

@@ -20,6 +20,8 @@ private:
     void show();
     AppContext& m_context;
     const DevicesCommand m_command;
+    bool m_listed = false; // the devices are known
+    bool m_shown = false;
 };
 
 // `sluice probe URL`: opens it, says what it is, and ends.

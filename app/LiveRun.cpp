@@ -10,6 +10,7 @@
 #include "core/base/Redact.h"
 #include "core/base/Url.h"
 #include "core/session/FromSettings.h"
+#include "core/settings/ServiceCatalog.h"
 
 namespace sluice {
 
@@ -144,11 +145,42 @@ LiveRun::LiveRun(AppContext& context, LiveCommand command, CommonOptions common)
     connect(&m_timer, &QTimer::timeout, this, [this] { m_context.broadcast.end(); });
     connect(&m_context.server, &ServerSession::changed, this, &LiveRun::onServer);
     connect(&m_context.broadcast, &BroadcastSession::changed, this, &LiveRun::onBroadcast);
+    // The slate gives way to a camera's first picture without any other word.
+    connect(&m_context.broadcast, &BroadcastSession::frameChanged, this, &LiveRun::goLiveWhenReady);
     connect(&m_context.broadcast, &BroadcastSession::finished, this,
         [this] { finish(m_context.broadcast.status().error); });
 }
 
 void LiveRun::begin()
+{
+    if (!fetchKeys())
+        proceed();
+}
+
+// A key that nobody gave may be in the keychain, under an address that was saved. False: nothing is waited for.
+bool LiveRun::fetchKeys()
+{
+    if (!m_command.keyFile.empty() || std::getenv("SLUICE_STREAM_KEY") != nullptr)
+        return false;
+    std::vector<std::string*> urls{&m_command.url};
+    for (std::string& more : m_command.moreUrls)
+        urls.push_back(&more);
+    for (std::string* url : urls) {
+        const SavedDestination* saved = m_context.destinations.ofServer(QString::fromStdString(*url));
+        if (!saved)
+            continue;
+        ++m_awaitedKeys;
+        m_context.destinations.key(saved->id, [this, url, server = saved->server](const QString& key) {
+            if (!key.isEmpty())
+                *url = (server + QLatin1Char('/') + key).toStdString();
+            if (--m_awaitedKeys == 0 && !m_finished)
+                proceed();
+        });
+    }
+    return m_awaitedKeys > 0;
+}
+
+void LiveRun::proceed()
 {
     auto settings = m_context.settingsFor(m_common);
     if (!settings) {
@@ -163,6 +195,7 @@ void LiveRun::begin()
         return;
     }
     m_plan = std::move(*plan);
+    noteLimits();
     m_begun = true;
     m_context.broadcast.setEncoding(m_plan.encoding);
     m_context.broadcast.setLayout(m_plan.layout);
@@ -175,6 +208,21 @@ void LiveRun::begin()
     m_context.broadcast.startPreview(); // devices warm up while the server starts
     if (m_plan.builtIn)
         m_context.server.start(m_plan.server);
+}
+
+// stderr says nothing at the default level; whoever asks for warnings reads what a service will not like.
+void LiveRun::noteLimits() const
+{
+    const BroadcastEncoding& encoding = m_plan.encoding;
+    const StreamFacts facts{encoding.video.bitrateKbps, encoding.audio.bitrateKbps,
+        toSeconds(encoding.video.gop), encoding.video.rate.value(), encoding.video.size};
+    std::vector<std::string> urls{m_plan.request.url};
+    for (const BroadcastDestination& more : m_plan.request.more)
+        urls.push_back(more.url);
+    for (const std::string& url : urls)
+        if (const Service* service = ServiceCatalog::builtIn().ofUrl(url))
+            for (const Sentence& broken : brokenLimits(*service, facts))
+                m_context.log.warning("live", "{}", broken.english());
 }
 
 void LiveRun::onServer()

@@ -36,6 +36,9 @@ public:
     void interrupt() override;
 
 private:
+    void proceed();
+    bool fetchKeys();
+    void noteLimits() const;
     void onServer();
     void onBroadcast();
     void announce();
@@ -44,10 +47,11 @@ private:
     void finish(std::optional<Error> error);
 
     AppContext& m_context;
-    const LiveCommand m_command;
+    LiveCommand m_command; // with the keys that were in the keychain
     const CommonOptions m_common;
     LivePlan m_plan;
     QTimer m_timer;
+    int m_awaitedKeys = 0;
     bool m_begun = false;
     bool m_started = false;
     bool m_announced = false;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cstdio>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,9 @@ bool wantsWindow(const sluice::CommandLine& line)
 
 int main(int argc, char** argv)
 {
+    // SVT-AV1 tells stderr what it is, past FFmpeg's log. Before there is any other thread.
+    if (std::getenv("SVT_LOG") == nullptr)
+        setenv("SVT_LOG", "-1", 0);
     const std::vector<std::string> args(argv + 1, argv + argc);
     auto line = sluice::parseCommandLine(args);
     if (!line)

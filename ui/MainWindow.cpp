@@ -249,6 +249,11 @@ void MainWindow::showSettings(SettingsPage page)
     });
     connect(&m_context.settings, &SettingsSession::changed, dialog,
         [this, dialog] { dialog->follow(m_context.settings.current()); });
+    const auto showEncoders = [this, dialog] { dialog->setEncoders(m_context.encoders.found()); };
+    connect(&m_context.encoders, &EncoderCatalog::changed, dialog, showEncoders);
+    m_context.encoders.look();
+    if (!m_context.encoders.found().empty())
+        showEncoders();
     showAdviceIn(*dialog);
     dialog->open();
 }

@@ -3,7 +3,10 @@
 
 #include "core/base/Clock.h"
 #include "core/session/BroadcastSession.h"
+#include "core/session/DestinationBook.h"
 #include "core/session/DeviceCatalog.h"
+#include "core/session/EncoderCatalog.h"
+#include "core/session/PreflightSession.h"
 #include "core/session/ServerSession.h"
 #include "core/session/SettingsSession.h"
 #include "core/session/WatchSession.h"
@@ -18,6 +21,9 @@ struct UiContext {
     DeviceCatalog& devices;
     SettingsSession& settings;
     Clock& clock; // the sessions' own, for countdowns
+    EncoderCatalog& encoders;
+    DestinationBook& destinations;
+    PreflightSession& preflight;
 };
 
 } // namespace sluice

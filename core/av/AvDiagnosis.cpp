@@ -83,12 +83,7 @@ std::string appName(const AvFailure& f)
 std::string shown(const AvFailure& f, std::string text)
 {
     constexpr std::size_t kLongest = 200; // our choice: two lines in the window
-    if (const auto target = RtmpTarget::of(f.url); target && publishing(f)) {
-        replaceAll(text, target->stream, kRedacted);
-        const std::string key = target->stream.substr(0, target->stream.find('?'));
-        if (key.size() >= 4)
-            replaceAll(text, key, kRedacted);
-    }
+    text = withoutSecrets(std::move(text), secretsOf(f.url, publishing(f)));
     text = redact(text);
     std::erase_if(text, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
     if (text.size() > kLongest)

@@ -11,6 +11,8 @@ extern "C" {
 #include <libavutil/log.h>
 }
 
+#include "core/av/AvUrl.h"
+
 namespace sluice {
 
 namespace {
@@ -82,7 +84,7 @@ void AvLogCapture::add(int level, std::string_view line)
     if (level > AV_LOG_WARNING || line.empty())
         return;
     if (m_log)
-        m_log->debug("libav", "{}", line);
+        m_log->debug("libav", "{}", withoutSecrets(std::string(line), m_secrets));
     m_lines.emplace_back(line);
     m_bytes += line.size() + 1;
     for (; m_bytes > kMaxBytes && !m_lines.empty(); m_lines.pop_front())

@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/Log.h"
 
@@ -47,6 +48,8 @@ public:
     bool talking() const { return m_talking; }
     // Where the last HTTP answer sent us (its Location header, as it stood there); empty when nowhere.
     const std::string& redirect() const { return m_redirect; }
+    // What must not stand in the log, wherever a server repeats it. words() keeps it.
+    void hide(std::vector<std::string> secrets) { m_secrets = std::move(secrets); }
     void clear();
     // Another connection is about to be made: connected() and redirect() start anew, the words stay.
     void beginConnection();
@@ -61,6 +64,7 @@ public:
 
 private:
     const Log* m_log;
+    std::vector<std::string> m_secrets;
     std::deque<std::string> m_lines;
     std::size_t m_bytes = 0;
     bool m_connected = false;

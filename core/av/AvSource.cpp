@@ -41,6 +41,7 @@ AvSource::AvSource(
     , m_packet(av_packet_alloc())
     , m_times(plan.url.isFile() ? TimestampNormalizer::Jumps::Keep : TimestampNormalizer::Jumps::Rebase)
 {
+    m_log.hide(secretsOf(plan.url, false));
     m_lastByte = clock.now().time_since_epoch().count();
 }
 

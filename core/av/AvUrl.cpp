@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/av/AvUrl.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include <fmt/format.h>
+
+#include "core/base/Redact.h"
 
 namespace sluice {
 
@@ -25,6 +28,35 @@ void setRtmpOptions(const Url& url, AvOptions& options)
 }
 
 } // namespace
+
+std::vector<std::string> secretsOf(const Url& url, bool publishing)
+{
+    constexpr std::size_t kShortest = 4;
+    std::vector<std::string> all;
+    const auto add = [&all](std::string_view text) {
+        if (text.size() >= kShortest)
+            all.emplace_back(text);
+    };
+    if (const auto target = RtmpTarget::of(url); target && publishing) {
+        add(target->stream);
+        add(std::string_view(target->stream).substr(0, target->stream.find('?')));
+    }
+    add(url.password);
+    for (std::string_view query = url.query; !query.empty();) {
+        const std::string_view pair = query.substr(0, query.find('&'));
+        query.remove_prefix(std::min(query.size(), pair.size() + 1));
+        const auto equals = pair.find('=');
+        add(equals == std::string_view::npos ? pair : pair.substr(equals + 1));
+    }
+    return all;
+}
+
+std::string withoutSecrets(std::string text, const std::vector<std::string>& secrets)
+{
+    for (const std::string& secret : secrets)
+        replaceAll(text, secret, kRedacted);
+    return text;
+}
 
 bool isTls(const Url& url)
 {

@@ -40,6 +40,12 @@ Result<std::vector<AvAddress>> avAddresses(
 TimePoint attemptDeadline(TimePoint now, TimePoint end, std::size_t index, std::size_t count);
 
 bool isTls(const Url& url);
+
+// What of an address must not be shown wherever else it turns up, in a server's answer for example: user's password,
+// values of the query; when publishing the stream's name too. Nothing shorter than four bytes: it would hide words.
+std::vector<std::string> secretsOf(const Url& url, bool publishing);
+std::string withoutSecrets(std::string text, const std::vector<std::string>& secrets);
+
 // The system's list of trusted certificates; empty when it is in none of the usual places.
 std::string systemCaFile();
 

@@ -29,7 +29,9 @@ public:
         , m_url(std::move(url))
         , m_interrupt(clock)
         , m_words(&log)
-    { }
+    {
+        m_words.hide(secretsOf(m_url, true));
+    }
 
     ~LibavMuxer() override
     {

@@ -72,6 +72,7 @@ enum class ErrorCode {
     // Codecs
     EncoderMissing, // %1 name
     EncoderFailed, // %1 name, %2 why
+    CodecNotForRtmp, // %1 codec, %2 FFmpeg's version
     SoundFilterFailed, // %1 why
     DecoderMissing, // %1 name
     DecoderFailed, // %1 name, %2 why

@@ -72,6 +72,7 @@ constexpr auto kTable = std::to_array<Row>({
     { EventKind::DesktopSoundLost, "desktop_sound_lost" },
     { EventKind::DesktopSoundBack, "desktop_sound_back" },
     { EventKind::EncoderOverloaded, "encoder_overloaded" },
+    { EventKind::EncoderReplaced, "encoder_replaced" },
     { EventKind::Stopped, "stopped" },
     { EventKind::SettingsChanged, "settings_changed" },
     { EventKind::RecordingStarted, "recording_started" },

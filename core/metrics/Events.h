@@ -76,6 +76,7 @@ enum class EventKind : std::uint8_t {
     DesktopSoundLost,
     DesktopSoundBack,
     EncoderOverloaded,
+    EncoderReplaced,
     Stopped,
     // Both
     SettingsChanged,

@@ -261,9 +261,14 @@ void PublishPipeline::begin(const LiveConfig& config)
     m_events.add(
         EventKind::Connecting, m_services.clock.now(), Sentence(QT_TRANSLATE_NOOP("core", "Connecting")));
     setState(State::Connecting);
-    if (auto opened = openEncoders(m_config); !opened) {
-        setState(State::Failed, opened.error());
+    LiveConfig opened = m_config;
+    if (auto done = openEncoders(opened); !done) {
+        setState(State::Failed, done.error());
         return;
+    }
+    {
+        const std::lock_guard lock(m_mutex);
+        m_config = opened;
     }
     m_hub = std::make_shared<PacketHub>(true, true);
     if (!config.recordFile.empty())
@@ -286,17 +291,42 @@ void PublishPipeline::begin(const LiveConfig& config)
         send->runner->start();
 }
 
-Result<void> PublishPipeline::openEncoders(const LiveConfig& config)
+Result<void> PublishPipeline::openEncoders(LiveConfig& config)
 {
-    auto video = VideoEncoder::open(config.video);
+    std::optional<Error> why;
+    auto video = openOrSpare(config.video, config.openVideo, why);
     if (!video)
         return video.error();
+    if (why) {
+        m_services.log.warning("publish", "{} ({})", why->message(), why->detail());
+        const TimePoint now = m_services.clock.now();
+        m_events.add(EventKind::Warning, now, why->sentence());
+        m_events.add(EventKind::EncoderReplaced, now,
+            Sentence(QT_TRANSLATE_NOOP("core", "The stream is encoded by x264 instead.")));
+    }
     auto audio = AudioEncoder::open(config.audio);
     if (!audio)
         return audio.error();
     m_videoEncoder = std::move(*video);
     m_audioEncoder = std::move(*audio);
     return {};
+}
+
+// On the encoding thread.
+Result<std::unique_ptr<VideoEncoder>> PublishPipeline::replaceEncoder(
+    const LiveConfig& config, const Error& cause)
+{
+    const auto spare = spareWhileLive(config.video);
+    if (!spare)
+        return cause;
+    auto opened = config.openVideo ? config.openVideo(*spare) : VideoEncoder::open(*spare);
+    if (!opened)
+        return opened.error();
+    m_services.log.warning("publish", "{} ({})", cause.message(), cause.detail());
+    m_events.add(EventKind::EncoderReplaced, m_services.clock.now(),
+        Sentence(QT_TRANSLATE_NOOP("core", "The encoder %1 failed; the stream goes on with %2."),
+            {config.video.encoder, spare->encoder}));
+    return opened;
 }
 
 std::shared_ptr<PublishPipeline::Send> PublishPipeline::makeSend(
@@ -312,6 +342,7 @@ std::shared_ptr<PublishPipeline::Send> PublishPipeline::makeSend(
     sender.host = url ? url->host : std::string();
     sender.builtInServer = destination.builtInServer;
     sender.dropStale = destination.dropStale;
+    sender.besideOthers = config.destinations.size() > 1 && !(url && url->isFile());
     sender.seed = static_cast<std::uint64_t>(m_services.clock.now().time_since_epoch().count());
 
     auto send = std::make_shared<Send>();
@@ -344,6 +375,7 @@ void PublishPipeline::attachEncoders(const LiveConfig& config)
     video.epoch = epoch;
     video.stamps = config.video.stamps;
     video.packet = push;
+    video.replace = [this, config](const Error& cause) { return replaceEncoder(config, cause); };
     m_video.goLive(std::move(video));
 }
 
@@ -403,7 +435,8 @@ void PublishPipeline::watchSenders()
         const SenderStatus status = send->sender->status();
         noteSender(*send, status);
         live |= status.state == SenderState::Live;
-        reconnecting |= status.state == SenderState::Reconnecting;
+        // One that was never live is tried again only for as long as another is, or may yet be.
+        reconnecting |= status.state == SenderState::Reconnecting && status.liveSince;
         connecting |= status.state == SenderState::Connecting;
         if (status.error)
             error = status.error;
@@ -425,10 +458,12 @@ void PublishPipeline::noteSender(Send& send, const SenderStatus& now)
 {
     if (send.seen == now.state)
         return;
-    const SenderState before = std::exchange(send.seen, now.state);
+    send.seen = now.state;
     const TimePoint at = m_services.clock.now();
     const bool several = severalDestinations();
-    if (now.state == SenderState::Live && before == SenderState::Connecting)
+    if (now.state == SenderState::Live)
+        ++send.timesLive;
+    if (now.state == SenderState::Live && send.timesLive == 1)
         m_events.add(EventKind::Live, at,
             several ? Sentence(QT_TRANSLATE_NOOP("core", "Live at %1"), {send.host})
                     : Sentence(QT_TRANSLATE_NOOP("core", "Live")));

@@ -25,6 +25,7 @@
 #include "core/publish/PacketHub.h"
 #include "core/publish/Recordings.h"
 #include "core/publish/Sender.h"
+#include "core/publish/SpareEncoder.h"
 #include "core/publish/VideoNode.h"
 
 namespace sluice {
@@ -81,6 +82,7 @@ public:
         std::vector<Destination> destinations;
         std::string recordFile; // empty: none, unless recordings() was told before
         bool adaptive = true; // the video bitrate follows what the network carries
+        OpenVideoEncoder openVideo{}; // empty: VideoEncoder::open
     };
     enum class State { Idle, Connecting, Live, Reconnecting, Stopping, Failed };
 
@@ -164,6 +166,7 @@ private:
         std::string host; // for people
         NetworkSide network;
         SenderState seen = SenderState::Connecting; // control thread: what was last told as an event
+        int timesLive = 0; // control thread
     };
     struct Command {
         enum class Kind { Sources, Layout, Slate, Start, Stop } kind;
@@ -182,7 +185,8 @@ private:
     void keepScreenAt(FrameRate rate);
     void noteLayout();
     void begin(const LiveConfig& config);
-    Result<void> openEncoders(const LiveConfig& config);
+    Result<void> openEncoders(LiveConfig& config);
+    Result<std::unique_ptr<VideoEncoder>> replaceEncoder(const LiveConfig& config, const Error& cause);
     std::shared_ptr<Send> makeSend(const LiveConfig& config, const Destination& destination);
     void attachEncoders(const LiveConfig& config);
     void end();

@@ -143,15 +143,12 @@ Step Sender::lost(const Error& error)
     m_services.log.warning("sender", "{} ({})", cause.message(), cause.detail());
     const TimePoint now = m_services.clock.now();
     const bool wasSending = m_phase == Phase::Send;
-    if (!m_wasLive || !worthRetrying(cause))
+    if ((!m_wasLive && !m_config.besideOthers) || !worthRetrying(cause))
         return fail(cause);
     if (wasSending || m_downSince == TimePoint()) {
         m_downSince = now;
-        const std::lock_guard lock(m_mutex);
-        ++m_status.reconnects;
-        if (m_status.outages.size() >= kMaxOutages)
-            m_status.outages.erase(m_status.outages.begin());
-        m_status.outages.push_back({now, {}, cause, false});
+        if (m_wasLive)
+            noteOutage(now, cause);
     }
     m_retryAt = now + m_schedule.next(now - m_downSince);
     m_phase = Phase::Wait;
@@ -159,9 +156,20 @@ Step Sender::lost(const Error& error)
     return Step::until(m_retryAt);
 }
 
+void Sender::noteOutage(TimePoint now, const Error& cause)
+{
+    const std::lock_guard lock(m_mutex);
+    ++m_status.reconnects;
+    if (m_status.outages.size() >= kMaxOutages)
+        m_status.outages.erase(m_status.outages.begin());
+    m_status.outages.push_back({now, {}, cause, false});
+}
+
 Step Sender::waitForRetry()
 {
     if (m_queue->drained()) { // ended while waiting: nobody to send to
+        if (const auto error = status().error; error && !m_wasLive)
+            return fail(*error);
         m_phase = Phase::Done;
         setState(SenderState::Ended, std::nullopt, std::nullopt);
         return Step::done();

@@ -46,7 +46,7 @@ struct SenderFlow {
 };
 
 // Sends what comes out of one queue to one destination: connects, sends from a keyframe on, and once it was live
-// reconnects without end. A first connection that fails, fails for good. The sole owner of its Muxer, which is
+// reconnects without end. A first connection that fails, fails for good, unless others are sent to beside. The sole owner of its Muxer, which is
 // thrown away after any error. step() blocks, within the muxer's deadlines, on the runner's thread; everything else
 // may be called from any thread.
 class Sender final : public Node {
@@ -64,6 +64,8 @@ public:
         Muxer::Options muxer; // deadlines are set here
         std::string host; // for people
         bool builtInServer = false; // its key is ours: a quick close never means the key
+        // Sent to beside others: a first connection that fails is tried again, too, while the others go on.
+        bool besideOthers = false;
         std::uint64_t seed = 1; // of the reconnect jitter
         // Called before each attempt to reconnect, on the runner's thread, for at most a second: a server that still
         // holds our lost connection is to let go of it, or it refuses the new one because the name is in use.
@@ -91,6 +93,7 @@ private:
     Step connect(const StopToken& stop);
     Step send(const StopToken& stop);
     Step waitForRetry();
+    void noteOutage(TimePoint now, const Error& cause);
     Step lost(const Error& error);
     Step fail(const Error& error);
     Error explain(const Error& error) const;

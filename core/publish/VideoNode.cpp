@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/publish/Slate.h"
+#include "core/publish/SpareEncoder.h"
 
 namespace sluice {
 
@@ -68,6 +69,8 @@ void VideoNode::goLive(Live live)
     m_joinKeyframes = {};
     m_sequence = 0;
     m_newBitrate = 0;
+    m_spareEncoder = false;
+    m_kbps = 0;
     m_live = std::move(live);
     const std::lock_guard statusLock(m_mutex);
     const Status before = std::exchange(m_status, {});
@@ -83,8 +86,7 @@ void VideoNode::endLive()
         return;
     m_packets.clear();
     m_live->encoder->drain(m_packets);
-    for (const CodedPacket& packet : m_packets)
-        m_live->packet(packet);
+    deliver();
     m_live.reset();
 }
 
@@ -313,17 +315,43 @@ void VideoNode::encodeAt(std::int64_t slot, VideoFrame frame)
             m_lastKeyframe.value_or(frame.pts) + m_live->gop);
     if (due || asked)
         m_lastKeyframe = frame.pts;
-    if (const int kbps = m_newBitrate.exchange(0); kbps > 0)
+    if (const int kbps = m_newBitrate.exchange(0); kbps > 0) {
+        m_kbps = kbps;
         m_live->encoder->setBitrate(kbps);
-    m_packets.clear();
-    if (auto done = m_live->encoder->encode(frame, due || asked, m_packets); !done) {
+    }
+    if (auto done = encodeOrReplace(frame, due || asked); !done) {
         const std::lock_guard statusLock(m_mutex);
         m_status.error = done.error();
         return;
     }
     noteEncoded(m_clock.now() - began);
+    deliver();
+}
+
+// An encoder that fails is replaced where there is another: the stream goes on with a keyframe.
+Result<void> VideoNode::encodeOrReplace(const VideoFrame& frame, bool keyframe)
+{
+    m_packets.clear();
+    auto done = m_live->encoder->encode(frame, keyframe, m_packets);
+    if (done || !m_live->replace)
+        return done;
+    m_packets.clear();
+    auto spare = std::exchange(m_live->replace, nullptr)(done.error());
+    if (!spare)
+        return done;
+    m_live->encoder = std::move(*spare);
+    m_spareEncoder = true;
+    if (m_kbps > 0)
+        m_live->encoder->setBitrate(m_kbps);
+    m_lastKeyframe = frame.pts;
+    return m_live->encoder->encode(frame, true, m_packets);
+}
+
+// Whoever connects later was told the first encoder's headers, so each keyframe of another brings its own.
+void VideoNode::deliver()
+{
     for (const CodedPacket& packet : m_packets)
-        m_live->packet(packet);
+        m_live->packet(m_spareEncoder ? withHeaders(packet, m_live->encoder->info()) : packet);
 }
 
 void VideoNode::noteEncoded(Duration took)

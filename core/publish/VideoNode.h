@@ -37,6 +37,8 @@ public:
         TimePoint epoch; // media time zero
         bool stamps = true;
         std::function<void(const CodedPacket&)> packet; // called on the runner's thread
+        // Another encoder for the same stream when this one fails; asked once, on the runner's thread. May be empty.
+        std::function<Result<std::unique_ptr<VideoEncoder>>(const Error&)> replace;
     };
     struct Status {
         std::int64_t encoded = 0;
@@ -97,6 +99,8 @@ private:
     std::vector<Composer::Layer> layersFor(const VideoFrame& main, std::optional<Placement>& inset) const;
     bool encode(VideoFrame frame);
     void encodeAt(std::int64_t slot, VideoFrame frame);
+    Result<void> encodeOrReplace(const VideoFrame& frame, bool keyframe);
+    void deliver();
     void noteEncoded(Duration took);
 
     Clock& m_clock;
@@ -113,6 +117,8 @@ private:
     std::optional<MediaTime> m_lastKeyframe;
     JoinKeyframes m_joinKeyframes;
     std::vector<CodedPacket> m_packets;
+    bool m_spareEncoder = false; // the first one failed
+    int m_kbps = 0; // what the encoder was last set to; 0: as opened
     std::uint32_t m_sequence = 0;
 
     // Of the runner's thread

@@ -4,6 +4,8 @@
 #include <QDir>
 #include <QStandardPaths>
 
+#include "core/av/EncoderTable.h"
+
 namespace sluice {
 
 namespace {
@@ -33,7 +35,8 @@ BroadcastEncoding broadcastEncodingFrom(const Settings& settings, bool onlyBuilt
 {
     BroadcastEncoding encoding;
     VideoEncoderConfig& video = encoding.video;
-    video.encoder = "lib" + settings.text("video.encoder"); // x264 is the program, libx264 FFmpeg's name
+    if (const EncoderRow* encoder = findEncoder(settings.text("video.encoder")))
+        video.encoder = encoder->name;
     video.size = settings.size("video.size");
     video.rate = {static_cast<int>(settings.integer("video.fps")), 1};
     video.bitrateKbps = static_cast<int>(settings.integer("video.bitrate_kbps"));

@@ -40,6 +40,14 @@ constexpr auto kCorners = std::to_array<SettingChoice>({
 });
 constexpr auto kEncoders = std::to_array<SettingChoice>({
     {"x264", QT_TRANSLATE_NOOP("settings", "x264 (H.264, on the processor)")},
+    {"nvenc", QT_TRANSLATE_NOOP("settings", "NVENC (H.264, NVIDIA)")},
+    {"qsv", QT_TRANSLATE_NOOP("settings", "Quick Sync (H.264, Intel)")},
+    {"vaapi", QT_TRANSLATE_NOOP("settings", "VA-API (H.264, AMD, Intel)")},
+    {"x265", QT_TRANSLATE_NOOP("settings", "x265 (HEVC, on the processor)")},
+    {"nvenc-hevc", QT_TRANSLATE_NOOP("settings", "NVENC (HEVC, NVIDIA)")},
+    {"qsv-hevc", QT_TRANSLATE_NOOP("settings", "Quick Sync (HEVC, Intel)")},
+    {"vaapi-hevc", QT_TRANSLATE_NOOP("settings", "VA-API (HEVC, AMD, Intel)")},
+    {"svt-av1", QT_TRANSLATE_NOOP("settings", "SVT-AV1 (AV1, on the processor)")},
 });
 // x264's own names, fastest first; slower ones than medium do not keep up live on ordinary computers.
 constexpr auto kPresets = std::to_array<SettingChoice>({
@@ -161,7 +169,7 @@ constexpr auto kRows = std::to_array<SettingRow>({
       .why = QT_TRANSLATE_NOOP("settings", "0 is automatic: 1 s for the built-in server, 2 s as soon as a service is used."), .flags = kRestartsStream },
     { .key = "video.encoder", .page = SettingsPage::Encoding, .type = Choice, .choices = kEncoders, .defaultText = "x264",
       .label = QT_TRANSLATE_NOOP("settings", "Encoder"),
-      .why = QT_TRANSLATE_NOOP("settings", "Every service and every viewer understands H.264."), .flags = kRestartsStream },
+      .why = QT_TRANSLATE_NOOP("settings", "Every service and every viewer understands H.264. One that does not work here is replaced by x264."), .flags = kRestartsStream },
     { .key = "video.preset", .page = SettingsPage::Encoding, .type = Choice, .choices = kPresets, .defaultText = "veryfast",
       .label = QT_TRANSLATE_NOOP("settings", "Encoder effort"),
       .why = QT_TRANSLATE_NOOP("settings", "Slower looks better at the same bitrate and needs more processor."), .flags = kRestartsStream },

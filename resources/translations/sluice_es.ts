@@ -1351,6 +1351,194 @@
         <source>The disk is too slow. Pictures left out of the recording: %1</source>
         <translation>El disco es demasiado lento. Imágenes que faltan en la grabación: %1</translation>
     </message>
+    <message>
+        <source>It needs an NVIDIA graphics card and NVIDIA’s driver; none answers on this computer.</source>
+        <translation>Necesita una tarjeta gráfica NVIDIA y su controlador; en este equipo no responde ninguna.</translation>
+    </message>
+    <message>
+        <source>It needs Intel graphics with Quick Sync and its driver; none answers on this computer.</source>
+        <translation>Necesita gráficos Intel con Quick Sync y su controlador; en este equipo no responde ninguno.</translation>
+    </message>
+    <message>
+        <source>It needs graphics that encode through VA-API, and access to /dev/dri; none answers on this computer.</source>
+        <translation>Necesita gráficos que codifiquen mediante VA-API y acceso a /dev/dri; en este equipo no responde ninguno.</translation>
+    </message>
+    <message>
+        <source>The FFmpeg that Sluice uses (%1) was built without it.</source>
+        <translation>El FFmpeg que usa Sluice (%1) se compiló sin él.</translation>
+    </message>
+    <message>
+        <source>The FFmpeg that Sluice uses (%1) cannot send %2 over RTMP; 6.1 and later can.</source>
+        <translation>El FFmpeg que usa Sluice (%1) no puede enviar %2 por RTMP; 6.1 y posteriores sí.</translation>
+    </message>
+    <message>
+        <source>It cannot be opened: %1.</source>
+        <translation>No se puede abrir: %1.</translation>
+    </message>
+    <message>
+        <source>the graphics card takes no more pictures</source>
+        <translation>la tarjeta gráfica no acepta más imágenes</translation>
+    </message>
+    <message>
+        <source>The FFmpeg that Sluice uses (%2) cannot send %1 over RTMP; 6.1 and later can. Choose an H.264 encoder in Settings, Encoding.</source>
+        <translation>El FFmpeg que usa Sluice (%2) no puede enviar %1 por RTMP; 6.1 y posteriores sí. Elija un codificador H.264 en Ajustes, Codificación.</translation>
+    </message>
+    <message>
+        <source>The stream is encoded by x264 instead.</source>
+        <translation>En su lugar, la emisión se codifica con x264.</translation>
+    </message>
+    <message>
+        <source>The encoder %1 failed; the stream goes on with %2.</source>
+        <translation>El codificador %1 falló; la emisión sigue con %2.</translation>
+    </message>
+    <message>
+        <source>Sluice does not know it.</source>
+        <translation>Sluice no lo conoce.</translation>
+    </message>
+    <message>
+        <source>It did not answer within %1 s.</source>
+        <translation>No respondió en %1 s.</translation>
+    </message>
+    <message>
+        <source>Not tested: viewers there could see the test picture.</source>
+        <translation>No se probó: los espectadores de ese servidor podrían ver la imagen de prueba.</translation>
+    </message>
+    <message>
+        <source>Not tested: %1 has no way to test that viewers do not see.</source>
+        <translation>No se probó: %1 no ofrece ninguna prueba que los espectadores no vean.</translation>
+    </message>
+    <message>
+        <source>The built-in server answers</source>
+        <translation>El servidor integrado responde</translation>
+    </message>
+    <message>
+        <source>The built-in server does not answer.</source>
+        <translation>El servidor integrado no responde.</translation>
+    </message>
+    <message>
+        <source>Not checked.</source>
+        <translation>Sin comprobar.</translation>
+    </message>
+    <message>
+        <source>It gave no picture in 5 s. Unplug it and plug it in again, or choose another one.</source>
+        <translation>No dio ninguna imagen en 5 s. Desconéctela y vuelva a conectarla, o elija otra.</translation>
+    </message>
+    <message>
+        <source>It gives %1 pictures a second instead of %2. More light, or a smaller picture, may help.</source>
+        <translation>Da %1 imágenes por segundo en lugar de %2. Más luz o una imagen más pequeña pueden ayudar.</translation>
+    </message>
+    <message>
+        <source>%1 pictures a second</source>
+        <translation>%1 imágenes por segundo</translation>
+    </message>
+    <message>
+        <source>None is chosen: viewers hear nothing.</source>
+        <translation>No se ha elegido ninguno: los espectadores no oyen nada.</translation>
+    </message>
+    <message>
+        <source>It is muted: viewers hear nothing.</source>
+        <translation>Está silenciado: los espectadores no oyen nada.</translation>
+    </message>
+    <message>
+        <source>It is silent. Speak while it is checked, and see that it is not switched off.</source>
+        <translation>No se oye nada. Hable durante la comprobación y compruebe que no esté apagado.</translation>
+    </message>
+    <message>
+        <source>It is quiet (%1 dB at most). Raise its gain in the mixer.</source>
+        <translation>Se oye bajo (%1 dB como máximo). Suba su ganancia en el mezclador.</translation>
+    </message>
+    <message>
+        <source>It is too loud and clips. Lower its gain in the mixer.</source>
+        <translation>Está demasiado alto y satura. Baje su ganancia en el mezclador.</translation>
+    </message>
+    <message>
+        <source>It is heard, %1 dB at most</source>
+        <translation>Se oye, %1 dB como máximo</translation>
+    </message>
+    <message>
+        <source>%1 is too slow on this computer: it makes %2 times what is needed. Choose a smaller picture, fewer pictures a second or less effort in the settings.</source>
+        <translation>%1 es demasiado lento en este equipo: rinde %2 veces lo necesario. Elija una imagen más pequeña, menos imágenes por segundo o menos esfuerzo en los ajustes.</translation>
+    </message>
+    <message>
+        <source>%1 just keeps up: it makes %2 times what is needed. Close other programs, or choose less effort.</source>
+        <translation>%1 llega justo: rinde %2 veces lo necesario. Cierre otros programas o elija menos esfuerzo.</translation>
+    </message>
+    <message>
+        <source>%1 makes %2 times what is needed</source>
+        <translation>%1 rinde %2 veces lo necesario</translation>
+    </message>
+    <message>
+        <source>It does not say how much room it has.</source>
+        <translation>No dice cuánto espacio tiene.</translation>
+    </message>
+    <message>
+        <source>There is room for %1 minutes of recording. Free some space before you record.</source>
+        <translation>Hay espacio para %1 minutos de grabación. Libere espacio antes de grabar.</translation>
+    </message>
+    <message>
+        <source>Room for %1 hours of recording</source>
+        <translation>Espacio para %1 horas de grabación</translation>
+    </message>
+    <message>
+        <source>The server and the key are right, but with %3 destinations at once the uplink carries %1 kb/s to this one; %2 are needed. Lower the bitrate, or leave one out.</source>
+        <translation>El servidor y la clave son correctos, pero con %3 destinos a la vez la subida lleva %1 kb/s a este; hacen falta %2. Baje la tasa de bits o quite un destino.</translation>
+    </message>
+    <message>
+        <source>The server and the key are right, but the uplink carries %1 kb/s; %2 are needed. Lower the bitrate.</source>
+        <translation>El servidor y la clave son correctos, pero la subida lleva %1 kb/s; hacen falta %2. Baje la tasa de bits.</translation>
+    </message>
+    <message>
+        <source>The uplink carries %1 kb/s, hardly more than the %2 that are needed. A third more would be safe.</source>
+        <translation>La subida lleva %1 kb/s, apenas más que los %2 necesarios. Un tercio más sería seguro.</translation>
+    </message>
+    <message>
+        <source>The server and the key are right, and the uplink carries the %2 kb/s with room to spare</source>
+        <translation>El servidor y la clave son correctos, y la subida lleva los %2 kb/s con holgura</translation>
+    </message>
+    <message>
+        <source>%1 takes video of up to %2 kb/s; %3 kb/s is set. Lower it in Settings, Encoding.</source>
+        <translation>%1 admite vídeo de hasta %2 kb/s; hay puestos %3 kb/s. Bájelos en Ajustes, Codificación.</translation>
+    </message>
+    <message>
+        <source>%1 takes sound of up to %2 kb/s; %3 kb/s is set. Lower it in Settings, Audio.</source>
+        <translation>%1 admite sonido de hasta %2 kb/s; hay puestos %3 kb/s. Bájelos en Ajustes, Sonido.</translation>
+    </message>
+    <message>
+        <source>%1 wants a keyframe at least every %2 s; every %3 s is set. Change it in Settings, Encoding.</source>
+        <translation>%1 pide un fotograma clave al menos cada %2 s; está puesto cada %3 s. Cámbielo en Ajustes, Codificación.</translation>
+    </message>
+    <message>
+        <source>%1 takes up to %2 pictures a second; %3 are set. Lower it in Settings, Video.</source>
+        <translation>%1 admite hasta %2 imágenes por segundo; hay puestas %3. Bájelas en Ajustes, Vídeo.</translation>
+    </message>
+    <message>
+        <source>%1 takes pictures of up to %2; %3 is set. Lower it in Settings, Video.</source>
+        <translation>%1 admite imágenes de hasta %2; está puesto %3. Redúzcalo en Ajustes, Vídeo.</translation>
+    </message>
+    <message>
+        <source>%1 takes %2 only; the encoder that is chosen makes %3. Change it in Settings, Encoding.</source>
+        <translation>%1 solo admite %2; el codificador elegido produce %3. Cámbielo en Ajustes, Codificación.</translation>
+    </message>
+    <message>
+        <source>Nearest</source>
+        <translation>El más cercano</translation>
+    </message>
+    <message>
+        <source>Nearest, encrypted</source>
+        <translation>El más cercano, cifrado</translation>
+    </message>
+    <message>
+        <source>Primary</source>
+        <translation>Principal</translation>
+    </message>
+    <message>
+        <source>Primary, encrypted</source>
+        <translation>Principal, cifrado</translation>
+    </message>
+    <message>
+        <source>Encrypted</source>
+        <translation>Cifrado</translation>
+    </message>
 </context>
 <context>
     <name>settings</name>
@@ -1537,10 +1725,6 @@
     <message>
         <source>Encoder</source>
         <translation>Codificador</translation>
-    </message>
-    <message>
-        <source>Every service and every viewer understands H.264.</source>
-        <translation>Todos los servicios y espectadores entienden H.264.</translation>
     </message>
     <message>
         <source>Encoder effort</source>
@@ -1882,6 +2066,42 @@
         <source>How much of what was just sent can be saved afterwards (Ctrl+Shift+S). Kept in memory; 0: nothing.</source>
         <translation>Cuánto de lo recién emitido puede guardarse después (Ctrl+Mayús+S). Se guarda en memoria; 0: nada.</translation>
     </message>
+    <message>
+        <source>NVENC (H.264, NVIDIA)</source>
+        <translation>NVENC (H.264, NVIDIA)</translation>
+    </message>
+    <message>
+        <source>Quick Sync (H.264, Intel)</source>
+        <translation>Quick Sync (H.264, Intel)</translation>
+    </message>
+    <message>
+        <source>VA-API (H.264, AMD, Intel)</source>
+        <translation>VA-API (H.264, AMD, Intel)</translation>
+    </message>
+    <message>
+        <source>x265 (HEVC, on the processor)</source>
+        <translation>x265 (HEVC, en el procesador)</translation>
+    </message>
+    <message>
+        <source>NVENC (HEVC, NVIDIA)</source>
+        <translation>NVENC (HEVC, NVIDIA)</translation>
+    </message>
+    <message>
+        <source>Quick Sync (HEVC, Intel)</source>
+        <translation>Quick Sync (HEVC, Intel)</translation>
+    </message>
+    <message>
+        <source>VA-API (HEVC, AMD, Intel)</source>
+        <translation>VA-API (HEVC, AMD, Intel)</translation>
+    </message>
+    <message>
+        <source>SVT-AV1 (AV1, on the processor)</source>
+        <translation>SVT-AV1 (AV1, en el procesador)</translation>
+    </message>
+    <message>
+        <source>Every service and every viewer understands H.264. One that does not work here is replaced by x264.</source>
+        <translation>Todos los servicios y espectadores entienden H.264. Si uno no funciona aquí, se usa x264.</translation>
+    </message>
 </context>
 <context>
     <name>sluice::AdviceChart</name>
@@ -2133,6 +2353,10 @@
     <message>
         <source>Desktop sound, gains, filters, push to talk</source>
         <translation>Sonido del escritorio, ganancias, filtros, pulsar para hablar</translation>
+    </message>
+    <message>
+        <source>Check setup</source>
+        <translation>Comprobar</translation>
     </message>
 </context>
 <context>
@@ -2461,6 +2685,93 @@
     </message>
 </context>
 <context>
+    <name>sluice::CheckDialog</name>
+    <message>
+        <source>Good</source>
+        <translation>Bien</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Aviso</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>Problema</translation>
+    </message>
+    <message>
+        <source>Not checked</source>
+        <translation>Sin comprobar</translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation>Comprobando</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Imagen</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>Micrófono</translation>
+    </message>
+    <message>
+        <source>Encoder</source>
+        <translation>Codificador</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Disco</translation>
+    </message>
+    <message>
+        <source>This computer (built-in server)</source>
+        <translation>Este equipo (servidor integrado)</translation>
+    </message>
+    <message>
+        <source>Everything is ready. You can go live.</source>
+        <translation>Todo está listo. Puede emitir.</translation>
+    </message>
+    <message>
+        <source>You can go live; see the notes below.</source>
+        <translation>Puede emitir; vea los avisos de abajo.</translation>
+    </message>
+    <message>
+        <source>Something needs your attention before you go live.</source>
+        <translation>Algo necesita su atención antes de emitir.</translation>
+    </message>
+    <message>
+        <source>Looks at everything that can be known before going live.</source>
+        <translation>Mira todo lo que se puede saber antes de emitir.</translation>
+    </message>
+    <message>
+        <source>Checking… Say a sentence into the microphone meanwhile.</source>
+        <translation>Comprobando… Mientras tanto, diga una frase al micrófono.</translation>
+    </message>
+    <message>
+        <source>Send four seconds of a test picture to this server; its viewers could see it</source>
+        <translation>Enviar cuatro segundos de una imagen de prueba a este servidor; sus espectadores podrían verla</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>Comprobar otra vez</translation>
+    </message>
+    <message>
+        <source>Check setup</source>
+        <translation>Comprobar</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Comprobar</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+</context>
+<context>
     <name>sluice::CompareDialog</name>
     <message>
         <source>Compare sessions</source>
@@ -2630,6 +2941,76 @@
     <message>
         <source>Both at once</source>
         <translation>Ambos a la vez</translation>
+    </message>
+    <message>
+        <source>Service or saved server</source>
+        <translation>Servicio o servidor guardado</translation>
+    </message>
+    <message>
+        <source>Server of the service</source>
+        <translation>Servidor del servicio</translation>
+    </message>
+    <message>
+        <source>Any server</source>
+        <translation>Cualquier servidor</translation>
+    </message>
+    <message>
+        <source>Save this destination</source>
+        <translation>Guardar este destino</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Guardar…</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Olvidar</translation>
+    </message>
+    <message>
+        <source>Keeps name and address, and the stream key in the system’s keychain</source>
+        <translation>Guarda el nombre y la dirección, y la clave de emisión en el llavero del sistema</translation>
+    </message>
+    <message>
+        <source>Removes the saved server and its stream key</source>
+        <translation>Quita el servidor guardado y su clave de emisión</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::DestinationKeeper</name>
+    <message>
+        <source>Its stream key is not in the keychain. Enter it again.</source>
+        <translation>Su clave de emisión no está en el llavero. Escríbala otra vez.</translation>
+    </message>
+    <message>
+        <source>Saved. The stream key is in the system’s keychain.</source>
+        <translation>Guardado. La clave de emisión está en el llavero del sistema.</translation>
+    </message>
+    <message>
+        <source>Saved. No keychain answers on this computer, so the stream key is kept until Sluice is closed.</source>
+        <translation>Guardado. En este equipo no responde ningún llavero, así que la clave de emisión se conserva hasta que cierre Sluice.</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::EncoderNotes</name>
+    <message>
+        <source>Looking which encoders work on this computer…</source>
+        <translation>Mirando qué codificadores funcionan en este equipo…</translation>
+    </message>
+    <message>
+        <source>Not on this computer:</source>
+        <translation>No en este equipo:</translation>
+    </message>
+    <message>
+        <source>Encoders that do not work here</source>
+        <translation>Codificadores que no funcionan aquí</translation>
     </message>
 </context>
 <context>

@@ -44,6 +44,20 @@ BroadcastStatus slow(); // the bitrate was lowered
 BroadcastStatus oneOfTwoLost();
 ServerInfo server(bool shared);
 
+// A computer without a keychain; it says so at once.
+class NoKeychain final : public SecretStore {
+public:
+    void read(const QString&, Done done) override { answer(std::move(done)); }
+    void write(const QString&, const QString&, Done done) override { answer(std::move(done)); }
+    void remove(const QString&, Done done) override { answer(std::move(done)); }
+
+private:
+    void answer(Done done)
+    {
+        QMetaObject::invokeMethod(this, [done = std::move(done)] { done({}); }, Qt::QueuedConnection);
+    }
+};
+
 // Real sessions that nothing was asked of, for the window.
 struct Sessions {
     SystemClock clock;
@@ -55,7 +69,10 @@ struct Sessions {
     ServerSession server{services};
     DeviceCatalog devices;
     SettingsSession settings{QString()};
-    UiContext context{watch, broadcast, server, devices, settings, clock};
+    EncoderCatalog encoders{[](const std::string&) { return std::optional<Sentence>(); }, seconds(5)};
+    DestinationBook destinations{QString(), std::make_unique<NoKeychain>()};
+    PreflightSession preflight{services, broadcast, server};
+    UiContext context{watch, broadcast, server, devices, settings, clock, encoders, destinations, preflight};
 };
 
 } // namespace sluice::samples

@@ -11,7 +11,9 @@
 #include "ui/broadcast/BroadcastTab.h"
 #include "ui/broadcast/BroadcastTexts.h"
 #include "ui/broadcast/Caption.h"
+#include "ui/broadcast/CheckDialog.h"
 #include "ui/broadcast/DestinationCard.h"
+#include "ui/broadcast/DestinationKeeper.h"
 #include "ui/broadcast/LayoutCard.h"
 #include "ui/broadcast/LiveButtons.h"
 #include "ui/broadcast/PushToTalk.h"
@@ -34,6 +36,7 @@ BroadcastPresenter::BroadcastPresenter(
     , m_eventsFrom(context.clock.now())
     , m_theme(theme)
     , m_pushToTalk(new PushToTalk(this))
+    , m_keeper(new DestinationKeeper(context, *tab.destination(), this))
 {
     connectTab();
     connectRecording();
@@ -97,6 +100,7 @@ void BroadcastPresenter::connectTab()
     connect(m_tab.layouts()->screen(), &SourcePicker::looksUp, &m_context.devices, &DeviceCatalog::refresh);
     connect(&m_tab, &BroadcastTab::layoutRequested, this, &BroadcastPresenter::setLayout);
     connect(&m_tab, &BroadcastTab::insetRequested, this, &BroadcastPresenter::setInset);
+    connect(&m_tab, &BroadcastTab::checkRequested, this, &BroadcastPresenter::showCheck);
     connect(m_tab.destination(), &DestinationCard::shareRequested, this, &BroadcastPresenter::share);
     connect(m_tab.destination(), &DestinationCard::copied, this,
         [this](const QString& link) { emit note(tr("Copied: %1").arg(link)); });
@@ -221,6 +225,33 @@ void BroadcastPresenter::applyMute()
     if (muted != m_context.broadcast.status().muted)
         m_context.broadcast.setMuted(muted);
     look();
+}
+
+// --- Check setup
+
+void BroadcastPresenter::showCheck()
+{
+    if (m_context.broadcast.live() || m_waitsForServer)
+        return;
+    if (m_check == nullptr) {
+        m_check = new CheckDialog(m_tab.window());
+        connect(m_check, &CheckDialog::checkRequested, this, &BroadcastPresenter::check);
+        connect(m_check, &CheckDialog::cancelRequested, &m_context.preflight, &PreflightSession::cancel);
+        connect(&m_context.preflight, &PreflightSession::changed, m_check,
+            [this] { m_check->setChecks(m_context.preflight.checks(), m_context.preflight.overall()); });
+    }
+    m_check->setMayAsk(m_keeper->mayAsk());
+    m_check->open();
+    check();
+}
+
+void BroadcastPresenter::check()
+{
+    useSources();
+    const PreflightRequest request = m_keeper->checkRequest(m_check->agreed());
+    if (m_tab.destination()->builtIn() && m_context.server.info().state != ServerState::Ready)
+        m_context.server.start(serverConfigFrom(m_context.settings.current()));
+    m_context.preflight.start(request);
 }
 
 // --- What is shown

@@ -12,6 +12,8 @@
 namespace sluice {
 
 class BroadcastTab;
+class CheckDialog;
+class DestinationKeeper;
 class PushToTalk;
 
 // Joins the Broadcast tab, the broadcast and server sessions, the devices and the settings. Going live to the built-in
@@ -23,6 +25,8 @@ public:
     BroadcastPresenter(UiContext& context, BroadcastTab& tab, const Theme& theme, QObject* parent = nullptr);
 
     void showMixer();
+    void showCheck(); // "Check setup", and begins it
+    CheckDialog* checkDialog() const { return m_check; } // nullptr until it was shown
     SoundMixer* mixer() const { return m_mixer; } // nullptr until it was shown
 
 signals:
@@ -56,6 +60,7 @@ private:
     void publish(const std::string& url, const std::string& shown, bool builtIn);
     void share(bool shared);
     void storeSettings(const Settings& changed);
+    void check();
 
     UiContext& m_context;
     BroadcastTab& m_tab;
@@ -77,6 +82,8 @@ private:
     const Theme& m_theme;
     SoundMixer* m_mixer = nullptr;
     PushToTalk* m_pushToTalk;
+    DestinationKeeper* m_keeper;
+    CheckDialog* m_check = nullptr;
     bool m_muted = false; // by hand
     bool m_recordsAll = false; // by the settings
     std::string m_screen;

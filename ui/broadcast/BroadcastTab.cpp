@@ -73,6 +73,7 @@ BroadcastTab::BroadcastTab(const Theme& theme, QWidget* parent)
     , m_main(new QPushButton(tr("Go live")))
     , m_buttons(new LiveButtons)
     , m_recording(new RecordingCard)
+    , m_check(new QPushButton(tr("Check setup")))
     , m_destination(new DestinationCard)
     , m_health(new HealthCard(theme))
     , m_events(new EventList(theme))
@@ -89,6 +90,10 @@ BroadcastTab::BroadcastTab(const Theme& theme, QWidget* parent)
     m_main->setObjectName(QStringLiteral("goLive"));
     buildLayout();
     connect(m_main, &QPushButton::clicked, this, &BroadcastTab::goLiveOrEnd);
+    connect(m_check, &QPushButton::clicked, this, [this] {
+        if (m_destination->checkAddress())
+            emit checkRequested();
+    });
     connect(m_layouts, &LayoutCard::chosenByHand, this, &BroadcastTab::layoutRequested);
     connect(m_inset, &InsetHandle::changed, this, &BroadcastTab::insetRequested);
     m_video->installEventFilter(this);
@@ -114,7 +119,8 @@ void BroadcastTab::buildLayout()
     auto* events = new Card(tr("EVENTS"));
     m_events->setEmptyText(tr("What happens to the broadcast is listed here."));
     events->body()->addWidget(m_events, 1);
-    auto* side = new SideColumn({m_main, m_buttons, m_recording, m_destination, m_health, events}, this);
+    auto* side
+        = new SideColumn({m_main, m_buttons, m_check, m_recording, m_destination, m_health, events}, this);
 
     auto* left = new QVBoxLayout;
     left->setSpacing(kMargin);
@@ -250,6 +256,8 @@ void BroadcastTab::showButton(const BroadcastStatus& status, bool preparing)
     if (text == tr("Cancel"))
         kind = "";
     m_main->setEnabled(status.state != BroadcastState::Stopping);
+    m_check->setVisible(
+        !preparing && (status.state == BroadcastState::Idle || status.state == BroadcastState::Failed));
     if (m_main->text() == text)
         return;
     m_main->setText(text);

@@ -54,6 +54,7 @@ public:
     void setReplay(Duration span) { m_replay = span; } // what the settings say; zero: none
     VideoView* video() const { return m_video; }
     QPushButton* mainButton() const { return m_main; }
+    QPushButton* checkButton() const { return m_check; }
     void toggleMute();
     void setPushToTalk(bool on); // the mute button is held to talk
 
@@ -67,6 +68,7 @@ signals:
     // `last`: the hand let go of it.
     void insetRequested(sluice::InsetCorner corner, int percent, bool last);
     void retryRequested();
+    void checkRequested();
     void visibleChanged(bool visible);
 
 protected:
@@ -100,6 +102,7 @@ private:
     QPushButton* m_main;
     LiveButtons* m_buttons;
     RecordingCard* m_recording;
+    QPushButton* m_check;
     DestinationCard* m_destination;
     HealthCard* m_health;
     EventList* m_events;

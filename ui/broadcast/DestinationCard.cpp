@@ -5,11 +5,13 @@
 #include <QComboBox>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QStyle>
+#include <QUrl>
 #include <QVBoxLayout>
 
 #include "ui/theme/Tr.h"
@@ -19,6 +21,11 @@ namespace sluice {
 namespace {
 
 enum Choice { kOwnServer, kOtherServer, kBoth }; // the rows of the picker
+// What a row of the picker of places is.
+enum PlaceRole { kKind = Qt::UserRole, kId };
+const QString kTyped = QStringLiteral("typed");
+const QString kSaved = QStringLiteral("saved");
+const QString kService = QStringLiteral("service");
 
 QLabel* smallLabel(const char* role, QWidget* parent)
 {
@@ -45,6 +52,7 @@ DestinationCard::DestinationCard(QWidget* parent)
     , m_choice(new QComboBox(this))
 {
     m_choice->setAccessibleName(tr("Destination"));
+    m_choice->setObjectName(QStringLiteral("destination"));
     m_choice->addItem(tr("This computer (built-in server)"));
     m_choice->addItem(tr("Other server…"));
     m_choice->addItem(tr("Both at once"));
@@ -56,6 +64,7 @@ DestinationCard::DestinationCard(QWidget* parent)
     const auto choose = [this] {
         m_own->setVisible(builtIn());
         m_other->setVisible(other());
+        emit addressChanged();
     };
     connect(m_choice, &QComboBox::currentIndexChanged, this, choose);
     choose();
@@ -111,6 +120,7 @@ QWidget* DestinationCard::buildOtherServer()
     m_url = new QLineEdit(page);
     m_url->setPlaceholderText(tr("Server, such as rtmp://server/app"));
     m_url->setAccessibleName(tr("Server"));
+    m_url->setObjectName(QStringLiteral("server"));
     m_url->setMaxLength(2048);
     m_key = new QLineEdit(page);
     m_key->setPlaceholderText(tr("Stream key"));
@@ -122,14 +132,21 @@ QWidget* DestinationCard::buildOtherServer()
     m_reveal->setAccessibleDescription(tr("Shows the stream key"));
     m_note = smallLabel("small", page);
     m_note->hide();
+    m_advice = smallLabel("bad", page);
+    m_advice->hide();
     auto* key = new QHBoxLayout;
     key->addWidget(m_key, 1);
     key->addWidget(m_reveal);
+    column->addWidget(buildPlace(page));
     column->addWidget(m_url);
     column->addLayout(key);
     column->addWidget(m_note);
+    column->addWidget(m_advice);
 
-    connect(m_url, &QLineEdit::textChanged, this, [this] { setProblem(m_url, false); });
+    connect(m_url, &QLineEdit::textChanged, this, [this] {
+        setProblem(m_url, false);
+        emit addressChanged();
+    });
     connect(m_key, &QLineEdit::textChanged, this, [this] { setProblem(m_key, false); });
     connect(m_url, &QLineEdit::editingFinished, this, &DestinationCard::splitPasted);
     connect(m_reveal, &QPushButton::toggled, this, [this](bool shown) {
@@ -137,6 +154,145 @@ QWidget* DestinationCard::buildOtherServer()
         m_reveal->setText(shown ? tr("Hide") : tr("Show"));
     });
     return page;
+}
+
+QWidget* DestinationCard::buildPlace(QWidget* page)
+{
+    auto* box = new QWidget(page);
+    auto* column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(8);
+    m_place = new QComboBox(box);
+    m_place->setAccessibleName(tr("Service or saved server"));
+    m_place->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_save = new QPushButton(box);
+    m_save->setObjectName(QStringLiteral("savePlace"));
+    m_ingest = new QComboBox(box);
+    m_ingest->setAccessibleName(tr("Server of the service"));
+    m_ingest->hide();
+    auto* row = new QHBoxLayout;
+    row->addWidget(m_place, 1);
+    row->addWidget(m_save);
+    column->addLayout(row);
+    column->addWidget(m_ingest);
+    connect(m_place, &QComboBox::activated, this, &DestinationCard::choosePlace);
+    connect(m_ingest, &QComboBox::activated, this, &DestinationCard::chooseIngest);
+    connect(m_save, &QPushButton::clicked, this, &DestinationCard::saveOrForget);
+    setPlaces({}, {});
+    return box;
+}
+
+void DestinationCard::setPlaces(
+    const std::vector<SavedDestination>& saved, const std::vector<Service>& services)
+{
+    const QString kind = m_place->currentData(kKind).toString();
+    const QString id = m_place->currentData(kId).toString();
+    m_saved = saved;
+    m_services = services;
+    m_place->clear();
+    const auto add = [this](const QString& text, const QString& what, const QString& which) {
+        m_place->addItem(text);
+        m_place->setItemData(m_place->count() - 1, what, kKind);
+        m_place->setItemData(m_place->count() - 1, which, kId);
+    };
+    add(tr("Any server"), kTyped, {});
+    for (const SavedDestination& one : saved)
+        add(one.name, kSaved, one.id);
+    if (!services.empty())
+        m_place->insertSeparator(m_place->count());
+    for (const Service& service : services)
+        add(qstr(service.name), kService, qstr(service.id));
+    m_place->setCurrentIndex(0);
+    for (int i = 0; i < m_place->count(); ++i)
+        if (m_place->itemData(i, kKind).toString() == kind && m_place->itemData(i, kId).toString() == id)
+            m_place->setCurrentIndex(i);
+    refresh();
+}
+
+QString DestinationCard::savedPlace() const
+{
+    return m_place->currentData(kKind).toString() == kSaved ? m_place->currentData(kId).toString()
+                                                            : QString();
+}
+
+void DestinationCard::showSaved(const QString& id)
+{
+    for (int i = 0; i < m_place->count(); ++i)
+        if (m_place->itemData(i, kKind).toString() == kSaved && m_place->itemData(i, kId).toString() == id)
+            m_place->setCurrentIndex(i);
+    m_ingest->hide();
+    m_url->show();
+    refresh();
+}
+
+void DestinationCard::choosePlace()
+{
+    const QString kind = m_place->currentData(kKind).toString();
+    const QString id = m_place->currentData(kId).toString();
+    m_note->hide();
+    m_ingest->clear();
+    if (kind == kService) {
+        for (const Service& service : m_services)
+            for (const Service::Server& server : service.servers)
+                if (qstr(service.id) == id)
+                    m_ingest->addItem(trCore(server.name), qstr(server.url));
+        m_key->clear(); // of another service
+        chooseIngest();
+    } else if (kind == kSaved) {
+        for (const SavedDestination& one : m_saved)
+            if (one.id == id)
+                m_url->setText(one.server);
+        m_key->clear();
+        emit savedChosen(id);
+    }
+    m_ingest->setVisible(kind == kService);
+    m_url->setVisible(kind != kService);
+    refresh();
+}
+
+void DestinationCard::chooseIngest()
+{
+    m_url->setText(m_ingest->currentData().toString());
+}
+
+void DestinationCard::saveOrForget()
+{
+    if (const QString id = savedPlace(); !id.isEmpty()) {
+        emit forgetRequested(id);
+        return;
+    }
+    if (!checkAddress())
+        return;
+    auto* dialog = new QInputDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Save this destination"));
+    dialog->setLabelText(tr("Name"));
+    const QString server = QUrl(m_url->text().trimmed()).host();
+    dialog->setTextValue(
+        m_place->currentData(kKind).toString() == kService ? m_place->currentText() : server);
+    dialog->setOkButtonText(tr("Save"));
+    connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString& name) {
+        if (!name.trimmed().isEmpty())
+            emit saveRequested(name.trimmed());
+    });
+    dialog->open();
+}
+
+void DestinationCard::setKey(const QString& key)
+{
+    m_key->setText(key);
+}
+
+void DestinationCard::setAdvice(const QStringList& sentences)
+{
+    m_advice->setText(sentences.join(QLatin1Char('\n')));
+    m_advice->setVisible(!sentences.isEmpty());
+}
+
+void DestinationCard::say(const QString& text)
+{
+    m_note->setText(text);
+    m_note->setVisible(!text.isEmpty());
 }
 
 // A key in the address would be shown, remembered and read out: it goes where keys belong.
@@ -212,6 +368,8 @@ void DestinationCard::setLive(bool live)
         return;
     m_live = live;
     m_choice->setEnabled(!live);
+    m_place->setEnabled(!live);
+    m_ingest->setEnabled(!live);
     m_url->setReadOnly(live);
     m_key->setReadOnly(live);
     if (live)
@@ -235,6 +393,11 @@ QStringList DestinationCard::links() const
 
 void DestinationCard::refresh()
 {
+    m_save->setText(savedPlace().isEmpty() ? tr("Save…") : tr("Forget"));
+    m_save->setAccessibleDescription(savedPlace().isEmpty()
+            ? tr("Keeps name and address, and the stream key in the system’s keychain")
+            : tr("Removes the saved server and its stream key"));
+    m_save->setEnabled(!m_live);
     const bool ready = m_info.state == ServerState::Ready || m_info.state == ServerState::Degraded;
     const QStringList all = ready && (m_shared || m_live) ? links() : QStringList();
     m_sharing->setVisible(!m_live || !m_shared);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/session/DestinationBook.h"
 #include "core/session/ServerSession.h"
+#include "core/settings/ServiceCatalog.h"
 #include "ui/broadcast/StreamKey.h"
 #include "ui/widgets/Card.h"
 
@@ -24,6 +26,16 @@ public:
     // Where a broadcast goes that was not begun here. `shown`: redacted.
     void setGoingTo(bool builtIn, const QString& shown, bool both = false);
 
+    // What the other server may be: one that was saved, a service, or whatever is typed.
+    void setPlaces(const std::vector<SavedDestination>& saved, const std::vector<Service>& services);
+    QString savedPlace() const; // its id; empty: none is chosen
+    void showSaved(const QString& id); // chooses it without saying so
+    void setKey(const QString& key);
+    void setAdvice(const QStringList& sentences); // limits that the settings break
+    void say(const QString& text); // below the fields, until something is edited
+    QComboBox* placePicker() const { return m_place; }
+    QPushButton* saveButton() const { return m_save; }
+
     bool builtIn() const;
     bool other() const; // another server, alone or as well
     PublishAddress address() const;
@@ -33,10 +45,18 @@ public:
 signals:
     void shareRequested(bool shared);
     void copied(const QString& link);
+    void savedChosen(const QString& id); // its key is wanted
+    void saveRequested(const QString& name);
+    void forgetRequested(const QString& id);
+    void addressChanged();
 
 private:
     QWidget* buildOwnServer();
     QWidget* buildOtherServer();
+    QWidget* buildPlace(QWidget* page);
+    void choosePlace();
+    void chooseIngest();
+    void saveOrForget();
     void splitPasted();
     void askToShare();
     void copyLink();
@@ -57,6 +77,12 @@ private:
     QLineEdit* m_key = nullptr;
     QPushButton* m_reveal = nullptr;
     QLabel* m_note = nullptr;
+    QComboBox* m_place = nullptr;
+    QComboBox* m_ingest = nullptr; // a service's servers
+    QPushButton* m_save = nullptr;
+    QLabel* m_advice = nullptr;
+    std::vector<SavedDestination> m_saved;
+    std::vector<Service> m_services;
     ServerInfo m_info;
     bool m_shared = false;
     bool m_live = false;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include <QComboBox>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGridLayout>
@@ -19,6 +20,7 @@
 #include "core/session/SettingsFile.h"
 #include "ui/settings/BufferEdit.h"
 #include "ui/settings/BufferHeader.h"
+#include "ui/settings/EncoderNotes.h"
 #include "ui/settings/SettingEditor.h"
 #include "ui/theme/Format.h"
 #include "ui/theme/Icons.h"
@@ -203,6 +205,10 @@ void SettingsDialog::buildSection(SettingsPage page, QWidget* content, QVBoxLayo
         connect(editor, &SettingEditor::restoreRequested, this, [this, editor] { restore(editor->row()); });
     }
     rows->addLayout(grid);
+    if (page == SettingsPage::Encoding) {
+        m_encoders = new EncoderNotes(section.widget);
+        rows->addWidget(m_encoders);
+    }
     if (section.editors.empty()) {
         delete section.widget; // a page without a row is not shown
         return;
@@ -253,6 +259,13 @@ QWidget* SettingsDialog::buildFoot()
             accept();
     });
     return foot;
+}
+
+void SettingsDialog::setEncoders(const std::vector<EncoderFinding>& found)
+{
+    SettingEditor* picker = editor("video.encoder");
+    if (m_encoders != nullptr && picker != nullptr)
+        m_encoders->setFound(found, *qobject_cast<QComboBox*>(picker->editor()));
 }
 
 // --- Values

@@ -21,6 +21,8 @@ class QVBoxLayout;
 namespace sluice {
 
 class BufferHeader;
+class EncoderNotes;
+struct EncoderFinding;
 class SettingEditor;
 class Theme;
 
@@ -49,6 +51,10 @@ public:
     // The advisor's verdict on the last session, and the start level it is about, where there is a better one.
     void setAdvice(const QString& text);
     void setAdvice(const QString& text, const BufferSettings& before, const BufferSettings& advised);
+
+    // Which encoders work on this computer; those that do not are said below the page's rows.
+    void setEncoders(const std::vector<EncoderFinding>& found);
+    EncoderNotes* encoderNotes() const { return m_encoders; }
 
     SettingEditor* editor(std::string_view key) const;
     BufferHeader* bufferHeader() const { return m_buffer; }
@@ -91,6 +97,7 @@ private:
     Settings m_edited;
     std::vector<Section> m_sections;
     BufferHeader* m_buffer = nullptr;
+    EncoderNotes* m_encoders = nullptr;
     QLineEdit* m_search = nullptr;
     QListWidget* m_pages = nullptr;
     QScrollArea* m_scroll = nullptr;

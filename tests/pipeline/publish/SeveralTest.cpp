@@ -151,6 +151,35 @@ private slots:
         broadcast.stop();
     }
 
+    void oneThatFailsAtFirstIsTriedAgain()
+    {
+        FakeRtmpServer good;
+        RtmpScript away;
+        away.resetAt = RtmpScript::Step::Handshake;
+        FakeRtmpServer late;
+        late.setScripts({away, away, RtmpScript{}});
+        Broadcast broadcast;
+        broadcast.start({late.url("live/late"), good.url("live/good")});
+        QVERIFY(broadcast.waitLive(seconds(5)));
+        QVERIFY(late.waitPublishing(seconds(10)));
+        QVERIFY(waitFor([&] { return broadcast.events(EventKind::Live) == 2; }, seconds(5)));
+        QVERIFY(late.waitMessages(20, seconds(5)));
+        broadcast.stop();
+        QCOMPARE(
+            broadcast.events(EventKind::DestinationBack), std::size_t(0)); // it is there for the first time
+        QVERIFY(broadcast.pipeline().report().destinations.at(0).reconnects.empty());
+    }
+
+    void whenAllFailAtFirstItIsOver()
+    {
+        const auto nobody = [] { return "rtmp://127.0.0.1:" + std::to_string(freePort()) + "/live/x"; };
+        Broadcast broadcast;
+        broadcast.start({nobody(), nobody()});
+        QVERIFY(waitFor([&] { return broadcast.pipeline().status().state == PublishPipeline::State::Failed; },
+            seconds(10)));
+        QVERIFY(broadcast.pipeline().status().error.has_value());
+    }
+
     void oneThatCannotBeReachedIsToldAndTheOtherGoesOn()
     {
         FakeRtmpServer good;
@@ -160,11 +189,12 @@ private slots:
         QVERIFY(broadcast.waitLive(seconds(5)));
         pass(seconds(1));
         QCOMPARE(broadcast.pipeline().status().state, PublishPipeline::State::Live);
-        QCOMPARE(broadcast.pipeline().status().senders.at(0).state, SenderState::Failed);
-        QCOMPARE(broadcast.events(EventKind::DestinationFailed), std::size_t(1));
+        QCOMPARE(broadcast.pipeline().status().senders.at(0).state, SenderState::Reconnecting);
+        QCOMPARE(broadcast.events(EventKind::DestinationLost), std::size_t(1));
         broadcast.stop();
         const LiveReport report = broadcast.pipeline().report();
         QCOMPARE(report.destinations.at(0).state, std::string("failed"));
+        QVERIFY(report.destinations.at(0).reconnects.empty()); // it never was connected
         QCOMPARE(report.destinations.at(1).state, std::string("ended"));
         QVERIFY(!report.error.has_value());
     }

@@ -92,6 +92,16 @@ private slots:
         }
     }
 
+    void aViewersTokenIsNowhereEither()
+    {
+        AvFailure f = base("rtmp://stream.example/live/show?token=abcdef&x=1");
+        f.phase = Phase::Opening;
+        f.words = "Server error: no coffee for abcdef";
+        const Error error = diagnose(f);
+        QVERIFY(error.message().find("no coffee for ***") != std::string::npos);
+        QVERIFY(error.detail().find("abcdef") == std::string::npos);
+    }
+
     void tellsSilenceFromAbsence()
     {
         AvFailure f = base("http://radio.example:8000/stream");

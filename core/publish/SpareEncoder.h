@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/av/Encoder.h"
+
+namespace sluice {
+
+using OpenVideoEncoder = std::function<Result<std::unique_ptr<VideoEncoder>>(const VideoEncoderConfig&)>;
+
+// What a broadcast goes on with when the encoder that was chosen gives up.
+
+// Opens what `config` asks for. Where that does not open, or where the linked FFmpeg cannot send what it makes, x264
+// is opened instead, and `config` says so: a stream with another encoder is better than none. `why`: what was wrong.
+Result<std::unique_ptr<VideoEncoder>> openOrSpare(
+    VideoEncoderConfig& config, const OpenVideoEncoder& open, std::optional<Error>& why);
+
+// While live only the same codec will do: its streams are described at the beginning. Nothing: there is no other.
+std::optional<VideoEncoderConfig> spareWhileLive(const VideoEncoderConfig& config);
+
+// A keyframe of a spare encoder with its headers, beside it for the muxers that take them there, and inside it for
+// everybody else.
+CodedPacket withHeaders(const CodedPacket& packet, const StreamInfo& info);
+
+} // namespace sluice

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/DestinationBook.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSaveFile>
+#include <QStandardPaths>
+#include <QUuid>
+
+#include "core/base/Redact.h"
+#include "core/base/Url.h"
+#include "core/settings/TextCheck.h"
+
+namespace sluice {
+
+namespace {
+
+constexpr qint64 kReadAtMost = 1 << 20;
+constexpr int kMaxDestinations = 100;
+constexpr auto kSchema = "sluice.destinations/1";
+
+QString withoutEndSlashes(QString text)
+{
+    while (text.endsWith(QLatin1Char('/')))
+        text.chop(1);
+    return text;
+}
+
+// An address whose parts are a server's only: no user, no query, and one part behind the host: a second could be a key.
+bool isServer(const QString& server)
+{
+    const auto url = Url::parse(server.toStdString());
+    if (!url || (url->scheme != "rtmp" && url->scheme != "rtmps") || !url->user.empty()
+        || !url->password.empty() || !url->query.empty() || server.contains(QLatin1Char('?'))
+        || server.contains(QLatin1Char('#')))
+        return false;
+    return url->path.size() > 1 && std::ranges::count(withoutEndSlashes(server).mid(8), QChar(u'/')) <= 1;
+}
+
+SavedDestination fromJson(const QJsonObject& object)
+{
+    return {object.value(QLatin1String("id")).toString(), object.value(QLatin1String("name")).toString(),
+        object.value(QLatin1String("server")).toString()};
+}
+
+bool isSound(const SavedDestination& one)
+{
+    return !one.id.isEmpty() && one.id.size() <= 64 && !one.name.isEmpty() && one.name.size() <= 200
+        && isPlainText(one.name.toStdString()) && isServer(one.server);
+}
+
+} // namespace
+
+class DestinationBook::Private {
+public:
+    Private(QString file, std::unique_ptr<SecretStore> store) : path(std::move(file)), keys(std::move(store))
+    {
+        load();
+    }
+
+    // What cannot be understood is left out: a list of addresses is soon typed again.
+    void load()
+    {
+        QFile file(path);
+        if (path.isEmpty() || !QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly))
+            return;
+        const QJsonObject root = QJsonDocument::fromJson(file.read(kReadAtMost)).object();
+        if (root.value(QLatin1String("schema")).toString() != QLatin1String(kSchema))
+            return;
+        for (const auto& value : root.value(QLatin1String("destinations")).toArray())
+            if (const SavedDestination one = fromJson(value.toObject());
+                isSound(one) && std::ssize(list) < kMaxDestinations)
+                list.push_back(one);
+    }
+
+    Result<void> store() const
+    {
+        if (path.isEmpty())
+            return {};
+        QJsonArray rows;
+        for (const SavedDestination& one : list)
+            rows.append(QJsonObject{{QStringLiteral("id"), one.id}, {QStringLiteral("name"), one.name},
+                {QStringLiteral("server"), one.server}});
+        QDir().mkpath(QFileInfo(path).path());
+        QSaveFile file(path);
+        const auto refuse = [&] {
+            return Error(ErrorCode::FileUnwritable, {path.toStdString(), file.errorString().toStdString()});
+        };
+        if (!file.open(QIODevice::WriteOnly))
+            return refuse();
+        file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+        file.write(QJsonDocument(QJsonObject{{QStringLiteral("schema"), QLatin1String(kSchema)},
+                                     {QStringLiteral("destinations"), rows}})
+                .toJson());
+        if (!file.commit())
+            return refuse();
+        return {};
+    }
+
+    const QString path;
+    std::unique_ptr<SecretStore> keys;
+    std::vector<SavedDestination> list;
+    std::map<QString, QString> session; // keys for which there is no keychain
+    KeyPlace place = KeyPlace::Unknown;
+};
+
+DestinationBook::DestinationBook(const QString& path, std::unique_ptr<SecretStore> keys, QObject* parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(path, std::move(keys)))
+{ }
+
+DestinationBook::~DestinationBook() = default;
+
+QString DestinationBook::defaultPath()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation)
+        + QStringLiteral("/sluice/destinations.json");
+}
+
+const std::vector<SavedDestination>& DestinationBook::all() const
+{
+    return d->list;
+}
+
+const SavedDestination* DestinationBook::find(const QString& id) const
+{
+    const auto found = std::ranges::find(d->list, id, &SavedDestination::id);
+    return found == d->list.end() ? nullptr : &*found;
+}
+
+const SavedDestination* DestinationBook::ofServer(const QString& server) const
+{
+    const auto found
+        = std::ranges::find(d->list, withoutEndSlashes(server.trimmed()), &SavedDestination::server);
+    return found == d->list.end() ? nullptr : &*found;
+}
+
+DestinationBook::KeyPlace DestinationBook::keyPlace() const
+{
+    return d->place;
+}
+
+Result<void> DestinationBook::save(const QString& name, const QString& server, const QString& key)
+{
+    const QString address = withoutEndSlashes(server.trimmed());
+    const auto same = std::ranges::find_if(d->list, [&](const SavedDestination& saved) {
+        return saved.server == address && saved.name == name.trimmed();
+    });
+    const SavedDestination* known = same == d->list.end() ? nullptr : &*same;
+    SavedDestination one{
+        known ? known->id : QUuid::createUuid().toString(QUuid::WithoutBraces), name.trimmed(), address};
+    if (!isSound(one) || (!known && std::ssize(d->list) >= kMaxDestinations))
+        return Error(ErrorCode::BadUrl, {redactUrl(server.toStdString(), true)});
+    if (known)
+        *same = one;
+    else
+        d->list.push_back(one);
+    d->session[one.id] = key; // until the keychain has it
+    d->place = KeyPlace::Unknown;
+    d->keys->write(one.id, key, [this, id = one.id, key](const SecretStore::Answer& answer) {
+        d->place = answer.there ? KeyPlace::Keychain : KeyPlace::SessionOnly;
+        const auto kept = d->session.find(id);
+        if (answer.there && kept != d->session.end() && kept->second == key)
+            d->session.erase(kept);
+        emit changed();
+    });
+    auto stored = d->store();
+    emit changed();
+    return stored;
+}
+
+Result<void> DestinationBook::remove(const QString& id)
+{
+    std::erase_if(d->list, [&](const SavedDestination& one) { return one.id == id; });
+    d->session.erase(id);
+    d->keys->remove(id, [](const SecretStore::Answer&) { });
+    auto stored = d->store();
+    emit changed();
+    return stored;
+}
+
+void DestinationBook::key(const QString& id, std::function<void(const QString&)> done)
+{
+    if (const auto kept = d->session.find(id); kept != d->session.end()) {
+        QMetaObject::invokeMethod(
+            this, [key = kept->second, done = std::move(done)] { done(key); }, Qt::QueuedConnection);
+        return;
+    }
+    d->keys->read(id, [done = std::move(done)](const SecretStore::Answer& answer) {
+        done(answer.secret.value_or(QString()));
+    });
+}
+
+} // namespace sluice

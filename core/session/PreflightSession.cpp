@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/PreflightSession.h"
+
+#include <algorithm>
+
+#include <QStorageInfo>
+#include <QTimer>
+
+#include "core/base/Redact.h"
+#include "core/publish/UplinkTest.h"
+#include "core/session/Background.h"
+
+namespace sluice {
+
+namespace {
+
+constexpr Duration kPictureDeadline = seconds(5); // a camera may take seconds for its first picture
+constexpr Duration kListen = seconds(3); // long enough to say a sentence
+constexpr Duration kServerDeadline = seconds(8);
+constexpr int kLookEachMs = 100;
+
+struct Found {
+    EncoderSpeed speed;
+    std::vector<UplinkResult> uplink;
+};
+
+Sentence notTested(const PreflightRequest::Destination& destination)
+{
+    if (destination.service.empty())
+        return Sentence(QT_TRANSLATE_NOOP("core", "Not tested: viewers there could see the test picture."));
+    return Sentence(QT_TRANSLATE_NOOP("core", "Not tested: %1 has no way to test that viewers do not see."),
+        {destination.service});
+}
+
+} // namespace
+
+class PreflightSession::Private {
+public:
+    Private(PreflightSession* session, SessionServices s, BroadcastSession& b, ServerSession& v)
+        : q(session)
+        , services(std::move(s))
+        , broadcast(b)
+        , server(v)
+        , work(session, [this](Found found) { take(found); })
+    {
+        connect(&clock, &QTimer::timeout, session, [this] { look(); });
+    }
+
+    void begin(const PreflightRequest& asked)
+    {
+        request = asked;
+        startedAt = services.clock.now();
+        peakDb = -200;
+        fps = 0;
+        checks.clear();
+        for (const Check::Kind kind :
+            {Check::Kind::Picture, Check::Kind::Sound, Check::Kind::Encoder, Check::Kind::Disk})
+            checks.push_back({kind, {}, {CheckState::Running, {}}});
+        for (const auto& destination : request.destinations)
+            checks.push_back(
+                {Check::Kind::Destination, redactUrl(destination.shownUrl, true), {CheckState::Running, {}}});
+        active = true;
+        settle(Check::Kind::Disk,
+            preflight::disk(QStorageInfo(QString::fromStdString(request.folder)).bytesAvailable(), kbps()));
+        broadcast.startPreview();
+        prepareDestinations();
+        measure();
+        clock.start(kLookEachMs);
+        emit q->changed();
+    }
+
+    int kbps() const { return request.encoding.video.bitrateKbps + request.encoding.audio.bitrateKbps; }
+
+    // What is known of each without sending.
+    void prepareDestinations()
+    {
+        tested.clear();
+        for (std::size_t i = 0; i < request.destinations.size(); ++i) {
+            const auto& destination = request.destinations[i];
+            Check& check = checks[kFirstDestination + i];
+            if (!destination.broken.empty())
+                check.verdict = {CheckState::Bad, destination.broken.front()};
+            else if (destination.url.empty())
+                continue; // the built-in server answers by itself
+            else if (!destination.mayTest)
+                check.verdict = {CheckState::Skipped, notTested(destination)};
+            else
+                tested.push_back(i);
+        }
+    }
+
+    void measure()
+    {
+        UplinkTest uplink;
+        for (const std::size_t i : tested) {
+            const auto& destination = request.destinations[i];
+            uplink.urls.push_back(destination.testUrl.empty() ? destination.url : destination.testUrl);
+        }
+        uplink.video = request.encoding.video;
+        uplink.kbps = kbps();
+        uplink.length = request.uplinkLength;
+        work.start([uplink, &s = services](const StopToken& stop) {
+            Found found;
+            found.speed = measureEncoder(uplink.video, s.clock, stop);
+            if (!uplink.urls.empty())
+                found.uplink = testUplink(uplink, s.clock, s.resolver, s.log, stop);
+            return found;
+        });
+    }
+
+    void take(const Found& found)
+    {
+        settle(Check::Kind::Encoder,
+            preflight::encoder(found.speed.error, found.speed.timesReal, request.encoding.video.encoder));
+        for (std::size_t i = 0; i < found.uplink.size(); ++i)
+            checks[kFirstDestination + tested[i]].verdict = preflight::uplink(
+                found.uplink[i].error, found.uplink[i].carriedKbps, kbps(), found.uplink.size());
+        finishIfDone();
+        emit q->changed();
+    }
+
+    void look()
+    {
+        const BroadcastStatus status = broadcast.status();
+        const Duration past = services.clock.now() - startedAt;
+        lookAtPicture(status, past);
+        for (const AudioLevels::Channel& channel : status.microphoneMeter.channels)
+            peakDb = std::max(peakDb, channel.peakDb);
+        if (past >= kListen)
+            settle(Check::Kind::Sound,
+                preflight::sound(
+                    status.microphoneError, peakDb, status.muted, status.sources.microphone != "none"));
+        lookAtServer(past);
+        finishIfDone();
+        emit q->changed();
+    }
+
+    void lookAtPicture(const BroadcastStatus& status, Duration past)
+    {
+        const auto& error = status.layout.usesScreen() ? status.screenError : status.cameraError;
+        fps = std::max(fps, status.captureFps);
+        // A slate is made here; its pictures cannot be missing.
+        if (status.layout.kind == LayoutKind::Slate)
+            fps = request.encoding.video.rate.value();
+        const bool enough = fps >= 0.8 * request.encoding.video.rate.value() && status.cameraRunning;
+        if (enough || past >= kPictureDeadline || (error && past >= kListen))
+            settle(Check::Kind::Picture, preflight::picture(error, fps, request.encoding.video.rate.value()));
+    }
+
+    void lookAtServer(Duration past)
+    {
+        for (std::size_t i = 0; i < request.destinations.size(); ++i) {
+            CheckVerdict& verdict = checks[kFirstDestination + i].verdict;
+            if (!request.destinations[i].url.empty() || verdict.state != CheckState::Running)
+                continue;
+            const ServerInfo info = server.info();
+            if (info.state == ServerState::Ready)
+                verdict
+                    = {CheckState::Good, Sentence(QT_TRANSLATE_NOOP("core", "The built-in server answers"))};
+            else if (info.state == ServerState::Failed && info.error)
+                verdict = {CheckState::Bad, info.error->sentence()};
+            else if (past > kServerDeadline)
+                verdict = {CheckState::Bad,
+                    Sentence(QT_TRANSLATE_NOOP("core", "The built-in server does not answer."))};
+        }
+    }
+
+    void settle(Check::Kind kind, CheckVerdict verdict)
+    {
+        for (Check& check : checks)
+            if (check.kind == kind && check.verdict.state == CheckState::Running)
+                check.verdict = std::move(verdict);
+    }
+
+    void finishIfDone()
+    {
+        if (std::ranges::any_of(
+                checks, [](const Check& c) { return c.verdict.state == CheckState::Running; }))
+            return;
+        active = false;
+        clock.stop();
+    }
+
+    void cancel()
+    {
+        work.cancel();
+        for (Check& check : checks)
+            if (check.verdict.state == CheckState::Running)
+                check.verdict = {CheckState::Skipped, Sentence(QT_TRANSLATE_NOOP("core", "Not checked."))};
+        finishIfDone();
+    }
+
+    static constexpr std::size_t kFirstDestination = 4;
+
+    PreflightSession* const q;
+    SessionServices services;
+    BroadcastSession& broadcast;
+    ServerSession& server;
+    PreflightRequest request;
+    std::vector<Check> checks;
+    std::vector<std::size_t> tested; // which destinations are sent to
+    TimePoint startedAt;
+    double peakDb = -200;
+    double fps = 0;
+    bool active = false;
+    QTimer clock;
+    Background<Found> work; // declared last: it uses what is above
+};
+
+PreflightSession::PreflightSession(
+    SessionServices services, BroadcastSession& broadcast, ServerSession& server, QObject* parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(this, std::move(services), broadcast, server))
+{ }
+
+PreflightSession::~PreflightSession() = default;
+
+void PreflightSession::start(const PreflightRequest& request)
+{
+    if (!d->broadcast.live())
+        d->begin(request);
+}
+
+void PreflightSession::cancel()
+{
+    if (!d->active)
+        return;
+    d->cancel();
+    emit changed();
+}
+
+bool PreflightSession::running() const
+{
+    return d->active;
+}
+
+const std::vector<Check>& PreflightSession::checks() const
+{
+    return d->checks;
+}
+
+CheckState PreflightSession::overall() const
+{
+    if (d->checks.empty())
+        return CheckState::Waiting;
+    const auto has = [this](CheckState state) {
+        return std::ranges::any_of(d->checks, [state](const Check& c) { return c.verdict.state == state; });
+    };
+    for (const CheckState state : {CheckState::Running, CheckState::Bad, CheckState::Warning})
+        if (has(state))
+            return state;
+    return CheckState::Good;
+}
+
+} // namespace sluice

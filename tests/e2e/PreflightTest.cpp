@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// "Check setup" as the window uses it, with real sessions and a server that records.
+#include <cstdio>
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "core/session/PreflightSession.h"
+#include "tests/support/FakeRtmpServer.h"
+
+using namespace sluice;
+using namespace sluice::test;
+
+namespace {
+
+constexpr int kReceiveBuffer = 16 << 10;
+
+struct Studio {
+    Studio()
+    {
+        BroadcastSources sources;
+        sources.microphone = "tone";
+        broadcast.setSources(sources);
+        request.encoding.video.size = {320, 180};
+        request.encoding.video.bitrateKbps = 1000;
+        request.encoding.video.preset = "ultrafast";
+        request.folder = "/tmp";
+        request.uplinkLength = milliseconds(2000);
+        broadcast.setEncoding(request.encoding);
+    }
+    void add(const FakeRtmpServer& where, bool mayTest = true)
+    {
+        PreflightRequest::Destination one;
+        one.url = where.url("live/s3cretkey");
+        one.shownUrl = one.url;
+        one.mayTest = mayTest;
+        request.destinations.push_back(one);
+    }
+    bool check()
+    {
+        preflight.start(request);
+        const bool over = QTest::qWaitFor([this] { return !preflight.running(); }, 20'000);
+        for (const Check& check : preflight.checks())
+            std::printf("  %d %-32s %d %s\n", static_cast<int>(check.kind), check.subject.c_str(),
+                static_cast<int>(check.verdict.state), check.verdict.text.english().c_str());
+        return over;
+    }
+    const Check& at(std::size_t i) const { return preflight.checks().at(i); }
+
+    SystemClock clock;
+    Resolver resolver;
+    Log log;
+    SessionServices services{clock, resolver, log, {}};
+    ServerSession server{services};
+    BroadcastSession broadcast{services};
+    PreflightSession preflight{services, broadcast, server};
+    PreflightRequest request;
+};
+
+} // namespace
+
+class PreflightTest : public QObject {
+    Q_OBJECT
+private slots:
+    void everythingIsLookedAt()
+    {
+        FakeRtmpServer server({}, kReceiveBuffer);
+        Studio studio;
+        studio.add(server);
+        QVERIFY(studio.check());
+        QCOMPARE(studio.preflight.checks().size(), std::size_t(5));
+        for (std::size_t i = 0; i < 4; ++i)
+            QCOMPARE(studio.at(i).verdict.state, CheckState::Good);
+        QVERIFY(studio.at(4).verdict.state == CheckState::Good
+            || studio.at(4).verdict.state == CheckState::Warning);
+        QVERIFY(studio.at(4).subject.find("s3cret") == std::string::npos);
+        QCOMPARE(server.connections().size(), std::size_t(1)); // sent to once, and let go
+        QTRY_VERIFY_WITH_TIMEOUT(server.connections()[0].ended.has_value(), 5000);
+        QVERIFY(!studio.broadcast.live());
+    }
+
+    void severalAreTestedTogetherAndANarrowOneIsNamed()
+    {
+        FakeRtmpServer wide({}, kReceiveBuffer);
+        FakeRtmpServer narrow({}, kReceiveBuffer);
+        narrow.setReadRate(400'000.0 / 8);
+        Studio studio;
+        studio.add(wide);
+        studio.add(narrow);
+        studio.preflight.start(studio.request);
+        QVERIFY(QTest::qWaitFor([&] { return !studio.preflight.running(); }, 20'000));
+        QVERIFY(studio.at(4).verdict.state != CheckState::Bad);
+        QCOMPARE(studio.at(5).verdict.state, CheckState::Bad);
+        QVERIFY(studio.at(5).verdict.text.english().find("with 2 destinations at once") != std::string::npos);
+        QCOMPARE(studio.preflight.overall(), CheckState::Bad);
+    }
+
+    void nothingIsSentWhereViewersCouldSeeItUnasked()
+    {
+        FakeRtmpServer server;
+        Studio studio;
+        studio.add(server, false);
+        QVERIFY(studio.check());
+        QCOMPARE(studio.at(4).verdict.state, CheckState::Skipped);
+        QVERIFY(server.connections().empty());
+    }
+
+    void aLimitOfTheServiceIsSaidWithoutSending()
+    {
+        FakeRtmpServer server;
+        Studio studio;
+        studio.add(server);
+        studio.request.destinations[0].broken = {Sentence("Twitch takes less.")};
+        studio.preflight.start(studio.request);
+        QCOMPARE(studio.at(4).verdict.state, CheckState::Bad);
+        studio.preflight.cancel();
+        QVERIFY(server.connections().empty());
+    }
+
+    void cancelActsAtOnceWhileAServerIsSilent()
+    {
+        RtmpScript script;
+        script.silentAt = RtmpScript::Step::Connect;
+        FakeRtmpServer server(script);
+        Studio studio;
+        studio.add(server);
+        studio.preflight.start(studio.request);
+        QTRY_VERIFY_WITH_TIMEOUT(!server.connections().empty(), 10'000);
+        const TimePoint asked = studio.clock.now();
+        studio.preflight.cancel();
+        QVERIFY(!studio.preflight.running());
+        QVERIFY(studio.clock.now() - asked < milliseconds(50));
+        QCOMPARE(studio.at(4).verdict.state, CheckState::Skipped);
+        QTRY_VERIFY_WITH_TIMEOUT(server.connections()[0].ended.has_value(), 3000);
+    }
+};
+
+QTEST_GUILESS_MAIN(PreflightTest)
+#include "PreflightTest.moc"

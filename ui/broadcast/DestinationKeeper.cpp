@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/broadcast/DestinationKeeper.h"
+
+#include <utility>
+
+#include <QPointer>
+#include <QStandardPaths>
+
+#include "core/session/FromSettings.h"
+#include "ui/broadcast/DestinationCard.h"
+#include "ui/theme/Tr.h"
+
+namespace sluice {
+
+DestinationKeeper::DestinationKeeper(UiContext& context, DestinationCard& card, QObject* parent)
+    : QObject(parent)
+    , m_context(context)
+    , m_card(card)
+{
+    connect(&card, &DestinationCard::saveRequested, this, &DestinationKeeper::save);
+    connect(&card, &DestinationCard::forgetRequested, this, &DestinationKeeper::forget);
+    connect(&card, &DestinationCard::savedChosen, this, &DestinationKeeper::showKey);
+    connect(&card, &DestinationCard::addressChanged, this, &DestinationKeeper::showLimits);
+    connect(&context.settings, &SettingsSession::changed, this, &DestinationKeeper::showLimits);
+    connect(&context.destinations, &DestinationBook::changed, this, [this] {
+        fill();
+        showKeyPlace();
+    });
+    fill();
+    showLimits();
+}
+
+void DestinationKeeper::fill()
+{
+    m_card.setPlaces(m_context.destinations.all(), ServiceCatalog::builtIn().services());
+}
+
+void DestinationKeeper::save(const QString& name)
+{
+    const PublishAddress address = m_card.address();
+    m_justSaved = true;
+    if (auto saved = m_context.destinations.save(name, address.server, address.key); !saved) {
+        m_justSaved = saved.error().code() != ErrorCode::BadUrl;
+        m_card.say(trError(saved.error()));
+    }
+    if (const SavedDestination* one = m_context.destinations.ofServer(address.server))
+        m_card.showSaved(one->id);
+}
+
+void DestinationKeeper::forget(const QString& id)
+{
+    if (auto removed = m_context.destinations.remove(id); !removed)
+        m_card.say(trError(removed.error()));
+}
+
+void DestinationKeeper::showKey(const QString& id)
+{
+    m_context.destinations.key(id, [card = QPointer<DestinationCard>(&m_card), id](const QString& key) {
+        if (card.isNull() || card->savedPlace() != id)
+            return; // another was chosen meanwhile
+        card->setKey(key);
+        if (key.isEmpty())
+            card->say(tr("Its stream key is not in the keychain. Enter it again."));
+    });
+}
+
+void DestinationKeeper::showKeyPlace()
+{
+    const DestinationBook::KeyPlace place = m_context.destinations.keyPlace();
+    if (!m_justSaved || place == DestinationBook::KeyPlace::Unknown)
+        return;
+    m_justSaved = false;
+    m_card.say(place == DestinationBook::KeyPlace::Keychain
+            ? tr("Saved. The stream key is in the system’s keychain.")
+            : tr("Saved. No keychain answers on this computer, so the stream key is kept until Sluice is closed."));
+}
+
+StreamFacts DestinationKeeper::facts() const
+{
+    const BroadcastEncoding encoding = broadcastEncodingFrom(m_context.settings.current(), false);
+    StreamFacts facts;
+    facts.videoKbps = encoding.video.bitrateKbps;
+    facts.audioKbps = encoding.audio.bitrateKbps;
+    facts.keyframeS = toSeconds(encoding.video.gop);
+    facts.fps = encoding.video.rate.value();
+    facts.size = encoding.video.size;
+    return facts;
+}
+
+void DestinationKeeper::showLimits()
+{
+    QStringList sentences;
+    if (m_card.other())
+        if (const Service* service = ServiceCatalog::builtIn().ofUrl(m_card.address().server.toStdString()))
+            for (const Sentence& broken : brokenLimits(*service, facts()))
+                sentences += trSentence(broken);
+    m_card.setAdvice(sentences);
+}
+
+bool DestinationKeeper::mayAsk() const
+{
+    return m_card.other() && !ServiceCatalog::builtIn().ofUrl(m_card.address().server.toStdString());
+}
+
+PreflightRequest DestinationKeeper::checkRequest(bool agreed) const
+{
+    PreflightRequest request;
+    request.encoding = broadcastEncodingFrom(m_context.settings.current(), !m_card.other());
+    request.folder = QStandardPaths::writableLocation(QStandardPaths::HomeLocation).toStdString();
+    if (m_card.builtIn())
+        request.destinations.push_back({});
+    if (!m_card.other())
+        return request;
+    const PublishAddress address = m_card.address();
+    PreflightRequest::Destination one;
+    one.url = address.url().toStdString();
+    one.shownUrl = address.shown().toStdString();
+    one.mayTest = agreed;
+    if (const Service* service = ServiceCatalog::builtIn().ofUrl(one.url)) {
+        one.service = service->name;
+        one.testUrl = testUrl(*service, one.url);
+        one.mayTest = !one.testUrl.empty();
+        one.broken = brokenLimits(*service, facts());
+    }
+    request.destinations.push_back(std::move(one));
+    return request;
+}
+
+} // namespace sluice
