@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/FromSettings.h"
 
+#include "core/settings/CameraControlText.h"
+
 namespace sluice {
 
 namespace {
@@ -60,6 +62,11 @@ BroadcastSound broadcastSoundFrom(const Settings& settings)
     sound.limiter = settings.flag("audio.limiter");
     sound.offset = milliseconds(settings.integer("audio.offset_ms"));
     return sound;
+}
+
+CameraControlMemory cameraControlsFrom(const Settings& settings)
+{
+    return readCameraControls(settings.text("broadcast.camera_controls")).value_or(CameraControlMemory());
 }
 
 Layout layoutFrom(const Settings& settings)

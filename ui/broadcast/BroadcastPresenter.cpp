@@ -6,6 +6,7 @@
 #include "core/session/FromSettings.h"
 #include "ui/broadcast/BroadcastTab.h"
 #include "ui/broadcast/BroadcastTexts.h"
+#include "ui/broadcast/CameraAdjuster.h"
 #include "ui/broadcast/Caption.h"
 #include "ui/broadcast/DestinationCard.h"
 #include "ui/broadcast/LayoutCard.h"
@@ -28,6 +29,7 @@ BroadcastPresenter::BroadcastPresenter(
     , m_eventsFrom(context.clock.now())
     , m_theme(theme)
     , m_pushToTalk(new PushToTalk(this))
+    , m_adjuster(new CameraAdjuster(context, m_cameraControls, tab.window(), this))
 {
     connectTab();
     connect(&context.broadcast, &BroadcastSession::changed, this, [this] {
@@ -43,7 +45,10 @@ BroadcastPresenter::BroadcastPresenter(
         look();
     });
     connect(&context.server, &ServerSession::changed, this, &BroadcastPresenter::serverChanged);
-    connect(&context.devices, &DeviceCatalog::changed, this, &BroadcastPresenter::fillDevices);
+    connect(&context.devices, &DeviceCatalog::changed, this, [this] {
+        fillDevices();
+        followCamera(); // it may have come back
+    });
     connect(&context.settings, &SettingsSession::changed, this, [this] {
         followSettings();
         m_context.broadcast.setLayout(layoutFrom(m_context.settings.current()));
@@ -78,6 +83,7 @@ void BroadcastPresenter::connectTab()
     connect(&m_tab, &BroadcastTab::talkRequested, m_pushToTalk, &PushToTalk::hold);
     connect(m_pushToTalk, &PushToTalk::heldChanged, this, &BroadcastPresenter::applyMute);
     connect(&m_tab, &BroadcastTab::mixerRequested, this, &BroadcastPresenter::showMixer);
+    connect(&m_tab, &BroadcastTab::adjustRequested, this, &BroadcastPresenter::adjustCamera);
     connect(&m_tab, &BroadcastTab::visibleChanged, this, &BroadcastPresenter::showPreview);
     connect(m_tab.camera(), &SourcePicker::chosen, this,
         [this](const QString& value) { setSource("broadcast.camera", value); });
@@ -102,6 +108,7 @@ void BroadcastPresenter::showMixer()
         connectMixer();
         followSettings();
     }
+    m_mixer->desktop()->setDevices(m_context.devices.desktopSounds());
     m_mixer->desktop()->setValue(qstr(m_context.broadcast.status().sources.desktop));
     m_mixer->setStatus(m_context.broadcast.status());
     m_mixer->show();
@@ -119,7 +126,9 @@ void BroadcastPresenter::connectMixer()
         [this](SoundMixer::Input input, int db) { setGain(input, db, true); });
     connect(m_mixer, &SoundMixer::muteRequested, this, [this](SoundMixer::Input input, bool muted) {
         if (input == SoundMixer::Input::Desktop) {
-            m_context.broadcast.setDesktopMuted(muted);
+            Settings changed = m_context.settings.current();
+            if (changed.setValue("audio.desktop_muted", muted))
+                storeSettings(changed); // and so in force
             look();
             return;
         }
@@ -158,6 +167,10 @@ void BroadcastPresenter::followSettings()
     const BroadcastSound sound = broadcastSoundFrom(settings);
     const bool pushToTalk = settings.flag("audio.push_to_talk");
     m_context.broadcast.setSound(sound);
+    m_context.broadcast.setCameraControls(cameraControlsFrom(settings));
+    if (const bool muted = settings.flag("audio.desktop_muted");
+        muted != m_context.broadcast.status().desktopMuted)
+        m_context.broadcast.setDesktopMuted(muted);
     m_pushToTalk->setEnabled(pushToTalk);
     m_tab.setPushToTalk(pushToTalk);
     if (m_mixer != nullptr)
@@ -171,6 +184,16 @@ void BroadcastPresenter::applyMute()
     if (muted != m_context.broadcast.status().muted)
         m_context.broadcast.setMuted(muted);
     look();
+}
+
+void BroadcastPresenter::adjustCamera()
+{
+    m_adjuster->show(m_tab.camera()->currentData().toString(), m_tab.camera()->currentText());
+}
+
+void BroadcastPresenter::followCamera()
+{
+    m_adjuster->follow(m_tab.camera()->currentData().toString(), m_tab.camera()->currentText());
 }
 
 // --- What is shown
@@ -249,8 +272,10 @@ void BroadcastPresenter::fillDevices()
     };
     camera->setValue(wanted(settings.text("broadcast.camera"), *camera, "test"));
     microphone->setValue(wanted(settings.text("broadcast.microphone"), *microphone, "none"));
-    if (m_mixer != nullptr)
+    if (m_mixer != nullptr) {
+        m_mixer->desktop()->setDevices(m_context.devices.desktopSounds());
         m_mixer->desktop()->setValue(qstr(broadcastSourcesFrom(settings).desktop));
+    }
     fillScreens();
     if (!othersBroadcast())
         useSources();
@@ -359,6 +384,7 @@ void BroadcastPresenter::setSource(const char* key, const QString& value)
     }
     storeSettings(changed);
     useSources();
+    followCamera();
 }
 
 void BroadcastPresenter::storeSettings(const Settings& changed)

@@ -6,12 +6,14 @@
 #include <QObject>
 #include <QTimer>
 
+#include "core/session/CameraControlSession.h"
 #include "ui/UiContext.h"
 #include "ui/broadcast/SoundMixer.h"
 
 namespace sluice {
 
 class BroadcastTab;
+class CameraAdjuster;
 class PushToTalk;
 
 // Joins the Broadcast tab, the broadcast and server sessions, the devices and the settings. Going live to the built-in
@@ -23,6 +25,8 @@ public:
     BroadcastPresenter(UiContext& context, BroadcastTab& tab, const Theme& theme, QObject* parent = nullptr);
 
     void showMixer();
+    void adjustCamera();
+    CameraAdjuster* adjuster() const { return m_adjuster; }
     SoundMixer* mixer() const { return m_mixer; } // nullptr until it was shown
 
 signals:
@@ -40,6 +44,7 @@ private:
     void takeFrame();
     void showPreview(bool visible);
     void fillDevices();
+    void followCamera(); // by the dialog of its knobs
     void useSources(); // at once, whatever runs: chosen by hand
     bool othersBroadcast() const; // the command line is going live; its sources stay
     void setSource(const char* key, const QString& value);
@@ -75,6 +80,8 @@ private:
     const Theme& m_theme;
     SoundMixer* m_mixer = nullptr;
     PushToTalk* m_pushToTalk;
+    CameraControlSession m_cameraControls;
+    CameraAdjuster* m_adjuster;
     bool m_muted = false; // by hand
     std::string m_screen;
     QString m_caption; // what is drawn, and for which size
