@@ -247,7 +247,7 @@ Sentence sentenceOf(FlashBeepMeter::Problem problem)
             "No beep was heard. Turn the speaker up, do not use headphones, and see that the microphone is not muted."));
     case FlashBeepMeter::Problem::Apart:
         return Sentence(QT_TRANSLATE_NOOP("core",
-            "Flashes were seen and beeps were heard, but more than 0.7 s apart. Close other programs, and measure again."));
+            "Flashes were seen and beeps were heard, but more than half a second apart. Close other programs, and measure again."));
     case FlashBeepMeter::Problem::Unsteady:
         return Sentence(QT_TRANSLATE_NOOP("core",
             "The measurements differ too much to be trusted. Hold the camera still, keep the room quiet, and measure "

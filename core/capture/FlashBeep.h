@@ -20,7 +20,7 @@ class FlashBeepMeter {
 public:
     // A flash belongs to a beep that is not farther away than this: more than can be set right (500 ms), less than half
     // of what lies between two flashes.
-    static constexpr Duration kFarthest = milliseconds(700);
+    static constexpr Duration kFarthest = milliseconds(550);
     static constexpr Duration kApart
         = milliseconds(1500); // from flash to flash, as whoever makes them should do
     static constexpr Duration kLasts = milliseconds(100); // a flash and a beep
@@ -39,7 +39,7 @@ public:
         Problem problem = Problem::None;
         Duration
             offset{}; // flash − beep: how much later the sound has to be. The first picture that shows a flash
-            // counts.
+        // counts.
         Duration uncertainty{}; // of the offset, two standard errors
         int flashes = 0;
         int beeps = 0;

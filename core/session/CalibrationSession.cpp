@@ -21,7 +21,7 @@ namespace {
 
 constexpr int kTickMs = 5; // a flash is as exact as this and the screen allow
 constexpr Duration kBefore = milliseconds(800); // the eye of the camera gets used to the dark
-constexpr int kFlashes = 7;
+constexpr int kFlashes = 6;
 constexpr Duration kWhole = kBefore + kFlashes * FlashBeepMeter::kApart;
 constexpr Duration kOpening
     = seconds(8); // until both give something; a preview lets go of its camera in less than 1

@@ -26,7 +26,7 @@ struct CalibrationStatus {
 
 // Measures how far apart the pictures of a camera and the sound of a microphone are: whoever shows flash() makes flashes
 // for the camera to see, and the speaker beeps with them. Opens both devices itself, so nobody else may have them: a
-// camera that is still being let go of is waited for. Takes some eleven seconds. Lives in the thread that made it.
+// camera that is still being let go of is waited for. Takes some eight seconds. Lives in the thread that made it.
 class CalibrationSession : public QObject {
     Q_OBJECT
 public:

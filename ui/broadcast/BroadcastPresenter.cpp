@@ -6,6 +6,7 @@
 #include "core/session/FromSettings.h"
 #include "ui/broadcast/BroadcastTab.h"
 #include "ui/broadcast/BroadcastTexts.h"
+#include "ui/broadcast/Calibrator.h"
 #include "ui/broadcast/CameraAdjuster.h"
 #include "ui/broadcast/Caption.h"
 #include "ui/broadcast/DestinationCard.h"
@@ -30,6 +31,7 @@ BroadcastPresenter::BroadcastPresenter(
     , m_theme(theme)
     , m_pushToTalk(new PushToTalk(this))
     , m_adjuster(new CameraAdjuster(context, m_cameraControls, tab.window(), this))
+    , m_calibrator(new Calibrator(context, tab.window(), this))
 {
     connectTab();
     connect(&context.broadcast, &BroadcastSession::changed, this, [this] {
@@ -84,6 +86,13 @@ void BroadcastPresenter::connectTab()
     connect(m_pushToTalk, &PushToTalk::heldChanged, this, &BroadcastPresenter::applyMute);
     connect(&m_tab, &BroadcastTab::mixerRequested, this, &BroadcastPresenter::showMixer);
     connect(&m_tab, &BroadcastTab::adjustRequested, this, &BroadcastPresenter::adjustCamera);
+    connect(&m_tab, &BroadcastTab::calibrateRequested, m_calibrator, &Calibrator::show);
+    connect(m_calibrator, &Calibrator::runningChanged, this, [this](bool running) {
+        if (running)
+            m_context.broadcast.stopPreview(); // one at a time may have the camera
+        else if (m_tab.isVisible())
+            showPreview(true);
+    });
     connect(&m_tab, &BroadcastTab::visibleChanged, this, &BroadcastPresenter::showPreview);
     connect(m_tab.camera(), &SourcePicker::chosen, this,
         [this](const QString& value) { setSource("broadcast.camera", value); });
@@ -144,6 +153,7 @@ void BroadcastPresenter::connectMixer()
     };
     connect(m_mixer, &SoundMixer::pushToTalkChosen, this, switches("audio.push_to_talk"));
     connect(m_mixer, &SoundMixer::noiseSuppressionChosen, this, switches("audio.noise_suppression"));
+    connect(m_mixer, &SoundMixer::calibrateRequested, m_calibrator, &Calibrator::show);
     connect(m_mixer, &SoundMixer::limiterChosen, this, switches("audio.limiter"));
 }
 
@@ -243,6 +253,8 @@ void BroadcastPresenter::takeFrame()
 void BroadcastPresenter::showPreview(bool visible)
 {
     m_previewing = visible;
+    if (visible && m_calibrator->running())
+        return;
     if (visible) {
         // What is sent decides the preview's shape too.
         if (!m_context.broadcast.live())
@@ -397,6 +409,7 @@ void BroadcastPresenter::storeSettings(const Settings& changed)
 
 void BroadcastPresenter::goLive()
 {
+    m_calibrator->cancel();
     DestinationCard* destination = m_tab.destination();
     const bool builtIn = destination->builtIn();
     useSources();

@@ -13,6 +13,7 @@
 namespace sluice {
 
 class BroadcastTab;
+class Calibrator;
 class CameraAdjuster;
 class PushToTalk;
 
@@ -27,6 +28,7 @@ public:
     void showMixer();
     void adjustCamera();
     CameraAdjuster* adjuster() const { return m_adjuster; }
+    Calibrator* calibrator() const { return m_calibrator; }
     SoundMixer* mixer() const { return m_mixer; } // nullptr until it was shown
 
 signals:
@@ -82,6 +84,7 @@ private:
     PushToTalk* m_pushToTalk;
     CameraControlSession m_cameraControls;
     CameraAdjuster* m_adjuster;
+    Calibrator* m_calibrator;
     bool m_muted = false; // by hand
     std::string m_screen;
     QString m_caption; // what is drawn, and for which size

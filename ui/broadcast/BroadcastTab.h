@@ -59,6 +59,7 @@ signals:
     void talkRequested(bool held); // push to talk, by the button
     void mixerRequested();
     void adjustRequested(); // the camera
+    void calibrateRequested(); // picture and sound
     void layoutRequested(sluice::LayoutKind kind);
     // `last`: the hand let go of it.
     void insetRequested(sluice::InsetCorner corner, int percent, bool last);

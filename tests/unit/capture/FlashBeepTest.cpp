@@ -26,11 +26,11 @@ struct Room {
     double beep = 0.1, noise = 0.003, hum = 0; // of full scale
     double echo = 0; // the beep again, 20 ms later
     bool talk = false; // somebody speaks
-    int flashes = 7;
+    int flashes = 6;
     bool wander = false; // the lights in the rest of the picture go slowly up and down
     PixelFormat format = PixelFormat::I420;
     Duration jitter{}; // of each beep, even chances
-    Duration length = milliseconds(12'000);
+    Duration length = milliseconds(9'500);
 };
 
 FlashBeepMeter::Answer measure(const Room& room)
