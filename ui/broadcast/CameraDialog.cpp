@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSlider>
 #include <QVBoxLayout>
 
@@ -21,6 +22,7 @@ namespace sluice {
 
 namespace {
 
+constexpr int kShortestSlider = 140;
 constexpr int kPages = 10; // of a slider's way, by Page Up and Page Down
 
 // The kernel's own names, in the language of the window; those of a maker stay as they are.
@@ -105,8 +107,11 @@ CameraDialog::CameraDialog(QWidget* parent)
     m_title->setWordWrap(true);
     m_problem->setTextFormat(Qt::PlainText);
     m_problem->setWordWrap(true);
+    m_problem->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_problem->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding);
     m_problem->hide();
     m_scroll->setWidgetResizable(true);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setAccessibleName(tr("Camera controls"));
     m_standard->setAutoDefault(false);
     m_standard->setToolTip(tr("Sets everything to the values that the camera’s maker recommends"));
@@ -157,12 +162,15 @@ void CameraDialog::build(const std::vector<CameraControl>& controls)
         const int line = grid->rowCount();
         Row row;
         row.control = control;
-        auto* name = new QLabel(nameOf(control), list);
+        const bool saysItself = control.kind == CameraControl::Kind::Button;
+        auto* name = new QLabel(saysItself ? QString() : nameOf(control), list);
         name->setTextFormat(Qt::PlainText);
+        name->setObjectName(QStringLiteral("knob"));
         row.name = name;
         row.value = new QLabel(list);
+        row.value->setObjectName(QStringLiteral("knob"));
         row.value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-        row.value->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("−0000000")));
+        row.value->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("−00000")));
         row.editor = makeEditor(control, row.value);
         row.editor->setAccessibleName(nameOf(control));
         name->setBuddy(row.editor);
@@ -173,6 +181,7 @@ void CameraDialog::build(const std::vector<CameraControl>& controls)
     }
     grid->setRowStretch(grid->rowCount(), 1);
     m_scroll->setWidget(list); // the old one goes
+    m_scroll->setMinimumWidth(list->sizeHint().width() + m_scroll->verticalScrollBar()->sizeHint().width());
 }
 
 QWidget* CameraDialog::makeEditor(const CameraControl& control, QLabel* value)
@@ -205,6 +214,7 @@ QWidget* CameraDialog::makeEditor(const CameraControl& control, QLabel* value)
     auto* slider = new QSlider(Qt::Horizontal);
     const int steps = stepOf(control, control.most);
     slider->setRange(0, steps);
+    slider->setMinimumWidth(kShortestSlider);
     slider->setPageStep(std::max(1, steps / kPages));
     connect(slider, &QSlider::valueChanged, this, [control, value, chosen](int step) {
         const std::int64_t to = control.least + step * strideOf(control);
@@ -218,6 +228,8 @@ void CameraDialog::fill(Row& row, const CameraControl& control)
 {
     row.control = control;
     row.editor->setEnabled(!control.inactive);
+    row.name->setEnabled(!control.inactive);
+    row.value->setEnabled(!control.inactive);
     row.editor->setToolTip(
         control.inactive ? tr("The camera decides this itself: switch its automatic off first") : QString());
     const QSignalBlocker quiet(row.editor);
