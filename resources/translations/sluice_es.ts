@@ -1810,6 +1810,26 @@
         <source>The same as the button in the mixer; stays when Sluice starts again.</source>
         <translation>Lo mismo que el botón del mezclador; se conserva cuando Sluice vuelve a iniciarse.</translation>
     </message>
+    <message>
+        <source>Logo</source>
+        <translation>Logotipo</translation>
+    </message>
+    <message>
+        <source>The path of a picture, best a PNG with transparency, over every layout but the slate. Drawn by the window, not with --headless. Empty: none.</source>
+        <translation>La ruta de una imagen, mejor un PNG con transparencia, sobre todas las composiciones menos la cortinilla. La dibuja la ventana, no con --headless. Vacío: ninguna.</translation>
+    </message>
+    <message>
+        <source>Logo, corner</source>
+        <translation>Logotipo, esquina</translation>
+    </message>
+    <message>
+        <source>It makes room for the camera of the layout “Both”, and stands above a name in the same corner.</source>
+        <translation>Deja sitio a la cámara de la composición «Ambas», y queda encima de un nombre que esté en la misma esquina.</translation>
+    </message>
+    <message>
+        <source>Logo, size</source>
+        <translation>Logotipo, tamaño</translation>
+    </message>
 </context>
 <context>
     <name>sluice::AdviceChart</name>

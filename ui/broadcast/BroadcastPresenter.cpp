@@ -11,6 +11,7 @@
 #include "ui/broadcast/Caption.h"
 #include "ui/broadcast/DestinationCard.h"
 #include "ui/broadcast/LayoutCard.h"
+#include "ui/broadcast/Logo.h"
 #include "ui/broadcast/PushToTalk.h"
 #include "ui/broadcast/SourcePicker.h"
 #include "ui/theme/Tr.h"
@@ -339,10 +340,22 @@ void BroadcastPresenter::showTrimmings()
                               .arg(canvas.width)
                               .arg(canvas.height)
                               .arg(static_cast<int>(side));
-    if (drawn == m_caption)
+    const QString logo = qstr(settings.text("broadcast.logo"));
+    const int percent = static_cast<int>(settings.integer("broadcast.logo_percent"));
+    const InsetCorner corner = logoCorner(
+        insetCorner(settings.text("broadcast.logo_corner")).value_or(InsetCorner::TopRight), layout);
+    const QString all
+        = QStringLiteral("%1\n%2 %3 %4").arg(drawn, logo).arg(percent).arg(static_cast<int>(corner));
+    if (all == m_caption)
         return;
-    m_caption = drawn;
-    const Caption caption = makeCaption(name, title, canvas, side);
+    m_caption = all;
+    Caption caption = makeCaption(name, title, canvas, side);
+    if (!logo.isEmpty()) {
+        if (const auto image = readLogo(logo, percent, canvas); image)
+            caption = withLogo(caption, *image, corner, canvas);
+        else
+            emit note(trError(image.error()));
+    }
     m_context.broadcast.setOverlay(caption.picture, caption.corner.x(), caption.corner.y());
 }
 
