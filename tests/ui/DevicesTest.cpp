@@ -95,6 +95,11 @@ private slots:
         picker.setDevices({camera("a", "Left"), camera("b", "Right")});
         QCOMPARE(textsOf(picker), (QStringList{"Left", "Right", "Test picture", "Clip file…"}));
         QCOMPARE(picker.currentText(), QString("Right"));
+        // The hand is at one that changes its place.
+        picker.view()->setCurrentIndex(picker.model()->index(1, 0));
+        picker.setDevices({camera("b", "Right"), camera("a", "Left")});
+        QCOMPARE(picker.view()->currentIndex().data().toString(), QString("Right"));
+        QCOMPARE(picker.currentText(), QString("Right"));
         QCOMPARE(chosen.size(), 0);
         picker.hidePopup();
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cstring>
+#include <map>
 #include <mutex>
 
 #include <QSignalSpy>
@@ -16,23 +17,24 @@ using namespace sluice;
 
 namespace {
 
-// A camera with one knob, brightness from 0 to 100, that is slow to turn.
+// A camera with brightness and contrast, both from 0 to 100.
 struct Camera {
     std::mutex mutex;
     std::vector<int> set;
-    int brightness = 7;
+    std::map<std::uint32_t, int> values{{5, 7}, {6, 8}};
 
     int operator()(unsigned long request, void* argument)
     {
         const std::lock_guard lock(mutex);
         if (request == VIDIOC_QUERY_EXT_CTRL) {
             auto& query = *static_cast<v4l2_query_ext_ctrl*>(argument);
-            if ((query.id & ~V4L2_CTRL_FLAG_NEXT_CTRL) >= 5)
+            const std::uint32_t before = query.id & ~V4L2_CTRL_FLAG_NEXT_CTRL;
+            if (before >= 6)
                 return -1;
             query = {};
-            query.id = 5;
+            query.id = before < 5 ? 5 : 6;
             query.type = V4L2_CTRL_TYPE_INTEGER;
-            std::strcpy(query.name, "Brightness");
+            std::strcpy(query.name, query.id == 5 ? "Brightness" : "Contrast");
             query.maximum = 100;
             query.step = 1;
             query.default_value = 50;
@@ -40,8 +42,8 @@ struct Camera {
         }
         auto& one = *static_cast<v4l2_ext_controls*>(argument)->controls;
         if (request == VIDIOC_S_EXT_CTRLS)
-            set.push_back(brightness = one.value);
-        one.value = brightness;
+            set.push_back(values[one.id] = one.value);
+        one.value = values[one.id];
         return 0;
     }
 };
@@ -56,7 +58,7 @@ private slots:
         auto camera = std::make_shared<Camera>();
         CameraControlSession session(opener(camera), nullptr);
         session.choose("cam");
-        QTRY_COMPARE(session.controls().size(), 1U);
+        QTRY_COMPARE(session.controls().size(), 2U);
         QCOMPARE(session.controls()[0].value, 7);
         session.set("brightness", 30);
         QTRY_COMPARE(session.controls()[0].value, 30);
@@ -72,11 +74,15 @@ private slots:
         CameraControlSession session(opener(camera), nullptr);
         session.choose("cam");
         QTRY_VERIFY(!session.loading());
-        for (int value = 0; value <= 100; ++value)
+        for (int value = 0; value <= 100; ++value) {
             session.set("brightness", value);
+            if (value == 50)
+                session.set("contrast", 33); // of two knobs none is forgotten
+        }
         QTRY_COMPARE(session.controls()[0].value, 100);
+        QCOMPARE(session.controls()[1].value, 33);
         const std::lock_guard lock(camera->mutex);
-        QCOMPARE(camera->set.back(), 100);
+        QCOMPARE(camera->values[5], 100);
         QVERIFY2(camera->set.size() < 10, qPrintable(QString::number(camera->set.size())));
     }
 
@@ -97,7 +103,7 @@ private slots:
         session.choose("other");
         QTRY_VERIFY(!session.loading());
         QVERIFY(!session.problem());
-        QCOMPARE(session.controls().size(), 1U);
+        QCOMPARE(session.controls().size(), 2U);
     }
 
     void isRememberedAsText()
