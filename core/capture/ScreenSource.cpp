@@ -190,6 +190,9 @@ Result<void> ScreenSource::follow()
         input.x = m_area.x - window->x;
         input.y = m_area.y - window->y;
     }
+    if (!m_guard)
+        m_guard = std::make_unique<ScreenGuard>();
+    const ScreenGuard::Call call(*m_guard, true);
     return m_input.open(input);
 }
 
@@ -206,12 +209,19 @@ Result<VideoFrame> ScreenSource::grab()
             if (auto followed = follow(); !followed)
                 return followed.error();
     }
-    auto frame = m_input.grab();
+    const auto take = [this] {
+        const ScreenGuard::Call call(*m_guard, false);
+        return m_input.grab();
+    };
+    auto frame = take();
     if (frame)
         return frame;
+    if (m_guard->cut())
+        return Error(
+            ErrorCode::ScreenFailed, {m_spec, QT_TRANSLATE_NOOP("core", "the display does not answer")});
     if (auto followed = follow(); !followed)
         return followed.error();
-    return m_input.grab();
+    return take();
 }
 
 VideoSize ScreenSource::fitted(VideoSize size) const
@@ -254,7 +264,9 @@ Result<std::optional<VideoFrame>> ScreenSource::read(Duration patience, StopToke
     frame->aspect = 1.0;
     // It was due then; being woken some milliseconds late is no news of the picture.
     const bool inTime = seen->captured - due < m_request.rate.frameDuration() / 2;
-    frame->captured = inTime ? due : seen->captured;
+    // One that was late may have been taken after the next one was due.
+    frame->captured = std::max(inTime ? due : seen->captured, m_lastCaptured + microseconds(1));
+    m_lastCaptured = frame->captured;
     frame->pts = std::max(mediaTime(frame->captured - m_start), m_last + microseconds(1));
     m_last = frame->pts;
     return Answer(std::move(*frame));
@@ -263,6 +275,7 @@ Result<std::optional<VideoFrame>> ScreenSource::read(Duration patience, StopToke
 void ScreenSource::close()
 {
     m_input.close();
+    m_guard.reset();
     m_display.reset();
 }
 

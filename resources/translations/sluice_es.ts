@@ -1319,6 +1319,10 @@
         <source>The measurements differ too much to be trusted. Hold the camera still, keep the room quiet, and measure again.</source>
         <translation>Las medidas difieren demasiado para ser fiables. Mantenga quieta la cámara y la habitación en silencio, y mida de nuevo.</translation>
     </message>
+    <message>
+        <source>the display does not answer</source>
+        <translation>la pantalla no responde</translation>
+    </message>
 </context>
 <context>
     <name>settings</name>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/VirtualDisplay.h"
 
+#include <csignal>
 #include <stdexcept>
 
 namespace sluice::test {
@@ -25,6 +26,16 @@ VirtualDisplay::VirtualDisplay(const std::string& size)
     m_name = ":" + said.substr(0, said.find('\n'));
     m_manager = std::make_unique<ChildProcess>(
         ChildProcess::Plan{"openbox", {"--sm-disable"}, {{"DISPLAY", m_name}}, {}, {}});
+}
+
+void VirtualDisplay::freeze()
+{
+    m_server->signal(SIGSTOP);
+}
+
+void VirtualDisplay::thaw()
+{
+    m_server->signal(SIGCONT);
 }
 
 } // namespace sluice::test
