@@ -74,26 +74,26 @@ void DevicesRun::show()
     m_shown = true;
     std::vector<Device> all = m_context.devices.cameras();
     const ScreenList& screens = m_context.devices.screens();
-    for (const auto* list :
-        {&m_context.devices.microphones(), &m_context.devices.speakers(), &screens.screens})
+    for (const auto* list : {&m_context.devices.microphones(), &m_context.devices.speakers(),
+             &screens.screens, &m_context.devices.desktopSounds()})
         all.insert(all.end(), list->begin(), list->end());
     if (m_command.json) {
         print(QString::fromStdString(withEncoders(devicesJson(all), m_context.encoders.found())).trimmed());
         emit over(kExitOk);
         return;
     }
-    for (const DeviceKind kind :
-        {DeviceKind::Camera, DeviceKind::Microphone, DeviceKind::Speaker, DeviceKind::Screen}) {
+    for (const DeviceKind kind : {DeviceKind::Camera, DeviceKind::Microphone, DeviceKind::Speaker,
+             DeviceKind::Screen, DeviceKind::DesktopSound}) {
         bool any = false;
         for (const Device& device : all) {
             if (device.kind != kind)
                 continue;
             any = true;
-            print(QString::fromStdString(fmt::format("{:<11} {}{}  {}", deviceKindName(kind), device.id,
+            print(QString::fromStdString(fmt::format("{:<13} {}{}  {}", deviceKindName(kind), device.id,
                 device.isDefault ? " (default)" : "", device.label)));
         }
         if (!any)
-            print(QString::fromStdString(fmt::format("{:<11} {}", deviceKindName(kind),
+            print(QString::fromStdString(fmt::format("{:<13} {}", deviceKindName(kind),
                 kind == DeviceKind::Screen && screens.problem ? screens.problem->message() : "none found")));
     }
     for (const EncoderFinding& encoder : m_context.encoders.found())

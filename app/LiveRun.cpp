@@ -94,6 +94,9 @@ Result<LivePlan> livePlanFor(const LiveCommand& command, const Settings& setting
     if (command.desktopAudio)
         plan.sources.desktop = command.desktopAudio->toText();
     plan.sound = broadcastSoundFrom(settings);
+    plan.cameraControls = cameraControlsFrom(settings);
+    // Who asks for it here wants to have it heard.
+    plan.desktopMuted = !command.desktopAudio && settings.flag("audio.desktop_muted");
     if (command.screen)
         plan.sources.screen = command.screen->toText();
     plan.layout = layoutFrom(settings);
@@ -205,6 +208,8 @@ void LiveRun::proceed()
     m_context.broadcast.setRecording(m_plan.recording);
     if (m_plan.record)
         m_context.broadcast.startRecording();
+    m_context.broadcast.setCameraControls(m_plan.cameraControls);
+    m_context.broadcast.setDesktopMuted(m_plan.desktopMuted);
     m_context.broadcast.startPreview(); // devices warm up while the server starts
     if (m_plan.builtIn)
         m_context.server.start(m_plan.server);

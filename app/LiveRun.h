@@ -12,6 +12,8 @@ namespace sluice {
 struct LivePlan {
     BroadcastSources sources;
     BroadcastSound sound;
+    CameraControlMemory cameraControls;
+    bool desktopMuted = false;
     BroadcastEncoding encoding;
     Layout layout;
     std::string slate;

@@ -99,6 +99,7 @@ Result<int> runWindowed(int& argc, char** argv, const CommandLine& line)
     const Language language(app, QString::fromStdString(settings->text("ui.language")));
     Theme theme(app);
     theme.setMode(Theme::modeFromToken(QString::fromStdString(settings->text("ui.theme"))));
+    context.devices.watch();
     UiContext ui{context.watch, context.broadcast, context.server, context.devices, context.settings,
         context.clock, context.encoders, context.destinations, context.preflight};
     MainWindow window(ui, theme);

@@ -178,6 +178,10 @@ void MainWindow::buildToolsMenu()
     connect(add(menu, tr("&Compare sessions…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D)}),
         &QAction::triggered, this, &MainWindow::compareSessions);
     menu->addSeparator();
+    connect(add(menu, tr("P&icture and sound in step…"), {}), &QAction::triggered, this, [this] {
+        showTab(Tab::Broadcast);
+        emit m_broadcast->calibrateRequested();
+    });
     connect(add(menu, tr("&Look for cameras and microphones"), {QKeySequence(Qt::Key_F5)}),
         &QAction::triggered, this, [this] { m_context.devices.refresh(); });
     connect(add(menu, tr("&Settings…"), {QKeySequence(Qt::CTRL | Qt::Key_Comma)}), &QAction::triggered, this,

@@ -36,11 +36,17 @@ constexpr Duration kSmallestStep = microseconds(1);
 constexpr int kWidestRaw = 640;
 
 // What to ask the camera for, in this order; last of all whatever it likes.
-std::vector<std::string> wishes(VideoSize size)
+std::vector<std::string> wishes(const std::string& first, VideoSize size)
 {
-    if (size.width > kWidestRaw)
-        return {"mjpeg", "yuyv422", "nv12", "yuv420p", ""};
-    return {"yuyv422", "nv12", "yuv420p", "mjpeg", ""};
+    const std::array<const char*, 5> small{"yuyv422", "nv12", "yuv420p", "mjpeg", ""};
+    const std::array<const char*, 5> large{"mjpeg", "yuyv422", "nv12", "yuv420p", ""};
+    std::vector<std::string> all;
+    if (!first.empty())
+        all.push_back(first);
+    for (const char* wish : size.width > kWidestRaw ? large : small)
+        if (first != wish)
+            all.emplace_back(wish);
+    return all;
 }
 
 std::string reason(int code)
@@ -212,8 +218,8 @@ void CameraInput::State::stamp(VideoFrame& made)
 CameraInput::CameraInput(Clock& clock, const Log& log) : m_clock(clock), m_log(log) { }
 CameraInput::~CameraInput() = default;
 
-Result<CameraInput::Opened> CameraInput::open(
-    const std::string& device, VideoSize size, FrameRate rate, const StopToken& stop)
+Result<CameraInput::Opened> CameraInput::open(const std::string& device, const std::string& format,
+    VideoSize size, FrameRate rate, const StopToken& stop)
 {
     close();
     if (device.empty())
@@ -223,7 +229,7 @@ Result<CameraInput::Opened> CameraInput::open(
     state->device = device;
     const AvLogCapture::Scope scope(state->words);
     int code = AVERROR(EINVAL);
-    for (const std::string& wish : wishes(size)) {
+    for (const std::string& wish : wishes(format, size)) {
         if (stop.stop_requested())
             return Error(ErrorCode::Cancelled);
         code = state->tryOpen(wish, size, rate);

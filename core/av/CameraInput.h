@@ -31,7 +31,9 @@ public:
 
     // `device` is a path: /dev/video0. Errors: NoCamera (empty path), CameraNotFound, NotACamera, CameraBusy,
     // CameraFailed, Cancelled.
-    Result<Opened> open(const std::string& device, VideoSize size, FrameRate rate, const StopToken& stop);
+    // `format` is FFmpeg's name of the one to ask for; empty, or refused: those that are usual at the size, in turn.
+    Result<Opened> open(const std::string& device, const std::string& format, VideoSize size, FrameRate rate,
+        const StopToken& stop);
 
     // The next frame (I420, NV12 or YUYV, as the camera has them; MJPEG becomes I420), or nothing when none came
     // within `patience`. `captured` is the device's own time stamp by our clock; `pts` counts from the first frame

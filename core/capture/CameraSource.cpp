@@ -1,45 +1,83 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/capture/CameraSource.h"
 
+#include <algorithm>
 #include <utility>
 
-#include "core/devices/DeviceLister.h"
+#include "core/devices/CameraControls.h"
+#include "core/devices/CameraFormats.h"
 
 namespace sluice {
 
-CameraSource::CameraSource(std::string id, Clock& clock, const Log& log)
+CameraSource::CameraSource(std::string id, Clock& clock, const Log& log,
+    std::shared_ptr<const CameraControlStore> controls, DeviceLister lister)
     : m_id(std::move(id))
     , m_clock(clock)
+    , m_controls(std::move(controls))
+    , m_lister(std::move(lister))
     , m_input(clock, log)
 { }
 
+// What people know it by, in place of its path.
+Error CameraSource::named(const Error& error) const
+{
+    std::vector<std::string> args = error.sentence().args();
+    if (args.empty())
+        return error;
+    args.front() = cameraTitle(m_current);
+    return Error(error.code(), std::move(args), error.detail());
+}
+
 Result<VideoSource::Opened> CameraSource::open(const VideoRequest& request, StopToken stop)
 {
-    std::string path = m_id;
-    if (path.empty() || path == "default") {
-        const std::vector<Device> cameras = DeviceLister().cameras();
+    std::string& id = m_current;
+    id = m_id;
+    if (id.empty() || id == "default") {
+        const std::vector<Device> cameras = m_lister.cameras();
         if (cameras.empty())
             return Error(ErrorCode::NoCamera);
-        path = cameras.front().id;
+        id = cameras.front().id;
     }
-    auto opened = m_input.open(path, request.size, request.rate, stop);
+    const std::optional<std::string> path = m_lister.cameraPath(id);
+    if (!path)
+        return Error(ErrorCode::CameraNotFound, {cameraTitle(id)});
+    const auto mode = chooseMode(cameraModes(*path, request.size, request.rate), request.size, request.rate);
+    auto opened = mode ? m_input.open(*path, mode->format, mode->size,
+                             mode->rate.numerator > 0 ? mode->rate : request.rate, stop)
+                       : m_input.open(*path, {}, request.size, request.rate, stop);
     if (!opened)
-        return opened.error();
+        return named(opened.error());
+    restoreControls(*path);
     m_giveUpAt = m_clock.now() + kFirstFrame;
     return Opened{opened->size, opened->rate, false};
+}
+
+// They are remembered by the name that the camera is listed under, whichever it was chosen by.
+void CameraSource::restoreControls(const std::string& path) const
+{
+    if (!m_controls || m_controls->empty())
+        return;
+    CameraControlValues values = m_controls->of(m_current);
+    for (const Device& camera : m_lister.cameras())
+        if (std::ranges::find(camera.also, m_current) != camera.also.end())
+            values.merge(m_controls->of(camera.id));
+    if (values.empty())
+        return;
+    if (auto knobs = CameraControls::open(path))
+        knobs->apply(values);
 }
 
 Result<std::optional<VideoFrame>> CameraSource::read(Duration patience, StopToken stop)
 {
     auto frame = m_input.read(patience, stop);
     if (!frame)
-        return frame;
+        return named(frame.error());
     const TimePoint now = m_clock.now();
     if (*frame)
         m_giveUpAt = now + kSilence;
     else if (now > m_giveUpAt)
-        return Error(
-            ErrorCode::CameraFailed, {m_id, QT_TRANSLATE_NOOP("core", "it stopped sending pictures")});
+        return Error(ErrorCode::CameraFailed,
+            {cameraTitle(m_current), QT_TRANSLATE_NOOP("core", "it stopped sending pictures")});
     return frame;
 }
 

@@ -1,23 +1,54 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <memory>
+#include <mutex>
 #include <string>
 
 #include "core/av/CameraInput.h"
 #include "core/base/Clock.h"
 #include "core/base/Log.h"
 #include "core/capture/VideoSource.h"
+#include "core/devices/DeviceLister.h"
+#include "core/media/CameraControl.h"
 
 namespace sluice {
 
-// A camera by its id: "default" or empty (the first there is, looked up at each open), or a path. A camera that says
-// nothing any more is given up: kSilence after its last frame, kFirstFrame after it was opened.
+// What was set on which camera; whoever opens one sets it again. Any thread.
+class CameraControlStore {
+public:
+    void keep(CameraControlMemory memory)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_memory = std::move(memory);
+    }
+    bool empty() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_memory.empty();
+    }
+    CameraControlValues of(const std::string& camera) const
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto found = m_memory.find(camera);
+        return found == m_memory.end() ? CameraControlValues() : found->second;
+    }
+
+private:
+    mutable std::mutex m_mutex;
+    CameraControlMemory m_memory; // m_mutex
+};
+
+// A camera by its id: "default" or empty (the first there is, looked up at each open), an id as DeviceLister gives it,
+// or a path. Of what the camera offers it asks for what is nearest to the request (CameraFormats.h), and sets what
+// `controls` remembers of it. A camera that says nothing any more is given up: kSilence after its last frame, kFirstFrame after it was opened.
 class CameraSource final : public VideoSource {
 public:
     static constexpr Duration kSilence = seconds(2); // 60 frames at 30 fps, 10 at the slowest usual rate
     static constexpr Duration kFirstFrame = seconds(5); // USB cameras take up to 3 s to find their exposure
 
-    CameraSource(std::string id, Clock& clock, const Log& log);
+    CameraSource(std::string id, Clock& clock, const Log& log,
+        std::shared_ptr<const CameraControlStore> controls = nullptr, DeviceLister lister = DeviceLister());
 
     Result<Opened> open(const VideoRequest& request, StopToken stop) override;
     Result<std::optional<VideoFrame>> read(Duration patience, StopToken stop) override;
@@ -27,7 +58,13 @@ public:
 
 private:
     const std::string m_id;
+    std::string m_current; // the id of the one that is, or was last, opened
+    Error named(const Error& error) const;
+    void restoreControls(const std::string& path) const;
+
     Clock& m_clock;
+    const std::shared_ptr<const CameraControlStore> m_controls;
+    const DeviceLister m_lister;
     CameraInput m_input;
     TimePoint m_giveUpAt;
 };

@@ -47,7 +47,7 @@ bool isDefault(const std::string& device)
 
 // Everything happens in run(), which is called by open() and read(): the callbacks are on the reader's thread.
 struct DesktopSoundSource::Connection {
-    Connection(std::string name, Clock& c) : device(std::move(name)), clock(c) { }
+    Connection(std::string name, Role r, Clock& c) : device(std::move(name)), role(r), clock(c) { }
     ~Connection()
     {
         if (stream)
@@ -75,8 +75,16 @@ struct DesktopSoundSource::Connection {
     }
     Error failed(std::string why) const
     {
-        return Error(ErrorCode::DesktopSoundFailed, {device, std::move(why)});
+        return Error(role == Role::Microphone ? ErrorCode::MicrophoneFailed : ErrorCode::DesktopSoundFailed,
+            {device, std::move(why)});
     }
+    Error absent() const
+    {
+        return Error(
+            role == Role::Microphone ? ErrorCode::MicrophoneNotFound : ErrorCode::DesktopSoundNotFound,
+            {device});
+    }
+    Error noServer() const { return role == Role::Microphone ? absent() : Error(ErrorCode::NoSoundServer); }
     Error failedNow() const { return failed(pa_strerror(pa_context_errno(context.get()))); }
 
     Result<void> connect(TimePoint deadline, const StopToken& stop)
@@ -84,7 +92,7 @@ struct DesktopSoundSource::Connection {
         loop.reset(pa_mainloop_new());
         context.reset(pa_context_new(pa_mainloop_get_api(loop.get()), "Sluice"));
         if (pa_context_connect(context.get(), nullptr, PA_CONTEXT_NOAUTOSPAWN, nullptr) < 0)
-            return Error(ErrorCode::NoSoundServer);
+            return noServer();
         const auto settled = [this] {
             const pa_context_state_t state = pa_context_get_state(context.get());
             return state == PA_CONTEXT_READY || !PA_CONTEXT_IS_GOOD(state);
@@ -92,7 +100,7 @@ struct DesktopSoundSource::Connection {
         if (auto waited = runUntil(settled, deadline, stop); !waited)
             return waited;
         if (pa_context_get_state(context.get()) != PA_CONTEXT_READY)
-            return Error(ErrorCode::NoSoundServer);
+            return noServer();
         if (isDefault(device)) { // another speaker may become the standard one
             pa_context_set_subscribe_callback(context.get(), onServerChanged, this);
             letGo(pa_context_subscribe(context.get(), PA_SUBSCRIPTION_MASK_SERVER, nullptr, nullptr));
@@ -125,9 +133,7 @@ struct DesktopSoundSource::Connection {
             return waited;
         if (pa_stream_get_state(stream.get()) == PA_STREAM_READY)
             return {};
-        return pa_context_errno(context.get()) == PA_ERR_NOENTITY
-            ? Error(ErrorCode::DesktopSoundNotFound, {device})
-            : failedNow();
+        return pa_context_errno(context.get()) == PA_ERR_NOENTITY ? absent() : failedNow();
     }
 
     bool good() const
@@ -194,6 +200,7 @@ struct DesktopSoundSource::Connection {
     }
 
     const std::string device;
+    const Role role;
     Clock& clock;
     AudioFormat format;
     std::unique_ptr<pa_mainloop, Delete> loop; // goes last
@@ -208,8 +215,9 @@ struct DesktopSoundSource::Connection {
     TimePoint captured; // … and when it was heard
 };
 
-DesktopSoundSource::DesktopSoundSource(std::string device, Clock& clock)
+DesktopSoundSource::DesktopSoundSource(std::string device, Clock& clock, Role role)
     : m_device(std::move(device))
+    , m_role(role)
     , m_clock(clock)
 { }
 
@@ -218,7 +226,7 @@ DesktopSoundSource::~DesktopSoundSource() = default;
 Result<AudioFormat> DesktopSoundSource::open(AudioFormat wanted, StopToken stop)
 {
     close();
-    auto connection = std::make_unique<Connection>(m_device, m_clock);
+    auto connection = std::make_unique<Connection>(m_device, m_role, m_clock);
     connection->format = wanted; // the server converts
     connection->times.emplace(wanted.rate, DeviceClockMap::Direction::Capture, kFragment);
     const TimePoint deadline = m_clock.now() + kOpening;

@@ -13,15 +13,18 @@ namespace sluice {
 // knows no monitors, and ALSA's way to them has no deadlines; so this asks the server itself, on the reader's own
 // thread and never for longer than it says. A computer that plays nothing is silent, not lost; a server that goes
 // away is. `device`: empty or "default" for the standard speaker, whichever that is at the time; otherwise the name
-// of any source of the server.
+// of any source of the server. A microphone of the server is taken in the same way, and speaks of itself as one.
 class DesktopSoundSource final : public AudioSource {
 public:
     static constexpr Duration kOpening = seconds(3); // a server on this computer answers in milliseconds
 
-    DesktopSoundSource(std::string device, Clock& clock);
+    enum class Role { Desktop, Microphone };
+
+    DesktopSoundSource(std::string device, Clock& clock, Role role = Role::Desktop);
     ~DesktopSoundSource() override;
 
-    // Errors: NoSoundServer, DesktopSoundNotFound, DesktopSoundFailed, Cancelled.
+    // Errors: NoSoundServer, DesktopSoundNotFound, DesktopSoundFailed, Cancelled; of a microphone MicrophoneNotFound
+    // and MicrophoneFailed in their place.
     Result<AudioFormat> open(AudioFormat wanted, StopToken stop) override;
     Result<std::optional<AudioBlock>> read(Duration patience, StopToken stop) override;
     void close() override;
@@ -29,6 +32,7 @@ public:
 private:
     struct Connection; // all that is libpulse's
     const std::string m_device;
+    const Role m_role;
     Clock& m_clock;
     std::unique_ptr<Connection> m_connection;
 };

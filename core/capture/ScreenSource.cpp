@@ -194,6 +194,9 @@ Result<void> ScreenSource::follow()
         input.x = m_area.x - window->x;
         input.y = m_area.y - window->y;
     }
+    if (!m_guard)
+        m_guard = std::make_unique<ScreenGuard>();
+    const ScreenGuard::Call call(*m_guard, true);
     return m_input.open(input);
 }
 
@@ -210,12 +213,19 @@ Result<VideoFrame> ScreenSource::grab()
             if (auto followed = follow(); !followed)
                 return followed.error();
     }
-    auto frame = m_input.grab();
+    const auto take = [this] {
+        const ScreenGuard::Call call(*m_guard, false);
+        return m_input.grab();
+    };
+    auto frame = take();
     if (frame)
         return frame;
+    if (m_guard->cut())
+        return Error(
+            ErrorCode::ScreenFailed, {m_spec, QT_TRANSLATE_NOOP("core", "the display does not answer")});
     if (auto followed = follow(); !followed)
         return followed.error();
-    return m_input.grab();
+    return take();
 }
 
 VideoSize ScreenSource::fitted(VideoSize size) const
@@ -271,6 +281,7 @@ Result<std::optional<VideoFrame>> ScreenSource::read(Duration patience, StopToke
 void ScreenSource::close()
 {
     m_input.close();
+    m_guard.reset();
     m_display.reset();
 }
 

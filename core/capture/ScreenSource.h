@@ -13,6 +13,7 @@
 #include "core/av/ScreenInput.h"
 #include "core/base/Clock.h"
 #include "core/base/Log.h"
+#include "core/capture/ScreenGuard.h"
 #include "core/capture/VideoSource.h"
 #include "core/devices/XDisplay.h"
 
@@ -40,7 +41,8 @@ private:
 // A screen, a monitor, a window or a part of the screen of the X display that DISPLAY names, as DeviceSpec::screen()
 // writes it; "default" or empty is the whole screen. Gives pictures at the rate asked for, scaled down to fit the size
 // asked for (never up), I420. A window that is moved or changes its size is followed; what lies outside of the screen
-// is cut off. Waits only where it can be stopped, but for XDisplay's patience.
+// is cut off. Waits only where it can be stopped, but for XDisplay's patience, and ScreenGuard's with a display that
+// hangs.
 class ScreenSource final : public VideoSource {
 public:
     static constexpr Duration kLookAgain = milliseconds(250); // for another size, or a window that is gone
@@ -66,6 +68,7 @@ private:
     const std::string m_spec;
     const std::shared_ptr<WindowMemory> m_memory;
     Clock& m_clock;
+    std::unique_ptr<ScreenGuard> m_guard; // of the calls of m_input
     ScreenInput m_input;
     Scaler m_scaler;
     VideoRequest m_request;

@@ -12,6 +12,7 @@
 #include "core/capture/ScreenSource.h"
 #include "core/capture/TestPictureSource.h"
 #include "core/capture/TestToneSource.h"
+#include "core/devices/SoundServer.h"
 
 namespace sluice {
 
@@ -33,11 +34,17 @@ SourceFactory::SourceFactory(
     , m_resolver(resolver)
     , m_log(log)
     , m_sound(std::move(sound))
+    , m_controls(std::make_shared<CameraControlStore>())
     , m_epoch(clock.now())
     , m_windows(std::make_shared<WindowMemory>())
 { }
 
 SourceFactory::~SourceFactory() = default;
+
+void SourceFactory::keepCameraControls(CameraControlMemory memory)
+{
+    m_controls->keep(std::move(memory));
+}
 
 // A reader serves one picture and one sound. The second of a pair gets the reader of the first while that lives.
 std::shared_ptr<ClipReader> SourceFactory::clip(const std::string& path, View view)
@@ -67,7 +74,7 @@ Result<std::unique_ptr<VideoSource>> SourceFactory::camera(const std::string& id
         return noPath("--camera");
     if (id.starts_with(kFile))
         return Source(std::make_unique<ClipVideoSource>(clip(id.substr(kFile.size()), View::Picture)));
-    return Source(std::make_unique<CameraSource>(id, m_clock, m_log));
+    return Source(std::make_unique<CameraSource>(id, m_clock, m_log, m_controls));
 }
 
 Result<std::unique_ptr<VideoSource>> SourceFactory::screen(const std::string& id)
@@ -99,6 +106,9 @@ Result<std::unique_ptr<AudioSource>> SourceFactory::microphone(const std::string
 {
     if (auto made = madeUp(id, "--microphone"))
         return std::move(*made);
+    if (id.starts_with(kSoundServerPrefix))
+        return std::unique_ptr<AudioSource>(std::make_unique<DesktopSoundSource>(
+            id.substr(kSoundServerPrefix.size()), m_clock, DesktopSoundSource::Role::Microphone));
     return std::unique_ptr<AudioSource>(std::make_unique<MicrophoneSource>(id, m_sound, m_clock));
 }
 

@@ -16,9 +16,11 @@
 #include "core/capture/AudioSource.h"
 #include "core/capture/VideoSource.h"
 #include "core/devices/PortAudioLibrary.h"
+#include "core/media/CameraControl.h"
 
 namespace sluice {
 
+class CameraControlStore;
 class ClipReader;
 class WindowMemory;
 
@@ -36,6 +38,8 @@ public:
     Result<std::unique_ptr<VideoSource>> camera(const std::string& id);
     // What DeviceSpec::screen() reads; "default" or empty: the whole screen. Errors: as above.
     Result<std::unique_ptr<VideoSource>> screen(const std::string& id);
+    // What was set on which camera: on those that are opened from now on.
+    void keepCameraControls(CameraControlMemory memory);
     // "tone", "file:PATH", "none" (silence), "default" or empty, or a microphone's id. Errors: as above.
     Result<std::unique_ptr<AudioSource>> microphone(const std::string& id);
     // What the computer plays: "tone", "file:PATH" and "none" as above, "default" or empty (all that the standard
@@ -53,6 +57,7 @@ private:
     Resolver& m_resolver;
     const Log& m_log;
     std::shared_ptr<PortAudioLibrary> m_sound;
+    std::shared_ptr<CameraControlStore> m_controls;
     TimePoint m_epoch; // of the test picture and tone
     std::shared_ptr<WindowMemory> m_windows; // that were captured
     struct Clip {

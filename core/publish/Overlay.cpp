@@ -54,13 +54,20 @@ Overlay::Overlay(const VideoFrame& picture, int x, int y) : m_x(x & ~1), m_y(y &
         plane.width = (picture.size.width + side - 1) / side;
         plane.height = (picture.size.height + side - 1) / side;
         const Weights& w = kWeights[i];
-        for (int row = 0; row < plane.height; ++row)
+        for (int row = 0; row < plane.height; ++row) {
+            int from = plane.width, to = 0;
             for (int column = 0; column < plane.width; ++column) {
                 const Sum s = meanOf(picture, column * side, row * side, side);
                 plane.colour.push_back(
                     byte(w.red * s.red + w.green * s.green + w.blue * s.blue + w.opaque * s.alpha / 255));
                 plane.through.push_back(byte(255 - s.alpha));
+                if (s.alpha > 0) {
+                    from = std::min(from, column);
+                    to = column + 1;
+                }
             }
+            plane.covered.emplace_back(from, to);
+        }
     }
 }
 
@@ -80,7 +87,8 @@ void Overlay::paint(MutableFrame& canvas) const
             const auto from = static_cast<std::size_t>(row * plane.width);
             const std::uint8_t* colour = plane.colour.data() + from;
             const std::uint8_t* through = plane.through.data() + from;
-            for (int k = 0; k < width; ++k) {
+            const auto [begin, end] = plane.covered[static_cast<std::size_t>(row)];
+            for (int k = begin; k < std::min(width, end); ++k) {
                 // x / 255 as (x + 128) * 257 / 65536, exact for bytes
                 const unsigned kept = (static_cast<unsigned>(to[k]) * through[k] + 128) * 257 >> 16;
                 to[k] = static_cast<std::uint8_t>(std::min(255U, kept + colour[k]));

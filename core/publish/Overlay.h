@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "core/media/VideoFrame.h"
@@ -25,6 +26,7 @@ private:
         int height = 0;
         std::vector<std::uint8_t> colour;
         std::vector<std::uint8_t> through;
+        std::vector<std::pair<int, int>> covered; // of each row: from, to; beside them all is transparent
     };
     Plane m_planes[3];
     int m_x = 0;

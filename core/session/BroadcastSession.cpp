@@ -234,6 +234,12 @@ void BroadcastSession::setSound(const BroadcastSound& sound)
     d->pipeline.setSound(made);
 }
 
+void BroadcastSession::setCameraControls(const CameraControlMemory& memory)
+{
+    const std::lock_guard lock(d->factory->mutex);
+    d->factory->factory.keepCameraControls(memory);
+}
+
 void BroadcastSession::setDropStale(std::function<void()> dropStale)
 {
     d->dropStale = std::move(dropStale);
@@ -344,6 +350,11 @@ void BroadcastSession::retryNow()
 void BroadcastSession::viewerJoined()
 {
     d->pipeline.viewerJoined();
+}
+
+const SessionServices& BroadcastSession::services() const
+{
+    return d->services;
 }
 
 BroadcastStatus BroadcastSession::status() const

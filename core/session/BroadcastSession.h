@@ -11,6 +11,7 @@
 
 #include "core/av/Encoder.h"
 #include "core/base/Error.h"
+#include "core/media/CameraControl.h"
 #include "core/media/Layout.h"
 #include "core/media/VideoFrame.h"
 #include "core/metrics/AudioMeter.h"
@@ -145,6 +146,7 @@ public:
     void setMuted(bool muted); // the microphone
     void setDesktopMuted(bool muted);
     void setSound(const BroadcastSound& sound);
+    void setCameraControls(const CameraControlMemory& memory); // for each camera that is opened from now on
     // How the built-in server lets go of a lost connection of ours, before it is connected to again. Called on a
     // sender's thread; may block for a second. Before going live.
     void setDropStale(std::function<void()> dropStale);
@@ -165,6 +167,7 @@ public:
     void retryNow();
     void viewerJoined(); // its first picture must not wait for the GOP
 
+    const SessionServices& services() const; // for sessions that work beside it
     BroadcastStatus status() const;
     VideoFrame latestFrame() const; // what viewers get, before encoding
     EventLog::Slice eventsSince(std::uint64_t position) const;

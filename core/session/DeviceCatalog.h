@@ -11,19 +11,26 @@
 
 namespace sluice {
 
-// The lists of cameras, microphones, speakers and screens, looked up on a thread of its own. Lives in the thread that made it.
+// The lists of cameras, microphones, speakers, screens and desktop sounds, looked up on a thread of its own. Lives in
+// the thread that made it.
 class DeviceCatalog : public QObject {
     Q_OBJECT
 public:
-    explicit DeviceCatalog(QObject* parent = nullptr);
+    explicit DeviceCatalog(QObject* parent = nullptr, DeviceLister lister = DeviceLister());
     ~DeviceCatalog() override;
 
     void refresh(); // changed() follows
+    // From now on looks by itself when something is plugged in or pulled, of the kernel's or of the sound server's, and
+    // when another device becomes the standard one.
+    void watch();
     bool loading() const;
     const std::vector<Device>& cameras() const;
     const std::vector<Device>& microphones() const;
     const std::vector<Device>& speakers() const;
+    const std::vector<Device>& desktopSounds() const;
     const ScreenList& screens() const;
+    // A camera's id for people, also of one that is not connected.
+    static std::string cameraTitle(const std::string& id);
 
 signals:
     void changed();

@@ -5,6 +5,7 @@
 #include <QStandardPaths>
 
 #include "core/av/EncoderTable.h"
+#include "core/settings/CameraControlText.h"
 
 namespace sluice {
 
@@ -66,6 +67,11 @@ BroadcastSound broadcastSoundFrom(const Settings& settings)
     sound.limiter = settings.flag("audio.limiter");
     sound.offset = milliseconds(settings.integer("audio.offset_ms"));
     return sound;
+}
+
+CameraControlMemory cameraControlsFrom(const Settings& settings)
+{
+    return readCameraControls(settings.text("broadcast.camera_controls")).value_or(CameraControlMemory());
 }
 
 Layout layoutFrom(const Settings& settings)

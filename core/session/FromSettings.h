@@ -14,6 +14,7 @@ namespace sluice {
 WatchRequest watchRequestFrom(const Settings& settings);
 // `onlyBuiltIn`: the built-in server is the only destination, which decides what "automatic" means.
 BroadcastEncoding broadcastEncodingFrom(const Settings& settings, bool onlyBuiltIn);
+CameraControlMemory cameraControlsFrom(const Settings& settings);
 Layout layoutFrom(const Settings& settings);
 BroadcastSources broadcastSourcesFrom(const Settings& settings);
 BroadcastSound broadcastSoundFrom(const Settings& settings);

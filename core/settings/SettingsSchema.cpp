@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "core/base/Redact.h"
+#include "core/settings/CameraControlText.h"
 #include "core/settings/DeviceSpec.h"
 #include "core/settings/TextCheck.h"
 #include "core/settings/WordMatch.h"
@@ -86,6 +87,8 @@ bool isAllowedText(const std::string& text, TextForm form)
         return DeviceSpec::audioOut(text).ok();
     case TextForm::Screen:
         return DeviceSpec::screen(text).ok();
+    case TextForm::CameraControls:
+        return readCameraControls(text).has_value();
     case TextForm::Any:
         break;
     }
@@ -121,6 +124,8 @@ Sentence textRule(TextForm form)
         return Sentence(QT_TRANSLATE_NOOP("core",
             "“screen”, “monitor:” and a name, “window:” and a number or title, “region:1280x720+0+0”, “test”, or "
             "“file:” and a path"));
+    case TextForm::CameraControls:
+        return Sentence("{\"CAMERA\":{\"brightness\":12}}");
     case TextForm::Any:
         break;
     }

@@ -46,7 +46,8 @@ enum class TextForm {
     Microphone,
     DesktopSound,
     AudioOut,
-    Screen
+    Screen,
+    CameraControls // see CameraControlText.h
 };
 
 enum SettingFlag : unsigned {

@@ -12,6 +12,30 @@
     </message>
 </context>
 <context>
+    <name>sluice::CalibrationDialog</name>
+    <message numerus="yes">
+        <source>Picture and sound are in step (%1, from %n flash(es)).</source>
+        <translation>
+            <numerusform>Picture and sound are in step (%1, from one flash).</numerusform>
+            <numerusform>Picture and sound are in step (%1, from %n flashes).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The picture is later than the sound: the sound has to wait %1 (from %n flash(es)).</source>
+        <translation>
+            <numerusform>The picture is later than the sound: the sound has to wait %1 (from one flash).</numerusform>
+            <numerusform>The picture is later than the sound: the sound has to wait %1 (from %n flashes).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The sound is later than the picture: it has to come sooner, by %1 (from %n flash(es)).</source>
+        <translation>
+            <numerusform>The sound is later than the picture: it has to come sooner, by %1 (from one flash).</numerusform>
+            <numerusform>The sound is later than the picture: it has to come sooner, by %1 (from %n flashes).</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>sluice::CompareDialog</name>
     <message numerus="yes">
         <source>Reading %n session(s)…</source>

@@ -1539,6 +1539,34 @@
         <source>Encrypted</source>
         <translation>Cifrado</translation>
     </message>
+    <message>
+        <source>The camera gave no picture.</source>
+        <translation>La cámara no dio ninguna imagen.</translation>
+    </message>
+    <message>
+        <source>The microphone gave no sound.</source>
+        <translation>El micrófono no dio ningún sonido.</translation>
+    </message>
+    <message>
+        <source>No flash was seen. Point the camera at this window, so that it fills much of the picture, and make the room darker.</source>
+        <translation>No se vio ningún destello. Apunte la cámara a esta ventana, de modo que ocupe gran parte de la imagen, y oscurezca la habitación.</translation>
+    </message>
+    <message>
+        <source>No beep was heard. Turn the speaker up, do not use headphones, and see that the microphone is not muted.</source>
+        <translation>No se oyó ningún pitido. Suba el volumen del altavoz, no use auriculares y compruebe que el micrófono no esté silenciado.</translation>
+    </message>
+    <message>
+        <source>Flashes were seen and beeps were heard, but more than half a second apart. Close other programs, and measure again.</source>
+        <translation>Se vieron destellos y se oyeron pitidos, pero con más de medio segundo de diferencia. Cierre otros programas y mida de nuevo.</translation>
+    </message>
+    <message>
+        <source>The measurements differ too much to be trusted. Hold the camera still, keep the room quiet, and measure again.</source>
+        <translation>Las medidas difieren demasiado para ser fiables. Mantenga quieta la cámara y la habitación en silencio, y mida de nuevo.</translation>
+    </message>
+    <message>
+        <source>the display does not answer</source>
+        <translation>la pantalla no responde</translation>
+    </message>
 </context>
 <context>
     <name>settings</name>
@@ -2102,6 +2130,42 @@
         <source>Every service and every viewer understands H.264. One that does not work here is replaced by x264.</source>
         <translation>Todos los servicios y espectadores entienden H.264. Si uno no funciona aquí, se usa x264.</translation>
     </message>
+    <message>
+        <source>Camera controls</source>
+        <translation>Controles de la cámara</translation>
+    </message>
+    <message>
+        <source>Brightness, focus and the like, by camera, as “Adjust…” beside the camera sets them. Empty: as the camera has them.</source>
+        <translation>Brillo, enfoque y demás, por cámara, tal como los fija «Ajustar…» junto a la cámara. Vacío: como los tiene la cámara.</translation>
+    </message>
+    <message>
+        <source>Mute the desktop sound</source>
+        <translation>Silenciar el sonido del escritorio</translation>
+    </message>
+    <message>
+        <source>The same as the button in the mixer; stays when Sluice starts again.</source>
+        <translation>Lo mismo que el botón del mezclador; se conserva cuando Sluice vuelve a iniciarse.</translation>
+    </message>
+    <message>
+        <source>Logo</source>
+        <translation>Logotipo</translation>
+    </message>
+    <message>
+        <source>The path of a picture, best a PNG with transparency, over every layout but the slate. Drawn by the window, not with --headless. Empty: none.</source>
+        <translation>La ruta de una imagen, mejor un PNG con transparencia, sobre todas las composiciones menos la cortinilla. La dibuja la ventana, no con --headless. Vacío: ninguna.</translation>
+    </message>
+    <message>
+        <source>Logo, corner</source>
+        <translation>Logotipo, esquina</translation>
+    </message>
+    <message>
+        <source>It makes room for the camera of the layout “Both”, and stands above a name in the same corner.</source>
+        <translation>Deja sitio a la cámara de la composición «Ambas», y queda encima de un nombre que esté en la misma esquina.</translation>
+    </message>
+    <message>
+        <source>Logo, size</source>
+        <translation>Logotipo, tamaño</translation>
+    </message>
 </context>
 <context>
     <name>sluice::AdviceChart</name>
@@ -2357,6 +2421,18 @@
     <message>
         <source>Check setup</source>
         <translation>Comprobar</translation>
+    </message>
+    <message>
+        <source>Adjust…</source>
+        <translation>Ajustar…</translation>
+    </message>
+    <message>
+        <source>Adjust the camera</source>
+        <translation>Ajustar la cámara</translation>
+    </message>
+    <message>
+        <source>Brightness, exposure, focus and whatever else the camera has</source>
+        <translation>Brillo, exposición, enfoque y todo lo demás que tenga la cámara</translation>
     </message>
 </context>
 <context>
@@ -2762,6 +2838,33 @@
         <source>Check</source>
         <translation>Comprobar</translation>
     </message>
+</context>
+<context>
+    <name>sluice::CalibrationDialog</name>
+    <message>
+        <source>&amp;Measure</source>
+        <translation>&amp;Medir</translation>
+    </message>
+    <message>
+        <source>Picture and sound in step</source>
+        <translation>Imagen y sonido acompasados</translation>
+    </message>
+    <message>
+        <source>Point the camera at the black field, so that it fills much of the picture, and turn the speaker up. The field flashes six times, and with each flash comes a beep.</source>
+        <translation>Apunte la cámara al campo negro, de modo que ocupe gran parte de la imagen, y suba el volumen del altavoz. El campo destella seis veces, y con cada destello suena un pitido.</translation>
+    </message>
+    <message>
+        <source>The field that flashes</source>
+        <translation>El campo que destella</translation>
+    </message>
+    <message>
+        <source>Progress of the measurement</source>
+        <translation>Progreso de la medida</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
     <message>
         <source>Cancel</source>
         <translation>Cancelar</translation>
@@ -2769,6 +2872,212 @@
     <message>
         <source>Close</source>
         <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>&amp;Measure again</source>
+        <translation>&amp;Medir de nuevo</translation>
+    </message>
+    <message>
+        <source>&amp;Use %1</source>
+        <translation>&amp;Usar %1</translation>
+    </message>
+    <message>
+        <source>The sound offset is %1 now.</source>
+        <translation>El desfase del sonido es ahora de %1.</translation>
+    </message>
+    <message>
+        <source>Opening the camera and the microphone…</source>
+        <translation>Abriendo la cámara y el micrófono…</translation>
+    </message>
+    <message>
+        <source>Measuring… Keep still.</source>
+        <translation>Midiendo… No se mueva.</translation>
+    </message>
+    <message>
+        <source>%1 ± %2</source>
+        <translation>%1 ± %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>Picture and sound are in step (%1, from %n flash(es)).</source>
+        <translation>
+            <numerusform>La imagen y el sonido van acompasados (%1, con %n destello).</numerusform>
+            <numerusform>La imagen y el sonido van acompasados (%1, con %n destellos).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The picture is later than the sound: the sound has to wait %1 (from %n flash(es)).</source>
+        <translation>
+            <numerusform>La imagen va detrás del sonido: el sonido tiene que esperar %1 (con %n destello).</numerusform>
+            <numerusform>La imagen va detrás del sonido: el sonido tiene que esperar %1 (con %n destellos).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The sound is later than the picture: it has to come sooner, by %1 (from %n flash(es)).</source>
+        <translation>
+            <numerusform>El sonido va detrás de la imagen: tiene que adelantarse, en %1 (con %n destello).</numerusform>
+            <numerusform>El sonido va detrás de la imagen: tiene que adelantarse, en %1 (con %n destellos).</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>That is how it is set.</source>
+        <translation>Así está ajustado.</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::Calibrator</name>
+    <message>
+        <source>The camera is on the air. End the stream, then measure.</source>
+        <translation>La cámara está en el aire. Termine la emisión y mida después.</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::CameraAdjuster</name>
+    <message>
+        <source>Only a camera can be adjusted. Choose one to see what it offers.</source>
+        <translation>Solo se puede ajustar una cámara. Elija una para ver qué ofrece.</translation>
+    </message>
+    <message>
+        <source>Asking the camera…</source>
+        <translation>Preguntando a la cámara…</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::CameraDialog</name>
+    <message>
+        <source>Brightness</source>
+        <translation>Brillo</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>Contraste</translation>
+    </message>
+    <message>
+        <source>Saturation</source>
+        <translation>Saturación</translation>
+    </message>
+    <message>
+        <source>Hue</source>
+        <translation>Tono</translation>
+    </message>
+    <message>
+        <source>Gamma</source>
+        <translation>Gamma</translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation>Ganancia</translation>
+    </message>
+    <message>
+        <source>Gain, Automatic</source>
+        <translation>Ganancia automática</translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation>Nitidez</translation>
+    </message>
+    <message>
+        <source>Backlight Compensation</source>
+        <translation>Compensación de contraluz</translation>
+    </message>
+    <message>
+        <source>White Balance, Automatic</source>
+        <translation>Balance de blancos automático</translation>
+    </message>
+    <message>
+        <source>White Balance Temperature</source>
+        <translation>Temperatura del balance de blancos</translation>
+    </message>
+    <message>
+        <source>Power Line Frequency</source>
+        <translation>Frecuencia de la red eléctrica</translation>
+    </message>
+    <message>
+        <source>Auto Exposure</source>
+        <translation>Exposición automática</translation>
+    </message>
+    <message>
+        <source>Exposure Time, Absolute</source>
+        <translation>Tiempo de exposición</translation>
+    </message>
+    <message>
+        <source>Exposure, Dynamic Framerate</source>
+        <translation>Exposición, imágenes por segundo variables</translation>
+    </message>
+    <message>
+        <source>Focus, Automatic Continuous</source>
+        <translation>Enfoque automático continuo</translation>
+    </message>
+    <message>
+        <source>Focus, Absolute</source>
+        <translation>Enfoque</translation>
+    </message>
+    <message>
+        <source>Zoom, Absolute</source>
+        <translation>Zum</translation>
+    </message>
+    <message>
+        <source>Pan, Absolute</source>
+        <translation>Giro horizontal</translation>
+    </message>
+    <message>
+        <source>Tilt, Absolute</source>
+        <translation>Giro vertical</translation>
+    </message>
+    <message>
+        <source>Horizontal Flip</source>
+        <translation>Espejo horizontal</translation>
+    </message>
+    <message>
+        <source>Vertical Flip</source>
+        <translation>Espejo vertical</translation>
+    </message>
+    <message>
+        <source>Auto Mode</source>
+        <translation>Modo automático</translation>
+    </message>
+    <message>
+        <source>Manual Mode</source>
+        <translation>Modo manual</translation>
+    </message>
+    <message>
+        <source>Shutter Priority Mode</source>
+        <translation>Prioridad a la velocidad</translation>
+    </message>
+    <message>
+        <source>Aperture Priority Mode</source>
+        <translation>Prioridad a la apertura</translation>
+    </message>
+    <message>
+        <source>Disabled</source>
+        <translation>Desactivado</translation>
+    </message>
+    <message>
+        <source>&amp;As the maker has them</source>
+        <translation>Como los trae de &amp;fábrica</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Cámara</translation>
+    </message>
+    <message>
+        <source>Camera controls</source>
+        <translation>Controles de la cámara</translation>
+    </message>
+    <message>
+        <source>Sets everything to the values that the camera’s maker recommends</source>
+        <translation>Pone todo en los valores que recomienda el fabricante de la cámara</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>This camera has nothing to adjust. Its own program may do more.</source>
+        <translation>Esta cámara no tiene nada que ajustar. Quizá su propio programa pueda más.</translation>
+    </message>
+    <message>
+        <source>The camera decides this itself: switch its automatic off first</source>
+        <translation>La cámara lo decide ella misma: desactive antes su modo automático</translation>
     </message>
 </context>
 <context>
@@ -4001,6 +4310,10 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
         <source>&amp;Save the last seconds</source>
         <translation>&amp;Guardar los últimos segundos</translation>
     </message>
+    <message>
+        <source>P&amp;icture and sound in step…</source>
+        <translation>&amp;Imagen y sonido acompasados…</translation>
+    </message>
 </context>
 <context>
     <name>sluice::QualityCard</name>
@@ -4313,6 +4626,14 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
     <message>
         <source>Holds loud moments just below full scale</source>
         <translation>Retiene los momentos fuertes justo por debajo del máximo</translation>
+    </message>
+    <message>
+        <source>Picture and sound in step…</source>
+        <translation>Imagen y sonido acompasados…</translation>
+    </message>
+    <message>
+        <source>Measures how far the camera and the microphone are apart, with flashes and beeps</source>
+        <translation>Mide cuánto se separan la cámara y el micrófono, con destellos y pitidos</translation>
     </message>
 </context>
 <context>

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <csignal>
 #include <cstdio>
+#include <optional>
 #include <sstream>
 
 #include <QTest>
@@ -108,7 +109,45 @@ private slots:
         QVERIFY(std::abs(mean(offsets) - mean(atSources)) <= 40.0);
     }
 
+    // The measurement of flashes and beeps, with both devices: a clip whose sound is 120 ms late says 120 ms less than
+    // one whose sound is not.
+    void measuresHowFarPictureAndSoundAreApart()
+    {
+        constexpr Duration kLate = milliseconds(120);
+        const std::string late = m_dir.file("late.mkv");
+        QVERIFY(makeTestClip(late, {640, 360}, {30, 1}, seconds(20), kLate).ok());
+        const std::string even = m_dir.file("even.mkv");
+        QVERIFY(makeTestClip(even, {640, 360}, {30, 1}, seconds(20)).ok());
+        const auto inStep = offsetOf(even), apart = offsetOf(late);
+        QVERIFY(inStep && apart);
+        std::printf("  flash-beep: in step %.1f ms, sound late by 120 ms %.1f ms\n", *inStep, *apart);
+        QVERIFY(std::abs(*inStep - *apart - toMsReal(kLate)) <= 30);
+    }
+
 private:
+    // What is measured of a clip, in ms; with another try where the shim crashes.
+    static std::optional<double> offsetOf(const std::string& clip)
+    {
+        for (int attempt = 1; attempt <= kAttempts; ++attempt) {
+            const PulseServer pulse;
+            ChildProcess::Plan plan;
+            plan.environment = pulse.environment();
+            plan.program = "env";
+            plan.arguments = {"HOME=" + plan.environment.at("HOME"), SOURCE_PROBE, "measure", "/dev/video0",
+                "pulse:mic", "7"};
+            PipeWireCamera camera({640, 360, 30, clip, PulseServer::kMicrophoneFeed}, plan);
+            camera.program().waitExit(seconds(25));
+            const std::string said = camera.program().standardOutput();
+            std::istringstream words(said);
+            std::string what;
+            double offset = 0;
+            if (words >> what >> offset && what == "offset")
+                return offset;
+            qInfo("attempt %d: %s %s", attempt, said.c_str(), camera.program().standardError().c_str());
+        }
+        return std::nullopt;
+    }
+
     static constexpr VideoSize kSize{1280, 720};
     static constexpr int kAttempts = 4;
 

@@ -21,7 +21,8 @@ Result<void> writeAll(Muxer& muxer, const std::vector<CodedPacket>& packets)
 
 } // namespace
 
-Result<void> makeTestClip(const std::string& path, VideoSize size, FrameRate rate, Duration length)
+Result<void> makeTestClip(
+    const std::string& path, VideoSize size, FrameRate rate, Duration length, Duration soundLate)
 {
     SystemClock clock;
     Resolver resolver;
@@ -58,7 +59,8 @@ Result<void> makeTestClip(const std::string& path, VideoSize size, FrameRate rat
             return done;
         const std::int64_t until = format.framesIn(rate.timeOf(index + 1));
         std::vector<float> tone(static_cast<std::size_t>(until - samples) * 2);
-        fillTestTone(format, samples, tone);
+        fillTestTone(
+            format, samples + format.rate - format.framesIn(soundLate), tone); // the same each second
         AudioBlock block = AudioBlock::of(format, std::move(tone));
         block.pts = MediaTime(format.durationOf(samples));
         samples = until;

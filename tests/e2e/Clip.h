@@ -10,7 +10,8 @@
 namespace sluice::test {
 
 // Writes a clip (Matroska) of Sluice's own test picture and tone: frame k has the number k, and picture and sound
-// flash and beep together at each full second.
-Result<void> makeTestClip(const std::string& path, VideoSize size, FrameRate rate, Duration length);
+// flash at each full second and beep `soundLate` (less than a second) after it.
+Result<void> makeTestClip(
+    const std::string& path, VideoSize size, FrameRate rate, Duration length, Duration soundLate = {});
 
 } // namespace sluice::test

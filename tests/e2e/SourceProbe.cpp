@@ -2,21 +2,28 @@
 // What a camera or a microphone gives, by the clock on the wall as it arrives; no stamp of a device is believed.
 //   SourceProbe eyes CAMERA SECONDS    prints "flash ARRIVED STAMP" (epoch, µs) for each flash of the test picture:
 //                                      when its first frame came, and when our source says it was taken
+//   SourceProbe measure CAMERA MICROPHONE SECONDS   prints "offset MS FLASHES BEEPS PAIRS" of flashes and beeps that
+//                                      both captured, or "problem" and what is wrong
 //   SourceProbe ears SOURCE            prints "beep ARRIVED" for each beep that PulseAudio's source gives, for ever
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 
 #include <unistd.h>
 
 #include "core/base/Clock.h"
 #include "core/capture/CameraSource.h"
+#include "core/capture/FlashBeep.h"
+#include "core/capture/SourceFactory.h"
 #include "core/capture/TestPicture.h"
 #include "core/capture/ToneDetectors.h"
 
@@ -86,12 +93,60 @@ int look(const std::string& id, Duration howLong)
     std::_Exit(wrong ? 1 : 0); // PipeWire's V4L2 shim now and then crashes in closing
 }
 
+// As CalibrationSession does, but for whoever flashes and beeps: the clip.
+int measure(const std::string& cameraId, const std::string& microphoneId, Duration howLong)
+{
+    SystemClock clock;
+    Resolver resolver;
+    const Log log;
+    SourceFactory factory(clock, resolver, log, PortAudioLibrary::create());
+    std::mutex mutex;
+    FlashBeepMeter meter; // mutex
+    std::atomic<bool> sees = false, hears = false;
+    StopSource stop;
+    const auto read = [&](auto source, std::atomic<bool>& gives) {
+        while (source && !stop.stop_requested()) {
+            auto piece = (*source)->read(milliseconds(50), stop.get_token());
+            if (!piece)
+                break;
+            if (!*piece)
+                continue;
+            gives = true;
+            const std::lock_guard lock(mutex);
+            if (sees && hears)
+                meter.add(**piece);
+        }
+    };
+    auto camera = factory.camera(cameraId);
+    auto microphone = factory.microphone(microphoneId);
+    if (!microphone || !(*microphone)->open({48000, 2}, {}) || !camera
+        || !(*camera)->open({{1280, 720}, {30, 1}}, {}))
+        return 1;
+    std::thread eyes([&] { read(std::move(camera), sees); });
+    std::thread ears([&] { read(std::move(microphone), hears); });
+    while (!(sees && hears))
+        clock.sleepFor(milliseconds(10), {});
+    clock.sleepFor(howLong, {});
+    const std::lock_guard lock(mutex);
+    const FlashBeepMeter::Answer answer = meter.judge();
+    if (answer.problem == FlashBeepMeter::Problem::None)
+        std::printf(
+            "offset %.2f %d %d %d\n", toMsReal(answer.offset), answer.flashes, answer.beeps, answer.pairs);
+    else
+        std::printf("problem %s (%d flashes, %d beeps)\n", sentenceOf(answer.problem).english().c_str(),
+            answer.flashes, answer.beeps);
+    std::fflush(nullptr);
+    std::_Exit(0); // as above
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
     if (argc == 3 && std::string_view(argv[1]) == "ears")
         return listen(argv[2]);
+    if (argc == 5 && std::string_view(argv[1]) == "measure")
+        return measure(argv[2], argv[3], seconds(std::atoi(argv[4])));
     if (argc == 4 && std::string_view(argv[1]) == "eyes")
         return look(argv[2], seconds(std::atoi(argv[3])));
     return 2;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/VirtualDisplay.h"
 
+#include <csignal>
 #include <stdexcept>
 
 #include "tests/support/PaintedWindow.h"
@@ -28,6 +29,16 @@ VirtualDisplay::VirtualDisplay(const std::string& size)
     m_manager = std::make_unique<ChildProcess>(
         ChildProcess::Plan{"openbox", {"--sm-disable"}, {{"DISPLAY", m_name}}, {}, {}});
     PaintedWindow({m_name, "first", 0, 0, 64, 64}); // throws when nobody manages it
+}
+
+void VirtualDisplay::freeze()
+{
+    m_server->signal(SIGSTOP);
+}
+
+void VirtualDisplay::thaw()
+{
+    m_server->signal(SIGCONT);
 }
 
 } // namespace sluice::test

@@ -20,6 +20,10 @@ public:
 
     const std::string& name() const { return m_name; } // ":12"
 
+    // A display that stands still for a while, and goes on.
+    void freeze();
+    void thaw();
+
 private:
     std::unique_ptr<ChildProcess> m_server;
     std::string m_name;

@@ -10,9 +10,12 @@
 #include <QPushButton>
 #include <QTest>
 
+#include "core/capture/FlashBeep.h"
 #include "tests/ui/Samples.h"
 #include "ui/MainWindow.h"
 #include "ui/broadcast/BroadcastTab.h"
+#include "ui/broadcast/CalibrationDialog.h"
+#include "ui/broadcast/CameraDialog.h"
 #include "ui/broadcast/DestinationCard.h"
 #include "ui/broadcast/SoundMixer.h"
 #include "ui/broadcast/SourcePicker.h"
@@ -48,6 +51,7 @@ private:
     void checkTexts(QWidget& widget, const QString& name);
     void broadcastStates(MainWindow& window, const QString& suffix);
     void watchStates(MainWindow& window, const QString& suffix);
+    void deviceStates(MainWindow& window, const QString& suffix);
     void helpStates(MainWindow& window, const QString& suffix);
     void settingsStates(MainWindow& window, const QString& suffix);
     void evidenceStates(const Theme& theme, const QString& suffix);
@@ -158,6 +162,7 @@ void PicturesTest::states()
         helpStates(window, suffix);
         evidenceStates(look, suffix);
         broadcastStates(window, suffix);
+        deviceStates(window, suffix);
         QCOMPARE(window.size(), size);
     }
 }
@@ -298,6 +303,56 @@ void PicturesTest::evidenceStates(const Theme& theme, const QString& suffix)
     CompareDialog comparing(theme, {samples::session(), other});
     comparing.show();
     grab(comparing, QStringLiteral("compare-") + suffix);
+}
+
+void PicturesTest::deviceStates(MainWindow& window, const QString& suffix)
+{
+    using Kind = CameraControl::Kind;
+    const auto knob
+        = [](const char* key, const char* name, Kind kind, std::int64_t value, std::int64_t most) {
+              CameraControl control;
+              control.key = key;
+              control.name = name;
+              control.kind = kind;
+              control.most = most;
+              control.value = value;
+              return control;
+          };
+    std::vector<CameraControl> knobs{knob("brightness", "Brightness", Kind::Number, 140, 255),
+        knob("white_balance_automatic", "White Balance, Automatic", Kind::Switch, 1, 1),
+        knob("white_balance_temperature", "White Balance Temperature", Kind::Number, 4000, 6500),
+        knob("auto_exposure", "Auto Exposure", Kind::Menu, 3, 3),
+        knob("focus_absolute", "Focus, Absolute", Kind::Number, 30, 250),
+        knob("reset", "Reset", Kind::Button, 0, 0)};
+    knobs[2].inactive = true;
+    knobs[3].choices = {{1, "Manual Mode"}, {3, "Aperture Priority Mode"}};
+    CameraDialog camera(&window);
+    camera.setControls(QStringLiteral("HD Pro Webcam C920"), knobs);
+    camera.show();
+    grab(camera, QStringLiteral("camera-controls-") + suffix);
+    camera.setProblem(QStringLiteral("HD Pro Webcam C920"),
+        trError(Error(ErrorCode::CameraNotFound, {"HD Pro Webcam C920"})));
+    grab(camera, QStringLiteral("camera-absent-") + suffix);
+    CalibrationDialog calibration(&window);
+    calibration.show();
+    grab(calibration, QStringLiteral("calibration-") + suffix);
+    CalibrationStatus status;
+    status.state = CalibrationStatus::State::Measuring;
+    status.progress = 0.6;
+    calibration.setStatus(status, 0);
+    calibration.setFlash(true);
+    grab(calibration, QStringLiteral("calibration-measuring-") + suffix);
+    calibration.setFlash(false);
+    status.state = CalibrationStatus::State::Done;
+    status.offset = milliseconds(83);
+    status.uncertainty = milliseconds(7);
+    status.pairs = 6;
+    calibration.setStatus(status, 0);
+    grab(calibration, QStringLiteral("calibration-done-") + suffix);
+    status.state = CalibrationStatus::State::Failed;
+    status.problem = sentenceOf(FlashBeepMeter::Problem::NoFlash);
+    calibration.setStatus(status, 0);
+    grab(calibration, QStringLiteral("calibration-failed-") + suffix);
 }
 
 void PicturesTest::broadcastStates(MainWindow& window, const QString& suffix)

@@ -228,6 +228,9 @@ void ThemeTest::sentencesAreTranslatedWithTheirArguments()
     QVERIFY2(trError(error).contains(QStringLiteral("ninguna emisión llamada «talk»")),
         qPrintable(trError(error)));
     QCOMPARE(trSetting("Start playing at"), QStringLiteral("Empezar a reproducir con"));
+    // Numbers have a decimal comma; what only looks like one keeps its point.
+    const Sentence sentence("%1, %2, %3, %4", {"2.5", "1.5 s", "10.0.0.1", "v1.2.mp4"});
+    QCOMPARE(trSentence(sentence), QStringLiteral("2,5, 1,5 s, 10.0.0.1, v1.2.mp4"));
     spanish.reset(); // takes its texts with it
     QVERIFY(trError(error).contains(QStringLiteral("no stream called")));
 }

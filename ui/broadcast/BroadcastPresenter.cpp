@@ -10,12 +10,15 @@
 #include "core/session/FromSettings.h"
 #include "ui/broadcast/BroadcastTab.h"
 #include "ui/broadcast/BroadcastTexts.h"
+#include "ui/broadcast/Calibrator.h"
+#include "ui/broadcast/CameraAdjuster.h"
 #include "ui/broadcast/Caption.h"
 #include "ui/broadcast/CheckDialog.h"
 #include "ui/broadcast/DestinationCard.h"
 #include "ui/broadcast/DestinationKeeper.h"
 #include "ui/broadcast/LayoutCard.h"
 #include "ui/broadcast/LiveButtons.h"
+#include "ui/broadcast/Logo.h"
 #include "ui/broadcast/PushToTalk.h"
 #include "ui/broadcast/RecordingCard.h"
 #include "ui/broadcast/SourcePicker.h"
@@ -37,6 +40,8 @@ BroadcastPresenter::BroadcastPresenter(
     , m_theme(theme)
     , m_pushToTalk(new PushToTalk(this))
     , m_keeper(new DestinationKeeper(context, *tab.destination(), this))
+    , m_adjuster(new CameraAdjuster(context, m_cameraControls, tab.window(), this))
+    , m_calibrator(new Calibrator(context, tab.window(), this))
 {
     connectTab();
     connectRecording();
@@ -55,7 +60,10 @@ BroadcastPresenter::BroadcastPresenter(
         look();
     });
     connect(&context.server, &ServerSession::changed, this, &BroadcastPresenter::serverChanged);
-    connect(&context.devices, &DeviceCatalog::changed, this, &BroadcastPresenter::fillDevices);
+    connect(&context.devices, &DeviceCatalog::changed, this, [this] {
+        fillDevices();
+        followCamera(); // it may have come back
+    });
     connect(&context.settings, &SettingsSession::changed, this, [this] {
         followSettings();
         m_context.broadcast.setLayout(layoutFrom(m_context.settings.current()));
@@ -90,6 +98,14 @@ void BroadcastPresenter::connectTab()
     connect(&m_tab, &BroadcastTab::talkRequested, m_pushToTalk, &PushToTalk::hold);
     connect(m_pushToTalk, &PushToTalk::heldChanged, this, &BroadcastPresenter::applyMute);
     connect(&m_tab, &BroadcastTab::mixerRequested, this, &BroadcastPresenter::showMixer);
+    connect(&m_tab, &BroadcastTab::adjustRequested, this, &BroadcastPresenter::adjustCamera);
+    connect(&m_tab, &BroadcastTab::calibrateRequested, m_calibrator, &Calibrator::show);
+    connect(m_calibrator, &Calibrator::runningChanged, this, [this](bool running) {
+        if (running)
+            m_context.broadcast.stopPreview(); // one at a time may have the camera
+        else if (m_tab.isVisible())
+            showPreview(true);
+    });
     connect(&m_tab, &BroadcastTab::visibleChanged, this, &BroadcastPresenter::showPreview);
     connect(m_tab.camera(), &SourcePicker::chosen, this,
         [this](const QString& value) { setSource("broadcast.camera", value); });
@@ -155,6 +171,7 @@ void BroadcastPresenter::showMixer()
         connectMixer();
         followSettings();
     }
+    m_mixer->desktop()->setDevices(m_context.devices.desktopSounds());
     m_mixer->desktop()->setValue(qstr(m_context.broadcast.status().sources.desktop));
     m_mixer->setStatus(m_context.broadcast.status());
     m_mixer->show();
@@ -172,7 +189,9 @@ void BroadcastPresenter::connectMixer()
         [this](SoundMixer::Input input, int db) { setGain(input, db, true); });
     connect(m_mixer, &SoundMixer::muteRequested, this, [this](SoundMixer::Input input, bool muted) {
         if (input == SoundMixer::Input::Desktop) {
-            m_context.broadcast.setDesktopMuted(muted);
+            Settings changed = m_context.settings.current();
+            if (changed.setValue("audio.desktop_muted", muted))
+                storeSettings(changed); // and so in force
             look();
             return;
         }
@@ -188,6 +207,7 @@ void BroadcastPresenter::connectMixer()
     };
     connect(m_mixer, &SoundMixer::pushToTalkChosen, this, switches("audio.push_to_talk"));
     connect(m_mixer, &SoundMixer::noiseSuppressionChosen, this, switches("audio.noise_suppression"));
+    connect(m_mixer, &SoundMixer::calibrateRequested, m_calibrator, &Calibrator::show);
     connect(m_mixer, &SoundMixer::limiterChosen, this, switches("audio.limiter"));
 }
 
@@ -212,6 +232,10 @@ void BroadcastPresenter::followSettings()
     followRecording();
     const bool pushToTalk = settings.flag("audio.push_to_talk");
     m_context.broadcast.setSound(sound);
+    m_context.broadcast.setCameraControls(cameraControlsFrom(settings));
+    if (const bool muted = settings.flag("audio.desktop_muted");
+        muted != m_context.broadcast.status().desktopMuted)
+        m_context.broadcast.setDesktopMuted(muted);
     m_pushToTalk->setEnabled(pushToTalk);
     m_tab.setPushToTalk(pushToTalk);
     if (m_mixer != nullptr)
@@ -252,6 +276,16 @@ void BroadcastPresenter::check()
     if (m_tab.destination()->builtIn() && m_context.server.info().state != ServerState::Ready)
         m_context.server.start(serverConfigFrom(m_context.settings.current()));
     m_context.preflight.start(request);
+}
+
+void BroadcastPresenter::adjustCamera()
+{
+    m_adjuster->show(m_tab.camera()->currentData().toString(), m_tab.camera()->currentText());
+}
+
+void BroadcastPresenter::followCamera()
+{
+    m_adjuster->follow(m_tab.camera()->currentData().toString(), m_tab.camera()->currentText());
 }
 
 // --- What is shown
@@ -301,6 +335,8 @@ void BroadcastPresenter::takeFrame()
 void BroadcastPresenter::showPreview(bool visible)
 {
     m_previewing = visible;
+    if (visible && m_calibrator->running())
+        return;
     if (visible) {
         // What is sent decides the preview's shape too.
         if (!m_context.broadcast.live())
@@ -330,8 +366,10 @@ void BroadcastPresenter::fillDevices()
     };
     camera->setValue(wanted(settings.text("broadcast.camera"), *camera, "test"));
     microphone->setValue(wanted(settings.text("broadcast.microphone"), *microphone, "none"));
-    if (m_mixer != nullptr)
+    if (m_mixer != nullptr) {
+        m_mixer->desktop()->setDevices(m_context.devices.desktopSounds());
         m_mixer->desktop()->setValue(qstr(broadcastSourcesFrom(settings).desktop));
+    }
     fillScreens();
     if (!othersBroadcast())
         useSources();
@@ -383,10 +421,22 @@ void BroadcastPresenter::showTrimmings()
                               .arg(canvas.width)
                               .arg(canvas.height)
                               .arg(static_cast<int>(side));
-    if (drawn == m_caption)
+    const QString logo = qstr(settings.text("broadcast.logo"));
+    const int percent = static_cast<int>(settings.integer("broadcast.logo_percent"));
+    const InsetCorner corner = logoCorner(
+        insetCorner(settings.text("broadcast.logo_corner")).value_or(InsetCorner::TopRight), layout);
+    const QString all
+        = QStringLiteral("%1\n%2 %3 %4").arg(drawn, logo).arg(percent).arg(static_cast<int>(corner));
+    if (all == m_caption)
         return;
-    m_caption = drawn;
-    const Caption caption = makeCaption(name, title, canvas, side);
+    m_caption = all;
+    Caption caption = makeCaption(name, title, canvas, side);
+    if (!logo.isEmpty()) {
+        if (const auto image = readLogo(logo, percent, canvas); image)
+            caption = withLogo(caption, *image, corner, canvas);
+        else
+            emit note(trError(image.error()));
+    }
     m_context.broadcast.setOverlay(caption.picture, caption.corner.x(), caption.corner.y());
 }
 
@@ -440,6 +490,7 @@ void BroadcastPresenter::setSource(const char* key, const QString& value)
     }
     storeSettings(changed);
     useSources();
+    followCamera();
 }
 
 void BroadcastPresenter::storeSettings(const Settings& changed)
@@ -452,6 +503,7 @@ void BroadcastPresenter::storeSettings(const Settings& changed)
 
 void BroadcastPresenter::goLive()
 {
+    m_calibrator->cancel();
     DestinationCard* destination = m_tab.destination();
     const bool builtIn = destination->builtIn();
     useSources();

@@ -6,6 +6,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include "core/session/CameraControlSession.h"
 #include "ui/UiContext.h"
 #include "ui/broadcast/SoundMixer.h"
 
@@ -14,6 +15,8 @@ namespace sluice {
 class BroadcastTab;
 class CheckDialog;
 class DestinationKeeper;
+class Calibrator;
+class CameraAdjuster;
 class PushToTalk;
 
 // Joins the Broadcast tab, the broadcast and server sessions, the devices and the settings. Going live to the built-in
@@ -27,6 +30,9 @@ public:
     void showMixer();
     void showCheck(); // "Check setup", and begins it
     CheckDialog* checkDialog() const { return m_check; } // nullptr until it was shown
+    void adjustCamera();
+    CameraAdjuster* adjuster() const { return m_adjuster; }
+    Calibrator* calibrator() const { return m_calibrator; }
     SoundMixer* mixer() const { return m_mixer; } // nullptr until it was shown
 
 signals:
@@ -46,6 +52,7 @@ private:
     void takeFrame();
     void showPreview(bool visible);
     void fillDevices();
+    void followCamera(); // by the dialog of its knobs
     void useSources(); // at once, whatever runs: chosen by hand
     bool othersBroadcast() const; // the command line is going live; its sources stay
     void setSource(const char* key, const QString& value);
@@ -84,6 +91,9 @@ private:
     PushToTalk* m_pushToTalk;
     DestinationKeeper* m_keeper;
     CheckDialog* m_check = nullptr;
+    CameraControlSession m_cameraControls;
+    CameraAdjuster* m_adjuster;
+    Calibrator* m_calibrator;
     bool m_muted = false; // by hand
     bool m_recordsAll = false; // by the settings
     std::string m_screen;

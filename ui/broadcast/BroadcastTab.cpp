@@ -61,6 +61,7 @@ BroadcastTab::BroadcastTab(const Theme& theme, QWidget* parent)
     , m_layouts(new LayoutCard)
     , m_camera(new SourcePicker(tr("Camera"), {{tr("Test picture"), QStringLiteral("test")}},
           tr("Clip to show instead of a camera")))
+    , m_adjust(new QPushButton(tr("Adjust…")))
     , m_cameraProblem(problemLabel(nullptr))
     , m_meter(new LevelMeter(theme))
     , m_desktopMeter(new LevelMeter(theme))
@@ -81,6 +82,10 @@ BroadcastTab::BroadcastTab(const Theme& theme, QWidget* parent)
     m_mute->setCheckable(true);
     m_mute->setProperty("scale", "small");
     m_mixer->setProperty("scale", "small");
+    m_adjust->setProperty("scale", "small");
+    m_adjust->setAccessibleName(tr("Adjust the camera"));
+    m_adjust->setToolTip(tr("Brightness, exposure, focus and whatever else the camera has"));
+    connect(m_adjust, &QPushButton::clicked, this, &BroadcastTab::adjustRequested);
     m_mixer->setAccessibleName(tr("Sound mixer"));
     m_mixer->setToolTip(tr("Desktop sound, gains, filters, push to talk"));
     m_desktopMeter->setAccessibleName(tr("Desktop sound level"));
@@ -140,6 +145,7 @@ QWidget* BroadcastTab::buildSources()
     m_sources->setContentsMargins(0, 0, 0, 0);
     m_sources->setSpacing(kMargin);
     auto* camera = new Card(tr("CAMERA"), row);
+    camera->header()->addWidget(m_adjust);
     camera->body()->addWidget(m_camera);
     camera->body()->addWidget(m_cameraProblem);
     camera->body()->addStretch(1);

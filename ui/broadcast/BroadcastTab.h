@@ -64,6 +64,8 @@ signals:
     void muteRequested(bool muted);
     void talkRequested(bool held); // push to talk, by the button
     void mixerRequested();
+    void adjustRequested(); // the camera
+    void calibrateRequested(); // picture and sound
     void layoutRequested(sluice::LayoutKind kind);
     // `last`: the hand let go of it.
     void insetRequested(sluice::InsetCorner corner, int percent, bool last);
@@ -92,6 +94,7 @@ private:
     InsetHandle* m_inset;
     LayoutCard* m_layouts;
     SourcePicker* m_camera;
+    QPushButton* m_adjust;
     QLabel* m_cameraProblem;
     LevelMeter* m_meter;
     LevelMeter* m_desktopMeter;

@@ -21,6 +21,8 @@ constexpr double kMargin = 20;
 constexpr double kRadius = 10;
 constexpr double kWidest = 2.0 / 3; // of the canvas
 
+} // namespace
+
 VideoFrame frameOf(QImage image)
 {
     const auto kept = std::make_shared<QImage>(std::move(image));
@@ -33,8 +35,6 @@ VideoFrame frameOf(QImage image)
     frame.owner = kept;
     return frame;
 }
-
-} // namespace
 
 Caption makeCaption(const QString& name, const QString& title, VideoSize canvas, CaptionSide side)
 {

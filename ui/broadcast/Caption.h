@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QImage>
 #include <QPoint>
 #include <QString>
 
@@ -13,6 +14,9 @@ struct Caption {
     VideoFrame picture; // BGRA, premultiplied; empty where there is no text
     QPoint corner; // on the canvas
 };
+
+// A picture (ARGB32, premultiplied) as the pipeline takes it.
+VideoFrame frameOf(QImage image);
 
 enum class CaptionSide { Left, Right };
 

@@ -39,6 +39,7 @@ SoundMixer::SoundMixer(const Theme& theme, QWidget* parent)
     , m_pushToTalk(new QCheckBox(tr("&Push to talk: muted unless F8 is held")))
     , m_noise(new QCheckBox(tr("&Noise suppression")))
     , m_limiter(new QCheckBox(tr("&Limiter: nothing clips")))
+    , m_calibrate(new QPushButton(tr("Picture and sound in step…")))
     , m_mix(new LevelMeter(theme))
 {
     setWindowTitle(tr("Sound mixer"));
@@ -62,6 +63,7 @@ SoundMixer::SoundMixer(const Theme& theme, QWidget* parent)
     m_mix->setAccessibleName(tr("Level of what viewers hear"));
     mix->body()->addWidget(m_mix);
     mix->body()->addWidget(m_limiter);
+    mix->body()->addWidget(m_calibrate, 0, Qt::AlignLeft);
     all->addWidget(mix);
     all->addStretch(1);
 
@@ -72,6 +74,10 @@ SoundMixer::SoundMixer(const Theme& theme, QWidget* parent)
     m_limiter->setToolTip(tr("Holds loud moments just below full scale"));
     connect(m_pushToTalk, &QCheckBox::clicked, this, &SoundMixer::pushToTalkChosen);
     connect(m_noise, &QCheckBox::clicked, this, &SoundMixer::noiseSuppressionChosen);
+    m_calibrate->setAutoDefault(false);
+    m_calibrate->setToolTip(
+        tr("Measures how far the camera and the microphone are apart, with flashes and beeps"));
+    connect(m_calibrate, &QPushButton::clicked, this, &SoundMixer::calibrateRequested);
     connect(m_limiter, &QCheckBox::clicked, this, &SoundMixer::limiterChosen);
     m_rest.setSingleShot(true);
     m_rest.setInterval(kRestMs);

@@ -37,6 +37,7 @@ public:
     QCheckBox* pushToTalk() const { return m_pushToTalk; }
     QCheckBox* noiseSuppression() const { return m_noise; }
     QCheckBox* limiter() const { return m_limiter; }
+    QPushButton* calibrate() const { return m_calibrate; }
 
 signals:
     void gainMoved(sluice::SoundMixer::Input input, int db); // while a hand moves it
@@ -45,6 +46,7 @@ signals:
     void pushToTalkChosen(bool on);
     void noiseSuppressionChosen(bool on);
     void limiterChosen(bool on);
+    void calibrateRequested();
 
 private:
     struct Strip {
@@ -68,6 +70,7 @@ private:
     QCheckBox* m_pushToTalk;
     QCheckBox* m_noise;
     QCheckBox* m_limiter;
+    QPushButton* m_calibrate;
     LevelMeter* m_mix;
     QTimer m_rest; // since a gain was moved
     bool m_moving = false;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/broadcast/SourcePicker.h"
 
+#include <algorithm>
+
 #include <QAbstractItemView>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QScreen>
 
 #include "ui/theme/Tr.h"
 
@@ -13,6 +16,7 @@ namespace {
 const QString kFilePrefix = QStringLiteral("file:");
 const QString kWindowPrefix = QStringLiteral("window:");
 const QString kRegionPrefix = QStringLiteral("region:");
+const QString kServerPrefix = QStringLiteral("pulse:");
 const QString kChooseFile = QStringLiteral("choose-file");
 constexpr int kShortestEntry = 12; // letters
 } // namespace
@@ -57,27 +61,80 @@ QString SourcePicker::labelOf(const QString& value)
         return value.mid(kWindowPrefix.size()); // a part of its title
     if (value.startsWith(kRegionPrefix))
         return tr("Part of the screen, %1").arg(value.mid(kRegionPrefix.size()));
-    return tr("%1 (not connected)").arg(value);
+    if (value.startsWith(kServerPrefix)) // a microphone of the sound server
+        return tr("%1 (not connected)").arg(value.mid(kServerPrefix.size()));
+    return tr("%1 (not connected)").arg(qstr(DeviceCatalog::cameraTitle(value.toStdString())));
 }
 
+std::vector<SourcePicker::Entry> SourcePicker::entries() const
+{
+    std::vector<Entry> all;
+    for (const Device& device : m_devices)
+        all.push_back({qstr(device.label), qstr(device.id)});
+    for (const Extra& extra : m_extras)
+        all.push_back({extra.label, extra.value});
+    const auto named = [this](const Device& device) {
+        return std::ranges::find(device.also, m_value.toStdString()) != device.also.end();
+    };
+    const bool listed = std::ranges::find(all, m_value, &Entry::value) != all.end();
+    if (!m_value.isEmpty() && !listed && std::ranges::none_of(m_devices, named))
+        all.insert(all.begin(), {labelOf(m_value), m_value});
+    all.push_back({tr("Clip file…"), kChooseFile});
+    return all;
+}
+
+int SourcePicker::indexOf(const QString& value) const
+{
+    if (const int index = findData(value); index >= 0)
+        return index;
+    for (const Device& device : m_devices)
+        if (std::ranges::find(device.also, value.toStdString()) != device.also.end())
+            return findData(qstr(device.id));
+    return -1;
+}
+
+// Entry by entry, because an open list that is cleared loses its place.
 void SourcePicker::fill()
 {
-    m_filled = !view()->isVisible();
-    if (!m_filled)
-        return;
     const QSignalBlocker quiet(this);
-    clear();
-    for (const Device& device : m_devices)
-        addItem(qstr(device.label), qstr(device.id));
-    for (const Extra& extra : m_extras)
-        addItem(extra.label, extra.value);
-    if (!m_value.isEmpty() && findData(m_value) < 0) {
-        insertItem(0, labelOf(m_value), m_value);
+    const QVariant at = view()->currentIndex().data(Qt::UserRole);
+    const int rowsBefore = count();
+    const std::vector<Entry> wanted = entries();
+    for (int i = count() - 1; i >= 0; --i)
+        if (std::ranges::find(wanted, itemData(i).toString(), &Entry::value) == wanted.end())
+            removeItem(i);
+    for (int i = 0; i < static_cast<int>(wanted.size()); ++i) {
+        const Entry& entry = wanted[static_cast<std::size_t>(i)];
+        if (const int old = findData(entry.value); old > i)
+            removeItem(old);
+        if (i < count() && itemData(i).toString() == entry.value)
+            setItemText(i, entry.label);
+        else
+            insertItem(i, entry.label, entry.value);
     }
-    addItem(tr("Clip file…"), kChooseFile);
     // An empty value is the first device.
-    setCurrentIndex(m_value.isEmpty() ? (m_devices.empty() ? -1 : 0) : findData(m_value));
+    setCurrentIndex(m_value.isEmpty() ? (m_devices.empty() ? -1 : 0) : indexOf(m_value));
     setToolTip(currentText());
+    if (!view()->isVisible())
+        return;
+    if (const int row = findData(at); row >= 0)
+        view()->setCurrentIndex(model()->index(row, modelColumn(), rootModelIndex()));
+    fitOpenList(rowsBefore);
+}
+
+// Qt measures the list when it opens, and never again.
+void SourcePicker::fitOpenList(int rowsBefore)
+{
+    QWidget* list = view()->window();
+    const int more = std::min(count(), maxVisibleItems()) - std::min(rowsBefore, maxVisibleItems());
+    if (more == 0 || list == window())
+        return;
+    QRect place = list->geometry();
+    place.setHeight(place.height() + more * view()->sizeHintForRow(0));
+    const QRect whole = screen()->availableGeometry();
+    if (place.bottom() > whole.bottom())
+        place.moveBottom(whole.bottom());
+    list->setGeometry(place.intersected(whole));
 }
 
 void SourcePicker::enterEvent(QEnterEvent* event)
@@ -90,14 +147,6 @@ void SourcePicker::focusInEvent(QFocusEvent* event)
 {
     QComboBox::focusInEvent(event);
     emit looksUp();
-}
-
-void SourcePicker::hidePopup()
-{
-    QComboBox::hidePopup();
-    if (!m_filled)
-        QMetaObject::invokeMethod(
-            this, &SourcePicker::fill, Qt::QueuedConnection); // what was chosen is told first
 }
 
 void SourcePicker::onActivated(int index)

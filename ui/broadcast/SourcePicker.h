@@ -10,7 +10,8 @@
 namespace sluice {
 
 // A list of devices and of what can stand in for one. Every entry is the text that the settings and the command line
-// know: a device's identity, "test", "tone", "none", "file:PATH".
+// know: a device's identity, "test", "tone", "none", "file:PATH". While the list is open it follows what is plugged in
+// and pulled; what was chosen, and what the hand or the keyboard is at, stay.
 class SourcePicker : public QComboBox {
     Q_OBJECT
 public:
@@ -35,10 +36,16 @@ signals:
 protected:
     void enterEvent(QEnterEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
-    void hidePopup() override;
 
 private:
-    void fill(); // not while the list is open: it would close
+    struct Entry {
+        QString label;
+        QString value;
+    };
+    std::vector<Entry> entries() const;
+    void fill();
+    void fitOpenList(int rowsBefore);
+    int indexOf(const QString& value) const; // also by a device's other names; −1: in no list
     static QString labelOf(const QString& value);
     void onActivated(int index);
     void chooseFile();
@@ -47,7 +54,6 @@ private:
     QString m_fileTitle;
     std::vector<Device> m_devices;
     QString m_value;
-    bool m_filled = false; // the entries are those of m_devices and m_value
 };
 
 } // namespace sluice

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include <QCoreApplication>
+#include <QLocale>
+#include <QRegularExpression>
 
 #include "core/settings/SettingsSchema.h"
 
@@ -25,12 +27,26 @@ QString trSetting(std::string_view source)
     return source.empty() ? QString() : QCoreApplication::translate("settings", std::string(source).c_str());
 }
 
+namespace {
+
+// Core writes its numbers as English does; what is nothing but a number, and perhaps its unit, gets the point that
+// the window's language has.
+std::string localized(QString text)
+{
+    static const QRegularExpression decimal(QStringLiteral("^[-−+]?\\d+\\.\\d+([ \u00a0][^.]*)?$"));
+    if (decimal.match(text).hasMatch())
+        text.replace(QLatin1Char('.'), QLocale().decimalPoint());
+    return text.toStdString();
+}
+
+} // namespace
+
 QString trSentence(const Sentence& sentence)
 {
     std::vector<std::string> args;
     args.reserve(sentence.args().size());
     for (const std::string& arg : sentence.args())
-        args.push_back(trCore(arg).toStdString());
+        args.push_back(localized(trCore(arg)));
     return qstr(Sentence::fill(trCore(sentence.source()).toStdString(), args));
 }
 

@@ -17,7 +17,7 @@ int main(int argc, char** argv)
     const Log log;
     CameraInput camera(clock, log);
     const auto opened
-        = camera.open(argv[1], {std::atoi(argv[2]), std::atoi(argv[3])}, {std::atoi(argv[4]), 1}, {});
+        = camera.open(argv[1], {}, {std::atoi(argv[2]), std::atoi(argv[3])}, {std::atoi(argv[4]), 1}, {});
     if (!opened) {
         fmt::print("failed {}\n", opened.error().message());
         return 1;

@@ -61,7 +61,7 @@ private:
             return QString(what) + ": "
                 + QString::fromStdString(program.standardOutput() + program.standardError());
         };
-        if (!program.waitOutput("camera /dev/video0", seconds(15)))
+        if (!program.waitOutput("camera camera:TestCam@", seconds(15)))
             return wrong("not listed");
         if (!program.waitOutput("frames 60", seconds(15)))
             return wrong("no 60 frames on end");

@@ -10,7 +10,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "core/av/ScreenInput.h"
 #include "core/base/Clock.h"
+#include "core/capture/ScreenGuard.h"
 #include "core/capture/ScreenSource.h"
 #include "core/devices/ScreenLister.h"
 #include "tests/support/PaintedWindow.h"
@@ -185,6 +187,57 @@ private slots:
                 QVERIFY(near(colourAt(frame, x, y), kGreen));
         const auto outside = source("region:640x400+5000+0")->open({}, {});
         QCOMPARE(outside.error().code(), ErrorCode::ScreenFailed);
+    }
+
+    // x11grab itself has no deadline.
+    void aDisplayThatHangsInTheMiddleOfAPictureHoldsNothingUp()
+    {
+        const Log log;
+        SystemClock clock;
+        ScreenGuard guard;
+        ScreenInput input(clock, log);
+        {
+            const ScreenGuard::Call call(guard, true);
+            QVERIFY(input.open({m_display->name(), 0, 0, 0, {320, 240}}).ok());
+        }
+        const auto grab = [&] {
+            const ScreenGuard::Call call(guard, false);
+            return input.grab().ok();
+        };
+        QVERIFY(grab());
+        QVERIFY(!guard.cut());
+        m_display->freeze();
+        const TimePoint frozen = clock.now();
+        const bool grabbed = grab();
+        const Duration took = clock.now() - frozen;
+        input.close();
+        m_display->thaw();
+        QVERIFY(!grabbed);
+        QVERIFY(guard.cut());
+        QVERIFY2(took < ScreenGuard::kPatience + seconds(1), qPrintable(QString::number(toMsReal(took))));
+    }
+
+    void aDisplayThatHangsIsSaidAndComesBack()
+    {
+        const Log log;
+        SystemClock clock;
+        ScreenSource source("screen", std::make_shared<WindowMemory>(), clock, log);
+        QVERIFY(source.open({{320, 240}, {30, 1}}, {}).ok());
+        QVERIFY(source.read(seconds(1), {}).ok());
+        m_display->freeze();
+        const TimePoint frozen = clock.now();
+        std::optional<Error> told;
+        while (!told && clock.now() - frozen < seconds(8))
+            if (auto frame = source.read(milliseconds(100), {}); !frame)
+                told = frame.error();
+        const Duration took = clock.now() - frozen;
+        source.close();
+        m_display->thaw();
+        QVERIFY(told.has_value());
+        qInfo("noticed after %.0f ms: %s", toMsReal(took), told->message().c_str());
+        QVERIFY(took < seconds(5));
+        QVERIFY(source.open({{320, 240}, {30, 1}}, {}).ok());
+        QVERIFY(source.read(seconds(1), {}).ok());
     }
 
     void aWindowIsListedCapturedAndFollowedWhenItsSizeChanges()

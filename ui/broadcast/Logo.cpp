@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/broadcast/Logo.h"
+
+#include <algorithm>
+
+#include <QFileInfo>
+#include <QImageReader>
+#include <QPainter>
+
+#include "ui/theme/Tr.h"
+
+namespace sluice {
+
+namespace {
+
+constexpr int kMarginPerMille = 28; // of the canvas' height: the caption's
+constexpr int kMostPixels = 8192; // of a side; more is no logo
+
+bool isLeft(InsetCorner corner)
+{
+    return corner == InsetCorner::TopLeft || corner == InsetCorner::BottomLeft;
+}
+bool isTop(InsetCorner corner)
+{
+    return corner == InsetCorner::TopLeft || corner == InsetCorner::TopRight;
+}
+
+} // namespace
+
+Result<QImage> readLogo(const QString& path, int percent, VideoSize canvas)
+{
+    const auto unreadable = [&](const QString& why) {
+        return Error(ErrorCode::FileUnreadable, {path.toStdString(), why.toStdString()});
+    };
+    if (!QFileInfo(path).isFile())
+        return Error(ErrorCode::FileNotFound, {path.toStdString()});
+    QImageReader reader(path);
+    reader.setAutoTransform(true);
+    const QSize whole = reader.size();
+    if (whole.isValid() && (whole.width() > kMostPixels || whole.height() > kMostPixels))
+        return unreadable(qstr("it is too large"));
+    const QImage image = reader.read();
+    if (image.isNull())
+        return unreadable(reader.errorString());
+    const QSize most(std::max(2, canvas.width * percent / 100), std::max(2, canvas.height / 3));
+    return image.scaled(most, Qt::KeepAspectRatio, Qt::SmoothTransformation)
+        .convertToFormat(QImage::Format_ARGB32_Premultiplied);
+}
+
+Caption withLogo(const Caption& caption, const QImage& logo, InsetCorner corner, VideoSize canvas)
+{
+    if (logo.isNull())
+        return caption;
+    const int margin = canvas.height * kMarginPerMille / 1000;
+    QPoint at(isLeft(corner) ? margin : canvas.width - margin - logo.width(),
+        isTop(corner) ? margin : canvas.height - margin - logo.height());
+    const QImage text(caption.picture.planes[0], caption.picture.size.width, caption.picture.size.height,
+        static_cast<int>(caption.picture.strides[0]), QImage::Format_ARGB32_Premultiplied);
+    const QRect lines(caption.corner, text.size());
+    if (!text.isNull() && QRect(at, logo.size()).intersects(lines))
+        at.setY(std::max(0, lines.top() - margin / 2 - logo.height()));
+    at = QPoint(at.x() & ~1, at.y() & ~1);
+    QRect both(at, logo.size());
+    if (!text.isNull())
+        both = both.united(lines);
+    both.setTopLeft(QPoint(both.left() & ~1, both.top() & ~1));
+    QImage picture(both.size(), QImage::Format_ARGB32_Premultiplied);
+    picture.fill(Qt::transparent);
+    QPainter painter(&picture);
+    painter.drawImage(caption.corner - both.topLeft(), text);
+    painter.drawImage(at - both.topLeft(), logo);
+    painter.end();
+    return {frameOf(std::move(picture)), both.topLeft()};
+}
+
+InsetCorner logoCorner(InsetCorner wanted, const Layout& layout)
+{
+    if (layout.kind != LayoutKind::Both || wanted != layout.corner)
+        return wanted;
+    switch (wanted) {
+    case InsetCorner::TopLeft:
+        return InsetCorner::TopRight;
+    case InsetCorner::TopRight:
+        return InsetCorner::TopLeft;
+    case InsetCorner::BottomLeft:
+        return InsetCorner::BottomRight;
+    case InsetCorner::BottomRight:
+        break;
+    }
+    return InsetCorner::BottomLeft;
+}
+
+} // namespace sluice

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QImage>
+
+#include "core/base/Result.h"
+#include "core/media/Layout.h"
+#include "ui/broadcast/Caption.h"
+
+namespace sluice {
+
+// A picture file (PNG with transparency, WebP, JPEG…), scaled to `percent` of the canvas' width and never higher than
+// a third of it; premultiplied. Errors: FileNotFound, FileUnreadable.
+Result<QImage> readLogo(const QString& path, int percent, VideoSize canvas);
+
+// The caption and the logo in its corner, as one picture. Where the caption stands, the logo stands above it.
+Caption withLogo(const Caption& caption, const QImage& logo, InsetCorner corner, VideoSize canvas);
+
+// Where a logo stands that leaves the camera alone: in its own corner, or in the one beside it.
+InsetCorner logoCorner(InsetCorner wanted, const Layout& layout);
+
+} // namespace sluice
