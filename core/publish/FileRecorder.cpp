@@ -2,6 +2,7 @@
 #include "core/publish/FileRecorder.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace sluice {
@@ -13,8 +14,13 @@ FileRecorder::FileRecorder(
     , m_changed(std::move(changed))
 {
     m_status.path = m_config.path;
-    for (const CodedPacket& packet : begin)
-        push(packet);
+    // As it is, however much: it was in memory before, and its payload is shared.
+    const auto first = std::ranges::find_if(
+        begin, [](const CodedPacket& p) { return p.kind == StreamKind::Video && p.keyframe; });
+    m_begun = first != begin.end();
+    m_queue.assign(std::move_iterator(first), std::move_iterator(begin.end()));
+    for (const CodedPacket& packet : m_queue)
+        m_queueBytes += packet.size;
 }
 
 void FileRecorder::push(const CodedPacket& packet)

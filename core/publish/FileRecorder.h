@@ -61,7 +61,7 @@ public:
         bool over() const { return state == State::Ended || state == State::Failed; }
     };
 
-    // `begin`: what the file begins with, from a video keyframe on.
+    // `begin`: what the file begins with, from its first video keyframe on; all of it waits for the disk at once.
     FileRecorder(
         Config config, Services services, std::vector<CodedPacket> begin, std::function<void()> changed);
 

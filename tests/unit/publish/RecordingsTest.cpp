@@ -179,6 +179,20 @@ private slots:
         QCOMPARE(one.status().state, FileRecorder::State::Ended);
     }
 
+    // A saved replay is longer than what may wait of a recording, and more.
+    void aLongBeginningIsWrittenWhole()
+    {
+        std::vector<CodedPacket> begin;
+        for (int ms = 0; ms < 40'000; ms += 100)
+            begin.push_back(picture(ms, ms % 2000 == 0, 400'000));
+        FileRecorder one = recorder(begin);
+        one.finish();
+        while (!one.status().over())
+            one.step({});
+        QCOMPARE(m_disk.all().size(), begin.size());
+        QCOMPARE(one.status().dropped, std::int64_t(0));
+    }
+
     void aSlowDiskLosesPicturesAndNobodyWaits()
     {
         FileRecorder one = recorder();
