@@ -66,15 +66,20 @@ public:
         load();
     }
 
-    // What cannot be understood is left out: a list of addresses is soon typed again.
+    // What cannot be understood is left out; a file that cannot be read as ours at all is kept beside, so that the
+    // next save does not take what is in it.
     void load()
     {
         QFile file(path);
         if (path.isEmpty() || !QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly))
             return;
         const QJsonObject root = QJsonDocument::fromJson(file.read(kReadAtMost)).object();
-        if (root.value(QLatin1String("schema")).toString() != QLatin1String(kSchema))
+        if (root.value(QLatin1String("schema")).toString() != QLatin1String(kSchema)) {
+            const QString aside = path + QStringLiteral(".broken");
+            QFile::remove(aside);
+            QFile::rename(path, aside);
             return;
+        }
         for (const auto& value : root.value(QLatin1String("destinations")).toArray())
             if (const SavedDestination one = fromJson(value.toObject());
                 isSound(one) && std::ssize(list) < kMaxDestinations)

@@ -143,7 +143,14 @@ private slots:
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write(text);
         file.close();
-        QVERIFY(Book(file.fileName()).book->all().empty());
+        const Book one(file.fileName());
+        QVERIFY(one.book->all().empty());
+        // What was in it is still there after the next save.
+        QVERIFY(one.book->save("Mine", kServer, kKey).ok());
+        if (!QFile::exists(file.fileName() + ".broken"))
+            QVERIFY(text.contains("destinations/1") && text.endsWith('}')); // ours, with a row that is not
+        else
+            QCOMPARE(contents(file.fileName() + ".broken"), text);
     }
 };
 
