@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include <QFileInfo>
 #include <QStorageInfo>
 #include <QTimer>
 
@@ -13,6 +14,14 @@
 namespace sluice {
 
 namespace {
+
+// A folder for recordings is made with the first one: the disk is that of what there is of the way to it.
+QString existing(QString folder)
+{
+    for (QString up; !QFileInfo::exists(folder) && (up = QFileInfo(folder).path()) != folder;)
+        folder = up;
+    return folder;
+}
 
 constexpr Duration kPictureDeadline = seconds(5); // a camera may take seconds for its first picture
 constexpr Duration kListen = seconds(3); // long enough to say a sentence
@@ -61,7 +70,8 @@ public:
                 {Check::Kind::Destination, redactUrl(destination.shownUrl, true), {CheckState::Running, {}}});
         active = true;
         settle(Check::Kind::Disk,
-            preflight::disk(QStorageInfo(QString::fromStdString(request.folder)).bytesAvailable(), kbps()));
+            preflight::disk(
+                QStorageInfo(existing(QString::fromStdString(request.folder))).bytesAvailable(), kbps()));
         broadcast.startPreview();
         prepareDestinations();
         measure();

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include <QPointer>
-#include <QStandardPaths>
 
 #include "core/session/FromSettings.h"
 #include "ui/broadcast/DestinationCard.h"
@@ -106,7 +105,7 @@ PreflightRequest DestinationKeeper::checkRequest(bool agreed) const
 {
     PreflightRequest request;
     request.encoding = broadcastEncodingFrom(m_context.settings.current(), !m_card.other());
-    request.folder = QStandardPaths::writableLocation(QStandardPaths::HomeLocation).toStdString();
+    request.folder = recordingFrom(m_context.settings.current()).folder;
     if (m_card.builtIn())
         request.destinations.push_back({});
     if (!m_card.other())
