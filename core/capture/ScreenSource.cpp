@@ -113,9 +113,12 @@ Result<void> ScreenSource::chooseWindow(const std::string& name)
     const auto anothers
         = [&known](const XDisplay::Window& w) { return known && w.program != known->program; };
     bool reused = false;
-    for (const XDisplay::Window& window : windows)
-        if (window.id == wanted && !(reused = anothers(window)))
-            found = &window;
+    for (const XDisplay::Window& window : windows) {
+        if (window.id != wanted)
+            continue;
+        reused = anothers(window);
+        found = reused ? nullptr : &window;
+    }
     for (const XDisplay::Window& window : windows) {
         if (found)
             break;

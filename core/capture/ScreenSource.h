@@ -80,7 +80,7 @@ private:
     TimePoint m_start;
     std::int64_t m_next = 0; // the picture that is due next, counted from m_start
     TimePoint m_lookAt;
-    MediaTime m_last{};
+    MediaTime m_last;
 };
 
 } // namespace sluice

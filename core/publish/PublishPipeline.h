@@ -173,7 +173,7 @@ private:
         std::optional<Sources> sources;
         std::optional<LiveConfig> config;
         Layout layout{};
-        std::string slate{};
+        std::string slate{}; // NOLINT(readability-redundant-member-init): or g++ misses it in initialisers
     };
 
     Step control();

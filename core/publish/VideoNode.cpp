@@ -191,7 +191,7 @@ Step VideoNode::step(const StopToken& stop)
         if (auto frame = main->mailbox->tryPop()) {
             main->latest = *frame;
             main->at = now;
-            return follow(std::move(*frame), false);
+            return follow(*frame, false);
         }
     }
 
@@ -220,10 +220,10 @@ Step VideoNode::showSlate(TimePoint tick)
         m_slate = makeSlate(m_composer->canvas());
     VideoFrame slate = m_slate;
     slate.captured = tick - m_lag; // as if the last source had seen it
-    return follow(std::move(slate), true);
+    return follow(slate, true);
 }
 
-Step VideoNode::follow(VideoFrame frame, bool slate)
+Step VideoNode::follow(const VideoFrame& frame, bool slate)
 {
     m_joint = m_joint || (m_shownAt != TimePoint() && m_slateShown != slate);
     if (!slate)

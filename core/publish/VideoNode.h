@@ -94,7 +94,7 @@ private:
     bool fresh(const Feed& feed, TimePoint now) const;
     void keepUp(TimePoint now);
     Step showSlate(TimePoint tick);
-    Step follow(VideoFrame frame, bool slate);
+    Step follow(const VideoFrame& frame, bool slate);
     bool show(const VideoFrame& main, bool slate);
     std::vector<Composer::Layer> layersFor(const VideoFrame& main, std::optional<Placement>& inset) const;
     bool encode(VideoFrame frame);

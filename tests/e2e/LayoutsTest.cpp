@@ -184,7 +184,7 @@ private slots:
             ++count[got.shown[i]];
             changes += i > 0 && got.shown[i] != got.shown[i - 1] ? 1 : 0;
             if (i == 0 || got.shown[i] != got.shown[i - 1])
-                runs += QStringLiteral("%1:%2").arg(i).arg(QLatin1String(token(got.shown[i]).data()));
+                runs += QStringLiteral("%1:%2").arg(i).arg(static_cast<int>(got.shown[i]));
         }
         QVERIFY2(changes == kSwitches, qPrintable(runs.join(QLatin1Char(' '))));
         for (const auto& [kind, frames] : count)
