@@ -7,6 +7,7 @@
 #include "core/base/Clock.h"
 #include "core/base/Log.h"
 #include "core/base/Resolver.h"
+#include "core/devices/LinkWatcher.h"
 #include "core/devices/PortAudioLibrary.h"
 #include "core/session/BroadcastSession.h"
 #include "core/session/DestinationBook.h"
@@ -45,6 +46,7 @@ public:
     EncoderCatalog encoders;
     DestinationBook destinations;
     PreflightSession preflight;
+    LinkWatcher links;
 };
 
 } // namespace sluice

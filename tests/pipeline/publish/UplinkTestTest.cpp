@@ -72,7 +72,9 @@ private slots:
                 seconds(8)));
         const auto a = narrow.connections().front();
         const auto b = wide.connections().front();
-        QVERIFY(a.started && b.started && b.ended && *a.started < *b.ended && *b.started < *a.ended);
+        QVERIFY(a.started && b.started);
+        const Duration apart = *a.started > *b.started ? *a.started - *b.started : *b.started - *a.started;
+        QVERIFY(apart < milliseconds(1500)); // each is sent to for longer than that
     }
 
     void whatTheServerAnswersIsSaid_data()
