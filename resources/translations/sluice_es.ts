@@ -1878,6 +1878,14 @@
         <source>How much of what was just sent can be saved afterwards (Ctrl+Shift+S). Kept in memory; 0: nothing.</source>
         <translation>Cuánto de lo recién emitido puede guardarse después (Ctrl+Mayús+S). Se guarda en memoria; 0: nada.</translation>
     </message>
+    <message>
+        <source>Confidence monitor</source>
+        <translation>Monitor de control</translation>
+    </message>
+    <message>
+        <source>While you are live on the built-in server, a corner of the preview plays the stream back and says how old it is.</source>
+        <translation>Mientras emite por el servidor integrado, una esquina de la vista previa reproduce la emisión y dice con cuánto retraso llega.</translation>
+    </message>
 </context>
 <context>
     <name>sluice::AdviceChart</name>
@@ -3000,6 +3008,10 @@
         <source>Sent bitrate of the last minute</source>
         <translation>Tasa enviada en el último minuto</translation>
     </message>
+    <message>
+        <source>Glass to glass</source>
+        <translation>De cámara a pantalla</translation>
+    </message>
 </context>
 <context>
     <name>sluice::InsetHandle</name>
@@ -3615,6 +3627,25 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
     <message>
         <source>&amp;Save the last seconds</source>
         <translation>&amp;Guardar los últimos segundos</translation>
+    </message>
+    <message>
+        <source>Show or hide the &amp;confidence monitor</source>
+        <translation>Mostrar u ocultar el monitor de &amp;control</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::MonitorCorner</name>
+    <message>
+        <source>Confidence monitor</source>
+        <translation>Monitor de control</translation>
+    </message>
+    <message>
+        <source>Viewers: waiting…</source>
+        <translation>Público: esperando…</translation>
+    </message>
+    <message>
+        <source>Viewers: %1 later</source>
+        <translation>Público: %1 después</translation>
     </message>
 </context>
 <context>
