@@ -141,6 +141,9 @@ void MainWindow::buildViewMenu()
     connect(addForWatch(menu, tr("&Pause or continue the graph"), {QKeySequence(Qt::Key_G)}),
         &QAction::triggered, m_watch, &WatchTab::toggleGraphPause);
     menu->addSeparator();
+    connect(add(menu, tr("Show or hide the &confidence monitor"),
+                {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_V)}),
+        &QAction::triggered, m_broadcast, &BroadcastTab::monitorRequested);
     QMenu* themes = menu->addMenu(tr("&Theme"));
     auto* group = new QActionGroup(themes);
     const auto choice = [&](const char* token, const QString& text) {

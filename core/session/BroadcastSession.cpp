@@ -13,6 +13,7 @@
 #include "core/capture/SourceFactory.h"
 #include "core/publish/PublishPipeline.h"
 #include "core/session/Background.h"
+#include "core/session/ConfidenceMonitor.h"
 #include "core/session/Notifier.h"
 
 namespace sluice {
@@ -154,6 +155,7 @@ public:
     // Declared last: their threads end before what they use.
     PublishPipeline pipeline;
     Background<Result<std::string>> converter;
+    std::unique_ptr<ConfidenceMonitor> monitor;
 };
 
 BroadcastSession::BroadcastSession(SessionServices services, QObject* parent)
@@ -336,6 +338,13 @@ void BroadcastSession::cancelConversion()
     emit changed();
 }
 
+ConfidenceMonitor& BroadcastSession::monitor()
+{
+    if (!d->monitor)
+        d->monitor = std::make_unique<ConfidenceMonitor>(d->services);
+    return *d->monitor;
+}
+
 void BroadcastSession::saveReplay()
 {
     d->pipeline.recordings().saveReplay();
@@ -395,6 +404,8 @@ BroadcastStatus BroadcastSession::status() const
     status.recordings = now.recordings;
     status.conversion = d->conversion;
     status.conversion.progress = d->converted;
+    if (d->monitor && d->monitor->following())
+        status.glassToGlass = d->monitor->glassToGlass();
     status.frames = now.video.encoded;
     status.encoderLoad = now.video.load;
     status.meter = now.audio.mix;

@@ -22,6 +22,8 @@
 
 namespace sluice {
 
+class ConfidenceMonitor;
+
 enum class BroadcastState { Idle, Connecting, Live, Reconnecting, Stopping, Failed };
 
 // Where it goes besides.
@@ -104,6 +106,7 @@ struct BroadcastStatus {
         std::optional<Error> error; // of the last
     };
     Conversion conversion;
+    std::optional<Duration> glassToGlass; // measured by monitor() while it plays
     VideoSize size;
     double fps = 0;
     double captureFps = 0;
@@ -164,6 +167,7 @@ public:
     void convert(const std::string& path);
     void cancelConversion();
     void saveReplay(); // the last seconds, into a file of their own; an event tells where
+    ConfidenceMonitor& monitor(); // made when it is first asked for
     void retryNow();
     void viewerJoined(); // its first picture must not wait for the GOP
 

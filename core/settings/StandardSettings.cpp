@@ -136,6 +136,10 @@ constexpr auto kRows = std::to_array<SettingRow>({
       .label = QT_TRANSLATE_NOOP("settings", "Camera on the screen, border"),
       .why = QT_TRANSLATE_NOOP("settings", "In pixels of a picture of 720 lines; 0: none.") },
 
+    { .key = "broadcast.monitor", .page = SettingsPage::Video, .type = Bool, .defaultText = "false",
+      .label = QT_TRANSLATE_NOOP("settings", "Confidence monitor"),
+      .why = QT_TRANSLATE_NOOP("settings", "While you are live on the built-in server, a corner of the preview plays the stream back and says how old it is.") },
+
     { .key = "broadcast.microphone", .page = SettingsPage::Audio, .type = Text, .defaultText = "",
       .label = QT_TRANSLATE_NOOP("settings", "Microphone"),
       .why = QT_TRANSLATE_NOOP("settings", "A microphone, “tone”, “none” (silence is sent), or “file:” and a path. Empty: the first microphone."), .form = TextForm::Microphone },

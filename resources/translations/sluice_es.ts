@@ -2166,6 +2166,14 @@
         <source>Logo, size</source>
         <translation>Logotipo, tamaño</translation>
     </message>
+    <message>
+        <source>Confidence monitor</source>
+        <translation>Monitor de control</translation>
+    </message>
+    <message>
+        <source>While you are live on the built-in server, a corner of the preview plays the stream back and says how old it is.</source>
+        <translation>Mientras emite por el servidor integrado, una esquina de la vista previa reproduce la emisión y dice con cuánto retraso llega.</translation>
+    </message>
 </context>
 <context>
     <name>sluice::AdviceChart</name>
@@ -3694,6 +3702,10 @@
         <source>Sent bitrate of the last minute</source>
         <translation>Tasa enviada en el último minuto</translation>
     </message>
+    <message>
+        <source>Glass to glass</source>
+        <translation>De cámara a pantalla</translation>
+    </message>
 </context>
 <context>
     <name>sluice::InsetHandle</name>
@@ -4313,6 +4325,25 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
     <message>
         <source>P&amp;icture and sound in step…</source>
         <translation>&amp;Imagen y sonido acompasados…</translation>
+    </message>
+    <message>
+        <source>Show or hide the &amp;confidence monitor</source>
+        <translation>Mostrar u ocultar el monitor de &amp;control</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::MonitorCorner</name>
+    <message>
+        <source>Confidence monitor</source>
+        <translation>Monitor de control</translation>
+    </message>
+    <message>
+        <source>Viewers: waiting…</source>
+        <translation>Público: esperando…</translation>
+    </message>
+    <message>
+        <source>Viewers: %1 later</source>
+        <translation>Público: %1 después</translation>
     </message>
 </context>
 <context>

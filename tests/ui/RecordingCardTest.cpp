@@ -14,9 +14,14 @@
 #include "ui/MainWindow.h"
 #include "ui/broadcast/BroadcastTab.h"
 #include "ui/broadcast/BroadcastTexts.h"
+#include "ui/broadcast/HealthCard.h"
 #include "ui/broadcast/LiveButtons.h"
+#include "ui/broadcast/MonitorCorner.h"
 #include "ui/broadcast/RecordingCard.h"
+#include "ui/theme/Format.h"
 #include "ui/theme/Theme.h"
+#include "ui/widgets/Figures.h"
+#include "ui/widgets/VideoView.h"
 
 using namespace sluice;
 
@@ -124,6 +129,31 @@ private slots:
         QVERIFY(card.convertButton()->isHidden());
         card.folderButton()->click();
         QCOMPARE(folder.takeFirst().at(0).toString(), QStringLiteral("/videos/talk.mp4"));
+    }
+
+    void theMonitorSaysHowOldItIs()
+    {
+        BroadcastTab tab(*m_theme);
+        BroadcastStatus status = samples::live();
+        tab.setStatus(status, false, samples::now());
+        QCOMPARE(broadcasttexts::health(status).glassToGlass, QString());
+        status.glassToGlass = milliseconds(1840);
+        QCOMPARE(broadcasttexts::health(status).glassToGlass, format::shortTime(milliseconds(1840)));
+        MonitorCorner* corner = tab.monitor();
+        QVERIFY(corner->isHidden());
+        corner->setAge(status.glassToGlass);
+        QVERIFY2(corner->text().contains(format::shortTime(milliseconds(1840))), qPrintable(corner->text()));
+        corner->setAge({});
+        QVERIFY(corner->text().contains(QLatin1String("waiting")));
+        tab.resize(1280, 700);
+        tab.show();
+        corner->setFrame(samples::frame());
+        corner->show();
+        QVERIFY(QTest::qWaitForWindowExposed(&tab));
+        QVERIFY(tab.video()->rect().contains(corner->geometry()));
+        QVERIFY(corner->width() < tab.video()->width() / 3);
+        QVERIFY(corner->grab().toImage().pixelColor(corner->width() / 2, corner->height() / 3)
+            != QColor(Qt::black));
     }
 
     // The window on a real broadcast, by its keys.

@@ -7,6 +7,7 @@
 #include <QFileInfo>
 #include <QUrl>
 
+#include "core/session/ConfidenceMonitor.h"
 #include "core/session/FromSettings.h"
 #include "ui/broadcast/BroadcastTab.h"
 #include "ui/broadcast/BroadcastTexts.h"
@@ -19,6 +20,7 @@
 #include "ui/broadcast/LayoutCard.h"
 #include "ui/broadcast/LiveButtons.h"
 #include "ui/broadcast/Logo.h"
+#include "ui/broadcast/MonitorCorner.h"
 #include "ui/broadcast/PushToTalk.h"
 #include "ui/broadcast/RecordingCard.h"
 #include "ui/broadcast/SourcePicker.h"
@@ -135,6 +137,12 @@ void BroadcastPresenter::connectRecording()
             m_context.broadcast.stopRecording();
         look();
     });
+    connect(&m_tab, &BroadcastTab::monitorRequested, this, [this] {
+        Settings changed = m_context.settings.current();
+        if (changed.setValue("broadcast.monitor", !changed.flag("broadcast.monitor")))
+            storeSettings(changed);
+        look();
+    });
     RecordingCard* card = m_tab.recording();
     connect(card, &RecordingCard::replayRequested, session, &BroadcastSession::saveReplay);
     connect(card, &RecordingCard::cancelRequested, session, &BroadcastSession::cancelConversion);
@@ -160,6 +168,36 @@ void BroadcastPresenter::followRecording()
         m_context.broadcast.startRecording();
     else if (!m_context.broadcast.live())
         m_context.broadcast.stopRecording();
+}
+
+// --- Confidence monitor
+
+void BroadcastPresenter::followMonitor(const BroadcastStatus& status)
+{
+    const bool wanted = m_context.settings.current().flag("broadcast.monitor") && m_tab.isVisible()
+        && status.builtInServer && broadcasttexts::onAir(status);
+    MonitorCorner* corner = m_tab.monitor();
+    if (!wanted && corner->isHidden())
+        return;
+    ConfidenceMonitor& monitor = m_context.broadcast.monitor();
+    if (wanted && corner->isHidden())
+        connect(&monitor, &ConfidenceMonitor::frameChanged, corner,
+            [&monitor, corner] { corner->setFrame(monitor.latestFrame()); });
+    else if (!wanted)
+        monitor.disconnect(corner);
+    monitor.follow(wanted ? m_context.server.info().playUrl : std::string());
+    corner->setAge(status.glassToGlass);
+    if (!wanted)
+        corner->setFrame({});
+    corner->setVisible(wanted);
+}
+
+ServerInfo BroadcastPresenter::serverInfo() const
+{
+    ServerInfo info = m_context.server.info();
+    if (info.viewers && info.viewers->rtmp > 0 && !m_tab.monitor()->isHidden())
+        --info.viewers->rtmp;
+    return info;
 }
 
 // --- Sound
@@ -300,6 +338,7 @@ void BroadcastPresenter::look()
         showOthers(status);
     else if (std::exchange(m_showsOthers, false)) // a redacted address is none to go live to
         m_tab.destination()->setAddress(m_context.settings.publishServer());
+    followMonitor(status);
     m_tab.addEvents(events.events, m_eventsFrom);
     m_tab.setStatus(status, m_waitsForServer, m_context.clock.now());
     if (m_mixer != nullptr && m_mixer->isVisible())
@@ -533,7 +572,7 @@ void BroadcastPresenter::goLive()
 
 void BroadcastPresenter::serverChanged()
 {
-    const ServerInfo info = m_context.server.info();
+    const ServerInfo info = serverInfo();
     m_tab.destination()->setServer(info, m_context.settings.current().flag("server.share"));
     if (!m_waitsForServer)
         return;

@@ -43,6 +43,8 @@ private:
     void connectTab();
     void connectRecording();
     void followRecording();
+    void followMonitor(const BroadcastStatus& status);
+    ServerInfo serverInfo() const; // without ourselves among the viewers
     void connectMixer();
     void followSettings();
     void setGain(SoundMixer::Input input, int db, bool last);

@@ -18,6 +18,7 @@
 #include "ui/broadcast/InsetHandle.h"
 #include "ui/broadcast/LayoutCard.h"
 #include "ui/broadcast/LiveButtons.h"
+#include "ui/broadcast/MonitorCorner.h"
 #include "ui/broadcast/RecordingCard.h"
 #include "ui/broadcast/SourcePicker.h"
 #include "ui/theme/Format.h"
@@ -58,6 +59,7 @@ BroadcastTab::BroadcastTab(const Theme& theme, QWidget* parent)
     , m_theme(theme)
     , m_video(new VideoView(theme, this))
     , m_inset(new InsetHandle(theme, m_video))
+    , m_monitor(new MonitorCorner(m_video))
     , m_layouts(new LayoutCard)
     , m_camera(new SourcePicker(tr("Camera"), {{tr("Test picture"), QStringLiteral("test")}},
           tr("Clip to show instead of a camera")))

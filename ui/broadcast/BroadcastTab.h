@@ -18,6 +18,7 @@ class HealthCard;
 class InsetHandle;
 class LayoutCard;
 class LevelMeter;
+class MonitorCorner;
 class LiveButtons;
 class RecordingCard;
 class SourcePicker;
@@ -50,6 +51,7 @@ public:
     DestinationCard* destination() const { return m_destination; }
     HealthCard* health() const { return m_health; }
     LiveButtons* buttons() const { return m_buttons; }
+    MonitorCorner* monitor() const { return m_monitor; }
     RecordingCard* recording() const { return m_recording; }
     void setReplay(Duration span) { m_replay = span; } // what the settings say; zero: none
     VideoView* video() const { return m_video; }
@@ -66,6 +68,7 @@ signals:
     void mixerRequested();
     void adjustRequested(); // the camera
     void calibrateRequested(); // picture and sound
+    void monitorRequested(); // shown, or not any more
     void layoutRequested(sluice::LayoutKind kind);
     // `last`: the hand let go of it.
     void insetRequested(sluice::InsetCorner corner, int percent, bool last);
@@ -92,6 +95,7 @@ private:
     const Theme& m_theme;
     VideoView* m_video;
     InsetHandle* m_inset;
+    MonitorCorner* m_monitor;
     LayoutCard* m_layouts;
     SourcePicker* m_camera;
     QPushButton* m_adjust;

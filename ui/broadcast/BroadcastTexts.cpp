@@ -141,6 +141,8 @@ Health health(const BroadcastStatus& status)
                       .arg(format::integer(status.droppedCapture), format::integer(status.droppedEncode),
                           format::integer(status.droppedNetwork));
     h.encoder = format::percent(status.encoderLoad);
+    if (status.glassToGlass)
+        h.glassToGlass = format::shortTime(*status.glassToGlass);
     h.reconnects = format::integer(status.reconnects);
     return h;
 }

@@ -27,6 +27,7 @@ struct Health {
     QString droppedBy; // by cause
     QString encoder;
     QString capture;
+    QString glassToGlass; // measured by the confidence monitor
     QString reconnects;
 };
 Health health(const BroadcastStatus& status); // empty values: do not apply

@@ -23,6 +23,7 @@ HealthCard::HealthCard(const Theme& theme, QWidget* parent)
     , m_dropped(m_figures->addRow(tr("Dropped frames")))
     , m_encoder(m_figures->addRow(tr("Encoder load")))
     , m_capture(m_figures->addRow(tr("Capture")))
+    , m_glass(m_figures->addRow(tr("Glass to glass")))
     , m_reconnects(m_figures->addRow(tr("Reconnects")))
 {
     m_line->setAccessibleName(tr("Sent bitrate of the last minute"));
@@ -70,6 +71,7 @@ void HealthCard::setStatus(const BroadcastStatus& status, TimePoint now)
     m_figures->setToolTip(h.droppedBy);
     m_figures->setValue(m_encoder, h.encoder);
     m_figures->setValue(m_capture, h.capture);
+    m_figures->setValue(m_glass, h.glassToGlass);
     m_figures->setValue(m_reconnects, h.reconnects);
 }
 

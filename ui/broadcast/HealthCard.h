@@ -29,7 +29,7 @@ private:
     QLabel* m_notice;
     QPushButton* m_retry;
     Figures* m_figures;
-    int m_bitrate, m_queue, m_dropped, m_encoder, m_capture, m_reconnects;
+    int m_bitrate, m_queue, m_dropped, m_encoder, m_capture, m_glass, m_reconnects;
     TimePoint m_lastPoint; // of the line
 };
 

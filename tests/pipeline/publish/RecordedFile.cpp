@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "core/av/Decoder.h"
 #include "core/av/Demuxer.h"
 
@@ -104,6 +106,31 @@ RecordedFile readRecorded(const std::string& path)
     take(blocks, out);
     out.damaged = (*video)->damaged() + (*audio)->damaged();
     return out;
+}
+
+std::string whyNotWhole(const RecordedFile& file)
+{
+    if (!file.problem.empty())
+        return file.problem;
+    if (!file.beginsWithKeyframe || file.stamps.empty())
+        return "it does not begin with a keyframe";
+    // Cut in the order of decoding, where a later picture may come first.
+    for (const std::uint32_t number : file.missing)
+        if (number + 4 <= file.stamps.back().sequence)
+            return fmt::format("picture {} is missing", number);
+    if (file.soundGap > milliseconds(2)) // more than rounding to the container's ticks makes
+        return fmt::format("a hole of {} ms in the sound", toMs(file.soundGap));
+    if (file.damaged > 0)
+        return fmt::format("{} packets are damaged", file.damaged);
+    // Sound and picture begin and end together: an AAC frame and a picture are the grain.
+    constexpr std::int64_t kGrainMs = 150;
+    if (std::abs(toMs(file.firstSound - file.firstPicture)) > kGrainMs)
+        return fmt::format(
+            "the sound begins {} ms after the picture", toMs(file.firstSound - file.firstPicture));
+    const Duration pictures = file.lastPicture - file.firstPicture;
+    if (std::abs(toMs(pictures - file.sound)) > kGrainMs)
+        return fmt::format("{} ms of pictures, {} ms of sound", toMs(pictures), toMs(file.sound));
+    return {};
 }
 
 } // namespace sluice::test

@@ -28,5 +28,7 @@ struct RecordedFile {
 };
 
 RecordedFile readRecorded(const std::string& path);
+// What it lacks of a recording that was ended in good order; empty: nothing.
+std::string whyNotWhole(const RecordedFile& file);
 
 } // namespace sluice::test

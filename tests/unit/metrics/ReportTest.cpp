@@ -42,11 +42,17 @@ private slots:
         to.setSendQueue(queue);
         report.frames = {10, 9, 1, 2};
         report.audio.push_back({"desktop", true, -12.0, 40, 1});
+        report.recordings.push_back({"recording", "/videos/talk.mkv", "ended", 12, 5000, 640'000, 3, {}});
+        report.pauses.push_back({2000, 1500});
         const Json json = report.toJson();
+        QCOMPARE(json["recordings"].dump(),
+            std::string(R"([{"kind":"recording","path":"/videos/talk.mkv","state":"ended","at_ms":12,)"
+                        R"("duration_ms":5000,"bytes":640000,"dropped_disk":3,"error":null}])"));
+        QCOMPARE(json["pauses"].dump(), std::string(R"([{"at_ms":2000,"duration_ms":1500}])"));
         QCOMPARE(keysOf(json),
             std::string(
                 "schema started_at_epoch_ms destinations frames encoder_load first_keyframe_sent_ms layouts settings "
-                "events error audio "));
+                "events error audio recordings pauses "));
         QVERIFY(json["schema"] == "sluice.live/1");
         QCOMPARE(json["audio"].dump(),
             std::string(R"([{"input":"desktop","muted":true,"gain_db":-12.0,"silence_ms":40,"losses":1}])"));
