@@ -16,6 +16,7 @@ constexpr double kNarrowHz = 0.05;
 constexpr double kNarrowingS = 2.0;
 constexpr double kMostDrift = 0.002; // 2000 ppm: more is no clock but a fault
 constexpr double kMostErrorUs = 20'000; // one callback that came late must not pull
+constexpr double kMostHaulUs = 3'000; // a callback; what is impossible is over within a few of them
 constexpr double kAstrayUs
     = 70'000; // the length of gap that is filled with silence rather than resampled away
 constexpr double kAstrayS = 0.5; // so long before we believe that samples were lost without anyone saying so
@@ -44,13 +45,14 @@ TimePoint DeviceClockMap::measured(std::int64_t frames, const CallbackTime& time
     return time.now - std::max(sensible ? fromSeconds(away) : m_usualLatency, fromSeconds(length));
 }
 
-// What no clock can argue away: samples that are here were heard before, those that are asked for are yet to be.
+// What no clock can argue away: samples that are here were heard before, those that are asked for are yet to be. Gone
+// towards in steps that nobody hears.
 double DeviceClockMap::possible(double time, std::int64_t frames, TimePoint now) const
 {
     const auto since = static_cast<double>((now - m_base).count());
     if (m_direction == Direction::Playback)
-        return std::max(time, since);
-    return std::min(time, since - 1e6 * static_cast<double>(frames) / m_rate);
+        return std::max(time, std::min(since, time + kMostHaulUs));
+    return std::min(time, std::max(since - 1e6 * static_cast<double>(frames) / m_rate, time - kMostHaulUs));
 }
 
 void DeviceClockMap::restart(std::int64_t index, TimePoint at)

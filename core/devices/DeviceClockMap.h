@@ -28,7 +28,8 @@ public:
 
     // When frame `index` (counted from the stream's start, lost ones included), the first of `frames` in this
     // callback, was or will be at the converter. `lost`: the device says that samples were lost just before.
-    // However the loop errs: the whole of a captured callback lies in the past, what is to be played does not.
+    // However the loop errs, within a few callbacks the whole of a captured one lies in the past, and what is to be
+    // played does not.
     TimePoint map(std::int64_t index, std::int64_t frames, const CallbackTime& time, bool lost = false);
 
     // How the device's clock runs against ours, parts per million, positive: faster than its nominal rate.
