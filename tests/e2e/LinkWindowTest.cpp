@@ -102,7 +102,8 @@ void LinkWindowTest::initTestCase()
     QVERIFY(m_context->settings.apply(settings));
     m_theme = std::make_unique<Theme>(*qobject_cast<QApplication*>(QCoreApplication::instance()));
     m_ui = std::make_unique<UiContext>(UiContext{m_context->watch, m_context->broadcast, m_context->server,
-        m_context->devices, m_context->settings, m_context->clock});
+        m_context->devices, m_context->settings, m_context->clock, m_context->encoders,
+        m_context->destinations, m_context->preflight});
     m_window = std::make_unique<MainWindow>(*m_ui, *m_theme);
     m_window->move(0, 0);
     m_window->showTab(MainWindow::Tab::Watch);

@@ -188,7 +188,8 @@ void WindowTest::initTestCase()
     m_theme = std::make_unique<Theme>(*qobject_cast<QApplication*>(QCoreApplication::instance()));
     m_theme->setMode(ThemeMode::Dark);
     m_ui = std::make_unique<UiContext>(UiContext{m_context->watch, m_context->broadcast, m_context->server,
-        m_context->devices, m_context->settings, m_context->clock});
+        m_context->devices, m_context->settings, m_context->clock, m_context->encoders,
+        m_context->destinations, m_context->preflight});
     m_window = std::make_unique<MainWindow>(*m_ui, *m_theme);
     m_window->show();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get(), 15'000));

@@ -16,7 +16,7 @@ class CameraTest : public QObject {
     ErrorCode openError(const std::string& device)
     {
         CameraInput camera(m_clock, m_log);
-        const auto opened = camera.open(device, {640, 480}, {30, 1}, {});
+        const auto opened = camera.open(device, {}, {640, 480}, {30, 1}, {});
         return opened ? ErrorCode::Internal : opened.error().code();
     }
 
