@@ -119,11 +119,23 @@ int longestSoundStepMs(const std::vector<RecordedMessage>& messages)
     return longest;
 }
 
+namespace {
+
+// AVC's end of sequence (AVCPacketType 2): it is no picture, and FFmpeg stamps it as the last one, which may be before
+// the last sound.
+bool endsTheSequence(const RecordedMessage& message)
+{
+    return message.type == rtmp::kVideo && message.payload && message.payload->size() == 5
+        && message.payload->at(1) == 2;
+}
+
+} // namespace
+
 bool monotonic(const std::vector<RecordedMessage>& messages)
 {
     std::uint32_t last = 0;
     for (const RecordedMessage& message : messages) {
-        if (message.type != rtmp::kAudio && message.type != rtmp::kVideo)
+        if ((message.type != rtmp::kAudio && message.type != rtmp::kVideo) || endsTheSequence(message))
             continue;
         if (message.timestampMs < last)
             return false;
