@@ -104,6 +104,24 @@ private slots:
         QVERIFY(bytes.find("moof") == std::string::npos);
     }
 
+    void aCopyThatFailsTakesOnlyItsOwnFilesAway()
+    {
+        TempDir dir;
+        writeFile(dir.file("talk.mkv"), "nothing that can be played");
+        writeFile(dir.file("talk.mp4"), "");
+        writeFile(dir.file("talk.part.mp4"), "mine");
+        SystemClock clock;
+        Resolver resolver;
+        const auto made
+            = remuxToMp4({dir.file("talk.mkv"), dir.file("talk.mp4"), true, {}}, resolver, clock, Log(), {});
+        QVERIFY(!made.ok());
+        QVERIFY(std::filesystem::exists(dir.file("talk.mkv")));
+        QVERIFY(std::filesystem::exists(dir.file("talk.mp4")));
+        QCOMPARE(readFile(dir.file("talk.part.mp4")), std::string("mine"));
+        const auto files = std::filesystem::directory_iterator(dir.file("."));
+        QCOMPARE(std::distance(begin(files), end(files)), std::ptrdiff_t(3));
+    }
+
     void aReplayIsSavedWhileEverythingGoesOn()
     {
         FakeRtmpServer server;
