@@ -39,7 +39,7 @@ public:
 
 private:
     void proceed();
-    bool fetchKeys();
+    Result<bool> fetchKeys();
     void noteLimits() const;
     void onServer();
     void onBroadcast();
