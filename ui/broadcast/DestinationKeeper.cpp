@@ -109,7 +109,9 @@ PreflightRequest DestinationKeeper::checkRequest(bool agreed) const
 {
     PreflightRequest request;
     request.encoding = broadcastEncodingFrom(m_context.settings.current(), !m_card.other());
-    request.folder = recordingFrom(m_context.settings.current()).folder;
+    const RecordingSettings recording = recordingFrom(m_context.settings.current());
+    request.folder = recording.folder;
+    request.reserveBytes = recording.reserveBytes;
     if (m_card.builtIn())
         request.destinations.push_back({});
     if (!m_card.other())
