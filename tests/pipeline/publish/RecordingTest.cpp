@@ -4,7 +4,9 @@
 
 #include <QTest>
 
+#include "core/av/Encoder.h"
 #include "core/av/Remux.h"
+#include "core/publish/Recordings.h"
 #include "tests/pipeline/publish/Arrivals.h"
 #include "tests/pipeline/publish/Broadcast.h"
 #include "tests/pipeline/publish/RecordedFile.h"
@@ -120,6 +122,42 @@ private slots:
         QCOMPARE(readFile(dir.file("talk.part.mp4")), std::string("mine"));
         const auto files = std::filesystem::directory_iterator(dir.file("."));
         QCOMPARE(std::distance(begin(files), end(files)), std::ptrdiff_t(3));
+    }
+
+    // As the interleaver lets through what came after the sound of its time had gone.
+    void picturesOfOneTimeAreWrittenToo()
+    {
+        TempDir dir;
+        VideoEncoderConfig video;
+        video.size = {320, 180};
+        auto encoder = VideoEncoder::open(video);
+        auto audio = AudioEncoder::open({});
+        QVERIFY(encoder.ok() && audio.ok());
+        SystemClock clock;
+        Resolver resolver;
+        EventLog events;
+        FileRecorder recorder({dir.file("talk.mp4"), (*encoder)->info(), (*audio)->info(), 0},
+            {clock, Recordings::servicesFor(clock, resolver, Log(), events).open,
+                [](const std::string&) { return std::optional<std::int64_t>(); }},
+            {}, [] {});
+        FramePool pool;
+        std::vector<CodedPacket> packets;
+        for (int i = 0; i < 12; ++i) {
+            MutableFrame canvas(pool, PixelFormat::I420, video.size);
+            canvas.meta().pts = MediaTime(milliseconds(100 + 33 * i));
+            QVERIFY((*encoder)->encode(canvas.finish(), i == 0, packets).ok());
+        }
+        (*encoder)->drain(packets);
+        QCOMPARE(packets.size(), std::size_t(12));
+        for (const std::size_t late : {5U, 6U, 7U})
+            packets[late].pts = packets[late].dts = packets[4].dts;
+        for (const CodedPacket& packet : packets)
+            recorder.push(packet);
+        recorder.finish();
+        while (!recorder.status().over())
+            recorder.step({});
+        QVERIFY2(!recorder.status().error, "the recorder gave up");
+        QCOMPARE(readRecorded(dir.file("talk.mp4")).brightness.size(), std::size_t(12));
     }
 
     void aReplayIsSavedWhileEverythingGoesOn()
