@@ -280,17 +280,22 @@ void LiveRun::goLiveWhenReady()
     m_context.broadcast.goLive(m_plan.request);
 }
 
-// The name that was taken: another than the wanted one, where that was taken already.
+// The name that was taken: another than the wanted one, where that was taken already. What ended it is said once: the
+// stream goes on, and nobody looks at a window.
 void LiveRun::sayRecording()
 {
-    if (m_recordingSaid || !m_announced)
+    if (!m_announced)
         return;
     for (const KeptFile& file : m_context.broadcast.status().recordings.files) {
-        if (file.file.state == FileRecorder::State::Waiting || file.file.error)
+        if (file.file.state == FileRecorder::State::Failed && file.file.error) {
+            if (!std::exchange(m_recordingFailureSaid, true))
+                complain(*file.file.error);
+            continue;
+        }
+        if (m_recordingSaid || file.file.state == FileRecorder::State::Waiting)
             continue;
         m_recordingSaid = true;
         print(QStringLiteral("record ") + QString::fromStdString(file.file.path));
-        return;
     }
 }
 
