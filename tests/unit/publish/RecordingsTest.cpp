@@ -250,7 +250,20 @@ private slots:
         one.close();
         QCOMPARE(one.status().state, FileRecorder::State::Ended);
         QVERIFY(!one.status().error);
-        QCOMPARE(m_disk.syncs.load(), 0); // it could wait as long as the disk likes
+    }
+
+    void whoStopsDoesNotWaitForTheDiskToSync()
+    {
+        FileRecorder stopped = recorder({picture(0, true)});
+        stopped.step({});
+        stopped.close();
+        QVERIFY(m_disk.finished);
+        QCOMPARE(m_disk.syncs.load(), 0);
+        FileRecorder ended = recorder({picture(0, true)});
+        ended.finish();
+        while (!ended.status().over())
+            ended.step({});
+        QCOMPARE(m_disk.syncs.load(), 1);
     }
 
     void timesOfEachStreamRise()
