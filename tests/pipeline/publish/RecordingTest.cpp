@@ -151,6 +151,10 @@ private slots:
         QCOMPARE(packets.size(), std::size_t(12));
         for (const std::size_t late : {5U, 6U, 7U})
             packets[late].pts = packets[late].dts = packets[4].dts;
+        AudioBlock silence;
+        silence.samples = std::make_shared<std::vector<float>>(2 * 24'000);
+        silence.pts = MediaTime(milliseconds(100));
+        QVERIFY((*audio)->encode(silence, packets).ok());
         for (const CodedPacket& packet : packets)
             recorder.push(packet);
         recorder.finish();
@@ -158,6 +162,16 @@ private slots:
             recorder.step({});
         QVERIFY2(!recorder.status().error, "the recorder gave up");
         QCOMPARE(readRecorded(dir.file("talk.mp4")).brightness.size(), std::size_t(12));
+
+        // The copy's name is that of an empty file, which is as good as a free one.
+        writeFile(dir.file("whole.mp4"), "");
+        const auto made
+            = remuxToMp4({dir.file("talk.mp4"), dir.file("whole.mp4"), true, {}}, resolver, clock, Log(), {});
+        QVERIFY(made.ok());
+        QCOMPARE(*made, dir.file("whole.mp4"));
+        QCOMPARE(readRecorded(*made).brightness.size(), std::size_t(12));
+        QVERIFY(!std::filesystem::exists(dir.file("talk.mp4")));
+        QVERIFY(!std::filesystem::exists(dir.file("whole.part.mp4")));
     }
 
     void aReplayIsSavedWhileEverythingGoesOn()
