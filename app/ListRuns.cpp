@@ -97,7 +97,7 @@ void DevicesRun::show()
                 kind == DeviceKind::Screen && screens.problem ? screens.problem->message() : "none found")));
     }
     for (const EncoderFinding& encoder : m_context.encoders.found())
-        print(QString::fromStdString(fmt::format("{:<11} {}  {}{}{}", "encoder", encoder.token, encoder.label,
+        print(QString::fromStdString(fmt::format("{:<13} {}  {}{}{}", "encoder", encoder.token, encoder.label,
             encoder.usable ? "" : "; not usable: ", encoder.why.english())));
     emit over(kExitOk);
 }

@@ -7,6 +7,7 @@
 
 #include <QFile>
 
+#include "core/av/EncoderTable.h"
 #include "core/base/Redact.h"
 #include "core/base/Url.h"
 #include "core/session/FromSettings.h"
@@ -156,18 +157,28 @@ LiveRun::LiveRun(AppContext& context, LiveCommand command, CommonOptions common)
 
 void LiveRun::begin()
 {
-    if (!fetchKeys())
+    const auto awaited = fetchKeys();
+    if (!awaited) {
+        complain(awaited.error());
+        emit over(kExitBadArguments);
+    } else if (!*awaited) {
         proceed();
+    }
 }
 
 // A key that nobody gave may be in the keychain, under an address that was saved. False: nothing is waited for.
-bool LiveRun::fetchKeys()
+Result<bool> LiveRun::fetchKeys()
 {
     if (!m_command.keyFile.empty() || std::getenv("SLUICE_STREAM_KEY") != nullptr)
         return false;
     std::vector<std::string*> urls{&m_command.url};
     for (std::string& more : m_command.moreUrls)
         urls.push_back(&more);
+    for (const std::string* url : urls)
+        if (m_context.destinations.countAt(QString::fromStdString(*url)) > 1)
+            return Error(ErrorCode::BadArgument,
+                {"Several destinations are saved at " + redactUrl(*url, true)
+                    + ", each with a stream key of its own. Give the key that is meant with --key-file."});
     for (std::string* url : urls) {
         const SavedDestination* saved = m_context.destinations.ofServer(QString::fromStdString(*url));
         if (!saved)
@@ -219,8 +230,10 @@ void LiveRun::proceed()
 void LiveRun::noteLimits() const
 {
     const BroadcastEncoding& encoding = m_plan.encoding;
-    const StreamFacts facts{encoding.video.bitrateKbps, encoding.audio.bitrateKbps,
-        toSeconds(encoding.video.gop), encoding.video.rate.value(), encoding.video.size};
+    StreamFacts facts{encoding.video.bitrateKbps, encoding.audio.bitrateKbps, toSeconds(encoding.video.gop),
+        encoding.video.rate.value(), encoding.video.size};
+    if (const EncoderRow* row = findEncoderByName(encoding.video.encoder))
+        facts.codec = row->codec;
     std::vector<std::string> urls{m_plan.request.url};
     for (const BroadcastDestination& more : m_plan.request.more)
         urls.push_back(more.url);
@@ -267,17 +280,22 @@ void LiveRun::goLiveWhenReady()
     m_context.broadcast.goLive(m_plan.request);
 }
 
-// The name that was taken: another than the wanted one, where that was taken already.
+// The name that was taken: another than the wanted one, where that was taken already. What ended it is said once: the
+// stream goes on, and nobody looks at a window.
 void LiveRun::sayRecording()
 {
-    if (m_recordingSaid || !m_announced)
+    if (!m_announced)
         return;
     for (const KeptFile& file : m_context.broadcast.status().recordings.files) {
-        if (file.file.state == FileRecorder::State::Waiting || file.file.error)
+        if (file.file.state == FileRecorder::State::Failed && file.file.error) {
+            if (!std::exchange(m_recordingFailureSaid, true))
+                complain(*file.file.error);
+            continue;
+        }
+        if (m_recordingSaid || file.file.state == FileRecorder::State::Waiting)
             continue;
         m_recordingSaid = true;
         print(QStringLiteral("record ") + QString::fromStdString(file.file.path));
-        return;
     }
 }
 

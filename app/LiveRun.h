@@ -39,7 +39,7 @@ public:
 
 private:
     void proceed();
-    bool fetchKeys();
+    Result<bool> fetchKeys();
     void noteLimits() const;
     void onServer();
     void onBroadcast();
@@ -58,6 +58,7 @@ private:
     bool m_started = false;
     bool m_announced = false;
     bool m_recordingSaid = false;
+    bool m_recordingFailureSaid = false;
     bool m_interrupted = false;
     bool m_finished = false;
 };

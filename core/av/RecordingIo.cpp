@@ -55,7 +55,7 @@ std::optional<std::string> RecordingIo::path() const
 void RecordingIo::sync()
 {
     if (m_file)
-        m_file->sync();
+        (void)m_file->sync();
 }
 
 int RecordingIo::write(void* self, std::uint8_t* data, int size) noexcept

@@ -2,13 +2,16 @@
 #include "core/av/Remux.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
 #include <filesystem>
-#include <optional>
 #include <system_error>
+#include <unistd.h>
 
 #include "core/av/Demuxer.h"
 #include "core/av/Muxer.h"
 #include "core/base/OutputFile.h"
+#include "core/base/TextFile.h"
 
 namespace sluice {
 
@@ -18,22 +21,25 @@ namespace fs = std::filesystem;
 
 constexpr Duration kFinishDeadline = seconds(600); // the whole file is moved once, to make room for the index
 
-// Takes away what was begun, unless it is kept.
+// A name that is ours while this lives, and what was begun under it, which is taken away unless it is kept. A file that
+// was there before, empty, stays.
 class Begun {
 public:
-    explicit Begun(std::string path) : m_path(std::move(path)) { }
+    explicit Begun(std::unique_ptr<OutputFile> file) : m_file(std::move(file)) { }
     ~Begun()
     {
         std::error_code ignored;
-        if (!m_kept)
-            fs::remove(m_path, ignored);
+        if (!m_kept && m_file->made())
+            fs::remove(m_file->path(), ignored);
     }
     Begun(const Begun&) = delete;
     Begun& operator=(const Begun&) = delete;
+    const std::string& path() const { return m_file->path(); }
+    bool sync() { return m_file->sync(); }
     void keep() { m_kept = true; }
 
 private:
-    const std::string m_path;
+    const std::unique_ptr<OutputFile> m_file;
     bool m_kept = false;
 };
 
@@ -81,6 +87,29 @@ Result<void> copy(const RemuxRequest& request, const std::string& to, Resolver& 
     return (*muxer)->finish(kFinishDeadline, stop);
 }
 
+// To the disk first: a name that outlives a power cut must not lead to a file that did not.
+Result<void> move(Begun& half, const std::string& to)
+{
+    if (!half.sync())
+        return Error(ErrorCode::FileUnwritable, {to, errnoText(errno)});
+    std::error_code failed;
+    fs::rename(half.path(), to, failed);
+    if (failed)
+        return Error(ErrorCode::FileUnwritable, {to, failed.message()});
+    return {};
+}
+
+// False: the system does not say that the names in there would outlive a power cut.
+bool syncFolder(const std::string& file)
+{
+    const int folder = ::open(fs::absolute(file).parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0)
+        return false;
+    const bool synced = ::fsync(folder) == 0;
+    ::close(folder);
+    return synced;
+}
+
 } // namespace
 
 Result<std::string> remuxToMp4(
@@ -88,27 +117,25 @@ Result<std::string> remuxToMp4(
 {
     if (auto room = checkRoom(request.from, request.to); !room)
         return room.error();
-    std::string to;
-    {
-        auto taken = OutputFile::create(request.to); // its name is ours from now on
-        if (!taken)
-            return taken.error();
-        to = (*taken)->path();
-    }
-    Begun name(to);
-    const std::string part = fs::path(to).replace_extension(".part.mp4").string();
-    Begun half(part);
-    if (auto copied = copy(request, part, resolver, clock, log, stop); !copied)
+    auto taken = OutputFile::create(request.to);
+    if (!taken)
+        return taken.error();
+    Begun name(std::move(*taken));
+    const std::string to = name.path();
+    auto beside = OutputFile::create(fs::path(to).replace_extension(".part.mp4").string());
+    if (!beside)
+        return beside.error();
+    Begun half(std::move(*beside));
+    if (auto copied = copy(request, half.path(), resolver, clock, log, stop); !copied)
         return copied.error();
     if (stop.stop_requested())
         return Error(ErrorCode::Cancelled);
-    std::error_code failed;
-    fs::rename(part, to, failed);
-    if (failed)
-        return Error(ErrorCode::FileUnwritable, {to, failed.message()});
+    if (auto moved = move(half, to); !moved)
+        return moved.error();
     name.keep();
     half.keep();
-    if (request.removeOriginal)
+    std::error_code failed;
+    if (request.removeOriginal && syncFolder(to)) // otherwise a power cut could take both
         fs::remove(request.from, failed); // a copy too many is no failure
     return to;
 }

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <poll.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -30,15 +31,23 @@ fs::path numbered(const fs::path& path, int number)
     return next;
 }
 
-// What is there already: nothing that could be lost is opened as it is. -1 and errno EEXIST: it is to be left alone.
-int openExisting(const std::string& path)
+// False: whoever has that file open as an output writes into it, or it came to hold something or lost its name before
+// it was locked. A file system without locks, pipes and devices are taken as they are.
+bool isFree(int descriptor)
 {
-    const int descriptor = ::open(path.c_str(), kFlags);
-    if (descriptor < 0)
-        return -1;
     struct stat facts{};
-    const bool known = ::fstat(descriptor, &facts) == 0;
-    if (known && (!S_ISREG(facts.st_mode) || facts.st_size == 0))
+    if (::fstat(descriptor, &facts) != 0 || !S_ISREG(facts.st_mode))
+        return true;
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+        return false;
+    return ::fstat(descriptor, &facts) != 0 || (facts.st_size == 0 && facts.st_nlink > 0);
+}
+
+// Nothing that could be lost is opened as it is. -1 and errno EEXIST: it is to be left alone.
+int openFree(const std::string& path, int flags)
+{
+    const int descriptor = ::open(path.c_str(), kFlags | flags, kMode);
+    if (descriptor < 0 || isFree(descriptor))
         return descriptor;
     ::close(descriptor);
     errno = EEXIST;
@@ -47,7 +56,10 @@ int openExisting(const std::string& path)
 
 } // namespace
 
-OutputFile::OutputFile(int descriptor, std::string path) : m_descriptor(descriptor), m_path(std::move(path))
+OutputFile::OutputFile(int descriptor, std::string path, bool made)
+    : m_descriptor(descriptor)
+    , m_path(std::move(path))
+    , m_made(made)
 {
     struct stat facts{};
     m_seekable = ::fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode);
@@ -65,11 +77,12 @@ Result<std::unique_ptr<OutputFile>> OutputFile::create(const std::string& path)
         fs::create_directories(folder, ignored);
     for (int number = 1; number <= kMaxNames; ++number) {
         const std::string name = numbered(path, number).string();
-        int descriptor = ::open(name.c_str(), kFlags | O_CREAT | O_EXCL, kMode);
-        if (descriptor < 0 && errno == EEXIST)
-            descriptor = openExisting(name);
+        int descriptor = openFree(name, O_CREAT | O_EXCL);
+        const bool made = descriptor >= 0;
+        if (!made && errno == EEXIST)
+            descriptor = openFree(name, 0);
         if (descriptor >= 0)
-            return std::unique_ptr<OutputFile>(new OutputFile(descriptor, name));
+            return std::unique_ptr<OutputFile>(new OutputFile(descriptor, name, made));
         const int why = errno;
         if (why == ENXIO)
             return Error(
@@ -105,10 +118,9 @@ std::int64_t OutputFile::seek(std::int64_t offset, int whence)
     return at < 0 ? -errno : at;
 }
 
-void OutputFile::sync()
+bool OutputFile::sync()
 {
-    if (m_seekable)
-        (void)::fdatasync(m_descriptor);
+    return !m_seekable || ::fdatasync(m_descriptor) == 0;
 }
 
 } // namespace sluice

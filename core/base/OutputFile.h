@@ -19,25 +19,28 @@ public:
     using Interrupted = std::function<bool()>;
 
     // `path`, or where a file of that name has something in it, the first free one of "name-2.mkv", "name-3.mkv" ….
-    // Pipes and devices are written to as they are. A folder that is missing is made. Error: FileUnwritable.
+    // An empty file that another OutputFile has, in whichever program, counts as one with something in it. Pipes and
+    // devices are written to as they are. A folder that is missing is made. Error: FileUnwritable.
     static Result<std::unique_ptr<OutputFile>> create(const std::string& path);
     ~OutputFile();
     OutputFile(const OutputFile&) = delete;
     OutputFile& operator=(const OutputFile&) = delete;
 
     const std::string& path() const { return m_path; } // the one that was taken
+    bool made() const { return m_made; } // false: it was there, empty
     // How many bytes were taken, at least one; or the negative errno value of what failed (-ECANCELED: interrupted).
     int write(const std::uint8_t* data, int size, const Interrupted& interrupted);
     // As lseek(); a negative errno value where the file cannot.
     std::int64_t seek(std::int64_t offset, int whence);
     bool seekable() const { return m_seekable; }
-    // Waits until what was written would outlive a power cut, as far as the system knows.
-    void sync();
+    // Waits until what was written would outlive a power cut, as far as the system knows. False: it would not.
+    bool sync();
 
 private:
-    OutputFile(int descriptor, std::string path);
+    OutputFile(int descriptor, std::string path, bool made);
     const int m_descriptor;
     const std::string m_path;
+    const bool m_made;
     bool m_seekable = false;
 };
 

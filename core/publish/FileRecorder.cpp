@@ -146,12 +146,26 @@ Result<void> FileRecorder::write(CodedPacket packet, const StopToken& stop)
     packet.dts -= m_base;
     if (packet.dts < MediaTime())
         return {}; // sound from before the first picture
+    keepRising(packet);
     if (auto written = m_muxer->write(packet, stop); !written)
         return written;
     const std::lock_guard lock(m_mutex);
     m_status.bytes = m_muxer->bytesSent();
     m_status.length = std::max(m_status.length, packet.dts.time_since_epoch() + packet.duration);
     return {};
+}
+
+// A picture that came late may bear the time of the one before it; files want each stream's times to rise by at least
+// a tick, and the coarsest, Matroska's, are milliseconds.
+void FileRecorder::keepRising(CodedPacket& packet)
+{
+    constexpr Duration kTick = milliseconds(1);
+    std::optional<MediaTime>& last = m_written.at(packet.kind == StreamKind::Video ? 0 : 1);
+    if (last && packet.dts < *last + kTick) {
+        packet.dts = *last + kTick;
+        packet.pts = std::max(packet.pts, packet.dts);
+    }
+    last = packet.dts;
 }
 
 void FileRecorder::watchDisk(TimePoint now)
@@ -191,7 +205,8 @@ Step FileRecorder::close(State state, std::optional<Error> error, const StopToke
     if (m_muxer && !error) {
         if (auto finished = m_muxer->finish(kFinishDeadline, stop); !finished)
             error = finished.error();
-        m_muxer->sync();
+        if (!stop.stop_requested()) // whoever stops does not wait for the disk
+            m_muxer->sync();
     }
     const bool given = error && error->cancelled();
     if (given)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -79,6 +80,7 @@ private:
     Result<void> write(CodedPacket packet, const StopToken& stop);
     Result<void> open(const CodedPacket& first, const StopToken& stop);
     void watchDisk(TimePoint now);
+    void keepRising(CodedPacket& packet);
     Step close(State state, std::optional<Error> error, const StopToken& stop);
     Duration queuedLocked() const;
 
@@ -89,6 +91,7 @@ private:
     // Of the runner's thread
     std::unique_ptr<Muxer> m_muxer;
     Duration m_base{};
+    std::array<std::optional<MediaTime>, 2> m_written; // the last DTS of each kind
     TimePoint m_looked;
     TimePoint m_synced;
 

@@ -240,6 +240,8 @@ void PublishPipeline::begin(const LiveConfig& config)
     {
         const std::lock_guard lock(m_mutex);
         m_pauses.clear();
+        m_video.setPaused(false); // a pause that came while the last one ended
+        m_audio.setPaused(false);
         m_layouts.assign(1, {m_services.clock.now(), m_layout.kind});
         m_startedAt = m_services.clock.now();
         m_startedWall = m_services.clock.wallNow();

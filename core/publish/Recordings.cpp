@@ -159,20 +159,29 @@ void Recordings::stop()
     m_changed();
 }
 
+bool Recordings::tooManyReplaysLocked() const
+{
+    const auto underWay = [](const auto& one) { return one->replay && !one->recorder->status().over(); };
+    return static_cast<std::size_t>(std::ranges::count_if(m_files, underWay)) >= kMaxReplays;
+}
+
 void Recordings::saveReplay()
 {
-    bool any = false;
+    std::optional<Sentence> whyNot;
     {
         const std::lock_guard lock(m_mutex);
         auto packets
             = m_video && m_settings.replay > Duration::zero() ? m_replay.all() : std::vector<CodedPacket>();
-        any = !packets.empty();
-        if (any)
+        if (packets.empty())
+            whyNot = Sentence(QT_TRANSLATE_NOOP("core", "There is nothing to save yet"));
+        else if (tooManyReplaysLocked())
+            whyNot = Sentence(QT_TRANSLATE_NOOP(
+                "core", "Earlier replays are still being written. Save this one when they are done."));
+        else
             makeLocked(true, {}, std::move(packets))->recorder->finish();
     }
-    if (!any)
-        m_services.events.add(EventKind::Warning, m_services.clock.now(),
-            Sentence(QT_TRANSLATE_NOOP("core", "There is nothing to save yet")));
+    if (whyNot)
+        m_services.events.add(EventKind::Warning, m_services.clock.now(), *whyNot);
     m_changed();
 }
 
@@ -266,6 +275,11 @@ void Recordings::tellEnd(const One& one, const FileRecorder::Status& now)
     const TimePoint at = m_services.clock.now();
     if (now.error)
         m_services.events.add(EventKind::RecordingFailed, at, now.error->sentence());
+    else if (one.replay && now.diskFull)
+        m_services.events.add(EventKind::ReplaySaved, at,
+            Sentence(QT_TRANSLATE_NOOP("core",
+                         "The disk is nearly full, so the replay was cut short after %1 s and kept in “%2”."),
+                {std::to_string(now.length / seconds(1)), now.path}));
     else if (one.replay)
         m_services.events.add(EventKind::ReplaySaved, at,
             Sentence(QT_TRANSLATE_NOOP("core", "The last %1 s are in “%2”"),

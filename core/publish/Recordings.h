@@ -57,6 +57,7 @@ public:
         std::optional<Sentence> notice; // what is wrong with the recording that runs
     };
     static constexpr std::size_t kMaxFiles = 100; // of those that are over, the newest
+    static constexpr std::size_t kMaxReplays = 3; // that are being written: each holds its span in memory
 
     // The program's own: libavformat and the file system.
     static Services servicesFor(Clock& clock, Resolver& resolver, const Log& log, EventLog& events);
@@ -71,7 +72,7 @@ public:
     // broadcast: from its first keyframe on; in one: from the last keyframe on.
     void start(const std::string& path = {});
     void stop();
-    void saveReplay();
+    void saveReplay(); // not while kMaxReplays are still being written, which is told
 
     // Of a broadcast, by its control thread.
     void begin(const StreamInfo& video, const StreamInfo& audio);
@@ -95,6 +96,7 @@ private:
     };
     std::shared_ptr<One> makeLocked(bool replay, const std::string& path, std::vector<CodedPacket> begin);
     std::string pathLocked(bool replay) const;
+    bool tooManyReplaysLocked() const;
     void tell(One& one);
     void tellEnd(const One& one, const FileRecorder::Status& now);
     std::vector<std::shared_ptr<One>> all() const;

@@ -134,6 +134,7 @@ Step Sender::lost(const Error& error)
         m_bytesBefore += m_muxer->bytesSent();
     m_muxer.reset();
     m_queue->suspend();
+    m_retryNow = false; // what was asked before is no wish for this outage
     if (error.cancelled()) {
         m_phase = Phase::Done;
         setState(SenderState::Ended, std::nullopt, std::nullopt);

@@ -67,17 +67,20 @@ public:
     }
 
     // What cannot be understood is left out; a file that cannot be read as ours at all is kept beside, so that the
-    // next save does not take what is in it.
+    // next save does not take what is in it. One that cannot even be opened stays where it is.
     void load()
     {
         QFile file(path);
-        if (path.isEmpty() || !QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly))
+        if (path.isEmpty() || !QFileInfo::exists(path))
+            return;
+        unread = !QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly);
+        if (unread)
             return;
         const QJsonObject root = QJsonDocument::fromJson(file.read(kReadAtMost)).object();
         if (root.value(QLatin1String("schema")).toString() != QLatin1String(kSchema)) {
             const QString aside = path + QStringLiteral(".broken");
             QFile::remove(aside);
-            QFile::rename(path, aside);
+            unread = !QFile::rename(path, aside);
             return;
         }
         for (const auto& value : root.value(QLatin1String("destinations")).toArray())
@@ -90,6 +93,10 @@ public:
     {
         if (path.isEmpty())
             return {};
+        if (unread)
+            return Error(ErrorCode::FileUnwritable,
+                {path.toStdString(),
+                    QT_TRANSLATE_NOOP("core", "what is in it could not be read and would be lost")});
         QJsonArray rows;
         for (const SavedDestination& one : list)
             rows.append(QJsonObject{{QStringLiteral("id"), one.id}, {QStringLiteral("name"), one.name},
@@ -111,6 +118,7 @@ public:
     }
 
     const QString path;
+    bool unread = false; // something is there that is not in the list
     std::unique_ptr<SecretStore> keys;
     std::vector<SavedDestination> list;
     std::map<QString, QString> session; // keys for which there is no keychain
@@ -145,7 +153,13 @@ const SavedDestination* DestinationBook::ofServer(const QString& server) const
 {
     const auto found
         = std::ranges::find(d->list, withoutEndSlashes(server.trimmed()), &SavedDestination::server);
-    return found == d->list.end() ? nullptr : &*found;
+    return countAt(server) == 1 ? &*found : nullptr;
+}
+
+std::size_t DestinationBook::countAt(const QString& server) const
+{
+    return static_cast<std::size_t>(
+        std::ranges::count(d->list, withoutEndSlashes(server.trimmed()), &SavedDestination::server));
 }
 
 DestinationBook::KeyPlace DestinationBook::keyPlace() const
@@ -153,7 +167,7 @@ DestinationBook::KeyPlace DestinationBook::keyPlace() const
     return d->place;
 }
 
-Result<void> DestinationBook::save(const QString& name, const QString& server, const QString& key)
+Result<QString> DestinationBook::save(const QString& name, const QString& server, const QString& key)
 {
     const QString address = withoutEndSlashes(server.trimmed());
     const auto same = std::ranges::find_if(d->list, [&](const SavedDestination& saved) {
@@ -179,7 +193,9 @@ Result<void> DestinationBook::save(const QString& name, const QString& server, c
     });
     auto stored = d->store();
     emit changed();
-    return stored;
+    if (!stored)
+        return stored.error();
+    return one.id;
 }
 
 Result<void> DestinationBook::remove(const QString& id)

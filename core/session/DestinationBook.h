@@ -33,16 +33,18 @@ public:
 
     const std::vector<SavedDestination>& all() const;
     const SavedDestination* find(const QString& id) const;
-    // The one whose address is `server`, nullptr: none.
+    // The one whose address is `server`, nullptr: none, or several, of which none is the one that is meant.
     const SavedDestination* ofServer(const QString& server) const;
+    std::size_t countAt(const QString& server) const;
 
     // Where its key is kept, as far as is known.
     enum class KeyPlace { Unknown, Keychain, SessionOnly };
     KeyPlace keyPlace() const; // of the last key that was put away
 
-    // Adds it, or replaces the one of the same name and address. Errors: BadUrl where a key could be inside; FileUnwritable.
-    // changed() follows, once more when it is known where the key is kept.
-    Result<void> save(const QString& name, const QString& server, const QString& key);
+    // Adds it, or replaces the one of the same name and address, and returns its id. changed() follows, once more when
+    // it is known where the key is kept. Errors: BadUrl where a key could be inside; FileUnwritable: it lasts until the
+    // program ends, also where the file that is there could not be read, which is left as it is.
+    Result<QString> save(const QString& name, const QString& server, const QString& key);
     Result<void> remove(const QString& id);
     // `done` gets the key, empty where there is none; later, on this thread.
     void key(const QString& id, std::function<void(const QString&)> done);

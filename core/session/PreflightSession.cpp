@@ -8,6 +8,7 @@
 #include <QTimer>
 
 #include "core/base/Redact.h"
+#include "core/publish/SpareEncoder.h"
 #include "core/publish/UplinkTest.h"
 #include "core/session/Background.h"
 
@@ -23,6 +24,12 @@ QString existing(QString folder)
     return folder;
 }
 
+// What a recording may take; -1: not known.
+std::int64_t usable(std::int64_t free, std::int64_t reserve)
+{
+    return free < 0 ? -1 : std::max<std::int64_t>(0, free - reserve);
+}
+
 constexpr Duration kPictureDeadline = seconds(5); // a camera may take seconds for its first picture
 constexpr Duration kListen = seconds(3); // long enough to say a sentence
 constexpr Duration kServerDeadline = seconds(8);
@@ -30,8 +37,21 @@ constexpr int kLookEachMs = 100;
 
 struct Found {
     EncoderSpeed speed;
+    std::string encoder; // that was measured
+    std::optional<Error> whyNotChosen; // the one of the settings
     std::vector<UplinkResult> uplink;
 };
+
+// The one that the broadcast would really be encoded with.
+void measureUsed(Found& found, VideoEncoderConfig& video, Clock& clock, const StopToken& stop)
+{
+    // Given back at once: measuring opens its own, and some drivers allow few at a time.
+    if (auto opened = openOrSpare(video, {}, found.whyNotChosen); !opened)
+        found.speed.error = opened.error();
+    found.encoder = video.encoder;
+    if (!found.speed.error)
+        found.speed = measureEncoder(video, clock, stop);
+}
 
 Sentence notTested(const PreflightRequest::Destination& destination)
 {
@@ -69,9 +89,8 @@ public:
             checks.push_back(
                 {Check::Kind::Destination, redactUrl(destination.shownUrl, true), {CheckState::Running, {}}});
         active = true;
-        settle(Check::Kind::Disk,
-            preflight::disk(
-                QStorageInfo(existing(QString::fromStdString(request.folder))).bytesAvailable(), kbps()));
+        const auto free = QStorageInfo(existing(QString::fromStdString(request.folder))).bytesAvailable();
+        settle(Check::Kind::Disk, preflight::disk(usable(free, request.reserveBytes), kbps()));
         broadcast.startPreview();
         prepareDestinations();
         measure();
@@ -109,9 +128,9 @@ public:
         uplink.video = request.encoding.video;
         uplink.kbps = kbps();
         uplink.length = request.uplinkLength;
-        work.start([uplink, &s = services](const StopToken& stop) {
+        work.start([uplink, &s = services](const StopToken& stop) mutable {
             Found found;
-            found.speed = measureEncoder(uplink.video, s.clock, stop);
+            measureUsed(found, uplink.video, s.clock, stop);
             if (!uplink.urls.empty())
                 found.uplink = testUplink(uplink, s.clock, s.resolver, s.log, stop);
             return found;
@@ -121,7 +140,7 @@ public:
     void take(const Found& found)
     {
         settle(Check::Kind::Encoder,
-            preflight::encoder(found.speed.error, found.speed.timesReal, request.encoding.video.encoder));
+            preflight::encoder(found.speed.error, found.speed.timesReal, found.encoder, found.whyNotChosen));
         for (std::size_t i = 0; i < found.uplink.size(); ++i)
             checks[kFirstDestination + tested[i]].verdict = preflight::uplink(
                 found.uplink[i].error, found.uplink[i].carriedKbps, kbps(), found.uplink.size());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,6 +28,7 @@ struct PreflightRequest {
     std::vector<Destination> destinations;
     BroadcastEncoding encoding;
     std::string folder; // where recordings go
+    std::int64_t reserveBytes = 0; // of its disk, which they leave free
     Duration uplinkLength = seconds(4);
 };
 

@@ -67,7 +67,8 @@ CheckVerdict sound(const std::optional<Error>& error, double peakDb, bool muted,
     return {CheckState::Good, Sentence(QT_TRANSLATE_NOOP("core", "It is heard, %1 dB at most"), {level})};
 }
 
-CheckVerdict encoder(const std::optional<Error>& error, double timesReal, const std::string& name)
+CheckVerdict encoder(const std::optional<Error>& error, double timesReal, const std::string& name,
+    const std::optional<Error>& whyNotChosen)
 {
     constexpr double kReserve = 1.5; // other programs want some, too
     if (error)
@@ -80,6 +81,13 @@ CheckVerdict encoder(const std::optional<Error>& error, double timesReal, const 
                     "%1 is too slow on this computer: it makes %2 times what is needed. Choose a smaller picture, "
                     "fewer pictures a second or less effort in the settings."),
                 {name, times})};
+    if (whyNotChosen)
+        return {CheckState::Warning,
+            Sentence(
+                QT_TRANSLATE_NOOP("core",
+                    "The stream will be encoded by x264, which makes %1 times what is needed: the encoder of the "
+                    "settings cannot be used. Choose another one in Settings, Encoding."),
+                {times})};
     if (timesReal < kReserve)
         return {CheckState::Warning,
             Sentence(

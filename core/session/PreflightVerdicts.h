@@ -25,8 +25,9 @@ namespace preflight {
 CheckVerdict picture(const std::optional<Error>& error, double fps, double wantedFps);
 // The loudest moment that was heard, in dBFS; `muted`, `wanted`: as chosen.
 CheckVerdict sound(const std::optional<Error>& error, double peakDb, bool muted, bool wanted);
-// How many times faster than needed.
-CheckVerdict encoder(const std::optional<Error>& error, double timesReal, const std::string& name);
+// How many times faster than needed. `whyNotChosen`: `name` is x264, which takes the place of the one that was chosen.
+CheckVerdict encoder(const std::optional<Error>& error, double timesReal, const std::string& name,
+    const std::optional<Error>& whyNotChosen = {});
 // Free bytes where a recording would go, and the bitrate of the stream.
 CheckVerdict disk(std::int64_t freeBytes, int kbps);
 // What one destination took, beside `count` − 1 others at once, of `needed` kb/s.

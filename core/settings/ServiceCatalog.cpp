@@ -194,6 +194,17 @@ Error bad(const std::string& what)
     return Error(ErrorCode::BadData, {"the list of services, " + what});
 }
 
+// As people write them: "H.264, HEVC".
+std::string shownCodecs(const std::vector<std::string>& codecs)
+{
+    std::string all;
+    for (const std::string& codec : codecs) {
+        all += all.empty() ? "" : ", ";
+        all += codec == "h264" ? "H.264" : codec == "hevc" ? "HEVC" : codec == "av1" ? "AV1" : codec;
+    }
+    return all;
+}
+
 } // namespace
 
 Result<ServiceCatalog> ServiceCatalog::parse(std::string_view text)
@@ -284,10 +295,7 @@ std::vector<Sentence> brokenLimits(const Service& service, const StreamFacts& fa
     if (std::ranges::find(service.codecs, facts.codec) == service.codecs.end())
         say(QT_TRANSLATE_NOOP("core",
                 "%1 takes %2 only; the encoder that is chosen makes %3. Change it in Settings, Encoding."),
-            "H.264",
-            facts.codec == "hevc"      ? "HEVC"
-                : facts.codec == "av1" ? "AV1"
-                                       : facts.codec);
+            shownCodecs(service.codecs), shownCodecs({facts.codec}));
     return all;
 }
 

@@ -1336,6 +1336,22 @@
         <translation>Los últimos %1 s están en «%2»</translation>
     </message>
     <message>
+        <source>The stream will be encoded by x264, which makes %1 times what is needed: the encoder of the settings cannot be used. Choose another one in Settings, Encoding.</source>
+        <translation>La emisión se codificará con x264, que produce %1 veces lo necesario: el codificador de los ajustes no se puede usar. Elija otro en Ajustes, Codificación.</translation>
+    </message>
+    <message>
+        <source>Earlier replays are still being written. Save this one when they are done.</source>
+        <translation>Aún se están escribiendo repeticiones anteriores. Guarde esta cuando terminen.</translation>
+    </message>
+    <message>
+        <source>The disk is nearly full, so the replay was cut short after %1 s and kept in “%2”.</source>
+        <translation>El disco está casi lleno, así que la repetición se cortó tras %1 s y se conserva en «%2».</translation>
+    </message>
+    <message>
+        <source>what is in it could not be read and would be lost</source>
+        <translation>no se pudo leer lo que contiene y se perdería</translation>
+    </message>
+    <message>
         <source>The disk is nearly full, so the recording was ended after %1 and kept in “%2”. The stream goes on.</source>
         <translation>El disco está casi lleno, así que la grabación terminó tras %1 y se conserva en «%2». La emisión sigue.</translation>
     </message>

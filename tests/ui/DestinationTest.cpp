@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStandardItemModel>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include "tests/support/TestKeychain.h"
@@ -28,8 +29,8 @@ const QString kKey = QStringLiteral("live_secret");
 
 // The card with everything behind it, on a computer with a keychain or without.
 struct Desk {
-    explicit Desk(bool keychainThere = true)
-        : book(QString(), keychain(keychainThere))
+    explicit Desk(bool keychainThere = true, const QString& file = {})
+        : book(file, keychain(keychainThere))
         , context{sessions.watch, sessions.broadcast, sessions.server, sessions.devices, sessions.settings,
               sessions.clock, sessions.encoders, book, sessions.preflight}
         , keeper(context, card, &card)
@@ -134,6 +135,10 @@ private slots:
         picture(desk.card, "destination-limit");
         desk.set("video.bitrate_kbps", "6000");
         QVERIFY(!desk.shows("kb/s is set"));
+        desk.set("video.encoder", "nvenc-hevc");
+        QVERIFY(desk.shows("makes HEVC"));
+        desk.set("video.encoder", "x264");
+        QVERIFY(!desk.shows("makes HEVC"));
         desk.set("video.gop_s", "5");
         QVERIFY(desk.shows("keyframe at least every 2 s; every 5 s"));
         desk.type("rtmp://my.example/app", "k");
@@ -158,6 +163,20 @@ private slots:
         QCOMPARE(desk.card.placePicker()->findText("My channel"), -1);
     }
 
+    void aSecondAccountAtOneServerIsItsOwn()
+    {
+        Desk desk;
+        desk.type("rtmp://my.example/app", kKey);
+        desk.save("First");
+        desk.choose("Any server");
+        desk.type("rtmp://my.example/app", "second");
+        desk.save("Second");
+        QCOMPARE(desk.card.placePicker()->currentText(), QStringLiteral("Second"));
+        desk.card.saveButton()->click(); // forgets
+        QCOMPARE(desk.card.placePicker()->findText("Second"), -1);
+        QVERIFY(desk.card.placePicker()->findText("First") >= 0);
+    }
+
     void withoutAKeychainItIsSaidThatTheKeyLastsForTheSession()
     {
         Desk desk(false);
@@ -168,6 +187,18 @@ private slots:
         desk.choose("Twitch");
         desk.choose("My channel");
         QTRY_COMPARE(desk.card.address().key, kKey);
+    }
+
+    void whatCannotBeStoredIsNotCalledSaved()
+    {
+        const QTemporaryDir folder;
+        Desk desk(true, folder.path()); // no file can be there
+        desk.type("rtmp://my.example/app", kKey);
+        desk.save("My channel");
+        QVERIFY(desk.shows("cannot be written"));
+        QTest::qWait(50); // the keychain has answered
+        QVERIFY(desk.shows("cannot be written"));
+        QVERIFY(!desk.shows("Saved."));
     }
 
     void aKeyThatIsGoneIsAskedFor()

@@ -5,6 +5,7 @@
 
 #include <QPointer>
 
+#include "core/av/EncoderTable.h"
 #include "core/session/FromSettings.h"
 #include "ui/broadcast/DestinationCard.h"
 #include "ui/theme/Tr.h"
@@ -37,13 +38,14 @@ void DestinationKeeper::fill()
 void DestinationKeeper::save(const QString& name)
 {
     const PublishAddress address = m_card.address();
-    m_justSaved = true;
-    if (auto saved = m_context.destinations.save(name, address.server, address.key); !saved) {
-        m_justSaved = saved.error().code() != ErrorCode::BadUrl;
-        m_card.say(trError(saved.error()));
+    m_justSaved = true; // the keychain may answer at once
+    const auto saved = m_context.destinations.save(name, address.server, address.key);
+    if (saved) {
+        m_card.showSaved(*saved);
+        return;
     }
-    if (const SavedDestination* one = m_context.destinations.ofServer(address.server))
-        m_card.showSaved(one->id);
+    m_justSaved = false; // or what went wrong would make way for "Saved."
+    m_card.say(trError(saved.error()));
 }
 
 void DestinationKeeper::forget(const QString& id)
@@ -83,6 +85,8 @@ StreamFacts DestinationKeeper::facts() const
     facts.keyframeS = toSeconds(encoding.video.gop);
     facts.fps = encoding.video.rate.value();
     facts.size = encoding.video.size;
+    if (const EncoderRow* row = findEncoderByName(encoding.video.encoder))
+        facts.codec = row->codec;
     return facts;
 }
 
@@ -105,7 +109,9 @@ PreflightRequest DestinationKeeper::checkRequest(bool agreed) const
 {
     PreflightRequest request;
     request.encoding = broadcastEncodingFrom(m_context.settings.current(), !m_card.other());
-    request.folder = recordingFrom(m_context.settings.current()).folder;
+    const RecordingSettings recording = recordingFrom(m_context.settings.current());
+    request.folder = recording.folder;
+    request.reserveBytes = recording.reserveBytes;
     if (m_card.builtIn())
         request.destinations.push_back({});
     if (!m_card.other())

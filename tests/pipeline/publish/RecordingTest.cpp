@@ -4,7 +4,9 @@
 
 #include <QTest>
 
+#include "core/av/Encoder.h"
 #include "core/av/Remux.h"
+#include "core/publish/Recordings.h"
 #include "tests/pipeline/publish/Arrivals.h"
 #include "tests/pipeline/publish/Broadcast.h"
 #include "tests/pipeline/publish/RecordedFile.h"
@@ -102,6 +104,74 @@ private slots:
         const std::string bytes = readFile(*made);
         QVERIFY(bytes.find("moov") < bytes.find("mdat")); // it plays before it is whole
         QVERIFY(bytes.find("moof") == std::string::npos);
+    }
+
+    void aCopyThatFailsTakesOnlyItsOwnFilesAway()
+    {
+        TempDir dir;
+        writeFile(dir.file("talk.mkv"), "nothing that can be played");
+        writeFile(dir.file("talk.mp4"), "");
+        writeFile(dir.file("talk.part.mp4"), "mine");
+        SystemClock clock;
+        Resolver resolver;
+        const auto made
+            = remuxToMp4({dir.file("talk.mkv"), dir.file("talk.mp4"), true, {}}, resolver, clock, Log(), {});
+        QVERIFY(!made.ok());
+        QVERIFY(std::filesystem::exists(dir.file("talk.mkv")));
+        QVERIFY(std::filesystem::exists(dir.file("talk.mp4")));
+        QCOMPARE(readFile(dir.file("talk.part.mp4")), std::string("mine"));
+        const auto files = std::filesystem::directory_iterator(dir.file("."));
+        QCOMPARE(std::distance(begin(files), end(files)), std::ptrdiff_t(3));
+    }
+
+    // As the interleaver lets through what came after the sound of its time had gone.
+    void picturesOfOneTimeAreWrittenToo()
+    {
+        TempDir dir;
+        VideoEncoderConfig video;
+        video.size = {320, 180};
+        auto encoder = VideoEncoder::open(video);
+        auto audio = AudioEncoder::open({});
+        QVERIFY(encoder.ok() && audio.ok());
+        SystemClock clock;
+        Resolver resolver;
+        EventLog events;
+        FileRecorder recorder({dir.file("talk.mp4"), (*encoder)->info(), (*audio)->info(), 0},
+            {clock, Recordings::servicesFor(clock, resolver, Log(), events).open,
+                [](const std::string&) { return std::optional<std::int64_t>(); }},
+            {}, [] {});
+        FramePool pool;
+        std::vector<CodedPacket> packets;
+        for (int i = 0; i < 12; ++i) {
+            MutableFrame canvas(pool, PixelFormat::I420, video.size);
+            canvas.meta().pts = MediaTime(milliseconds(100 + 33 * i));
+            QVERIFY((*encoder)->encode(canvas.finish(), i == 0, packets).ok());
+        }
+        (*encoder)->drain(packets);
+        QCOMPARE(packets.size(), std::size_t(12));
+        for (const std::size_t late : {5U, 6U, 7U})
+            packets[late].pts = packets[late].dts = packets[4].dts;
+        AudioBlock silence;
+        silence.samples = std::make_shared<std::vector<float>>(2 * 24'000);
+        silence.pts = MediaTime(milliseconds(100));
+        QVERIFY((*audio)->encode(silence, packets).ok());
+        for (const CodedPacket& packet : packets)
+            recorder.push(packet);
+        recorder.finish();
+        while (!recorder.status().over())
+            recorder.step({});
+        QVERIFY2(!recorder.status().error, "the recorder gave up");
+        QCOMPARE(readRecorded(dir.file("talk.mp4")).brightness.size(), std::size_t(12));
+
+        // The copy's name is that of an empty file, which is as good as a free one.
+        writeFile(dir.file("whole.mp4"), "");
+        const auto made
+            = remuxToMp4({dir.file("talk.mp4"), dir.file("whole.mp4"), true, {}}, resolver, clock, Log(), {});
+        QVERIFY(made.ok());
+        QCOMPARE(*made, dir.file("whole.mp4"));
+        QCOMPARE(readRecorded(*made).brightness.size(), std::size_t(12));
+        QVERIFY(!std::filesystem::exists(dir.file("talk.mp4")));
+        QVERIFY(!std::filesystem::exists(dir.file("whole.part.mp4")));
     }
 
     void aReplayIsSavedWhileEverythingGoesOn()

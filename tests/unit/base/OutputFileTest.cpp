@@ -49,6 +49,26 @@ private slots:
         auto file = OutputFile::create(dir.file("talk.mkv"));
         QVERIFY(file.ok());
         QCOMPARE((*file)->path(), dir.file("talk.mkv"));
+        QVERIFY(!(*file)->made());
+    }
+
+    // Whoever has it may not have written its first byte yet.
+    void anEmptyFileIsTakenOnce()
+    {
+        TempDir dir;
+        writeFile(dir.file("there.mkv"), "");
+        for (const char* name : {"there", "new"}) {
+            auto first = OutputFile::create(dir.file(std::string(name) + ".mkv"));
+            auto second = OutputFile::create(dir.file(std::string(name) + ".mkv"));
+            QVERIFY(first.ok() && second.ok());
+            QCOMPARE((*first)->path(), dir.file(std::string(name) + ".mkv"));
+            QCOMPARE((*second)->path(), dir.file(std::string(name) + "-2.mkv"));
+            QVERIFY((*second)->made());
+            first->reset(); // nothing came of it: the name is free again
+            auto third = OutputFile::create(dir.file(std::string(name) + ".mkv"));
+            QVERIFY(third.ok());
+            QCOMPARE((*third)->path(), dir.file(std::string(name) + ".mkv"));
+        }
     }
 
     void whatCannotBeWrittenIsSaid()

@@ -39,6 +39,7 @@ struct Disk {
     bool finished = false; // mutex
     std::atomic<bool> stuck = false;
     std::atomic<bool> broken = false;
+    std::atomic<int> syncs = 0;
     std::atomic<std::int64_t> free = std::int64_t(100) << 30;
 
     std::vector<CodedPacket> all()
@@ -73,7 +74,7 @@ public:
     std::optional<std::int64_t> unsentBytes() const override { return {}; }
     std::int64_t bytesSent() const override { return m_bytes; }
     std::string path() const override { return "talk-2.mkv"; }
-    void sync() override { }
+    void sync() override { ++m_disk.syncs; }
 
 private:
     Disk& m_disk;
@@ -109,11 +110,32 @@ private:
         one.step({});
     }
 
+    // In a broadcast, with a replay of ten seconds to save.
+    Recordings recordings(EventLog& events)
+    {
+        return {{m_clock, events,
+                    [this](const Muxer::Options&, const StopToken&) {
+                        return Result<std::unique_ptr<Muxer>>(std::make_unique<FakeMuxer>(m_disk));
+                    },
+                    [this](const std::string&) { return std::optional<std::int64_t>(m_disk.free); }},
+            [] {}};
+    }
+    static void fill(Recordings& all)
+    {
+        RecordingSettings settings;
+        settings.replay = seconds(10);
+        all.setSettings(settings);
+        all.begin({}, {});
+        for (int ms = 0; ms < 10'000; ms += 100)
+            all.push(picture(ms, ms % 1000 == 0));
+    }
+
 private slots:
     void init()
     {
         m_disk.written.clear();
         m_disk.finished = m_disk.stuck = m_disk.broken = false;
+        m_disk.syncs = 0;
         m_disk.free = std::int64_t(100) << 30;
     }
 
@@ -228,6 +250,74 @@ private slots:
         one.close();
         QCOMPARE(one.status().state, FileRecorder::State::Ended);
         QVERIFY(!one.status().error);
+    }
+
+    void whoStopsDoesNotWaitForTheDiskToSync()
+    {
+        FileRecorder stopped = recorder({picture(0, true)});
+        stopped.step({});
+        stopped.close();
+        QVERIFY(m_disk.finished);
+        QCOMPARE(m_disk.syncs.load(), 0);
+        FileRecorder ended = recorder({picture(0, true)});
+        ended.finish();
+        while (!ended.status().over())
+            ended.step({});
+        QCOMPARE(m_disk.syncs.load(), 1);
+    }
+
+    void timesOfEachStreamRise()
+    {
+        FileRecorder one = recorder();
+        for (const CodedPacket& p : {picture(0, true), sound(0), picture(33), picture(33), picture(33),
+                 sound(33), sound(33), picture(66)})
+            one.push(p);
+        stepUntilEmpty(one);
+        const auto written = m_disk.all();
+        QCOMPARE(written.size(), std::size_t(8));
+        for (const StreamKind kind : {StreamKind::Video, StreamKind::Audio}) {
+            std::optional<MediaTime> last;
+            for (const CodedPacket& p : written) {
+                if (p.kind != kind)
+                    continue;
+                QVERIFY(!last || p.dts >= *last + milliseconds(1));
+                QVERIFY(p.pts >= p.dts);
+                last = p.dts;
+            }
+        }
+        QCOMPARE(written.back().dts, MediaTime(milliseconds(66))); // and nothing is shifted for good
+    }
+
+    void replaysUnderWayAreBounded()
+    {
+        m_disk.stuck = true;
+        EventLog events;
+        Recordings all = recordings(events);
+        fill(all);
+        for (int i = 0; i < 5; ++i)
+            all.saveReplay();
+        QCOMPARE(all.status().files.size(), Recordings::kMaxReplays);
+        QCOMPARE(events.all().size(), std::size_t(2));
+        QVERIFY(events.all()[0].text.english().find("still being written") != std::string::npos);
+        m_disk.stuck = false;
+        const auto over = [](const KeptFile& file) { return file.file.over(); };
+        QVERIFY(waitFor([&] { return std::ranges::all_of(all.status().files, over); }, seconds(5)));
+        all.saveReplay();
+        QCOMPARE(all.status().files.size(), Recordings::kMaxReplays + 1);
+    }
+
+    void aReplayThatIsCutShortIsNotCalledWhole()
+    {
+        m_disk.free = 0;
+        EventLog events;
+        Recordings all = recordings(events);
+        fill(all);
+        all.saveReplay();
+        QVERIFY(waitFor([&] { return all.status().files.front().file.over(); }, seconds(5)));
+        QVERIFY(all.status().files.front().file.diskFull);
+        all.look();
+        QCOMPARE(events.all().size(), std::size_t(1));
+        QVERIFY(events.all()[0].text.english().find("cut short") != std::string::npos);
     }
 
     void aBrokenDiskIsSaid()

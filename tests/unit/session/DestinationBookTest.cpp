@@ -4,7 +4,9 @@
 #include <QTest>
 
 #include "core/session/DestinationBook.h"
+
 #include "tests/support/TestKeychain.h"
+#include <unistd.h>
 
 using namespace sluice;
 using namespace sluice::test;
@@ -98,8 +100,41 @@ private slots:
         QVERIFY(one.waitPlace(DestinationBook::KeyPlace::Keychain));
         QCOMPARE(one.book->all().size(), std::size_t(1));
         QCOMPARE(one.keyOf(one.book->all().front().id), kKey);
-        QVERIFY(one.book->save("Yours", kServer, "b").ok());
+        const SavedDestination* mine = one.book->ofServer(kServer);
+        QVERIFY(mine != nullptr);
+        const QString mineId = mine->id;
+        const auto yours = one.book->save("Yours", kServer, "b");
+        QVERIFY(yours.ok());
         QCOMPARE(one.book->all().size(), std::size_t(2));
+        QVERIFY(*yours != mineId);
+        QCOMPARE(one.book->find(*yours)->name, QStringLiteral("Yours"));
+        // Which of them is meant is not known, so none is.
+        QVERIFY(one.book->ofServer(kServer) == nullptr);
+        QCOMPARE(one.book->countAt(kServer + "/"), std::size_t(2));
+        QVERIFY(one.book->remove(mineId).ok());
+        QCOMPARE(one.book->ofServer(kServer)->id, *yours);
+    }
+
+    void whatCannotBeReadIsNotReplaced()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath("d.json");
+        QVERIFY(QDir().mkpath(path)); // as good as a file that may not be opened, for every user
+        Book one(path);
+        const auto saved = one.book->save("Mine", kServer, kKey);
+        QVERIFY(!saved.ok());
+        QCOMPARE(saved.error().code(), ErrorCode::FileUnwritable);
+        if (::geteuid() == 0)
+            return; // may open everything
+        const QString closed = folder.filePath("closed.json");
+        QFile file(closed);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("{}") == 2);
+        file.close();
+        QVERIFY(file.setPermissions(QFileDevice::WriteOwner));
+        Book other(closed);
+        QVERIFY(!other.book->save("Mine", kServer, kKey).ok());
+        QVERIFY(file.setPermissions(QFileDevice::ReadOwner));
+        QCOMPARE(contents(closed), QByteArray("{}"));
     }
 
     void anAddressThatCouldHoldAKeyIsRefused_data()

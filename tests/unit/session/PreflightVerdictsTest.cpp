@@ -47,6 +47,10 @@ private slots:
         compare(preflight::encoder({}, 1.2, "libx264"), CheckState::Warning, "just keeps up");
         compare(preflight::encoder({}, 0.7, "libx264"), CheckState::Bad, "too slow");
         compare(preflight::encoder(Error(ErrorCode::EncoderMissing, {"x"}), 0, "x"), CheckState::Bad, "“x”");
+        const Error noDevice(ErrorCode::EncoderFailed, {"h264_vaapi", "x"});
+        compare(preflight::encoder({}, 3.21, "libx264", noDevice), CheckState::Warning,
+            "encoded by x264, which makes 3.2 times");
+        compare(preflight::encoder({}, 0.7, "libx264", noDevice), CheckState::Bad, "too slow");
     }
 
     void disk()
