@@ -309,6 +309,7 @@ void BroadcastPresenter::showCheck()
 
 void BroadcastPresenter::check()
 {
+    m_calibrator->cancel(); // one at a time may have the camera
     useSources();
     const PreflightRequest request = m_keeper->checkRequest(m_check->agreed());
     if (m_tab.destination()->builtIn() && m_context.server.info().state != ServerState::Ready)
