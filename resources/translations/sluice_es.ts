@@ -596,6 +596,10 @@
         <translation>Una salida de sonido es el nombre de un dispositivo, «null», o «file:» y una ruta que termine en .wav.</translation>
     </message>
     <message>
+        <source>it is too large</source>
+        <translation>es demasiado grande</translation>
+    </message>
+    <message>
         <source>it is too large for a settings file</source>
         <translation>es demasiado grande para un archivo de ajustes</translation>
     </message>

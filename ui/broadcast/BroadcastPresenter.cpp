@@ -472,7 +472,7 @@ void BroadcastPresenter::showTrimmings()
     m_caption = all;
     Caption caption = makeCaption(name, title, canvas, side);
     if (!logo.isEmpty()) {
-        if (const auto image = readLogo(logo, percent, canvas); image)
+        if (const auto image = m_logo.read(logo, percent, canvas); image)
             caption = withLogo(caption, *image, corner, canvas);
         else
             emit note(trError(image.error()));
