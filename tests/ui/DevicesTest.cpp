@@ -3,7 +3,9 @@
 // flashes and beeps, what is remembered.
 #include <atomic>
 #include <cstring>
+#include <limits>
 #include <memory>
+#include <utility>
 
 #include <QAbstractItemView>
 #include <QApplication>
@@ -190,6 +192,27 @@ private slots:
         QCOMPARE(chosen.size(), 0);
         dialog.setControls("Other", {});
         QVERIFY(!dialog.standard()->isEnabled());
+    }
+
+    // What a driver says need not make sense.
+    void aKnobMayGoAsFarAsANumberCan()
+    {
+        CameraDialog dialog;
+        CameraControl wide = knob("wide", "Wide", CameraControl::Kind::Number, 0);
+        wide.least = std::numeric_limits<std::int64_t>::min();
+        wide.most = std::numeric_limits<std::int64_t>::max();
+        CameraControl upsideDown = knob("odd", "Odd", CameraControl::Kind::Number, 0);
+        std::swap(upsideDown.least, upsideDown.most);
+        dialog.setControls("Webcam", {wide, upsideDown});
+        const QSignalSpy chosen(&dialog, &CameraDialog::valueChosen);
+        auto* slider = qobject_cast<QSlider*>(dialog.editor("wide"));
+        QVERIFY(slider->maximum() >= 1'000'000);
+        QCOMPARE(slider->value(), slider->maximum() / 2);
+        slider->setValue(slider->maximum());
+        QVERIFY(chosen.last()[1].toLongLong() > 9'000'000'000'000'000'000);
+        slider->setValue(0);
+        QCOMPARE(chosen.last()[1].toLongLong(), qint64(wide.least));
+        QCOMPARE(qobject_cast<QSlider*>(dialog.editor("odd"))->maximum(), 0);
     }
 
     void onlyACameraIsAdjusted()
