@@ -3092,7 +3092,7 @@
         <translation>Esta cámara no tiene nada que ajustar. Quizá su propio programa pueda más.</translation>
     </message>
     <message>
-        <source>The camera decides this itself: switch its automatic off first</source>
+        <source>The camera decides this itself: switch its automatic mode off first</source>
         <translation>La cámara lo decide ella misma: desactive antes su modo automático</translation>
     </message>
 </context>
@@ -3326,12 +3326,12 @@
 <context>
     <name>sluice::EncoderNotes</name>
     <message>
-        <source>Looking which encoders work on this computer…</source>
-        <translation>Mirando qué codificadores funcionan en este equipo…</translation>
+        <source>Checking which encoders work on this computer…</source>
+        <translation>Comprobando qué codificadores funcionan en este equipo…</translation>
     </message>
     <message>
         <source>Not on this computer:</source>
-        <translation>No en este equipo:</translation>
+        <translation>No disponibles en este equipo:</translation>
     </message>
     <message>
         <source>Encoders that do not work here</source>

@@ -245,8 +245,9 @@ void CameraDialog::fill(Row& row, const CameraControl& control)
     row.editor->setEnabled(!control.inactive);
     row.name->setEnabled(!control.inactive);
     row.value->setEnabled(!control.inactive);
-    row.editor->setToolTip(
-        control.inactive ? tr("The camera decides this itself: switch its automatic off first") : QString());
+    row.editor->setToolTip(control.inactive
+            ? tr("The camera decides this itself: switch its automatic mode off first")
+            : QString());
     const QSignalBlocker quiet(row.editor);
     if (auto* box = qobject_cast<QCheckBox*>(row.editor)) {
         box->setChecked(control.value != 0);
