@@ -85,6 +85,17 @@ struct DesktopSoundSource::Connection {
             {device});
     }
     Error noServer() const { return role == Role::Microphone ? absent() : Error(ErrorCode::NoSoundServer); }
+    const char* standard() const
+    {
+        return role == Role::Microphone ? "@DEFAULT_SOURCE@" : "@DEFAULT_MONITOR@";
+    }
+    // Why nothing comes any more: a device that is pulled takes its stream along, and leaves the server.
+    Error lost() const
+    {
+        const bool served = pa_context_get_state(context.get()) == PA_CONTEXT_READY;
+        return failed(served ? QT_TRANSLATE_NOOP("core", "it stopped sending")
+                             : QT_TRANSLATE_NOOP("core", "the sound server went away"));
+    }
     Error failedNow() const { return failed(pa_strerror(pa_context_errno(context.get()))); }
 
     Result<void> connect(TimePoint deadline, const StopToken& stop)
@@ -101,7 +112,7 @@ struct DesktopSoundSource::Connection {
             return waited;
         if (pa_context_get_state(context.get()) != PA_CONTEXT_READY)
             return noServer();
-        if (isDefault(device)) { // another speaker may become the standard one
+        if (isDefault(device)) { // another device may become the standard one
             pa_context_set_subscribe_callback(context.get(), onServerChanged, this);
             letGo(pa_context_subscribe(context.get(), PA_SUBSCRIPTION_MASK_SERVER, nullptr, nullptr));
             letGo(pa_context_get_server_info(context.get(), onServerInfo, this));
@@ -123,7 +134,7 @@ struct DesktopSoundSource::Connection {
         sizes.maxlength = static_cast<std::uint32_t>(-1);
         sizes.fragsize
             = static_cast<std::uint32_t>(pa_usec_to_bytes(static_cast<pa_usec_t>(kFragment.count()), &spec));
-        const std::string name = isDefault(device) ? "@DEFAULT_MONITOR@" : device;
+        const std::string name = isDefault(device) ? standard() : device;
         const auto flags = static_cast<pa_stream_flags_t>(PA_STREAM_AUTO_TIMING_UPDATE
             | PA_STREAM_INTERPOLATE_TIMING | PA_STREAM_ADJUST_LATENCY | PA_STREAM_DONT_MOVE);
         if (pa_stream_connect_record(stream.get(), name.c_str(), &sizes, flags) < 0)
@@ -191,12 +202,14 @@ struct DesktopSoundSource::Connection {
     static void onServerInfo(pa_context* /*context*/, const pa_server_info* info, void* self) noexcept
     {
         auto& c = *static_cast<Connection*>(self);
-        const std::string speaker
-            = info != nullptr && info->default_sink_name != nullptr ? info->default_sink_name : "";
-        if (speaker.empty() || speaker == c.speaker)
+        if (info == nullptr)
             return;
-        c.moved = !c.speaker.empty();
-        c.speaker = speaker;
+        const char* name = c.role == Role::Microphone ? info->default_source_name : info->default_sink_name;
+        const std::string now = name != nullptr ? name : "";
+        if (now.empty() || now == c.followed)
+            return;
+        c.moved = !c.followed.empty();
+        c.followed = now;
     }
 
     const std::string device;
@@ -207,7 +220,7 @@ struct DesktopSoundSource::Connection {
     std::unique_ptr<pa_context, Delete> context;
     std::unique_ptr<pa_stream, Delete> stream;
     std::optional<DeviceClockMap> times;
-    std::string speaker; // the standard one, as far as it is known
+    std::string followed; // the standard device, as far as it is known
     bool moved = false; // another is the standard one now
     std::int64_t index = 0; // frames since the beginning, lost ones included
     std::vector<float> samples; // come, and not given out yet
@@ -248,7 +261,7 @@ Result<std::optional<AudioBlock>> DesktopSoundSource::read(Duration patience, St
         if (stop.stop_requested())
             return Error(ErrorCode::Cancelled);
         if (!c.good())
-            return c.failed(QT_TRANSLATE_NOOP("core", "the sound server went away"));
+            return c.lost();
         if (std::exchange(c.moved, false))
             if (auto again = c.record(m_clock.now() + kOpening, stop); !again)
                 return again.error();

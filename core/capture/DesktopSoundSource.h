@@ -13,7 +13,8 @@ namespace sluice {
 // knows no monitors, and ALSA's way to them has no deadlines; so this asks the server itself, on the reader's own
 // thread and never for longer than it says. A computer that plays nothing is silent, not lost; a server that goes
 // away is. `device`: empty or "default" for the standard speaker, whichever that is at the time; otherwise the name
-// of any source of the server. A microphone of the server is taken in the same way, and speaks of itself as one.
+// of any source of the server. A microphone of the server is taken in the same way, and speaks of itself as one; its
+// "default" is the server's standard source.
 class DesktopSoundSource final : public AudioSource {
 public:
     static constexpr Duration kOpening = seconds(3); // a server on this computer answers in milliseconds

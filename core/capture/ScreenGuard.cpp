@@ -9,6 +9,7 @@
 
 #include <arpa/inet.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 
 namespace sluice {
@@ -35,25 +36,28 @@ bool leadsToX(int fd)
     return port >= kFirstPort && port <= kLastPort;
 }
 
-std::set<int> connectionsToX()
+} // namespace
+
+ScreenGuard::Sockets ScreenGuard::connectionsToX()
 {
-    std::set<int> found;
+    Sockets found;
     std::error_code failed;
     for (std::filesystem::directory_iterator i("/proc/self/fd", failed), end; !failed && i != end;
         i.increment(failed))
-        if (const int fd = std::atoi(i->path().filename().c_str()); leadsToX(fd))
-            found.insert(fd);
+        if (const int fd = std::atoi(i->path().filename().c_str()); leadsToX(fd)) {
+            struct stat about{};
+            if (fstat(fd, &about) == 0)
+                found.emplace(fd, about.st_ino);
+        }
     return found;
 }
 
-std::set<int> without(const std::set<int>& all, const std::set<int>& some)
+ScreenGuard::Sockets ScreenGuard::without(const Sockets& all, const Sockets& some)
 {
-    std::set<int> rest;
+    Sockets rest;
     std::ranges::set_difference(all, some, std::inserter(rest, rest.end()));
     return rest;
 }
-
-} // namespace
 
 ScreenGuard::ScreenGuard() : m_thread([this] { watch(); }) { }
 
@@ -75,7 +79,7 @@ bool ScreenGuard::cut() const
 
 void ScreenGuard::begin(bool opens)
 {
-    std::set<int> before;
+    Sockets before;
     if (opens)
         before = connectionsToX();
     const std::lock_guard lock(m_mutex);
@@ -109,8 +113,10 @@ void ScreenGuard::watch()
         m_changed.wait_until(lock, until);
         if (m_over || !m_until || std::chrono::steady_clock::now() < *m_until)
             continue;
-        for (const int fd : m_opens ? without(connectionsToX(), m_before) : m_ours)
-            ::shutdown(fd, SHUT_RDWR);
+        const Sockets now = connectionsToX(); // one that was closed meanwhile is not ours to end any more
+        for (const auto& one : m_opens ? without(now, m_before) : m_ours)
+            if (now.contains(one))
+                ::shutdown(one.first, SHUT_RDWR);
         m_cut = true;
         m_until.reset();
     }

@@ -6,6 +6,9 @@
 #include <optional>
 #include <set>
 #include <thread>
+#include <utility>
+
+#include <sys/types.h>
 
 #include "core/base/Time.h"
 
@@ -38,6 +41,11 @@ public:
     bool cut() const; // the last call was ended
 
 private:
+    // By their descriptors and inodes: the number of a descriptor that was closed is soon another's.
+    using Sockets = std::set<std::pair<int, ino_t>>;
+
+    static Sockets connectionsToX();
+    static Sockets without(const Sockets& all, const Sockets& some);
     void begin(bool opens);
     void end();
     void watch();
@@ -46,8 +54,8 @@ private:
     std::condition_variable m_changed;
     std::optional<std::chrono::steady_clock::time_point>
         m_until; // m_mutex, as all below; a call is under way
-    std::set<int> m_before; // connections to X servers that were there before x11grab's
-    std::set<int> m_ours; // x11grab's
+    Sockets m_before; // connections to X servers that were there before x11grab's
+    Sockets m_ours; // x11grab's
     bool m_opens = false;
     bool m_cut = false;
     bool m_over = false;

@@ -199,6 +199,7 @@ Result<void> ScreenSource::follow()
     }
     if (!m_guard)
         m_guard = std::make_unique<ScreenGuard>();
+    m_input.close(); // it is not among the connections that were there before
     const ScreenGuard::Call call(*m_guard, true);
     return m_input.open(input);
 }

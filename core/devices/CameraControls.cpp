@@ -173,6 +173,8 @@ std::vector<CameraControl> CameraControls::list() const
 
 bool CameraControls::set(const CameraControl& control, std::int64_t value) const
 {
+    if (control.most < control.least)
+        return false; // no value is right for such a driver
     v4l2_ext_control one = request(control, std::clamp(value, control.least, control.most));
     return exchange(m_driver, VIDIOC_S_EXT_CTRLS, one);
 }

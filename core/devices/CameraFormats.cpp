@@ -81,7 +81,8 @@ private:
 
     static int nearest(int wanted, std::uint32_t least, std::uint32_t most, std::uint32_t step)
     {
-        const auto value = std::clamp(static_cast<std::uint32_t>(std::max(wanted, 0)), least, most);
+        const auto value
+            = std::clamp(static_cast<std::uint32_t>(std::max(wanted, 0)), least, std::max(least, most));
         return static_cast<int>(least + (value - least) / std::max(1U, step) * std::max(1U, step));
     }
 

@@ -2,6 +2,7 @@
 #include "core/devices/LinkWatcher.h"
 
 #include <array>
+#include <cerrno>
 #include <set>
 
 #include <QSocketNotifier>
@@ -62,6 +63,11 @@ public:
         alignas(nlmsghdr) std::array<char, 16384> buffer{};
         for (;;) {
             const ssize_t got = recv(fd, buffer.data(), buffer.size(), 0);
+            if (got < 0 && errno == ENOBUFS) { // messages were lost, and what they said is unknown
+                running.clear();
+                news = true;
+                continue;
+            }
             if (got <= 0)
                 return news;
             auto left = static_cast<unsigned>(got);

@@ -109,6 +109,8 @@ std::optional<SoundServerDevices> soundServerDevices(Duration patience)
     const auto until = std::chrono::steady_clock::now() + patience;
     Asked asked;
     const Loop loop(pa_mainloop_new());
+    if (!loop)
+        return std::nullopt;
     const Context context = connected(loop.get()); // goes before the loop and what it answers to
     bool sent = false;
     while (context && std::chrono::steady_clock::now() < until && run(loop.get(), kLook)) {
@@ -150,16 +152,24 @@ struct SoundServerWatch::Connection {
             const auto next = std::chrono::steady_clock::now() + kLookAgain;
             for (auto now = next - kLookAgain; !stopping && now < next;
                 now = std::chrono::steady_clock::now())
-                if (!run(loop.get(), std::chrono::duration_cast<Duration>(next - now)))
+                if (!turn(std::chrono::duration_cast<Duration>(next - now)))
                     return;
         }
+    }
+
+    // As run(), until stop. A wake-up that comes before the loop is prepared is forgotten by it, so whether to stop is
+    // asked in between.
+    bool turn(Duration longest)
+    {
+        return pa_mainloop_prepare(loop.get(), static_cast<int>(longest.count())) >= 0 && !stopping
+            && pa_mainloop_poll(loop.get()) >= 0 && pa_mainloop_dispatch(loop.get()) >= 0;
     }
 
     // True when it was ever connected; returns when it is not any more.
     bool follow(pa_context* context)
     {
         bool served = false;
-        while (!stopping && run(loop.get(), kLookAgain)) {
+        while (turn(kLookAgain)) {
             const pa_context_state_t state = pa_context_get_state(context);
             if (!PA_CONTEXT_IS_GOOD(state))
                 return served;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace sluice {
 
@@ -39,6 +40,21 @@ Sum meanOf(const VideoFrame& picture, int x, int y, int side)
     return {sum.red / pixels, sum.green / pixels, sum.blue / pixels, sum.alpha / pixels};
 }
 
+// The squares from the first to behind the last that is not transparent, in the rows from `y`.
+std::pair<int, int> coveredOf(const VideoFrame& picture, int y, int side)
+{
+    int from = picture.size.width, to = 0;
+    for (int row = y; row < std::min(y + side, picture.size.height); ++row) {
+        const std::uint8_t* alpha = picture.planes[0] + row * picture.strides[0] + 3;
+        for (int x = 0; x < picture.size.width; ++x)
+            if (alpha[x * 4] != 0) {
+                from = std::min(from, x);
+                to = std::max(to, x + 1);
+            }
+    }
+    return {from / side, (to + side - 1) / side};
+}
+
 std::uint8_t byte(double value)
 {
     return static_cast<std::uint8_t>(std::clamp(std::lround(value), 0L, 255L));
@@ -54,19 +70,21 @@ Overlay::Overlay(const VideoFrame& picture, int x, int y) : m_x(x & ~1), m_y(y &
         plane.width = (picture.size.width + side - 1) / side;
         plane.height = (picture.size.height + side - 1) / side;
         const Weights& w = kWeights[i];
+        const auto pixels = static_cast<std::size_t>(plane.width) * static_cast<std::size_t>(plane.height);
+        plane.colour.resize(pixels, 0);
+        plane.through.resize(pixels, 255);
         for (int row = 0; row < plane.height; ++row) {
-            int from = plane.width, to = 0;
-            for (int column = 0; column < plane.width; ++column) {
-                const Sum s = meanOf(picture, column * side, row * side, side);
-                plane.colour.push_back(
-                    byte(w.red * s.red + w.green * s.green + w.blue * s.blue + w.opaque * s.alpha / 255));
-                plane.through.push_back(byte(255 - s.alpha));
-                if (s.alpha > 0) {
-                    from = std::min(from, column);
-                    to = column + 1;
-                }
-            }
+            // Most of a picture with something in two corners is empty.
+            const auto [from, to] = coveredOf(picture, row * side, side);
             plane.covered.emplace_back(from, to);
+            const std::size_t begin = static_cast<std::size_t>(row) * static_cast<std::size_t>(plane.width);
+            for (int column = from; column < to; ++column) {
+                const Sum s = meanOf(picture, column * side, row * side, side);
+                const std::size_t at = begin + static_cast<std::size_t>(column);
+                plane.colour[at]
+                    = byte(w.red * s.red + w.green * s.green + w.blue * s.blue + w.opaque * s.alpha / 255);
+                plane.through[at] = byte(255 - s.alpha);
+            }
         }
     }
 }

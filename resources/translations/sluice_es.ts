@@ -596,6 +596,10 @@
         <translation>Una salida de sonido es el nombre de un dispositivo, «null», o «file:» y una ruta que termine en .wav.</translation>
     </message>
     <message>
+        <source>it is too large</source>
+        <translation>es demasiado grande</translation>
+    </message>
+    <message>
         <source>it is too large for a settings file</source>
         <translation>es demasiado grande para un archivo de ajustes</translation>
     </message>
@@ -3104,7 +3108,7 @@
         <translation>Esta cámara no tiene nada que ajustar. Quizá su propio programa pueda más.</translation>
     </message>
     <message>
-        <source>The camera decides this itself: switch its automatic off first</source>
+        <source>The camera decides this itself: switch its automatic mode off first</source>
         <translation>La cámara lo decide ella misma: desactive antes su modo automático</translation>
     </message>
 </context>
@@ -3338,12 +3342,12 @@
 <context>
     <name>sluice::EncoderNotes</name>
     <message>
-        <source>Looking which encoders work on this computer…</source>
-        <translation>Mirando qué codificadores funcionan en este equipo…</translation>
+        <source>Checking which encoders work on this computer…</source>
+        <translation>Comprobando qué codificadores funcionan en este equipo…</translation>
     </message>
     <message>
         <source>Not on this computer:</source>
-        <translation>No en este equipo:</translation>
+        <translation>No disponibles en este equipo:</translation>
     </message>
     <message>
         <source>Encoders that do not work here</source>

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window does with devices: lists that change while they are open, the camera's knobs, the measurement of
 // flashes and beeps, what is remembered.
+#include <atomic>
+#include <cstring>
+#include <limits>
+#include <memory>
+#include <utility>
+
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QCheckBox>
@@ -11,6 +17,10 @@
 #include <QSlider>
 #include <QTest>
 
+#include <linux/videodev2.h>
+
+#include "core/devices/CameraControls.h"
+#include "core/session/CameraControlSession.h"
 #include "core/session/FromSettings.h"
 #include "tests/ui/Samples.h"
 #include "ui/broadcast/BroadcastPresenter.h"
@@ -56,6 +66,32 @@ CameraControl knob(const char* key, const char* name, CameraControl::Kind kind, 
     control.most = kind == CameraControl::Kind::Number ? 64 : 1;
     control.value = value;
     return control;
+}
+
+// Brightness, from 0 to 100, is all that it has.
+CameraControlSession::Open cameraWith(const std::shared_ptr<std::atomic<int>>& brightness)
+{
+    return [brightness](const std::string&) -> Result<CameraControls> {
+        return CameraControls([brightness](unsigned long request, void* argument) {
+            if (request == VIDIOC_QUERY_EXT_CTRL) {
+                auto& query = *static_cast<v4l2_query_ext_ctrl*>(argument);
+                if ((query.id & ~V4L2_CTRL_FLAG_NEXT_CTRL) != 0)
+                    return -1;
+                query = {};
+                query.id = 1;
+                query.type = V4L2_CTRL_TYPE_INTEGER;
+                std::strcpy(query.name, "Brightness");
+                query.maximum = 100;
+                query.step = 1;
+                return 0;
+            }
+            auto& one = *static_cast<v4l2_ext_controls*>(argument)->controls;
+            if (request == VIDIOC_S_EXT_CTRLS)
+                *brightness = one.value;
+            one.value = *brightness;
+            return 0;
+        });
+    };
 }
 
 } // namespace
@@ -158,6 +194,27 @@ private slots:
         QVERIFY(!dialog.standard()->isEnabled());
     }
 
+    // What a driver says need not make sense.
+    void aKnobMayGoAsFarAsANumberCan()
+    {
+        CameraDialog dialog;
+        CameraControl wide = knob("wide", "Wide", CameraControl::Kind::Number, 0);
+        wide.least = std::numeric_limits<std::int64_t>::min();
+        wide.most = std::numeric_limits<std::int64_t>::max();
+        CameraControl upsideDown = knob("odd", "Odd", CameraControl::Kind::Number, 0);
+        std::swap(upsideDown.least, upsideDown.most);
+        dialog.setControls("Webcam", {wide, upsideDown});
+        const QSignalSpy chosen(&dialog, &CameraDialog::valueChosen);
+        auto* slider = qobject_cast<QSlider*>(dialog.editor("wide"));
+        QVERIFY(slider->maximum() >= 1'000'000);
+        QCOMPARE(slider->value(), slider->maximum() / 2);
+        slider->setValue(slider->maximum());
+        QVERIFY(chosen.last()[1].toLongLong() > 9'000'000'000'000'000'000);
+        slider->setValue(0);
+        QCOMPARE(chosen.last()[1].toLongLong(), qint64(wide.least));
+        QCOMPARE(qobject_cast<QSlider*>(dialog.editor("odd"))->maximum(), 0);
+    }
+
     void onlyACameraIsAdjusted()
     {
         samples::Sessions window;
@@ -169,6 +226,30 @@ private slots:
         const auto labels = presenter.adjuster()->dialog()->findChildren<QLabel*>();
         QVERIFY(std::any_of(labels.begin(), labels.end(),
             [](const QLabel* label) { return label->text().startsWith("Only a camera can be adjusted"); }));
+    }
+
+    void aKnobOutlivesOtherDevicesAndTheProgramsEnd()
+    {
+        samples::Sessions window;
+        QWidget parent;
+        const auto brightness = std::make_shared<std::atomic<int>>(7);
+        CameraControlSession session(cameraWith(brightness), nullptr);
+        CameraAdjuster adjuster(window.context, session, &parent, nullptr);
+        adjuster.show("cam", "Webcam");
+        QTRY_VERIFY(adjuster.dialog()->editor("brightness") != nullptr);
+        auto* slider = qobject_cast<QSlider*>(adjuster.dialog()->editor("brightness"));
+        QCOMPARE(slider->value(), 7);
+        slider->setValue(30);
+        adjuster.follow("cam", "Webcam"); // a headset was plugged in
+        QVERIFY(!session.loading());
+        slider->setValue(31);
+        const auto remembered
+            = [&] { return cameraControlsFrom(window.context.settings.current())["cam"]["brightness"]; };
+        QCOMPARE(remembered(), 0);
+        QVERIFY(QMetaObject::invokeMethod(qApp, "aboutToQuit"));
+        QCOMPARE(remembered(), 31);
+        QTRY_COMPARE(brightness->load(), 31);
+        QCOMPARE(adjuster.dialog()->editor("brightness"), slider);
     }
 
     void theMuteOfTheDesktopIsRemembered()
@@ -275,6 +356,13 @@ private slots:
         QVERIFY(presenter.calibrator()->running());
         dialog->close();
         QVERIFY(!presenter.calibrator()->running());
+        // A check needs the camera itself.
+        emit tab.calibrateRequested();
+        dialog->startButton()->click();
+        QVERIFY(presenter.calibrator()->running());
+        emit tab.checkRequested();
+        QVERIFY(!presenter.calibrator()->running());
+        window.context.preflight.cancel();
     }
 
 private:

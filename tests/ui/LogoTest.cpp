@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The logo over the picture: where it stands, how large, what shines through, and what is said of a bad file.
 #include <QApplication>
+#include <QBuffer>
 #include <QColor>
 #include <QFile>
 #include <QImage>
@@ -79,6 +80,43 @@ private slots:
         QCOMPARE(red, 160 * 80);
     }
 
+    // A photograph that lies on its side in the file stands upright, and as large as any other.
+    void isTurnedUpright()
+    {
+        QImage image(800, 400, QImage::Format_RGB32);
+        image.fill(Qt::red);
+        QByteArray jpeg;
+        QBuffer buffer(&jpeg);
+        QVERIFY(buffer.open(QIODevice::WriteOnly) && image.save(&buffer, "jpg"));
+        // What a telephone writes: "to be turned to the right by 90 degrees".
+        jpeg.insert(2,
+            QByteArray::fromHex("ffe1002245786966000049492a0008000000"
+                                "010012010300010000000600000000000000"));
+        QFile file(m_dir.filePath("turned.jpg"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(jpeg);
+        file.close();
+        const auto read = readLogo(file.fileName(), 25, kCanvas);
+        QVERIFY(read.ok());
+        QCOMPARE(read->size(), QSize(60, 120));
+    }
+
+    void isReadAgainOnlyWhenItChanges()
+    {
+        const QString path = m_dir.filePath("changes.png");
+        QVERIFY(QFile::copy(logo(), path));
+        LogoMemory memory;
+        const QImage first = *memory.read(path, 25, kCanvas);
+        QCOMPARE(memory.read(path, 25, kCanvas)->cacheKey(), first.cacheKey());
+        QCOMPARE(memory.read(path, 10, kCanvas)->size(), QSize(64, 32));
+        QImage other(50, 50, QImage::Format_RGB32);
+        other.fill(Qt::blue);
+        QVERIFY(other.save(path));
+        QCOMPARE(memory.read(path, 10, kCanvas)->size(), QSize(64, 64));
+        QVERIFY(QFile::remove(path));
+        QCOMPARE(memory.read(path, 10, kCanvas).error().code(), ErrorCode::FileNotFound);
+    }
+
     void makesRoomForTheCamera()
     {
         Layout layout;
@@ -98,6 +136,10 @@ private slots:
         file.write("no picture");
         file.close();
         QCOMPARE(readLogo(file.fileName(), 25, kCanvas).error().code(), ErrorCode::FileUnreadable);
+        const QString poster = m_dir.filePath("poster.png");
+        QVERIFY(QImage(5000, 10, QImage::Format_RGB32).save(poster));
+        const Error large = readLogo(poster, 25, kCanvas).error();
+        QVERIFY(large.sentence().english().find("it is too large") != std::string::npos);
     }
 
     // By the settings, into what is sent.

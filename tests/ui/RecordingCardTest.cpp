@@ -123,6 +123,10 @@ private slots:
         QCOMPARE(card.convertButton()->text(), QStringLiteral("Cancel"));
         card.convertButton()->click();
         QCOMPARE(cancel.size(), 1);
+        BroadcastStatus converting; // another broadcast's
+        converting.conversion = ended.conversion;
+        card.setStatus(converting, {});
+        QVERIFY(!card.isHidden()); // what works can be cancelled
         ended.conversion.running = false;
         ended.conversion.made = "/videos/talk.mp4";
         card.setStatus(ended, seconds(30));

@@ -309,6 +309,7 @@ void BroadcastPresenter::showCheck()
 
 void BroadcastPresenter::check()
 {
+    m_calibrator->cancel(); // one at a time may have the camera
     useSources();
     const PreflightRequest request = m_keeper->checkRequest(m_check->agreed());
     if (m_tab.destination()->builtIn() && m_context.server.info().state != ServerState::Ready)
@@ -471,7 +472,7 @@ void BroadcastPresenter::showTrimmings()
     m_caption = all;
     Caption caption = makeCaption(name, title, canvas, side);
     if (!logo.isEmpty()) {
-        if (const auto image = readLogo(logo, percent, canvas); image)
+        if (const auto image = m_logo.read(logo, percent, canvas); image)
             caption = withLogo(caption, *image, corner, canvas);
         else
             emit note(trError(image.error()));

@@ -8,6 +8,7 @@
 
 #include "core/session/CameraControlSession.h"
 #include "ui/UiContext.h"
+#include "ui/broadcast/Logo.h"
 #include "ui/broadcast/SoundMixer.h"
 
 namespace sluice {
@@ -99,6 +100,7 @@ private:
     bool m_muted = false; // by hand
     bool m_recordsAll = false; // by the settings
     std::string m_screen;
+    LogoMemory m_logo;
     QString m_caption; // what is drawn, and for which size
 };
 

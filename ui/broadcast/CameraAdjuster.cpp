@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include <QCoreApplication>
+
 #include "core/session/FromSettings.h"
 #include "core/settings/CameraControlText.h"
 #include "ui/broadcast/CameraDialog.h"
@@ -24,6 +26,7 @@ CameraAdjuster::CameraAdjuster(
     m_rest.setSingleShot(true);
     m_rest.setInterval(kRestMs);
     connect(&m_rest, &QTimer::timeout, this, &CameraAdjuster::remember);
+    connect(qApp, &QCoreApplication::aboutToQuit, this, &CameraAdjuster::remember);
     connect(&m_session, &CameraControlSession::changed, this, &CameraAdjuster::look);
 }
 
@@ -50,6 +53,13 @@ void CameraAdjuster::follow(const QString& camera, const QString& title)
 {
     if (!m_dialog || !m_dialog->isVisible())
         return;
+    // Some device came or went; this one stayed, and what a hand is moving stays too.
+    if (!m_title.isEmpty() && camera.toStdString() == m_session.camera() && !m_session.problem()) {
+        m_title = title;
+        m_session.refresh();
+        look();
+        return;
+    }
     remember(); // of the one before
     m_title = title;
     if (camera == QLatin1String("test") || camera.startsWith(QLatin1String("file:"))) {

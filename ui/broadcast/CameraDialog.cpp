@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -80,16 +81,30 @@ std::vector<CameraControl> shapeOf(std::vector<CameraControl> controls)
     return controls;
 }
 
-// A slider has whole numbers of an int, and nobody tells a million of them apart.
-std::int64_t strideOf(const CameraControl& control)
+// How far a value is from the least one; the distance of two of 64 bits has no place in another.
+std::uint64_t distance(const CameraControl& control, std::int64_t value)
 {
-    constexpr std::int64_t kMost = 1'000'000;
-    return std::max(control.step, (control.most - control.least) / kMost);
+    const std::int64_t within = std::max(control.least, std::min(value, control.most));
+    return static_cast<std::uint64_t>(within) - static_cast<std::uint64_t>(control.least);
+}
+
+// A slider has whole numbers of an int, and nobody tells a million of them apart.
+std::uint64_t strideOf(const CameraControl& control)
+{
+    constexpr std::uint64_t kMost = 1'000'000;
+    const auto step = static_cast<std::uint64_t>(std::max<std::int64_t>(1, control.step));
+    return std::max(step, distance(control, control.most) / kMost);
 }
 
 int stepOf(const CameraControl& control, std::int64_t value)
 {
-    return static_cast<int>((value - control.least) / strideOf(control));
+    return static_cast<int>(distance(control, value) / strideOf(control));
+}
+
+std::int64_t valueAt(const CameraControl& control, int step)
+{
+    return static_cast<std::int64_t>(
+        static_cast<std::uint64_t>(control.least) + static_cast<std::uint64_t>(step) * strideOf(control));
 }
 
 } // namespace
@@ -217,7 +232,7 @@ QWidget* CameraDialog::makeEditor(const CameraControl& control, QLabel* value)
     slider->setMinimumWidth(kShortestSlider);
     slider->setPageStep(std::max(1, steps / kPages));
     connect(slider, &QSlider::valueChanged, this, [control, value, chosen](int step) {
-        const std::int64_t to = control.least + step * strideOf(control);
+        const std::int64_t to = valueAt(control, step);
         value->setText(format::integer(to));
         chosen(to);
     });
@@ -230,8 +245,9 @@ void CameraDialog::fill(Row& row, const CameraControl& control)
     row.editor->setEnabled(!control.inactive);
     row.name->setEnabled(!control.inactive);
     row.value->setEnabled(!control.inactive);
-    row.editor->setToolTip(
-        control.inactive ? tr("The camera decides this itself: switch its automatic off first") : QString());
+    row.editor->setToolTip(control.inactive
+            ? tr("The camera decides this itself: switch its automatic mode off first")
+            : QString());
     const QSignalBlocker quiet(row.editor);
     if (auto* box = qobject_cast<QCheckBox*>(row.editor)) {
         box->setChecked(control.value != 0);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include <QDateTime>
 #include <QFileInfo>
 #include <QImageReader>
 #include <QPainter>
@@ -14,7 +15,7 @@ namespace sluice {
 namespace {
 
 constexpr int kMarginPerMille = 28; // of the canvas' height: the caption's
-constexpr int kMostPixels = 8192; // of a side; more is no logo
+constexpr int kMostPixels = 4096; // of a side; what is larger takes too long to decode, and is no logo
 
 bool isLeft(InsetCorner corner)
 {
@@ -29,22 +30,47 @@ bool isTop(InsetCorner corner)
 
 Result<QImage> readLogo(const QString& path, int percent, VideoSize canvas)
 {
-    const auto unreadable = [&](const QString& why) {
-        return Error(ErrorCode::FileUnreadable, {path.toStdString(), why.toStdString()});
-    };
+    const auto unreadable
+        = [&](const std::string& why) { return Error(ErrorCode::FileUnreadable, {path.toStdString(), why}); };
     if (!QFileInfo(path).isFile())
         return Error(ErrorCode::FileNotFound, {path.toStdString()});
     QImageReader reader(path);
     reader.setAutoTransform(true);
     const QSize whole = reader.size();
     if (whole.isValid() && (whole.width() > kMostPixels || whole.height() > kMostPixels))
-        return unreadable(qstr("it is too large"));
+        return unreadable(QT_TRANSLATE_NOOP("core", "it is too large"));
+    const QSize most(std::max(2, canvas.width * percent / 100), std::max(2, canvas.height / 3));
+    // Some decoders are quicker when they make it smaller themselves. They do that before it is turned upright.
+    const bool turned = (reader.transformation() & QImageIOHandler::TransformationRotate90) != 0;
+    const QSize fitted = whole.scaled(turned ? most.transposed() : most, Qt::KeepAspectRatio);
+    if (whole.isValid() && fitted.width() < whole.width())
+        reader.setScaledSize(fitted.expandedTo(QSize(1, 1)));
     const QImage image = reader.read();
     if (image.isNull())
-        return unreadable(reader.errorString());
-    const QSize most(std::max(2, canvas.width * percent / 100), std::max(2, canvas.height / 3));
+        return unreadable(reader.errorString().toStdString());
     return image.scaled(most, Qt::KeepAspectRatio, Qt::SmoothTransformation)
         .convertToFormat(QImage::Format_ARGB32_Premultiplied);
+}
+
+Result<QImage> LogoMemory::read(const QString& path, int percent, VideoSize canvas)
+{
+    const QFileInfo file(path);
+    const QString now = QStringLiteral("%1\n%2 %3 %4 %5x%6")
+                            .arg(path)
+                            .arg(file.lastModified().toMSecsSinceEpoch())
+                            .arg(file.size())
+                            .arg(percent)
+                            .arg(canvas.width)
+                            .arg(canvas.height);
+    if (!m_image.isNull() && now == m_what)
+        return m_image;
+    m_image = {};
+    auto image = readLogo(path, percent, canvas);
+    if (image) {
+        m_image = *image;
+        m_what = now;
+    }
+    return image;
 }
 
 Caption withLogo(const Caption& caption, const QImage& logo, InsetCorner corner, VideoSize canvas)

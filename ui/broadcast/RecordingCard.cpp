@@ -74,7 +74,8 @@ void RecordingCard::setStatus(const BroadcastStatus& status, Duration replay)
     m_save->setEnabled(status.recordings.replayHeld > Duration::zero());
     m_save->setText(tr("Save the last %1 s").arg(replay / seconds(1)));
     showLast(status);
-    setVisible(!line.isEmpty() || !notice.isEmpty() || !m_save->isHidden() || !m_path.isEmpty());
+    setVisible(
+        !line.isEmpty() || !notice.isEmpty() || !m_save->isHidden() || !m_path.isEmpty() || m_converting);
 }
 
 void RecordingCard::showLast(const BroadcastStatus& status)

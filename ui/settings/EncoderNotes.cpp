@@ -16,7 +16,7 @@ EncoderNotes::EncoderNotes(QWidget* parent) : QLabel(parent)
     setProperty("role", "why");
     setTextFormat(Qt::PlainText);
     setWordWrap(true);
-    setText(tr("Looking which encoders work on this computer…"));
+    setText(tr("Checking which encoders work on this computer…"));
     setAccessibleName(tr("Encoders that do not work here"));
 }
 

@@ -135,10 +135,30 @@ private slots:
             },
             seconds(5), milliseconds(0)));
         QCOMPARE(lost->code(), ErrorCode::MicrophoneFailed); // never another one in its place
+        const std::string said = lost->sentence().english();
+        QVERIFY2(said.find("it stopped sending") != std::string::npos, said.c_str());
         QCOMPARE((*source)->open(kStereo, {}).error().code(), ErrorCode::MicrophoneNotFound);
         pactl({"load-module", "module-remap-source", "source_name=mic", "master=micfeed.monitor"});
         QVERIFY((*source)->open(kStereo, {}).ok());
         QVERIFY(test::waitFor(hears, seconds(5), milliseconds(0)));
+    }
+
+    // Never what the computer plays.
+    void theServersStandardMicrophoneIsAMicrophone()
+    {
+        m_server->setStandardSpeaker("speaker");
+        pactl({"set-default-source", "mic"});
+        const auto playing = m_server->feedMicrophone(tone());
+        SourceFactory factory(m_clock, m_resolver, m_log, PortAudioLibrary::create());
+        for (const char* id : {"pulse:default", "pulse:"}) {
+            auto source = factory.microphone(id);
+            QVERIFY(source.ok() && (*source)->open(kStereo, {}).ok());
+            const auto hears = [&] {
+                auto block = (*source)->read(milliseconds(100), {});
+                return block.ok() && *block && peakOf(**block) > 0.05F;
+            };
+            QVERIFY2(test::waitFor(hears, seconds(5), milliseconds(0)), id);
+        }
     }
 
     void theStandardMicrophoneIsFollowed()

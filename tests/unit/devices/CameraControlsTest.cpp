@@ -153,6 +153,15 @@ private slots:
     }
 
     // The time of an exposure is refused as long as the camera chooses it itself.
+    // What a driver says need not make sense.
+    void boundsThatAreNoneTakeNothing()
+    {
+        CameraControl odd = m_controls->list()[0];
+        std::swap(odd.least, odd.most);
+        QVERIFY(odd.most < odd.least);
+        QVERIFY(!m_controls->set(odd, 0));
+    }
+
     void restoresAutomaticOnesFirst()
     {
         const CameraControlValues values{
