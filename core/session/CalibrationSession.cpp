@@ -14,6 +14,7 @@
 #include "core/capture/SourceFactory.h"
 #include "core/capture/TestTone.h"
 #include "core/output/SinkFactory.h"
+#include "core/session/Background.h"
 
 namespace sluice {
 
@@ -56,18 +57,59 @@ private:
     std::atomic<std::int64_t> m_first = 0;
 };
 
-} // namespace
-
-class CalibrationSession::Private {
+// What one measurement reads and plays with, on a thread for each device: a camera, a microphone and a speaker may take
+// long to open and to close.
+class Devices {
 public:
-    Private(CalibrationSession* session, SessionServices s) : q(session), services(std::move(s))
+    Devices(const SessionServices& s, const std::string& camera, const std::string& microphone,
+        const std::string& speaker)
+        : services(s)
+        , factory(s.clock, s.resolver, s.log, s.sound)
     {
-        tick.setTimerType(Qt::PreciseTimer);
-        tick.setInterval(kTickMs);
-        connect(&tick, &QTimer::timeout, q, [this] { look(); });
+        mouth = std::thread([this, speaker] { speak(speaker); });
+        eyes = std::thread([this, camera] {
+            read([&] { return factory.camera(camera); },
+                [&](VideoSource& source) { return source.open({{1280, 720}, {30, 1}}, stop.get_token()); },
+                seen);
+        });
+        ears = std::thread([this, microphone] {
+            read([&] { return factory.microphone(microphone); },
+                [&](AudioSource& source) { return source.open({48000, 2}, stop.get_token()); }, heard);
+        });
     }
-    ~Private() { letGo(); }
+    ~Devices() // waits for the devices
+    {
+        stop.request_stop();
+        for (std::thread* thread : {&eyes, &ears, &mouth})
+            if (thread->joinable())
+                thread->join();
+    }
+    Devices(const Devices&) = delete;
+    Devices& operator=(const Devices&) = delete;
 
+    void askToStop() { stop.request_stop(); }
+    bool sees() const { return seen; }
+    bool hears() const { return heard; }
+    bool mayBeep() const { return spoken; } // or cannot
+    void begin(TimePoint first)
+    {
+        beeper.begin(first);
+        const std::lock_guard lock(mutex);
+        measuring = true;
+    }
+    FlashBeepMeter taken() // nothing is added afterwards
+    {
+        const std::lock_guard lock(mutex);
+        measuring = false;
+        return std::move(meter);
+    }
+    std::optional<Error> failureNow()
+    {
+        const std::lock_guard lock(mutex);
+        return failure;
+    }
+
+private:
     // Reads one source until it is stopped. What cannot be opened is tried again: it may be on its way from others.
     template <typename Make, typename Open>
     void read(const Make& make, const Open& open, std::atomic<bool>& gives)
@@ -106,58 +148,104 @@ public:
         }
     }
 
-    void start(const std::string& camera, const std::string& microphone, const std::string& speaker)
+    // Plays the beeps until it is stopped. Without a speaker the measuring goes on: something else may beep.
+    void speak(const std::string& speaker)
+    {
+        constexpr AudioFormat kWanted{48000, 2};
+        beeper.setFormat(kWanted);
+        auto sink = SinkFactory(services.clock, services.sound).audio(speaker);
+        bool plays = false;
+        if (sink) {
+            const auto opened = (*sink)->open(kWanted, beeper);
+            plays = opened.ok();
+            if (plays && *opened != kWanted)
+                beeper.setFormat(*opened); // nothing beeps yet
+        }
+        spoken = true;
+        while (plays && !stop.stop_requested())
+            services.clock.sleepFor(seconds(1), stop.get_token());
+        if (plays)
+            (*sink)->close();
+    }
+
+    const SessionServices services;
+    StopSource stop;
+    SourceFactory factory;
+    Beeper beeper;
+    std::atomic<bool> seen = false; // the camera gives pictures
+    std::atomic<bool> heard = false; // the microphone gives sound
+    std::atomic<bool> spoken = false; // the speaker is open, or will not be
+    std::mutex mutex;
+    FlashBeepMeter meter; // mutex, as the two below
+    bool measuring = false;
+    std::optional<Error> failure;
+    std::thread mouth, eyes, ears;
+};
+
+} // namespace
+
+class CalibrationSession::Private {
+public:
+    Private(CalibrationSession* session, SessionServices s)
+        : q(session)
+        , services(std::move(s))
+        , release(session, [this](bool) { released(); })
+    {
+        tick.setTimerType(Qt::PreciseTimer);
+        tick.setInterval(kTickMs);
+        connect(&tick, &QTimer::timeout, q, [this] { look(); });
+    }
+
+    struct Plan {
+        std::string camera, microphone, speaker;
+    };
+
+    void start(Plan plan)
     {
         letGo();
-        stop = StopSource();
-        meter = {};
-        failure.reset();
-        measuring = seen = heard = lit = false;
         status = {CalibrationStatus::State::Opening, 0, {}, {}, 0, {}};
-        factory = std::make_unique<SourceFactory>(
-            services.clock, services.resolver, services.log, services.sound);
+        if (release.working()) {
+            next = std::move(plan);
+            expectDevices(); // those before have as long to be let go of
+        } else {
+            open(plan);
+        }
+    }
+
+    void open(const Plan& plan)
+    {
+        devices = std::make_shared<Devices>(services, plan.camera, plan.microphone, plan.speaker);
+        expectDevices();
+    }
+
+    void expectDevices()
+    {
         openedBy = services.clock.now() + kOpening + seconds(1);
-        openSpeaker(speaker);
-        eyes = std::thread([this, camera] {
-            read([&] { return factory->camera(camera); },
-                [&](VideoSource& source) { return source.open({{1280, 720}, {30, 1}}, stop.get_token()); },
-                seen);
-        });
-        ears = std::thread([this, microphone] {
-            read([&] { return factory->microphone(microphone); },
-                [&](AudioSource& source) { return source.open({48000, 2}, stop.get_token()); }, heard);
-        });
         tick.start();
     }
 
-    // Without one the measuring goes on: something else may beep.
-    void openSpeaker(const std::string& speaker)
+    void released()
     {
-        beeper = std::make_unique<Beeper>();
-        auto made = SinkFactory(services.clock, services.sound).audio(speaker);
-        if (!made)
-            return;
-        sink = std::move(*made);
-        constexpr AudioFormat kWanted{48000, 2};
-        beeper->setFormat(kWanted);
-        const auto opened = sink->open(kWanted, *beeper);
-        if (!opened)
-            sink.reset();
-        else if (*opened != kWanted)
-            beeper->setFormat(*opened); // nothing beeps yet
+        if (const auto plan = std::exchange(next, std::nullopt))
+            open(*plan);
+        else
+            emit q->changed();
     }
 
     void look()
     {
         const TimePoint now = services.clock.now();
-        if (const auto wrong = failureNow())
+        if (const auto wrong = devices ? devices->failureNow() : std::nullopt)
             return fail(wrong->sentence());
         if (status.state == CalibrationStatus::State::Opening) {
-            if (seen && heard)
+            const bool late = now > openedBy;
+            const bool sees = devices && devices->sees();
+            const bool hears = devices && devices->hears();
+            if (sees && hears && (devices->mayBeep() || late)) // a speaker that hangs is none
                 begin(now);
-            else if (now > openedBy)
+            else if (late)
                 fail(
-                    sentenceOf(seen ? FlashBeepMeter::Problem::NoSound : FlashBeepMeter::Problem::NoPicture));
+                    sentenceOf(sees ? FlashBeepMeter::Problem::NoSound : FlashBeepMeter::Problem::NoPicture));
             return;
         }
         const Duration since = now - first;
@@ -177,19 +265,15 @@ public:
     void begin(TimePoint now)
     {
         first = now + kBefore;
-        beeper->begin(first);
+        devices->begin(first);
         status.state = CalibrationStatus::State::Measuring;
-        {
-            const std::lock_guard lock(mutex);
-            measuring = true;
-        }
         emit q->changed();
     }
 
     void judge()
     {
+        const FlashBeepMeter::Answer answer = devices->taken().judge();
         letGo();
-        const FlashBeepMeter::Answer answer = meter.judge();
         if (answer.problem != FlashBeepMeter::Problem::None)
             return fail(sentenceOf(answer.problem));
         status.state = CalibrationStatus::State::Done;
@@ -207,46 +291,35 @@ public:
         emit q->changed();
     }
 
-    std::optional<Error> failureNow()
-    {
-        const std::lock_guard lock(mutex);
-        return failure;
-    }
-
+    // The devices are let go of elsewhere: released() tells when. There is one set of them at most, because the next
+    // one is opened only then.
     void letGo()
     {
         tick.stop();
-        stop.request_stop();
-        for (std::thread* thread : {&eyes, &ears})
-            if (thread->joinable())
-                thread->join();
-        if (sink)
-            sink->close();
-        sink.reset();
-        beeper.reset();
-        factory.reset();
+        next.reset();
+        if (devices) {
+            devices->askToStop();
+            release.start([gone = std::exchange(devices, nullptr)](const StopToken&) mutable {
+                gone.reset(); // waits for the devices
+                return true;
+            });
+        }
         if (std::exchange(lit, false))
             emit q->flash(false);
     }
+
+    bool holdsDevices() const { return devices || release.working(); }
 
     CalibrationSession* const q;
     const SessionServices services;
     CalibrationStatus status;
     QTimer tick;
-    StopSource stop;
-    std::unique_ptr<SourceFactory> factory;
-    std::unique_ptr<Beeper> beeper;
-    std::unique_ptr<AudioSink> sink;
+    std::shared_ptr<Devices> devices;
+    std::optional<Plan> next; // as soon as the last ones were let go of
     TimePoint openedBy;
     TimePoint first; // flash
     bool lit = false;
-    std::atomic<bool> seen = false; // the camera gives pictures
-    std::atomic<bool> heard = false; // the microphone gives sound
-    std::thread eyes, ears;
-    std::mutex mutex;
-    FlashBeepMeter meter; // mutex, as the two below; while the threads run
-    bool measuring = false;
-    std::optional<Error> failure;
+    Background<bool> release; // last: joined first
 };
 
 CalibrationSession::CalibrationSession(SessionServices services, QObject* parent)
@@ -259,7 +332,7 @@ CalibrationSession::~CalibrationSession() = default;
 void CalibrationSession::start(
     const std::string& camera, const std::string& microphone, const std::string& speaker)
 {
-    d->start(camera, microphone, speaker);
+    d->start({camera, microphone, speaker});
     emit changed();
 }
 
@@ -268,6 +341,11 @@ void CalibrationSession::cancel()
     d->letGo();
     d->status = {};
     emit changed();
+}
+
+bool CalibrationSession::holdsDevices() const
+{
+    return d->holdsDevices();
 }
 
 CalibrationStatus CalibrationSession::status() const

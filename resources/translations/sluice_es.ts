@@ -2379,6 +2379,10 @@
         <translation>Arrancando el servidor…</translation>
     </message>
     <message>
+        <source>Waiting for the camera…</source>
+        <translation>Esperando la cámara…</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>Cancelar</translation>
     </message>

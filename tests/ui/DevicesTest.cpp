@@ -29,6 +29,7 @@
 #include "ui/broadcast/Calibrator.h"
 #include "ui/broadcast/CameraAdjuster.h"
 #include "ui/broadcast/CameraDialog.h"
+#include "ui/broadcast/DestinationCard.h"
 #include "ui/broadcast/SoundMixer.h"
 #include "ui/broadcast/SourcePicker.h"
 #include "ui/theme/Theme.h"
@@ -355,14 +356,54 @@ private slots:
         dialog->startButton()->click();
         QVERIFY(presenter.calibrator()->running());
         dialog->close();
-        QVERIFY(!presenter.calibrator()->running());
-        // A check needs the camera itself.
+        QTRY_VERIFY(!presenter.calibrator()->running());
+        // A check needs the camera itself, and begins when the measurement has let go of it.
         emit tab.calibrateRequested();
         dialog->startButton()->click();
         QVERIFY(presenter.calibrator()->running());
         emit tab.checkRequested();
+        QVERIFY(!window.context.preflight.running());
+        QTRY_VERIFY(window.context.preflight.running());
         QVERIFY(!presenter.calibrator()->running());
         window.context.preflight.cancel();
+    }
+
+    // One at a time may have the camera: the stream begins when the measurement has let go of it.
+    void goingLiveWaitsForTheMeasurement()
+    {
+        samples::Sessions window;
+        Settings quiet = window.context.settings.current();
+        QVERIFY(quiet.set("broadcast.camera", "test").ok() && quiet.set("broadcast.microphone", "tone").ok());
+        QVERIFY(quiet.set("watch.audio_out", "null").ok() && window.context.settings.apply(quiet).ok());
+        BroadcastTab tab(*m_theme);
+        BroadcastPresenter presenter(window.context, tab, *m_theme);
+        tab.destination()->findChild<QComboBox*>()->setCurrentIndex(1); // nobody listens there
+        tab.destination()->setAddress("rtmp://127.0.0.1:1/live");
+        tab.destination()->setKey("key");
+        emit tab.calibrateRequested();
+        const auto measureAndGoLive = [&] {
+            presenter.calibrator()->dialog()->startButton()->click();
+            QVERIFY(presenter.calibrator()->running());
+            tab.mainButton()->click();
+            QVERIFY(presenter.calibrator()->running()); // lets go of the camera
+            QVERIFY(!window.context.broadcast.live());
+            QCOMPARE(tab.mainButton()->text(), QString("Cancel"));
+        };
+        measureAndGoLive();
+        bool both = false;
+        connect(&window.context.broadcast, &BroadcastSession::changed, this,
+            [&] { both = both || (window.context.broadcast.live() && presenter.calibrator()->running()); });
+        QTRY_VERIFY(window.context.broadcast.status().error || window.context.broadcast.live());
+        QVERIFY(!both && !presenter.calibrator()->running());
+        window.context.broadcast.end();
+        QTRY_VERIFY(!window.context.broadcast.live()
+            && window.context.broadcast.status().state != BroadcastState::Stopping);
+        // Thought better of while it waits.
+        measureAndGoLive();
+        tab.mainButton()->click();
+        QTRY_VERIFY(!presenter.calibrator()->running());
+        QTest::qWait(50);
+        QVERIFY(!window.context.broadcast.live());
     }
 
 private:

@@ -105,6 +105,10 @@ void BroadcastPresenter::connectTab()
     connect(m_calibrator, &Calibrator::runningChanged, this, [this](bool running) {
         if (running)
             m_context.broadcast.stopPreview(); // one at a time may have the camera
+        else if (std::exchange(m_waitsForCamera, false))
+            goLive();
+        else if (std::exchange(m_checkWaits, false) && m_check->isVisible())
+            check();
         else if (m_tab.isVisible())
             showPreview(true);
     });
@@ -293,7 +297,7 @@ void BroadcastPresenter::applyMute()
 
 void BroadcastPresenter::showCheck()
 {
-    if (m_context.broadcast.live() || m_waitsForServer)
+    if (m_context.broadcast.live() || m_waitsForServer || m_waitsForCamera)
         return;
     if (m_check == nullptr) {
         m_check = new CheckDialog(m_tab.window());
@@ -310,6 +314,9 @@ void BroadcastPresenter::showCheck()
 void BroadcastPresenter::check()
 {
     m_calibrator->cancel(); // one at a time may have the camera
+    m_checkWaits = m_calibrator->running();
+    if (m_checkWaits)
+        return;
     useSources();
     const PreflightRequest request = m_keeper->checkRequest(m_check->agreed());
     if (m_tab.destination()->builtIn() && m_context.server.info().state != ServerState::Ready)
@@ -341,7 +348,8 @@ void BroadcastPresenter::look()
         m_tab.destination()->setAddress(m_context.settings.publishServer());
     followMonitor(status);
     m_tab.addEvents(events.events, m_eventsFrom);
-    m_tab.setStatus(status, m_waitsForServer, m_context.clock.now());
+    m_tab.setWaitsForCamera(m_waitsForCamera);
+    m_tab.setStatus(status, m_waitsForServer || m_waitsForCamera, m_context.clock.now());
     if (m_mixer != nullptr && m_mixer->isVisible())
         m_mixer->setStatus(status);
     const QString line = broadcasttexts::statusLine(status);
@@ -544,6 +552,11 @@ void BroadcastPresenter::storeSettings(const Settings& changed)
 void BroadcastPresenter::goLive()
 {
     m_calibrator->cancel();
+    m_waitsForCamera = m_calibrator->running();
+    if (m_waitsForCamera) {
+        look();
+        return;
+    }
     DestinationCard* destination = m_tab.destination();
     const bool builtIn = destination->builtIn();
     useSources();
@@ -615,6 +628,10 @@ void BroadcastPresenter::announce()
 
 void BroadcastPresenter::end()
 {
+    if (std::exchange(m_waitsForCamera, false)) {
+        look();
+        return;
+    }
     if (m_waitsForServer) {
         m_waitsForServer = false; // the server may go on starting; nothing is sent
         look();

@@ -225,7 +225,7 @@ void BroadcastTab::setStatus(const BroadcastStatus& status, bool preparing, Time
     showButton(status, preparing);
     broadcasttexts::Pill state = broadcasttexts::statePill(status);
     if (preparing)
-        state.text = tr("Starting the server…");
+        state.text = m_waitsForCamera ? tr("Waiting for the camera…") : tr("Starting the server…");
     m_video->setStatePill(state.kind, state.text);
     const broadcasttexts::Pill health = broadcasttexts::healthPill(status);
     m_video->setSecondPill(health.kind, health.text);

@@ -35,8 +35,9 @@ public:
 
     explicit BroadcastTab(const Theme& theme, QWidget* parent = nullptr);
 
-    // `preparing`: the built-in server is being started for a broadcast.
+    // `preparing`: the built-in server is being started for a broadcast, or the camera is waited for.
     void setStatus(const BroadcastStatus& status, bool preparing, TimePoint now);
+    void setWaitsForCamera(bool waits) { m_waitsForCamera = waits; } // which of the two; with the next status
     void setFrame(const VideoFrame& frame);
     void addEvents(const std::vector<Event>& events, TimePoint startedAt);
     void clearEvents();
@@ -120,6 +121,7 @@ private:
     BroadcastStatus m_status;
     Duration m_replay{};
     bool m_preparing = false;
+    bool m_waitsForCamera = false;
     bool m_pushToTalk = false;
 };
 

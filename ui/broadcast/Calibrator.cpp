@@ -47,7 +47,7 @@ void Calibrator::show()
 
 void Calibrator::cancel()
 {
-    if (m_running)
+    if (m_running && m_session->status().measures())
         m_session->cancel();
 }
 
@@ -65,8 +65,7 @@ void Calibrator::look()
     if (!m_dialog)
         return;
     const CalibrationStatus status = m_session->status();
-    const bool running = status.state == CalibrationStatus::State::Opening
-        || status.state == CalibrationStatus::State::Measuring;
+    const bool running = m_session->holdsDevices();
     m_dialog->setStatus(status, static_cast<int>(m_context.settings.current().integer("audio.offset_ms")));
     m_dialog->setHindrance(m_context.broadcast.live()
             ? tr("The camera is on the air. End the stream, then measure.")

@@ -22,8 +22,8 @@ public:
     Calibrator(UiContext& context, QWidget* window, QObject* parent);
 
     void show();
-    void cancel(); // the camera is wanted
-    bool running() const; // it has the camera: nobody else may
+    void cancel(); // the camera is wanted: as soon as it does not run any more
+    bool running() const; // it has the camera, or lets go of it: nobody else may
     CalibrationDialog* dialog() const; // nullptr until it was shown
 
 signals:
