@@ -385,7 +385,7 @@ void PublishPipeline::attachEncoders(const LiveConfig& config)
 void PublishPipeline::end()
 {
     const auto running = sends();
-    if (running.empty() || !m_hub)
+    if (!m_hub)
         return;
     m_video.endLive();
     m_audio.endLive();

@@ -26,6 +26,8 @@
 #include "tests/support/TempDir.h"
 #include "tests/support/VirtualDisplay.h"
 #include "ui/MainWindow.h"
+#include "ui/broadcast/BroadcastTab.h"
+#include "ui/broadcast/MonitorCorner.h"
 #include "ui/settings/BufferHeader.h"
 #include "ui/settings/SettingEditor.h"
 #include "ui/settings/SettingsDialog.h"
@@ -60,6 +62,8 @@ private slots:
     void resumeLevel();
     void camerasAndMicrophones();
     void layouts();
+    void logoAndMonitor();
+    void recordings();
     void memoryCap();
     void theOthersSayThatTheyWait();
     void noneIsLeftOut();
@@ -141,6 +145,8 @@ void SettingsEffectTest::edit(std::string_view key, const QString& text)
         spin->selectAll();
     else
         qobject_cast<QLineEdit*>(editor)->selectAll();
+    if (text.isEmpty())
+        QTest::keyClick(editor, Qt::Key_Delete);
     QTest::keyClicks(editor, text);
     QTest::keyClick(editor, Qt::Key_Tab);
 }
@@ -385,8 +391,9 @@ void SettingsEffectTest::camerasAndMicrophones()
         [&] { return broadcast.status().sound.offset == milliseconds(40); });
     effect("audio.push_to_talk", "true", "muted until the key is held",
         [&] { return broadcast.status().muted; });
+    effect("audio.desktop_muted", "true", "nor the desktop", [&] { return broadcast.status().desktopMuted; });
     change({{"audio.push_to_talk", "false"}, {"audio.microphone_gain_db", "0"},
-        {"broadcast.desktop_audio", "none"}});
+        {"audio.desktop_muted", "false"}, {"broadcast.desktop_audio", "none"}});
     QVERIFY(until(loud));
     effect("broadcast.microphone", "none", "viewers hear nothing", [&] { return !loud(); });
     const std::string clip = m_folder->file("camera.mkv");
@@ -471,6 +478,77 @@ void SettingsEffectTest::layouts()
     QCOMPARE(broadcast.status().state, BroadcastState::Live);
 }
 
+void SettingsEffectTest::logoAndMonitor()
+{
+    const auto& broadcast = m_context->broadcast;
+    const std::string logo = m_folder->file("logo.bmp");
+    {
+        QImage white(64, 36, QImage::Format_RGB32);
+        white.fill(Qt::white);
+        QVERIFY(white.save(QString::fromStdString(logo)));
+    }
+    const auto whiteAt = [&](double x, double y) {
+        const VideoFrame frame = broadcast.latestFrame();
+        return frame
+            && frame.planes[0][static_cast<int>(y * frame.size.height) * frame.strides[0]
+                   + static_cast<int>(x * frame.size.width)]
+            > 230;
+    };
+    change({{"broadcast.caption_name", ""}, {"broadcast.caption_title", ""}, {"broadcast.slate", ""}});
+    QVERIFY(until([&] { return !whiteAt(0.05, 0.06) && !whiteAt(0.95, 0.94); }));
+    // The camera stands above right, so it makes room for it.
+    effect("broadcast.logo", QByteArray::fromStdString(logo).constData(), "it stands on the picture",
+        [&] { return whiteAt(0.05, 0.06); });
+    effect("broadcast.logo_corner", "bottom-right", "it stands in another corner",
+        [&] { return whiteAt(0.95, 0.94) && !whiteAt(0.05, 0.06); });
+    QVERIFY(!whiteAt(0.72, 0.9));
+    effect("broadcast.logo_percent", "30", "it is larger", [&] { return whiteAt(0.72, 0.9); });
+    change({{"broadcast.logo", ""}});
+    m_window->showTab(MainWindow::Tab::Broadcast);
+    effect("broadcast.monitor", "true", "the stream is seen as it comes back",
+        [&] { return m_window->broadcastTab()->monitor()->isVisible(); });
+    change({{"broadcast.monitor", "false"}});
+    m_window->showTab(MainWindow::Tab::Watch);
+}
+
+void SettingsEffectTest::recordings()
+{
+    auto& broadcast = m_context->broadcast;
+    const auto files = [&] { return broadcast.status().recordings.files; };
+    const auto saved = [&](const std::function<bool(const std::string& path)>& good) {
+        broadcast.saveReplay();
+        return until(
+            [&] {
+                const auto all = files();
+                return !all.empty() && all.back().file.over() && good(all.back().file.path);
+            },
+            800);
+    };
+    const std::string folder = m_folder->file("kept");
+    change({{"record.folder", QByteArray::fromStdString(m_folder->file("before")).constData()}});
+    effect("record.folder", QByteArray::fromStdString(folder).constData(), "what is saved next goes there",
+        [&] { return saved([&](const std::string& path) { return path.starts_with(folder + "/"); }); });
+    effect("record.name", "talk", "what is saved next is called so", [&] {
+        return saved([](const std::string& path) { return path.find("/talk-replay") != path.npos; });
+    });
+    effect("record.format", "mp4", "what is saved next is one",
+        [&] { return saved([](const std::string& path) { return path.ends_with(".mp4"); }); });
+    effect("record.replay_s", "0", "nothing is kept for it",
+        [&] { return broadcast.status().recordings.replayHeld == Duration::zero(); });
+    effect("record.auto", "true", "it is recorded",
+        [&] { return broadcast.status().recordings.recording && files().back().file.bytes > 0; });
+    broadcast.stopRecording();
+    QVERIFY(until([&] { return !broadcast.status().recordings.recording; }));
+    effect("record.reserve_mib", "1000000", "the next recording has no room", [&] {
+        broadcast.stopRecording();
+        broadcast.startRecording();
+        return until([&] { return files().back().file.diskFull; }, 800);
+    });
+    change({{"record.auto", "false"}});
+    broadcast.stopRecording();
+    QVERIFY(until([&] { return !broadcast.status().recordings.recording; }));
+}
+
 void SettingsEffectTest::memoryCap()
 {
     // Of the buffer only the cap is set.
@@ -528,6 +606,8 @@ void SettingsEffectTest::theOthersSayThatTheyWait()
 void SettingsEffectTest::noneIsLeftOut()
 {
     for (const SettingRow& row : m_context->settings.current().schema().rows()) {
+        if (row.key == "broadcast.camera_controls")
+            continue; // only a camera with knobs shows it: see CameraControlSessionTest
         const bool waits = row.has(kRestartsStream) || row.has(kRestartsProgram);
         QVERIFY2(waits || m_shown.contains(row.key),
             qPrintable(QStringLiteral("%1 acts at once, and nothing here shows what it does")
