@@ -7,7 +7,6 @@
 
 #include <QFile>
 
-#include "core/av/EncoderTable.h"
 #include "core/base/Redact.h"
 #include "core/base/Url.h"
 #include "core/session/FromSettings.h"
@@ -229,11 +228,7 @@ void LiveRun::proceed()
 // stderr says nothing at the default level; whoever asks for warnings reads what a service will not like.
 void LiveRun::noteLimits() const
 {
-    const BroadcastEncoding& encoding = m_plan.encoding;
-    StreamFacts facts{encoding.video.bitrateKbps, encoding.audio.bitrateKbps, toSeconds(encoding.video.gop),
-        encoding.video.rate.value(), encoding.video.size};
-    if (const EncoderRow* row = findEncoderByName(encoding.video.encoder))
-        facts.codec = row->codec;
+    const StreamFacts facts = streamFactsOf(m_plan.encoding);
     std::vector<std::string> urls{m_plan.request.url};
     for (const BroadcastDestination& more : m_plan.request.more)
         urls.push_back(more.url);

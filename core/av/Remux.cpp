@@ -3,10 +3,8 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <fcntl.h>
 #include <filesystem>
 #include <system_error>
-#include <unistd.h>
 
 #include "core/av/Demuxer.h"
 #include "core/av/Muxer.h"
@@ -99,17 +97,6 @@ Result<void> move(Begun& half, const std::string& to)
     return {};
 }
 
-// False: the system does not say that the names in there would outlive a power cut.
-bool syncFolder(const std::string& file)
-{
-    const int folder = ::open(fs::absolute(file).parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0)
-        return false;
-    const bool synced = ::fsync(folder) == 0;
-    ::close(folder);
-    return synced;
-}
-
 } // namespace
 
 Result<std::string> remuxToMp4(
@@ -135,7 +122,7 @@ Result<std::string> remuxToMp4(
     name.keep();
     half.keep();
     std::error_code failed;
-    if (request.removeOriginal && syncFolder(to)) // otherwise a power cut could take both
+    if (request.removeOriginal && OutputFile::syncName(to)) // otherwise a power cut could take both
         fs::remove(request.from, failed); // a copy too many is no failure
     return to;
 }

@@ -123,4 +123,15 @@ bool OutputFile::sync()
     return !m_seekable || ::fdatasync(m_descriptor) == 0;
 }
 
+bool OutputFile::syncName(const std::string& path)
+{
+    const auto parent = std::filesystem::absolute(path).parent_path();
+    const int folder = ::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0)
+        return false;
+    const bool synced = ::fsync(folder) == 0;
+    ::close(folder);
+    return synced;
+}
+
 } // namespace sluice

@@ -35,6 +35,8 @@ public:
     bool seekable() const { return m_seekable; }
     // Waits until what was written would outlive a power cut, as far as the system knows. False: it would not.
     bool sync();
+    // The same for the name of a file, after it was given. False: the system does not say that it would.
+    static bool syncName(const std::string& path);
 
 private:
     OutputFile(int descriptor, std::string path, bool made);

@@ -69,6 +69,15 @@ BroadcastSound broadcastSoundFrom(const Settings& settings)
     return sound;
 }
 
+StreamFacts streamFactsOf(const BroadcastEncoding& encoding)
+{
+    StreamFacts facts{encoding.video.bitrateKbps, encoding.audio.bitrateKbps, toSeconds(encoding.video.gop),
+        encoding.video.rate.value(), encoding.video.size};
+    if (const EncoderRow* row = findEncoderByName(encoding.video.encoder))
+        facts.codec = row->codec;
+    return facts;
+}
+
 CameraControlMemory cameraControlsFrom(const Settings& settings)
 {
     return readCameraControls(settings.text("broadcast.camera_controls")).value_or(CameraControlMemory());

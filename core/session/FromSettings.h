@@ -4,6 +4,7 @@
 #include "core/session/BroadcastSession.h"
 #include "core/session/ServerSession.h"
 #include "core/session/WatchSession.h"
+#include "core/settings/ServiceCatalog.h"
 #include "core/settings/Settings.h"
 
 namespace sluice {
@@ -14,6 +15,8 @@ namespace sluice {
 WatchRequest watchRequestFrom(const Settings& settings);
 // `onlyBuiltIn`: the built-in server is the only destination, which decides what "automatic" means.
 BroadcastEncoding broadcastEncodingFrom(const Settings& settings, bool onlyBuiltIn);
+// What a service's limits are compared with.
+StreamFacts streamFactsOf(const BroadcastEncoding& encoding);
 CameraControlMemory cameraControlsFrom(const Settings& settings);
 Layout layoutFrom(const Settings& settings);
 BroadcastSources broadcastSourcesFrom(const Settings& settings);

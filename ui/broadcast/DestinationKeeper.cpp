@@ -5,7 +5,6 @@
 
 #include <QPointer>
 
-#include "core/av/EncoderTable.h"
 #include "core/session/FromSettings.h"
 #include "ui/broadcast/DestinationCard.h"
 #include "ui/theme/Tr.h"
@@ -78,16 +77,7 @@ void DestinationKeeper::showKeyPlace()
 
 StreamFacts DestinationKeeper::facts() const
 {
-    const BroadcastEncoding encoding = broadcastEncodingFrom(m_context.settings.current(), false);
-    StreamFacts facts;
-    facts.videoKbps = encoding.video.bitrateKbps;
-    facts.audioKbps = encoding.audio.bitrateKbps;
-    facts.keyframeS = toSeconds(encoding.video.gop);
-    facts.fps = encoding.video.rate.value();
-    facts.size = encoding.video.size;
-    if (const EncoderRow* row = findEncoderByName(encoding.video.encoder))
-        facts.codec = row->codec;
-    return facts;
+    return streamFactsOf(broadcastEncodingFrom(m_context.settings.current(), false));
 }
 
 void DestinationKeeper::showLimits()
