@@ -125,6 +125,8 @@ private slots:
         QCOMPARE(renderer.heard().size(), std::size_t(1));
         clock.advance(PacedRenderer::kGrace);
         QVERIFY(waitUntilHeard(renderer, 2));
+        QTest::qWait(20); // one block, not all of them
+        QCOMPARE(renderer.heard().size(), std::size_t(2));
         Duration passed = milliseconds(400) + PacedRenderer::kGrace;
         const auto due = [&] { return static_cast<std::size_t>(passed / PacedRenderer::kBlock + 1); };
         for (std::size_t before = 2; before < due(); before = renderer.heard().size()) {
