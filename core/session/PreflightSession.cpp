@@ -2,9 +2,9 @@
 #include "core/session/PreflightSession.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
-#include <QFileInfo>
-#include <QStorageInfo>
 #include <QTimer>
 
 #include "core/base/Redact.h"
@@ -16,18 +16,18 @@ namespace sluice {
 
 namespace {
 
-// A folder for recordings is made with the first one: the disk is that of what there is of the way to it.
-QString existing(QString folder)
+// What a recording may take; -1: not known. A folder for recordings is made with the first one: the disk is that of what
+// there is of the way to it.
+std::int64_t usable(const PreflightRequest& request)
 {
-    for (QString up; !QFileInfo::exists(folder) && (up = QFileInfo(folder).path()) != folder;)
-        folder = up;
-    return folder;
-}
-
-// What a recording may take; -1: not known.
-std::int64_t usable(std::int64_t free, std::int64_t reserve)
-{
-    return free < 0 ? -1 : std::max<std::int64_t>(0, free - reserve);
+    std::error_code unknown;
+    std::filesystem::path folder = request.folder;
+    while (!std::filesystem::exists(folder, unknown) && folder.has_relative_path())
+        folder = folder.parent_path();
+    const auto space = std::filesystem::space(folder, unknown);
+    if (unknown)
+        return -1;
+    return std::max<std::int64_t>(0, static_cast<std::int64_t>(space.available) - request.reserveBytes);
 }
 
 constexpr Duration kPictureDeadline = seconds(5); // a camera may take seconds for its first picture
@@ -89,8 +89,7 @@ public:
             checks.push_back(
                 {Check::Kind::Destination, redactUrl(destination.shownUrl, true), {CheckState::Running, {}}});
         active = true;
-        const auto free = QStorageInfo(existing(QString::fromStdString(request.folder))).bytesAvailable();
-        settle(Check::Kind::Disk, preflight::disk(usable(free, request.reserveBytes), kbps()));
+        settle(Check::Kind::Disk, preflight::disk(usable(request), kbps()));
         broadcast.startPreview();
         prepareDestinations();
         measure();
