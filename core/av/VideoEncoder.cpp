@@ -201,28 +201,31 @@ void configure(AVCodecContext& context, const VideoEncoderConfig& config)
     context.thread_count = config.threads;
 }
 
-AvOptions x264Options(const VideoEncoderConfig& config)
+// What x264 and x265 have in common.
+AvOptions processorOptions(const VideoEncoderConfig& config)
 {
     AvOptions options;
-    options.set("preset", config.preset);
-    options.set("profile", "high");
     if (config.lowDelay)
         options.set("tune", "zerolatency");
     options.set("forced-idr", "1");
     options.set("udu_sei", config.stamps ? "1" : "0");
+    return options;
+}
+
+AvOptions x264Options(const VideoEncoderConfig& config)
+{
+    AvOptions options = processorOptions(config);
+    options.set("preset", config.preset);
+    options.set("profile", "high");
     options.set("x264-params", "scenecut=0");
     return options;
 }
 
 AvOptions x265Options(const VideoEncoderConfig& config)
 {
-    AvOptions options;
+    AvOptions options = processorOptions(config);
     // HEVC takes several times as long as H.264 at the same word: two steps faster than what was chosen for x264.
     options.set("preset", config.preset == "veryfast" ? "ultrafast" : "superfast");
-    if (config.lowDelay)
-        options.set("tune", "zerolatency");
-    options.set("forced-idr", "1");
-    options.set("udu_sei", config.stamps ? "1" : "0");
     options.set("x265-params", "scenecut=0:open-gop=0:log-level=none");
     return options;
 }

@@ -78,8 +78,8 @@ private:
     bool m_lookWanted = true;
     std::vector<BroadcastDestination> m_more; // once the server is ready, sent to as well
     bool m_waitsForServer = false;
-    bool m_checkWaits = false; // for the same
     bool m_waitsForCamera = false; // going live: the calibrator has it still
+    bool m_checkWaits = false; // the check, for the same
     bool m_previewing = false;
     bool m_ours = false; // the broadcast was begun here
     bool m_showsOthers = false; // what is shown belongs to the command line's

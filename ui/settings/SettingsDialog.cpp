@@ -5,8 +5,6 @@
 #include <array>
 
 #include <QComboBox>
-#include <QCoreApplication>
-#include <QEvent>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGridLayout>
@@ -17,7 +15,6 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QTimer>
 #include <QVBoxLayout>
 
 #include "core/session/SettingsFile.h"
@@ -81,7 +78,7 @@ SettingsDialog::SettingsDialog(Theme& theme, const Settings& settings, QWidget* 
     drawIcons();
     connect(&theme, &Theme::changed, this, &SettingsDialog::drawIcons);
     showPage(m_sections.front().page);
-    QTimer::singleShot(0, this, [this] { dressFrom(0); });
+    m_theme.dressAhead(*m_scroll->widget()); // a search may show all pages at once
     setTabOrder(m_search, m_pages);
     m_search->setFocus();
 }
@@ -593,17 +590,6 @@ void SettingsDialog::showPage(SettingsPage page)
             m_pages->setCurrentRow(static_cast<int>(i));
     }
     showSections();
-}
-
-// A search may show all pages at once, and dressing one takes some 15 ms: they are dressed one after the other, as soon
-// as the window has time.
-void SettingsDialog::dressFrom(std::size_t section)
-{
-    if (section >= m_sections.size())
-        return;
-    QEvent polish(QEvent::Polish);
-    QCoreApplication::sendEvent(m_sections[section].widget, &polish);
-    QTimer::singleShot(0, this, [this, section] { dressFrom(section + 1); });
 }
 
 void SettingsDialog::search(const QString& /*words*/)

@@ -82,7 +82,6 @@ private:
     void load();
     void onEdited(const SettingRow& row, const SettingValue& value);
     void search(const QString& words);
-    void dressFrom(std::size_t section);
     void showSections();
     void validate();
     void showCap();

@@ -124,6 +124,14 @@ void Theme::dressByParts(QWidget& container)
             child->setProperty(kPart, true);
 }
 
+void Theme::dressAhead(QWidget& container)
+{
+    for (QWidget* child : container.findChildren<QWidget*>(Qt::FindDirectChildrenOnly))
+        if (child->property(kPart).toBool() && child->isHidden() && !wears(child))
+            m_undressed.emplace_back(child);
+    m_next.start();
+}
+
 void Theme::dress(QWidget& part)
 {
     std::erase_if(m_parts, [](const auto& old) { return old.isNull(); });
@@ -139,7 +147,9 @@ void Theme::dressNext()
     while (!m_undressed.empty() && timer.elapsed() < kSliceMs) {
         const QPointer<QWidget> part = m_undressed.front();
         m_undressed.pop_front();
-        if (part)
+        if (part && !part->property(kDressed).toBool())
+            dress(*part);
+        else if (part && part->styleSheet() != m_sheet)
             part->setStyleSheet(m_sheet);
     }
     if (std::ranges::none_of(m_undressed, [](const auto& part) { return part && part->isVisible(); }))

@@ -42,6 +42,9 @@ public:
     // of it: their backgrounds come from the palette. Inner containers are named first. To be called before any of it
     // is shown.
     void dressByParts(QWidget& container);
+    // The hidden parts of `container` do not wait until they are shown, maybe many at once: they are dressed within the
+    // next rounds of the event loop.
+    void dressAhead(QWidget& container);
     // Nothing waits for its dress.
     bool settled() const { return m_undressed.empty(); }
 
@@ -72,7 +75,7 @@ private:
     Tokens m_tokens;
     QString m_sheet;
     std::vector<QPointer<QWidget>> m_parts;
-    std::deque<QPointer<QWidget>> m_undressed; // wear the sheet before this one
+    std::deque<QPointer<QWidget>> m_undressed; // wear the sheet before this one, or none yet
     std::vector<QPointer<QWidget>> m_unpainted; // windows whose seen parts are being dressed
     QTimer m_next;
 };

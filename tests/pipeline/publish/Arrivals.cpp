@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/av/SeiStamp.h"
+#include "tests/support/WaitFor.h"
 
 namespace sluice::test {
 
@@ -80,6 +81,12 @@ std::vector<ArrivedPicture> arrivedPictures(const std::vector<RecordedMessage>& 
             pictures.push_back(
                 {message.arrived, message.arrivedWall - stamp->captured, stamp->sequence, message.keyframe});
     return pictures;
+}
+
+bool morePictures(const FakeRtmpServer& server, std::size_t more)
+{
+    const std::size_t before = arrivedPictures(server.messages()).size();
+    return waitFor([&] { return arrivedPictures(server.messages()).size() >= before + more; }, seconds(9));
 }
 
 Duration lateness(

@@ -23,6 +23,9 @@ struct ArrivedPicture {
 // Every picture with a stamp, in order of arrival.
 std::vector<ArrivedPicture> arrivedPictures(const std::vector<RecordedMessage>& messages);
 
+// Whether so many more came within nine seconds.
+bool morePictures(const FakeRtmpServer& server, std::size_t more);
+
 // Of the pictures in [from, to).
 Duration lateness(
     const std::vector<ArrivedPicture>& pictures, TimePoint from, TimePoint to, double percentile);

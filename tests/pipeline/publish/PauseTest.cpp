@@ -17,14 +17,6 @@ using namespace sluice::test;
 
 class PauseTest : public QObject {
     Q_OBJECT
-private:
-    static void waitPictures(const FakeRtmpServer& server, std::size_t more)
-    {
-        const std::size_t before = arrivedPictures(server.messages()).size();
-        QVERIFY(
-            waitFor([&] { return arrivedPictures(server.messages()).size() >= before + more; }, seconds(9)));
-    }
-
 private slots:
     void aPauseIsSlateAndSilenceOnTheSameConnection()
     {
@@ -36,12 +28,12 @@ private slots:
             [&](PublishPipeline::LiveConfig& config) { config.recordFile = dir.file("talk.mkv"); });
         QVERIFY(broadcast.waitLive(seconds(5)));
         QVERIFY(!broadcast.pipeline().status().paused);
-        waitPictures(server, 30);
+        QVERIFY(morePictures(server, 30));
         broadcast.pipeline().setPaused(true);
         QVERIFY(broadcast.pipeline().status().paused);
-        waitPictures(server, 45);
+        QVERIFY(morePictures(server, 45));
         broadcast.pipeline().setPaused(false);
-        waitPictures(server, 30);
+        QVERIFY(morePictures(server, 30));
         broadcast.stop();
 
         QCOMPARE(server.connections().size(), std::size_t(1));

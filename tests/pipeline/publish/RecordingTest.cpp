@@ -33,13 +33,6 @@ private:
     {
         return broadcast.pipeline().status().recordings.files;
     }
-    static void waitPictures(const FakeRtmpServer& server, std::size_t more)
-    {
-        const std::size_t before = arrivedPictures(server.messages()).size();
-        QVERIFY(
-            waitFor([&] { return arrivedPictures(server.messages()).size() >= before + more; }, seconds(9)));
-    }
-
 private slots:
     void theRecordingHasWhatWasSent_data()
     {
@@ -62,11 +55,11 @@ private slots:
             [&](PublishPipeline::LiveConfig& config) { config.video.lowDelay = lowDelay; });
         QVERIFY(server.waitMessages(50, seconds(5)));
         broadcast.pipeline().recordings().start();
-        waitPictures(server, 30);
+        QVERIFY(morePictures(server, 30));
         QVERIFY(broadcast.pipeline().status().recordings.recording);
         broadcast.pipeline().recordings().stop();
         broadcast.pipeline().recordings().start();
-        waitPictures(server, 10);
+        QVERIFY(morePictures(server, 10));
         broadcast.stop();
 
         const auto files = filesOf(broadcast);
@@ -185,7 +178,7 @@ private slots:
         broadcast.start({server.url("live/x")},
             [](PublishPipeline::LiveConfig& config) { config.video.gop = milliseconds(500); });
         QVERIFY(server.waitMessages(50, seconds(5)));
-        waitPictures(server, 45);
+        QVERIFY(morePictures(server, 45));
         const std::uint32_t newest = arrivedPictures(server.messages()).back().sequence;
         broadcast.pipeline().recordings().saveReplay();
         const auto saved = [&] {
@@ -202,7 +195,7 @@ private slots:
         QVERIFY(replay.stamps.size() >= 30); // a second, …
         QVERIFY(replay.stamps.size() <= 48); // … and the group that it is cut out of
         QVERIFY(std::abs(static_cast<int>(replay.stamps.back().sequence) - static_cast<int>(newest)) <= 3);
-        waitPictures(server, 15);
+        QVERIFY(morePictures(server, 15));
         broadcast.stop();
         const auto pictures = arrivedPictures(server.messages());
         for (std::size_t i = 1; i < pictures.size(); ++i)

@@ -19,13 +19,6 @@ using namespace sluice::test;
 class RecordingTroubleTest : public QObject {
     Q_OBJECT
 private:
-    static void waitPictures(const FakeRtmpServer& server, std::size_t more)
-    {
-        const std::size_t before = arrivedPictures(server.messages()).size();
-        QVERIFY(
-            waitFor([&] { return arrivedPictures(server.messages()).size() >= before + more; }, seconds(9)));
-    }
-
     static std::vector<KeptFile> filesOf(Broadcast& broadcast)
     {
         return broadcast.pipeline().status().recordings.files;
@@ -50,7 +43,7 @@ private slots:
         };
         QVERIFY(waitFor(stuck, seconds(9)));
         const TimePoint from = SystemClock().now();
-        waitPictures(server, 40);
+        QVERIFY(morePictures(server, 40));
         const TimePoint to = SystemClock().now();
         QCOMPARE(broadcast.pipeline().status().state, PublishPipeline::State::Live);
         const TimePoint asked = SystemClock().now();
@@ -76,7 +69,7 @@ private slots:
             config.recordFile = dir.file("notafolder/talk.mkv");
         });
         QVERIFY(waitFor([&] { return broadcast.events(EventKind::RecordingFailed) == 1; }, seconds(5)));
-        waitPictures(server, 15);
+        QVERIFY(morePictures(server, 15));
         QCOMPARE(broadcast.pipeline().status().state, PublishPipeline::State::Live);
         QVERIFY(broadcast.pipeline().status().recordings.notice.has_value());
         broadcast.stop();
