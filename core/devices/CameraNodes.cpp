@@ -41,11 +41,16 @@ int nodeNumber(const fs::path& path)
     return digit == std::string::npos ? 0 : std::atoi(name.c_str() + digit);
 }
 
+// By their names: of two paths to one device std::filesystem::equivalent() does not say that they are the same.
 std::string linkTo(const fs::path& node, const std::vector<fs::path>& links)
 {
+    std::error_code failed;
+    const fs::path target = fs::canonical(node, failed);
+    if (failed)
+        return {};
     const auto link = std::find_if(links.begin(), links.end(), [&](const fs::path& path) {
-        std::error_code failed;
-        return fs::equivalent(path, node, failed);
+        std::error_code dangling;
+        return fs::canonical(path, dangling) == target;
     });
     return link == links.end() ? std::string() : link->string();
 }

@@ -79,6 +79,21 @@ private slots:
         QCOMPARE(camera.also, also);
     }
 
+    // A node is a device and no file.
+    void linksToDevicesAreFound()
+    {
+        Folder dev;
+        fs::create_symlink("/dev/zero", dev.in("video0"));
+        fs::create_symlink("/dev/null", dev.in("video1"));
+        dev.link("by-id", "usb-Webcam_42-video-index0", "video1");
+        dev.link("by-path", "pci-usb-0:1-video-index0", "video1");
+        const auto nodes = cameraNodes(dev.path().string(), [](const auto&) { return CameraAbout{}; });
+        QCOMPARE(nodes.size(), 2U);
+        QVERIFY(nodes[0].byId.empty() && nodes[0].byPath.empty());
+        QCOMPARE(nodes[1].byId, dev.in("v4l/by-id/usb-Webcam_42-video-index0"));
+        QCOMPARE(nodes[1].byPath, dev.in("v4l/by-path/pci-usb-0:1-video-index0"));
+    }
+
     void aNumberIsNoIdentity_data()
     {
         QTest::addColumn<bool>("byId");
