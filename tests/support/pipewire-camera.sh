@@ -4,7 +4,8 @@
 #
 # The camera is a GStreamer pipeline in a PipeWire session of our own; the program runs under pw-v4l2, which turns its
 # V4L2 calls into PipeWire's. /dev/video0 itself is made in a private mount namespace: nothing outside sees it, and
-# nothing is left behind. Needs to be root (for the namespace and the device node).
+# nothing is left behind: it ends with its parent, and keeps none of the parent's descriptors (a lock, say) but the usual
+# three. Needs to be root (for the namespace and the device node).
 set -euo pipefail
 
 usage() {
@@ -26,7 +27,7 @@ The camera can be opened by one program at a time, and again about half a second
 TEXT
 }
 
-programs=(dbus-daemon pipewire wireplumber pw-v4l2 pw-cli gst-launch-1.0 gst-inspect-1.0 unshare)
+programs=(dbus-daemon pipewire wireplumber pw-v4l2 pw-cli gst-launch-1.0 gst-inspect-1.0 unshare setpriv)
 
 what_is_missing() {
     local program element
@@ -43,7 +44,8 @@ what_is_missing() {
     unshare --mount true 2>/dev/null || echo "this machine allows no mount namespace of our own"
 }
 
-size=1280x720 fps=30 file="" sound="" dir="" inner=no
+arguments=("$@")
+size=1280x720 fps=30 file="" sound="" dir="" part=""
 while [ $# -gt 0 ]; do
     case "$1" in
         --check)
@@ -57,7 +59,7 @@ while [ $# -gt 0 ]; do
         --file) file="$2"; shift ;;
         --sound) sound="$2"; shift ;;
         --dir) dir="$2"; shift ;;
-        --inner) inner=yes ;; # the second half, inside the mount namespace
+        --part) part="$2"; shift ;; # outer, inner: the second half, inside the mount namespace
         -h | --help) usage; exit 0 ;;
         --) shift; break ;;
         *) usage >&2; exit 2 ;;
@@ -66,7 +68,25 @@ while [ $# -gt 0 ]; do
 done
 [ $# -gt 0 ] || { usage >&2; exit 2; }
 
-if [ "$inner" = no ]; then
+# Whoever is behind this ends when its parent does, even where that is killed.
+bound=(setpriv --pdeathsig TERM)
+
+# Bash reads this file through a high one of its own, which no program inherits.
+close_inherited() {
+    local fd
+    for fd in /proc/$$/fd/*; do
+        fd="${fd##*/}"
+        if [ "$fd" -gt 2 ] && [ "$fd" -ne 255 ]; then
+            eval "exec $fd>&-"
+        fi
+    done
+}
+
+if [ -z "$part" ]; then
+    close_inherited
+    exec "${bound[@]}" "$0" --part outer "${arguments[@]}"
+fi
+if [ "$part" = outer ]; then
     own_dir=""
     if [ -z "$dir" ]; then
         dir="$(mktemp -d)"
@@ -74,7 +94,7 @@ if [ "$inner" = no ]; then
     fi
     mkdir -p "$dir"
     # Not exec: the folder is to be cleared away. Signals go through to the half inside, which ends its program.
-    unshare --mount --propagation private "$0" --inner --size "$size" --fps "$fps" --file "$file" --sound "$sound" --dir "$dir" -- "$@" &
+    "${bound[@]}" unshare --mount --propagation private "$0" --part inner --size "$size" --fps "$fps" --file "$file" --sound "$sound" --dir "$dir" -- "$@" &
     inside=$!
     trap 'kill -TERM "$inside" 2>/dev/null || true' TERM INT
     status=0
@@ -115,7 +135,7 @@ started=()
 start() { # NAME COMMAND…: in the background, its words in a file
     local name="$1"
     shift
-    "$@" >"$dir/$name.log" 2>&1 </dev/null &
+    "${bound[@]}" "$@" >"$dir/$name.log" 2>&1 </dev/null &
     started+=("$!")
     echo "$!" >"$dir/$name.pid"
 }
@@ -168,7 +188,7 @@ provide() {
         else
             source=(videotestsrc is-live=true)
         fi
-        gst-launch-1.0 -q "${source[@]}" ! "$caps" ! queue ! pipewiresink mode=provide \
+        setpriv --pdeathsig TERM gst-launch-1.0 -q "${source[@]}" ! "$caps" ! queue ! pipewiresink mode=provide \
             stream-properties="props,media.class=Video/Source,node.description=TestCam,node.name=testcam,media.role=Camera" \
             "${output[@]}" &
         pipeline=$!
@@ -207,11 +227,13 @@ wait_until "the session bus does not start" test -S "$dir/run/bus"
 start pipewire pipewire
 wait_until "PipeWire does not start" test -S "$dir/run/pipewire-0"
 start wireplumber wireplumber
-start provider-loop provide
+export -f provide renew listed
+start provider-loop env size="$size" fps="$fps" file="$file" sound="$sound" dir="$dir" bash -euo pipefail -c provide
 wait_until "the camera does not appear" camera_is_there
-start renew renew
+start renew env dir="$dir" bash -euo pipefail -c renew
+export -nf provide renew listed
 
-pw-v4l2 "$@" &
+"${bound[@]}" pw-v4l2 "$@" &
 program=$!
 trap 'kill -TERM "$program" 2>/dev/null || true' TERM INT
 while true; do

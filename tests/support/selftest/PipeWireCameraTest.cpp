@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
 #include <sstream>
+#include <vector>
 
 #include "tests/support/PipeWireCamera.h"
+#include "tests/support/TempDir.h"
 #include "tests/support/WaitFor.h"
 
 using namespace sluice::test;
@@ -41,6 +47,7 @@ private slots:
     void givesPictures();
     void passesTheExitStatusOn();
     void aPulledCameraGoesStill();
+    void endsWithItsParentAndHoldsNoLockOfIts();
 };
 
 void PipeWireCameraTest::initTestCase()
@@ -86,6 +93,28 @@ void PipeWireCameraTest::aPulledCameraGoesStill()
     QVERIFY(waitFor(isStill, 5s));
     QVERIFY(camera.plugIn());
     QVERIFY(waitFor([&] { return pictures(camera.program()) > before + 5; }, 20s, 20ms));
+}
+
+// Whoever holds a lock while it runs the tests, and is killed, must not leave a camera behind that holds it on.
+void PipeWireCameraTest::endsWithItsParentAndHoldsNoLockOfIts()
+{
+    const TempDir dir;
+    const std::string lock = dir.file("lock"), session = dir.file("session");
+    ChildProcess parent({"bash",
+        {"-c",
+            "exec 9>'" + lock + "'; flock 9; '" SLUICE_TEST_SUPPORT_DIR "/pipewire-camera.sh' --dir '"
+                + session + "' -- sh -c 'echo $$ >\"" + session + "/program.pid\"; exec sleep 60' & wait"},
+        {}, {}, {}});
+    QVERIFY(waitFor([&] { return std::filesystem::exists(session + "/program.pid"); }, 20s));
+    std::vector<pid_t> started;
+    for (const auto& entry : std::filesystem::directory_iterator(session))
+        if (entry.path().extension() == ".pid")
+            started.push_back(std::atoi(readFile(entry.path()).c_str()));
+    QVERIFY(started.size() >= 6);
+    parent.signal(SIGKILL);
+    QVERIFY(waitFor([&] { return std::ranges::none_of(started, isProcessAlive); }, 5s));
+    ChildProcess another({"flock", {"-n", lock, "true"}, {}, {}, {}});
+    QVERIFY((another.waitExit(5s) == ChildProcess::Exit{0, 0}));
 }
 
 QTEST_GUILESS_MAIN(PipeWireCameraTest)
