@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <mutex>
 #include <system_error>
 #include <vector>
@@ -12,14 +11,13 @@
 
 extern "C" {
 #include <libavdevice/avdevice.h>
-#include <libavutil/imgutils.h>
+#include <libavutil/pixdesc.h>
 }
 
 #include "core/av/AvError.h"
-#include "core/av/AvFrameBorder.h"
 #include "core/av/AvHandles.h"
 #include "core/av/AvLog.h"
-#include "core/av/CodecOpening.h"
+#include "core/av/CameraPictures.h"
 #include "core/base/Redact.h"
 
 namespace sluice {
@@ -86,17 +84,10 @@ void registerDevices()
 } // namespace
 
 struct CameraInput::State {
-    State(Clock& c, const Log& log)
-        : clock(c)
-        , words(&log)
-        , packet(av_packet_alloc())
-        , frame(av_frame_alloc())
-    { }
+    State(Clock& c, const Log& log) : clock(c), words(&log), packet(av_packet_alloc()) { }
 
     int tryOpen(const std::string& wish, VideoSize size, FrameRate rate);
-    Result<void> prepare();
     std::optional<VideoFrame> picture();
-    std::optional<VideoFrame> rawPicture();
     void stamp(VideoFrame& picture);
 
     Clock& clock;
@@ -104,14 +95,10 @@ struct CameraInput::State {
     std::string device;
     AvInputPtr context;
     AvPacketPtr packet;
-    AvFramePtr frame;
-    AvCodecPtr decoder; // null: the pictures are raw
-    AvFrameConverter converter;
-    FramePool pool;
+    std::optional<CameraPictures> pictures;
     std::optional<Duration> shift; // device clock → ours
     std::optional<TimePoint> first;
     MediaTime last{-kSmallestStep};
-    std::int64_t damaged = 0;
 };
 
 int CameraInput::State::tryOpen(const std::string& wish, VideoSize size, FrameRate rate)
@@ -133,68 +120,9 @@ int CameraInput::State::tryOpen(const std::string& wish, VideoSize size, FrameRa
     return code;
 }
 
-Result<void> CameraInput::State::prepare()
-{
-    const AVCodecParameters& parameters = *context->streams[0]->codecpar;
-    if (parameters.codec_id == AV_CODEC_ID_RAWVIDEO)
-        return {};
-    StreamInfo info;
-    info.codec = avcodec_get_name(parameters.codec_id);
-    info.size = {parameters.width, parameters.height};
-    auto prepared = prepareDecoder(info);
-    if (!prepared)
-        return prepared.error();
-    decoder = std::move(*prepared);
-    decoder->thread_count = 1; // each picture at once; MJPEG would otherwise wait for one per thread
-    decoder->flags |= AV_CODEC_FLAG_LOW_DELAY;
-    if (const int code = avcodec_open2(decoder.get(), decoder->codec, nullptr); code < 0)
-        return Error(ErrorCode::DecoderFailed, {info.codec, avErrorText(code)});
-    return {};
-}
-
-std::optional<VideoFrame> CameraInput::State::rawPicture()
-{
-    const AVCodecParameters& parameters = *context->streams[0]->codecpar;
-    const auto format = static_cast<AVPixelFormat>(parameters.format);
-    AVFrame& view = *frame;
-    view.format = format;
-    view.width = parameters.width;
-    view.height = parameters.height;
-    view.colorspace = AVCOL_SPC_UNSPECIFIED;
-    const int size = av_image_fill_arrays(
-        view.data, view.linesize, packet->data, format, parameters.width, parameters.height, 1);
-    if (size <= 0 || packet->size < size)
-        return std::nullopt;
-    const auto ours = pixelFormatOf(format);
-    if (!ours || view.width % 2 != 0 || view.height % 2 != 0) {
-        auto converted = converter.convert(view);
-        return converted ? std::optional(std::move(*converted)) : std::nullopt;
-    }
-    // Copied, because the camera has few buffers and wants them back at once.
-    MutableFrame canvas(pool, *ours, {view.width, view.height});
-    copyColour(view, canvas.meta());
-    for (std::size_t i = 0; i < planeCount(*ours); ++i) {
-        const auto width = static_cast<std::size_t>(planeBytesPerRow(*ours, i, view.width));
-        for (int row = 0; row < planeRows(*ours, i, view.height); ++row)
-            std::memcpy(canvas.plane(i) + row * canvas.stride(i),
-                view.data[i] + static_cast<std::ptrdiff_t>(row) * view.linesize[i], width);
-    }
-    return canvas.finish();
-}
-
 std::optional<VideoFrame> CameraInput::State::picture()
 {
-    std::optional<VideoFrame> made;
-    if (!decoder) {
-        made = rawPicture();
-    } else {
-        decodeThrough(*decoder, packet.get(), *frame, [&](AVFrame& decoded) {
-            if (pixelFormatOf(static_cast<AVPixelFormat>(decoded.format)) == PixelFormat::I420)
-                made = shareFrame(decoded);
-            else if (auto converted = converter.convert(decoded))
-                made = std::move(*converted);
-        });
-    }
+    auto made = pictures->picture(*packet);
     if (made)
         stamp(*made);
     return made;
@@ -238,8 +166,10 @@ Result<CameraInput::Opened> CameraInput::open(const std::string& device, const s
     }
     if (code < 0)
         return openError(device, code);
-    if (auto prepared = state->prepare(); !prepared)
-        return Error(ErrorCode::CameraFailed, {device, prepared.error().message()});
+    auto pictures = CameraPictures::make(*state->context->streams[0]->codecpar);
+    if (!pictures)
+        return Error(ErrorCode::CameraFailed, {device, pictures.error().message()});
+    state->pictures = std::move(*pictures);
 
     const AVStream& stream = *state->context->streams[0];
     Opened opened;
@@ -248,7 +178,9 @@ Result<CameraInput::Opened> CameraInput::open(const std::string& device, const s
         ? FrameRate{stream.avg_frame_rate.num, stream.avg_frame_rate.den}
         : FrameRate{0, 1};
     const char* raw = av_get_pix_fmt_name(static_cast<AVPixelFormat>(stream.codecpar->format));
-    opened.format = state->decoder ? avcodec_get_name(stream.codecpar->codec_id) : raw ? raw : "unknown";
+    opened.format = state->pictures->coded() ? avcodec_get_name(stream.codecpar->codec_id)
+        : raw                                ? raw
+                                             : "unknown";
     m_state = std::move(state);
     return opened;
 }
@@ -272,12 +204,10 @@ Result<std::optional<VideoFrame>> CameraInput::read(Duration patience, const Sto
         }
         if (code < 0)
             return Error(ErrorCode::CameraFailed, {s.device, reason(code)}, redact(s.words.words()));
-        // The driver marks a corrupt picture by handing over an empty one.
-        auto picture = s.packet->size > 0 ? s.picture() : std::nullopt;
+        auto picture = s.picture();
         av_packet_unref(s.packet.get());
         if (picture)
             return picture;
-        ++s.damaged;
     }
 }
 
@@ -292,7 +222,7 @@ void CameraInput::close()
 
 std::int64_t CameraInput::damaged() const
 {
-    return m_state ? m_state->damaged : 0;
+    return m_state && m_state->pictures ? m_state->pictures->damaged() : 0;
 }
 
 } // namespace sluice
