@@ -66,6 +66,7 @@ void VideoNode::goLive(Live live)
     const std::lock_guard lock(m_liveMutex);
     m_cadence.emplace(live.rate, live.epoch);
     m_lastKeyframe.reset();
+    m_keyframeInside = false;
     m_joinKeyframes = {};
     m_sequence = 0;
     m_newBitrate = 0;
@@ -310,11 +311,14 @@ void VideoNode::encodeAt(std::int64_t slot, VideoFrame frame)
     // The encoder counts frames; where slots stay empty, a GOP would grow beyond its time.
     const Duration half = m_live->rate.frameDuration() / 2;
     const bool due = !m_lastKeyframe || frame.pts - *m_lastKeyframe >= m_live->gop - half;
-    const bool asked = m_keyframe.exchange(false)
+    // One that has not left the encoder yet comes to whoever asks now.
+    const bool asked = (m_keyframe.exchange(false) && !m_keyframeInside)
         || m_joinKeyframes.forced(m_viewerJoined.exchange(false), frame.pts, m_lastKeyframe,
             m_lastKeyframe.value_or(frame.pts) + m_live->gop);
-    if (due || asked)
+    if (due || asked) {
         m_lastKeyframe = frame.pts;
+        m_keyframeInside = true;
+    }
     if (const int kbps = m_newBitrate.exchange(0); kbps > 0) {
         m_kbps = kbps;
         m_live->encoder->setBitrate(kbps);
@@ -344,14 +348,17 @@ Result<void> VideoNode::encodeOrReplace(const VideoFrame& frame, bool keyframe)
     if (m_kbps > 0)
         m_live->encoder->setBitrate(m_kbps);
     m_lastKeyframe = frame.pts;
+    m_keyframeInside = true;
     return m_live->encoder->encode(frame, true, m_packets);
 }
 
 // Whoever connects later was told the first encoder's headers, so each keyframe of another brings its own.
 void VideoNode::deliver()
 {
-    for (const CodedPacket& packet : m_packets)
+    for (const CodedPacket& packet : m_packets) {
+        m_keyframeInside = m_keyframeInside && !packet.keyframe;
         m_live->packet(m_spareEncoder ? withHeaders(packet, m_live->encoder->info()) : packet);
+    }
 }
 
 void VideoNode::noteEncoded(Duration took)

@@ -115,6 +115,7 @@ private:
     std::optional<Live> m_live; // m_liveMutex, as everything down to the next mutex
     std::optional<FrameCadence> m_cadence;
     std::optional<MediaTime> m_lastKeyframe;
+    bool m_keyframeInside = false; // asked of the encoder, not come out yet
     JoinKeyframes m_joinKeyframes;
     std::vector<CodedPacket> m_packets;
     bool m_spareEncoder = false; // the first one failed

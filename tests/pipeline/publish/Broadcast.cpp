@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/capture/TestPictureSource.h"
 #include "core/capture/TestToneSource.h"
 #include "tests/support/WaitFor.h"
 
@@ -71,14 +72,16 @@ void RestlessPicture::paint(MutableFrame& canvas, std::size_t plane)
     }
 }
 
-Broadcast::Broadcast()
+Broadcast::Broadcast(Picture picture)
     : m_pipeline(std::make_unique<PublishPipeline>(
           PublishPipeline::Services{m_clock, m_resolver, m_log}, [] { }, [] { }))
 {
     const TimePoint epoch = m_clock.now();
     PublishPipeline::Sources sources;
     sources.request = {kSize, kRate};
-    sources.camera = [this, epoch]() -> Result<std::unique_ptr<VideoSource>> {
+    sources.camera = [this, epoch, picture]() -> Result<std::unique_ptr<VideoSource>> {
+        if (picture == Picture::Test)
+            return std::unique_ptr<VideoSource>(std::make_unique<TestPictureSource>(m_clock, epoch));
         return std::unique_ptr<VideoSource>(std::make_unique<RestlessSource>(m_clock, epoch));
     };
     sources.microphone = [this, epoch]() -> Result<std::unique_ptr<AudioSource>> {

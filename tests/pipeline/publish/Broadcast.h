@@ -22,10 +22,11 @@ private:
     FramePool m_pool;
 };
 
-// The broadcast pipeline with a restless picture and a tone.
+// The broadcast pipeline with a picture and the test tone, whose beeps belong to the test picture's flashes.
 class Broadcast {
 public:
-    Broadcast();
+    enum class Picture { Restless, Test };
+    explicit Broadcast(Picture picture = Picture::Restless);
     ~Broadcast();
 
     // `adapted`: what else is changed before it goes live.

@@ -3,11 +3,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "core/av/Decoder.h"
 #include "core/av/Demuxer.h"
+#include "core/capture/TestPicture.h"
+#include "core/capture/ToneDetectors.h"
 
 namespace sluice::test {
 
@@ -23,11 +26,14 @@ int brightnessOf(const VideoFrame& frame)
     return static_cast<int>(sum / std::max<std::int64_t>(1, count));
 }
 
-void take(std::vector<VideoFrame>& frames, RecordedFile& out)
+void take(std::vector<VideoFrame>& frames, bool& flashing, RecordedFile& out)
 {
     for (const VideoFrame& frame : frames) {
         out.lastPicture = frame.pts;
         out.brightness.push_back(brightnessOf(frame));
+        const auto reading = readTestPicture(frame);
+        if (reading && !std::exchange(flashing, reading->flash) && reading->flash)
+            out.flashes.push_back(frame.pts);
         if (!frame.stamp)
             continue;
         if (!out.stamps.empty())
@@ -38,7 +44,13 @@ void take(std::vector<VideoFrame>& frames, RecordedFile& out)
     frames.clear();
 }
 
-void take(std::vector<AudioBlock>& blocks, RecordedFile& out)
+// Beeps are placed by the sound before them, of which nothing may be missing.
+struct Ears {
+    std::optional<BeepDetector> detector; // from the first block on
+    MediaTime began;
+};
+
+void take(std::vector<AudioBlock>& blocks, Ears& ears, RecordedFile& out)
 {
     for (const AudioBlock& block : blocks) {
         out.sound += block.duration();
@@ -48,6 +60,13 @@ void take(std::vector<AudioBlock>& blocks, RecordedFile& out)
         out.loudest = std::max(out.loudest, peak);
         if (peak < 0.001)
             out.silence += block.duration();
+        if (!ears.detector) {
+            ears.detector.emplace(block.format);
+            ears.began = block.pts;
+        }
+        ears.detector->feed(block.data());
+        for (const Duration onset : ears.detector->takeOnsets())
+            out.beeps.push_back(ears.began + onset);
     }
     blocks.clear();
 }
@@ -79,6 +98,8 @@ RecordedFile readRecorded(const std::string& path)
     std::vector<AudioBlock> blocks;
     std::optional<MediaTime> soundEnd;
     bool any = false;
+    bool flashing = true; // the first one may have begun before
+    Ears ears;
     for (;;) {
         auto packet = (*demuxer)->read({});
         if (!packet || !*packet)
@@ -89,7 +110,7 @@ RecordedFile readRecorded(const std::string& path)
                 out.firstPicture = (*packet)->pts;
             }
             (void)(*video)->decode(**packet, frames);
-            take(frames, out);
+            take(frames, flashing, out);
             continue;
         }
         if (!soundEnd)
@@ -98,12 +119,12 @@ RecordedFile readRecorded(const std::string& path)
             out.soundGap = std::max(out.soundGap, (*packet)->pts - *soundEnd);
         soundEnd = (*packet)->pts + (*packet)->duration;
         (void)(*audio)->decode(**packet, blocks);
-        take(blocks, out);
+        take(blocks, ears, out);
     }
     (*video)->drain(frames);
-    take(frames, out);
+    take(frames, flashing, out);
     (*audio)->drain(blocks);
-    take(blocks, out);
+    take(blocks, ears, out);
     out.damaged = (*video)->damaged() + (*audio)->damaged();
     return out;
 }

@@ -25,6 +25,8 @@ struct RecordedFile {
     double loudest = 0; // of the samples
     Duration silence{}; // how much of the sound is none
     std::int64_t damaged = 0; // packets of both
+    std::vector<MediaTime> flashes; // of the test picture: the first picture of each
+    std::vector<MediaTime> beeps; // of the test tone
 };
 
 RecordedFile readRecorded(const std::string& path);
