@@ -264,7 +264,7 @@ void LiveRun::goLiveWhenReady()
         return;
     }
     const ServerInfo info = m_context.server.info();
-    if (!status.cameraRunning || (m_plan.builtIn && info.state != ServerState::Ready))
+    if (!status.cameraRunning || !status.slateReady || (m_plan.builtIn && info.state != ServerState::Ready))
         return;
     if (m_plan.builtIn) {
         m_plan.request.url = info.publishUrl;

@@ -22,6 +22,7 @@ public:
         // instead of frame threads, which would hold back a frame per thread.
         bool lowDelay = true;
         int threads = 2;
+        std::int64_t mostPixels = 0; // a picture with more is damaged; 0: as libavcodec has it
     };
     virtual ~VideoDecoder() = default;
 

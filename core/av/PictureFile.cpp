@@ -4,6 +4,7 @@
 #include <array>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <optional>
 #include <string_view>
 
@@ -39,6 +40,14 @@ std::optional<AVCodecID> kindOf(std::string_view bytes)
 }
 
 } // namespace
+
+bool looksLikePicture(const std::string& path)
+{
+    std::array<char, 16> begin{};
+    std::ifstream file(path, std::ios::binary);
+    file.read(begin.data(), begin.size());
+    return kindOf({begin.data(), static_cast<std::size_t>(file.gcount())}).has_value();
+}
 
 Result<VideoFrame> readPicture(const std::string& path, const StopToken& stop)
 {

@@ -12,6 +12,9 @@ namespace sluice {
 inline constexpr std::size_t kLargestPictureFile = std::size_t(64) << 20; // bytes
 inline constexpr int kLargestPicture = 16384; // pixels a side
 
+// Whether an ordinary file begins as one of those below. False where it cannot be read.
+bool looksLikePicture(const std::string& path);
+
 // A PNG, JPEG, WebP or BMP file as I420. Transparency is not kept. Takes some tenths of a second at the most for what
 // cameras make. Errors: FileNotFound, FileUnreadable, NotMedia, Cancelled.
 Result<VideoFrame> readPicture(const std::string& path, const StopToken& stop);

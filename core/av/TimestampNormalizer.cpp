@@ -100,6 +100,13 @@ TimestampNormalizer::Normal TimestampNormalizer::next(std::size_t stream, const 
         track.raw = raw;
         m_raw = raw;
         out = raw + track.offset;
+        // The pictures that come between are shown before this one.
+        if (!stamps.dts && track.seen && out > track.out && ++track.undated < kMostUndated) {
+            reorder = out - track.out;
+            out = track.out;
+        } else if (stamps.dts) {
+            track.undated = kMostUndated;
+        }
     } else {
         out = track.seen ? track.out + std::max(stamps.duration, track.step) : m_out;
     }
@@ -130,8 +137,10 @@ void TimestampNormalizer::restart()
 void TimestampNormalizer::loop(Duration first)
 {
     m_offset = m_end - (believable(first, kFarthest) ? first : Duration::zero());
-    for (Track& track : m_tracks)
+    for (Track& track : m_tracks) {
         track.offset = m_offset;
+        track.undated = 0;
+    }
 }
 
 } // namespace sluice

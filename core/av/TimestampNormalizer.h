@@ -30,6 +30,9 @@ public:
     static constexpr Duration kMostReorder
         = std::chrono::minutes(1); // PTS less DTS: 16 pictures of some seconds
 
+    // Packets of a stream that may have a PTS alone at its beginning, as Matroska's do: it says nothing of the DTS then.
+    static constexpr int kMostUndated = 16; // H.264's and HEVC's longest reordering
+
     struct Stamps {
         std::optional<Duration> pts;
         std::optional<Duration> dts;
@@ -59,6 +62,7 @@ private:
         Duration out{}; // last one given
         Duration step{}; // between the last two
         Duration offset{};
+        int undated = 0; // packets without DTS since the beginning
     };
 
     Duration unwrapped(Duration raw, Duration period, const Track& track) const;

@@ -76,6 +76,8 @@ void AvVideoDecoder::setUp(AVCodecContext& codec)
 {
     codec.get_format = softwareFormat;
     codec.thread_count = m_options.threads;
+    if (m_options.mostPixels > 0)
+        codec.max_pixels = m_options.mostPixels;
     codec.thread_type = m_options.lowDelay ? FF_THREAD_SLICE : FF_THREAD_FRAME | FF_THREAD_SLICE;
     // Without frames to wait for, libavcodec need not guess how many it has to hold back.
     if (m_options.lowDelay && !mayReorder())

@@ -44,6 +44,7 @@ constexpr auto kTable = std::to_array<Row>({
     { ErrorCode::FileNotFound, Config, QT_TRANSLATE_NOOP("core", "There is no file “%1”. Check the path.") },
     { ErrorCode::FileUnreadable, Config, QT_TRANSLATE_NOOP("core", "The file “%1” cannot be read: %2. Check its permissions.") },
     { ErrorCode::FileUnwritable, Config, QT_TRANSLATE_NOOP("core", "The file “%1” cannot be written: %2. Choose another folder.") },
+    { ErrorCode::SlateFailed, Config, QT_TRANSLATE_NOOP("core", "The slate “%1” cannot be shown: %2. Choose another file; a crossed-out camera is shown meanwhile.") },
     { ErrorCode::NotMedia, Format, QT_TRANSLATE_NOOP("core", "“%1” is not a sound or video that Sluice understands. Check that it is the right address or file.") },
     { ErrorCode::NeedsRanges, Format, QT_TRANSLATE_NOOP("core", "“%1” has its index at its end, and the server only sends files from their beginning. Download the file and open it from this computer.") },
     { ErrorCode::BadData, Format, QT_TRANSLATE_NOOP("core", "The data is damaged: %1.") },

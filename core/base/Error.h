@@ -45,6 +45,7 @@ enum class ErrorCode {
     FileNotFound, // %1 path
     FileUnreadable, // %1 path, %2 why
     FileUnwritable, // %1 path, %2 why
+    SlateFailed, // %1 name, %2 why
     NotMedia, // %1 name
     NeedsRanges, // %1 name
     BadData, // %1 what

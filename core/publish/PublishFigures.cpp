@@ -50,7 +50,8 @@ PublishPipeline::Status PublishPipeline::status() const
     const std::lock_guard lock(m_mutex);
     status.state = m_state;
     status.error = m_error;
-    status.slateError = m_slateError;
+    status.slateError = m_slate.error();
+    status.slateReady = m_slate.settled();
     status.targetKbps = m_config.video.bitrateKbps + m_config.audio.bitrateKbps;
     status.videoKbps = m_videoKbps;
     if (m_state == State::Live || m_state == State::Reconnecting)

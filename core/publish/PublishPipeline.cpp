@@ -21,6 +21,10 @@ private:
 
 namespace {
 
+// Until a canvas is asked for.
+constexpr VideoSize kFirstCanvas{1280, 720};
+constexpr FrameRate kFirstRate{30, 1};
+
 // 0.2 s of the chosen bitrate, 32 … 128 KiB: the kernel's own default would hide seconds of congestion.
 int sendBufferFor(int kbps)
 {
@@ -42,22 +46,27 @@ PublishPipeline::PublishPipeline(
           services.clock, [this] { m_videoRunner.wake(); }, m_changed)
     , m_screen(
           services.clock, [this] { m_videoRunner.wake(); }, m_changed)
-    , m_video(services.clock, {m_capture.mailbox(), m_screen.mailbox()}, {1280, 720}, {30, 1},
-          std::move(previewChanged))
+    , m_slateReel([this] { m_slateRunner.wake(); })
+    , m_video(services.clock, {m_capture.mailbox(), m_screen.mailbox(), &m_slateReel}, kFirstCanvas,
+          kFirstRate, std::move(previewChanged))
+    , m_slate({services.clock, services.resolver, services.log}, m_slateReel, m_changed)
     , m_audio(services.clock, kInputs, m_changed, [this] { m_audioRunner.wake(); })
     , m_control(std::make_unique<Control>(*this))
     , m_captureRunner(m_capture, services.clock, "capture")
     , m_screenRunner(m_screen, services.clock, "screen")
     , m_videoRunner(m_video, services.clock, "video-encode")
+    , m_slateRunner(m_slate, services.clock, "slate")
     , m_audioRunner(m_audio, services.clock, "audio-encode")
     , m_controlRunner(std::make_unique<Runner>(*m_control, services.clock, "publish-control"))
 {
     for (std::size_t i = 0; i < kInputs; ++i)
         m_inputRunners.push_back(
             std::make_unique<Runner>(m_audio.input(i), services.clock, fmt::format("audio-in-{}", i)));
+    m_slate.setCanvas(kFirstCanvas, kFirstRate);
     m_captureRunner.start();
     m_screenRunner.start();
     m_videoRunner.start();
+    m_slateRunner.start();
     m_audioRunner.start();
     for (const auto& runner : m_inputRunners)
         runner->start();
@@ -71,7 +80,8 @@ PublishPipeline::~PublishPipeline()
     m_controlRunner->requestStop();
     m_controlRunner->join();
     end();
-    std::vector<Runner*> runners{&m_captureRunner, &m_screenRunner, &m_videoRunner, &m_audioRunner};
+    std::vector<Runner*> runners{
+        &m_captureRunner, &m_screenRunner, &m_videoRunner, &m_slateRunner, &m_audioRunner};
     for (const auto& runner : m_inputRunners)
         runners.push_back(runner.get());
     for (Runner* runner : runners)
@@ -89,6 +99,8 @@ void PublishPipeline::setSources(std::optional<Sources> sources)
 void PublishPipeline::setCanvas(VideoSize size, FrameRate rate)
 {
     m_video.setCanvas(size, rate);
+    m_slate.setCanvas(size, rate);
+    m_slateRunner.wake();
 }
 
 void PublishPipeline::setLayout(const Layout& layout)
@@ -103,10 +115,8 @@ void PublishPipeline::setLayout(const Layout& layout)
 
 void PublishPipeline::setSlate(const std::string& path)
 {
-    Command command{Command::Kind::Slate, std::nullopt, std::nullopt};
-    command.slate = path;
-    (void)m_commands.tryPush(std::move(command));
-    m_controlRunner->wake();
+    m_slate.setFile(path);
+    m_slateRunner.wake();
 }
 
 void PublishPipeline::setMuted(Input input, bool muted)
@@ -218,9 +228,6 @@ void PublishPipeline::apply(Command command)
         break;
     case Command::Kind::Layout:
         applyLayout(command.layout);
-        break;
-    case Command::Kind::Slate:
-        applySlate(command.slate);
         break;
     case Command::Kind::Start:
         end();

@@ -25,6 +25,7 @@
 #include "core/publish/PacketHub.h"
 #include "core/publish/Recordings.h"
 #include "core/publish/Sender.h"
+#include "core/publish/SlateNode.h"
 #include "core/publish/SpareEncoder.h"
 #include "core/publish/VideoNode.h"
 
@@ -33,12 +34,13 @@ namespace sluice {
 // The broadcast pipeline: who runs on which thread, and how it begins and ends.
 //
 //   [capture camera, screen] → mailbox each (3, drops the oldest) → [compose, encode video] ─┐
+//   [slate: decode, fit] → reel (8), for when a source gives nothing ─┘                      │
 //   [audio input: read, resample]… → [audio: mix, encode] ───────────────────────────────────┴→ hub
 //                                                                          → queue per destination → [sender]
 //                                                                          → queue per file → [recorder]
 //
-// Threads: capture, screen, video, audio, one per audio input, one per sender and per file, and `control`, which carries out what
-// the owner asked for, in that order, so that no call of the owner ever waits. Sources run from setSources() on; going
+// Threads: capture, screen, video, slate, audio, one per audio input, one per sender and per file, and `control`, which
+// carries out what the owner asked for, in that order, so that no call of the owner ever waits. Sources run from setSources() on; going
 // live adds the rest. The screen runs only while the layout shows it, the camera from the first layout on that does.
 class PublishPipeline {
 public:
@@ -96,6 +98,7 @@ public:
         CaptureNode::Status capture; // the camera; counts of both
         CaptureNode::Status screen;
         std::optional<Error> slateError;
+        bool slateReady = true; // the file is known by now, be it to be of no use
         VideoNode::Status video;
         AudioNode::Status audio;
         double sentKbps = 0;
@@ -126,7 +129,7 @@ public:
     void setCanvas(VideoSize size, FrameRate rate);
     void setLayout(const Layout& layout); // at once, live too
     void setOverlay(std::shared_ptr<const Overlay> overlay) { m_video.setOverlay(std::move(overlay)); }
-    // A picture file; empty: our own drawing. Status::slateError says what was wrong with it.
+    // A picture or video file, see SlateNode; empty: our own drawing. Status::slateError says what was wrong with it.
     void setSlate(const std::string& path);
     void setMuted(Input input, bool muted);
     void setSound(const Sound& sound);
@@ -169,18 +172,16 @@ private:
         int timesLive = 0; // control thread
     };
     struct Command {
-        enum class Kind { Sources, Layout, Slate, Start, Stop } kind;
+        enum class Kind { Sources, Layout, Start, Stop } kind;
         std::optional<Sources> sources;
         std::optional<LiveConfig> config;
         Layout layout{};
-        std::string slate{}; // NOLINT(readability-redundant-member-init): or g++ misses it in initialisers
     };
 
     Step control();
     void apply(Command command);
     void applySources(std::optional<Sources> sources);
     void applyLayout(const Layout& layout);
-    void applySlate(const std::string& path);
     void runSources(bool newCamera, bool newScreen);
     void keepScreenAt(FrameRate rate);
     void noteLayout();
@@ -218,12 +219,15 @@ private:
     RateMeter m_sentRate{seconds(2)};
     CaptureNode m_capture;
     CaptureNode m_screen;
+    SlateReel m_slateReel;
     VideoNode m_video;
+    SlateNode m_slate;
     AudioNode m_audio;
     std::unique_ptr<Control> m_control;
     Runner m_captureRunner;
     Runner m_screenRunner;
     Runner m_videoRunner;
+    Runner m_slateRunner;
     Runner m_audioRunner;
     std::vector<std::unique_ptr<Runner>> m_inputRunners;
     std::unique_ptr<Runner> m_controlRunner;
@@ -250,7 +254,6 @@ private:
     mutable std::mutex m_mutex;
     State m_state = State::Idle; // m_mutex, as everything below
     std::optional<Error> m_error;
-    std::optional<Error> m_slateError;
     std::vector<std::shared_ptr<Send>> m_sends;
     LiveConfig m_config;
     std::vector<std::pair<TimePoint, LayoutKind>> m_layouts; // of this broadcast

@@ -4,7 +4,6 @@
 #include <array>
 #include <utility>
 
-#include "core/av/PictureFile.h"
 #include "core/publish/PublishPipeline.h"
 
 namespace sluice {
@@ -67,20 +66,6 @@ void PublishPipeline::runSources(bool newCamera, bool newScreen)
     m_screenRunner.wake();
 }
 
-void PublishPipeline::applySlate(const std::string& path)
-{
-    auto picture = path.empty() ? Result<VideoFrame>(VideoFrame()) : readPicture(path, {});
-    m_video.setSlate(picture ? *picture : VideoFrame());
-    m_videoRunner.wake();
-    {
-        const std::lock_guard lock(m_mutex);
-        m_slateError.reset();
-        if (!picture)
-            m_slateError = picture.error();
-    }
-    m_changed();
-}
-
 void PublishPipeline::noteLayout()
 {
     if (!m_hub) // nothing is sent
@@ -103,7 +88,7 @@ void PublishPipeline::noteLayout()
 // A screen that is faster than what is sent would only be thrown away.
 void PublishPipeline::keepScreenAt(FrameRate rate)
 {
-    m_video.setCanvas(m_config.video.size, rate);
+    setCanvas(m_config.video.size, rate);
     const FrameRate before = m_screenRate.value_or(m_sources ? m_sources->request.rate : rate);
     m_screenRate = rate;
     if (before != rate)

@@ -22,6 +22,7 @@ VideoNode::VideoNode(
     , m_previewChanged(std::move(previewChanged))
     , m_camera{&mailboxes.camera, {}, {}}
     , m_screen{&mailboxes.screen, {}, {}}
+    , m_reel(mailboxes.slate)
     , m_wantedCanvas(canvas)
     , m_wantedRate(rate)
 { }
@@ -43,13 +44,6 @@ void VideoNode::setOverlay(std::shared_ptr<const Overlay> overlay)
 {
     const std::lock_guard lock(m_mutex);
     m_wantedOverlay = std::move(overlay);
-}
-
-void VideoNode::setSlate(const VideoFrame& picture)
-{
-    const std::lock_guard lock(m_mutex);
-    m_wantedSlate = picture;
-    m_newSlate = true;
 }
 
 void VideoNode::setRunning(bool running)
@@ -96,11 +90,7 @@ void VideoNode::takeOrders()
     const std::lock_guard lock(m_mutex);
     if (!m_composer || m_composer->canvas() != m_wantedCanvas) {
         m_composer.emplace(m_wantedCanvas);
-        m_slate = {};
-    }
-    if (std::exchange(m_newSlate, false)) {
-        m_slatePicture = m_wantedSlate;
-        m_slate = {};
+        m_ownSlate = {};
     }
     m_rate = m_wantedRate;
     m_overlay = m_wantedOverlay;
@@ -170,6 +160,7 @@ void VideoNode::forget()
     m_startedAt = {};
     m_shownAt = {};
     m_nextSlate = {};
+    leaveSlate();
     m_slateShown = false;
     m_lag = {};
     m_layout = m_wanted;
@@ -214,21 +205,30 @@ Step VideoNode::step(const StopToken& stop)
 // `tick`: when it was due, which is steadier than when this thread woke.
 Step VideoNode::showSlate(TimePoint tick)
 {
-    if (!m_slate && m_slatePicture)
-        if (auto fitted = m_composer->compose(std::vector{Composer::Layer{m_slatePicture}}))
-            m_slate = std::move(*fitted);
-    if (!m_slate)
-        m_slate = makeSlate(m_composer->canvas());
-    VideoFrame slate = m_slate;
+    VideoFrame slate = m_reel ? m_reel->show(tick, m_rate.frameDuration()) : VideoFrame();
+    if (!slate) {
+        if (!m_ownSlate)
+            m_ownSlate = makeSlate(m_composer->canvas());
+        slate = m_ownSlate;
+    }
     slate.captured = tick - m_lag; // as if the last source had seen it
     return follow(slate, true);
+}
+
+// A clip begins anew the next time.
+void VideoNode::leaveSlate()
+{
+    if (m_slateShown && m_reel)
+        m_reel->rewind();
 }
 
 Step VideoNode::follow(const VideoFrame& frame, bool slate)
 {
     m_joint = m_joint || (m_shownAt != TimePoint() && m_slateShown != slate);
-    if (!slate)
+    if (!slate) {
+        leaveSlate();
         m_lag = std::max(Duration::zero(), m_clock.now() - frame.captured);
+    }
     if (show(frame, slate))
         m_joint = false;
     return Step::again();

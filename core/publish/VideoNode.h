@@ -16,6 +16,7 @@
 #include "core/publish/Composer.h"
 #include "core/publish/FrameCadence.h"
 #include "core/publish/JoinKeyframes.h"
+#include "core/publish/SlateReel.h"
 
 namespace sluice {
 
@@ -54,6 +55,7 @@ public:
     struct Mailboxes {
         BoundedQueue<VideoFrame>& camera;
         BoundedQueue<VideoFrame>& screen;
+        SlateReel* slate = nullptr; // null or with nothing to show: our own drawing is the slate
     };
     VideoNode(Clock& clock, Mailboxes mailboxes, VideoSize canvas, FrameRate rate,
         std::function<void()> previewChanged);
@@ -63,8 +65,6 @@ public:
     void setPaused(bool paused) { m_paused = paused; } // the slate, whatever the layout; wake the runner
     // Over every layout but the slate; null: nothing.
     void setOverlay(std::shared_ptr<const Overlay> overlay);
-    // Shown whole as the slate; empty: our own drawing.
-    void setSlate(const VideoFrame& picture);
     void setRunning(bool running); // a stopped node shows no slate either
     void goLive(Live live);
     // Ends encoding: what the encoder still holds comes out first. Bounded by the encoder alone.
@@ -90,6 +90,7 @@ private:
     void takeOrders();
     void takeLayout(TimePoint now);
     void forget();
+    void leaveSlate();
     Feed* mainFeed(LayoutKind kind);
     bool fresh(const Feed& feed, TimePoint now) const;
     void keepUp(TimePoint now);
@@ -125,10 +126,10 @@ private:
     // Of the runner's thread
     std::optional<Composer> m_composer;
     FrameRate m_rate;
-    VideoFrame m_slate; // fitted to the canvas; empty: to be made of …
-    VideoFrame m_slatePicture;
+    VideoFrame m_ownSlate; // of the canvas' size
     Feed m_camera;
     Feed m_screen;
+    SlateReel* const m_reel;
     std::shared_ptr<const Overlay> m_overlay;
     Layout m_layout;
     Layout m_wanted; // m_layout, unless its main source is still waited for
@@ -145,8 +146,6 @@ private:
     FrameRate m_wantedRate;
     Layout m_wantedLayout;
     std::shared_ptr<const Overlay> m_wantedOverlay;
-    VideoFrame m_wantedSlate;
-    bool m_newSlate = false;
     VideoFrame m_preview;
     Status m_status;
 };

@@ -390,6 +390,7 @@ BroadcastStatus BroadcastSession::status() const
     status.cameraRunning = d->layout.kind == LayoutKind::Slate || (main.running && !now.video.slate);
     status.layout = d->layout;
     status.slateError = now.slateError;
+    status.slateReady = now.slateReady;
     status.shown = now.video.layout;
     status.inset = now.video.inset;
     status.muted = d->muted;

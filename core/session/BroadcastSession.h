@@ -83,7 +83,8 @@ struct BroadcastStatus {
     std::optional<Error> error; // why it failed, or why it reconnects
     std::optional<Error> cameraError; // the slate is shown meanwhile, or the screen alone
     std::optional<Error> screenError; // the slate is shown meanwhile
-    std::optional<Error> slateError; // of its picture file; our own drawing is shown
+    std::optional<Error> slateError; // of its file; our own drawing is shown
+    bool slateReady = true; // its file is known by now, be it to be of no use
     std::optional<Error> microphoneError; // silence is sent meanwhile
     std::optional<Error> desktopError; // as above
     std::optional<TimePoint> retryAt; // Reconnecting
@@ -141,7 +142,7 @@ public:
 
     void setSources(const BroadcastSources& sources); // acts at once, live too
     void setLayout(const Layout& layout); // acts at once, live too
-    void setSlate(const std::string& path); // a picture file; empty: our own drawing
+    void setSlate(const std::string& path); // a picture or video file; empty: our own drawing
     // Over every layout but the slate: BGRA, its colours multiplied by alpha, with its corner at (x, y) of a canvas of
     // the encoding's size. Empty: nothing.
     void setOverlay(const VideoFrame& picture, int x, int y);

@@ -90,6 +90,8 @@ bool isAllowedText(const std::string& text, TextForm form)
     case TextForm::CameraControls:
         return readCameraControls(text).has_value();
     case TextForm::Any:
+    case TextForm::File:
+    case TextForm::Folder:
         break;
     }
     return true;
@@ -127,6 +129,8 @@ Sentence textRule(TextForm form)
     case TextForm::CameraControls:
         return Sentence("{\"CAMERA\":{\"brightness\":12}}");
     case TextForm::Any:
+    case TextForm::File:
+    case TextForm::Folder:
         break;
     }
     return Sentence(QT_TRANSLATE_NOOP("core", "text without control characters, at most %1 bytes"),

@@ -47,6 +47,8 @@ enum class TextForm {
     DesktopSound,
     AudioOut,
     Screen,
+    File, // a path; the window offers to choose it
+    Folder,
     CameraControls // see CameraControlText.h
 };
 

@@ -1587,6 +1587,34 @@
         <source>the display does not answer</source>
         <translation>la pantalla no responde</translation>
     </message>
+    <message>
+        <source>The slate “%1” cannot be shown: %2. Choose another file; a crossed-out camera is shown meanwhile.</source>
+        <translation>No se puede mostrar la cortinilla «%1»: %2. Elija otro archivo; mientras tanto se muestra una cámara tachada.</translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
+        <translation>no existe ese archivo</translation>
+    </message>
+    <message>
+        <source>it is not a file</source>
+        <translation>no es un archivo</translation>
+    </message>
+    <message>
+        <source>its picture is larger than 4096 × 2304</source>
+        <translation>su imagen es mayor que 4096 × 2304</translation>
+    </message>
+    <message>
+        <source>no picture of it could be decoded</source>
+        <translation>no se pudo descodificar ninguna imagen suya</translation>
+    </message>
+    <message>
+        <source>it is damaged</source>
+        <translation>está dañado</translation>
+    </message>
+    <message>
+        <source>it is no picture or video that Sluice understands</source>
+        <translation>no es una imagen ni un vídeo que Sluice entienda</translation>
+    </message>
 </context>
 <context>
     <name>settings</name>
@@ -2047,10 +2075,6 @@
         <translation>Va debajo del nombre.</translation>
     </message>
     <message>
-        <source>The path of a picture (PNG, JPEG, WebP) for the layout “Slate” and for a source that is lost. Empty: a crossed-out camera.</source>
-        <translation>La ruta de una imagen (PNG, JPEG, WebP) para la composición «Cortinilla» y para una fuente perdida. Vacío: una cámara tachada.</translation>
-    </message>
-    <message>
         <source>Adapt the bitrate to the network</source>
         <translation>Adaptar la tasa de bits a la red</translation>
     </message>
@@ -2193,6 +2217,10 @@
     <message>
         <source>While you are live on the built-in server, a corner of the preview plays the stream back and says how old it is.</source>
         <translation>Mientras emite por el servidor integrado, una esquina de la vista previa reproduce la emisión y dice con cuánto retraso llega.</translation>
+    </message>
+    <message>
+        <source>A picture (PNG, JPEG, WebP) or a video, which is repeated without its sound, for the layout “Slate”, for a pause and for a source that is lost. Empty: a crossed-out camera.</source>
+        <translation>Una imagen (PNG, JPEG, WebP) o un vídeo, que se repite sin su sonido, para la composición «Cortinilla», para una pausa y para una fuente que se pierde. Vacío: una cámara tachada.</translation>
     </message>
 </context>
 <context>
@@ -2793,93 +2821,6 @@
     </message>
 </context>
 <context>
-    <name>sluice::CheckDialog</name>
-    <message>
-        <source>Good</source>
-        <translation>Bien</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>Aviso</translation>
-    </message>
-    <message>
-        <source>Problem</source>
-        <translation>Problema</translation>
-    </message>
-    <message>
-        <source>Not checked</source>
-        <translation>Sin comprobar</translation>
-    </message>
-    <message>
-        <source>Checking</source>
-        <translation>Comprobando</translation>
-    </message>
-    <message>
-        <source>Picture</source>
-        <translation>Imagen</translation>
-    </message>
-    <message>
-        <source>Microphone</source>
-        <translation>Micrófono</translation>
-    </message>
-    <message>
-        <source>Encoder</source>
-        <translation>Codificador</translation>
-    </message>
-    <message>
-        <source>Disk</source>
-        <translation>Disco</translation>
-    </message>
-    <message>
-        <source>This computer (built-in server)</source>
-        <translation>Este equipo (servidor integrado)</translation>
-    </message>
-    <message>
-        <source>Everything is ready. You can go live.</source>
-        <translation>Todo está listo. Puede emitir.</translation>
-    </message>
-    <message>
-        <source>You can go live; see the notes below.</source>
-        <translation>Puede emitir; vea los avisos de abajo.</translation>
-    </message>
-    <message>
-        <source>Something needs your attention before you go live.</source>
-        <translation>Algo necesita su atención antes de emitir.</translation>
-    </message>
-    <message>
-        <source>Looks at everything that can be known before going live.</source>
-        <translation>Mira todo lo que se puede saber antes de emitir.</translation>
-    </message>
-    <message>
-        <source>Checking… Say a sentence into the microphone meanwhile.</source>
-        <translation>Comprobando… Mientras tanto, diga una frase al micrófono.</translation>
-    </message>
-    <message>
-        <source>Send four seconds of a test picture to this server; its viewers could see it</source>
-        <translation>Enviar cuatro segundos de una imagen de prueba a este servidor; sus espectadores podrían verla</translation>
-    </message>
-    <message>
-        <source>Check again</source>
-        <translation>Comprobar otra vez</translation>
-    </message>
-    <message>
-        <source>Check setup</source>
-        <translation>Comprobar</translation>
-    </message>
-    <message>
-        <source>Check</source>
-        <translation>Comprobar</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Cancelar</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Cerrar</translation>
-    </message>
-</context>
-<context>
     <name>sluice::CalibrationDialog</name>
     <message>
         <source>&amp;Measure</source>
@@ -3114,6 +3055,93 @@
     <message>
         <source>The camera decides this itself: switch its automatic mode off first</source>
         <translation>La cámara lo decide ella misma: desactive antes su modo automático</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::CheckDialog</name>
+    <message>
+        <source>Good</source>
+        <translation>Bien</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Aviso</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>Problema</translation>
+    </message>
+    <message>
+        <source>Not checked</source>
+        <translation>Sin comprobar</translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation>Comprobando</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Imagen</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>Micrófono</translation>
+    </message>
+    <message>
+        <source>Encoder</source>
+        <translation>Codificador</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Disco</translation>
+    </message>
+    <message>
+        <source>This computer (built-in server)</source>
+        <translation>Este equipo (servidor integrado)</translation>
+    </message>
+    <message>
+        <source>Everything is ready. You can go live.</source>
+        <translation>Todo está listo. Puede emitir.</translation>
+    </message>
+    <message>
+        <source>You can go live; see the notes below.</source>
+        <translation>Puede emitir; vea los avisos de abajo.</translation>
+    </message>
+    <message>
+        <source>Something needs your attention before you go live.</source>
+        <translation>Algo necesita su atención antes de emitir.</translation>
+    </message>
+    <message>
+        <source>Looks at everything that can be known before going live.</source>
+        <translation>Mira todo lo que se puede saber antes de emitir.</translation>
+    </message>
+    <message>
+        <source>Checking… Say a sentence into the microphone meanwhile.</source>
+        <translation>Comprobando… Mientras tanto, diga una frase al micrófono.</translation>
+    </message>
+    <message>
+        <source>Send four seconds of a test picture to this server; its viewers could see it</source>
+        <translation>Enviar cuatro segundos de una imagen de prueba a este servidor; sus espectadores podrían verla</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>Comprobar otra vez</translation>
+    </message>
+    <message>
+        <source>Check setup</source>
+        <translation>Comprobar</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Comprobar</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
     </message>
 </context>
 <context>
@@ -3816,6 +3844,18 @@
         <source>Show neither (Alt+4)</source>
         <translation>No mostrar ninguna (Alt+4)</translation>
     </message>
+    <message>
+        <source>Crossed-out camera</source>
+        <translation>Cámara tachada</translation>
+    </message>
+    <message>
+        <source>Picture or video for the slate</source>
+        <translation>Imagen o vídeo para la cortinilla</translation>
+    </message>
+    <message>
+        <source>Picture or video…</source>
+        <translation>Imagen o vídeo…</translation>
+    </message>
 </context>
 <context>
     <name>sluice::LevelMeter</name>
@@ -4483,6 +4523,18 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
     <message>
         <source>%1: restore the default, %2</source>
         <translation>%1: restablecer el valor inicial, %2</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>Elegir una carpeta</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>Elegir un archivo</translation>
+    </message>
+    <message>
+        <source>%1: choose</source>
+        <translation>%1: elegir</translation>
     </message>
 </context>
 <context>

@@ -3,6 +3,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFile>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -50,6 +51,7 @@ private slots:
     void importOfAPartKeepsTheRest();
     void cancelLeavesEverything();
     void changesElsewhereAreFollowed();
+    void pathsCanBeChosen();
 
 private:
     QString file(const char* name) { return m_folder.filePath(QString::fromLatin1(name)); }
@@ -87,6 +89,27 @@ void SettingsDialogTest::everySettingHasARow()
     }
     QVERIFY(dialog.problem().isEmpty());
     QVERIFY(!dialog.applyButton()->isEnabled()); // nothing was changed
+}
+
+void SettingsDialogTest::pathsCanBeChosen()
+{
+    SettingsDialog dialog(*m_theme, Settings(SettingsSchema::standard()));
+    dialog.showPage(SettingsPage::Video);
+    dialog.show();
+    for (const char* key : {"broadcast.slate", "broadcast.logo", "record.folder"}) {
+        SettingEditor* row = dialog.editor(key);
+        QVERIFY2(row->chooser() != nullptr, key);
+        QVERIFY(!row->chooser()->accessibleName().isEmpty());
+        QCOMPARE(row->chooser()->isVisible(), row->editor()->isVisible());
+        QTest::mouseClick(row->chooser(), Qt::LeftButton);
+        auto* asked = dialog.findChild<QFileDialog*>();
+        QVERIFY2(asked != nullptr, key);
+        QCOMPARE(asked->fileMode() == QFileDialog::Directory, row->row().form == TextForm::Folder);
+        emit asked->fileSelected(QStringLiteral("/some/where"));
+        QCOMPARE(dialog.edited().text(key), std::string("/some/where"));
+        delete asked;
+    }
+    QVERIFY(dialog.editor("broadcast.caption_name")->chooser() == nullptr);
 }
 
 void SettingsDialogTest::profileShowsItsValues()

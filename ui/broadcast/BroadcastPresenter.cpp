@@ -119,6 +119,8 @@ void BroadcastPresenter::connectTab()
         [this](const QString& value) { setSource("broadcast.microphone", value); });
     connect(m_tab.layouts()->screen(), &SourcePicker::chosen, this,
         [this](const QString& value) { setSource("broadcast.screen", value); });
+    connect(m_tab.layouts(), &LayoutCard::slateChosen, this,
+        [this](const QString& path) { setSource("broadcast.slate", path); });
     connect(m_tab.layouts()->screen(), &SourcePicker::looksUp, &m_context.devices, &DeviceCatalog::refresh);
     connect(&m_tab, &BroadcastTab::layoutRequested, this, &BroadcastPresenter::setLayout);
     connect(&m_tab, &BroadcastTab::insetRequested, this, &BroadcastPresenter::setInset);
@@ -457,6 +459,7 @@ void BroadcastPresenter::showTrimmings()
 {
     const Settings& settings = m_context.settings.current();
     m_context.broadcast.setSlate(settings.text("broadcast.slate"));
+    m_tab.layouts()->setSlate(qstr(settings.text("broadcast.slate")));
     const QString name = qstr(settings.text("broadcast.caption_name"));
     const QString title = qstr(settings.text("broadcast.caption_title"));
     const BroadcastStatus status = m_context.broadcast.status();

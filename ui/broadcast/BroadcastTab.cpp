@@ -211,7 +211,7 @@ void BroadcastTab::showLayout()
     QString problem;
     if (m_status.layout.usesScreen())
         problem = m_status.screenError ? trError(*m_status.screenError) : m_screenProblem;
-    else if (m_status.layout.kind == LayoutKind::Slate && m_status.slateError)
+    if (problem.isEmpty() && m_status.slateError) // in time, not when it is needed
         problem = trError(*m_status.slateError);
     m_layouts->setLayoutShown(m_status.layout.kind, problem);
     const bool shown = m_video->hasPicture() && !m_video->messageShown();

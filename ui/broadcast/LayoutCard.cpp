@@ -10,12 +10,19 @@
 
 namespace sluice {
 
+namespace {
+const QString kOwnSlate = QStringLiteral("own"); // the drawing
+const QString kFilePrefix = QStringLiteral("file:");
+} // namespace
+
 LayoutCard::LayoutCard(QWidget* parent)
     : Card(tr("LAYOUT"), parent)
     , m_choices(new ChoiceRow(
           tr("Layout"), {tr("Camera"), tr("Screen"), tr("Both"), tr("Slate")}, ChoiceRow::Size::Small))
     , m_screen(new SourcePicker(tr("Screen"), {{tr("Test picture"), QStringLiteral("test")}},
           tr("Clip to show instead of a screen")))
+    , m_slate(new SourcePicker(
+          tr("Slate"), {{tr("Crossed-out camera"), kOwnSlate}}, tr("Picture or video for the slate")))
     , m_problem(new QLabel)
 {
     const auto tip = [this](LayoutKind kind, const QString& text) {
@@ -31,10 +38,16 @@ LayoutCard::LayoutCard(QWidget* parent)
     m_problem->hide();
     body()->addWidget(m_choices);
     body()->addWidget(m_screen);
+    body()->addWidget(m_slate);
     body()->addWidget(m_problem);
     body()->addStretch(1);
     connect(m_choices, &ChoiceRow::chosenByHand, this,
         [this](int index) { emit chosenByHand(static_cast<LayoutKind>(index)); });
+    m_slate->setFileEntry(tr("Picture or video…"));
+    connect(m_slate, &SourcePicker::chosen, this, [this](const QString& value) {
+        emit slateChosen(value == kOwnSlate ? QString() : value.mid(kFilePrefix.size()));
+    });
+    setSlate({});
     setLayoutShown(LayoutKind::Camera, {});
 }
 
@@ -43,8 +56,14 @@ void LayoutCard::setLayoutShown(LayoutKind kind, const QString& problem)
     m_choices->setChosen(static_cast<int>(kind));
     const bool screen = kind == LayoutKind::Screen || kind == LayoutKind::Both;
     m_screen->setVisible(screen);
+    m_slate->setVisible(kind == LayoutKind::Slate);
     m_problem->setText(problem);
     m_problem->setVisible(!problem.isEmpty());
+}
+
+void LayoutCard::setSlate(const QString& path)
+{
+    m_slate->setValue(path.isEmpty() ? kOwnSlate : kFilePrefix + path);
 }
 
 LayoutKind LayoutCard::chosen() const

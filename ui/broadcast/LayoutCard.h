@@ -11,7 +11,8 @@ namespace sluice {
 class ChoiceRow;
 class SourcePicker;
 
-// What viewers see: four buttons, of which one is chosen, and which screen or window, while the layout shows one.
+// What viewers see: four buttons, of which one is chosen, and which screen or window, or
+// what slate, while the layout shows one.
 class LayoutCard : public Card {
     Q_OBJECT
 public:
@@ -21,14 +22,17 @@ public:
     void setLayoutShown(LayoutKind kind, const QString& problem);
     LayoutKind chosen() const;
     SourcePicker* screen() const { return m_screen; }
+    void setSlate(const QString& path); // empty: our own drawing
     ChoiceRow* choices() const { return m_choices; }
 
 signals:
     void chosenByHand(sluice::LayoutKind kind);
+    void slateChosen(const QString& path);
 
 private:
     ChoiceRow* m_choices;
     SourcePicker* m_screen;
+    SourcePicker* m_slate;
     QLabel* m_problem;
 };
 

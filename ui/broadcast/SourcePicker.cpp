@@ -26,12 +26,19 @@ SourcePicker::SourcePicker(
     : QComboBox(parent)
     , m_extras(std::move(extras))
     , m_fileTitle(fileTitle)
+    , m_fileEntry(tr("Clip file…"))
 {
     setAccessibleName(name);
     setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     setMinimumContentsLength(kShortestEntry);
     connect(this, &QComboBox::activated, this, &SourcePicker::onActivated);
     fill();
+}
+
+void SourcePicker::setFileEntry(const QString& label)
+{
+    m_fileEntry = label;
+    setItemText(findData(kChooseFile), label);
 }
 
 void SourcePicker::setDevices(const std::vector<Device>& devices)
@@ -79,7 +86,7 @@ std::vector<SourcePicker::Entry> SourcePicker::entries() const
     const bool listed = std::ranges::find(all, m_value, &Entry::value) != all.end();
     if (!m_value.isEmpty() && !listed && std::ranges::none_of(m_devices, named))
         all.insert(all.begin(), {labelOf(m_value), m_value});
-    all.push_back({tr("Clip file…"), kChooseFile});
+    all.push_back({m_fileEntry, kChooseFile});
     return all;
 }
 

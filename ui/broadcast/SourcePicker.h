@@ -23,6 +23,7 @@ public:
     SourcePicker(
         const QString& name, std::vector<Extra> extras, const QString& fileTitle, QWidget* parent = nullptr);
 
+    void setFileEntry(const QString& label); // instead of “Clip file…”
     void setDevices(const std::vector<Device>& devices);
     // Shows `value` as chosen; one that is in no list (an unplugged device, a file) gets an entry of its own.
     void setValue(const QString& value);
@@ -52,6 +53,7 @@ private:
 
     std::vector<Extra> m_extras;
     QString m_fileTitle;
+    QString m_fileEntry;
     std::vector<Device> m_devices;
     QString m_value;
 };

@@ -7,7 +7,10 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDir>
 #include <QDoubleSpinBox>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -26,6 +29,7 @@ constexpr int kLabelWidth = 200;
 constexpr int kNumberWidth = 130;
 constexpr int kTextWidth = 230;
 constexpr int kChoiceWidth = 260;
+constexpr int kChooserWidth = 48;
 
 QLabel* textLabel(const QString& text, const char* role, QWidget* parent)
 {
@@ -71,6 +75,8 @@ SettingEditor::SettingEditor(const SettingRow& row, QWidget* parent)
     m_editor->setAccessibleName(trSetting(row.label));
     m_editor->setObjectName(qstr(row.key));
     m_label->setToolTip(qstr(row.key));
+    if (row.form == TextForm::File || row.form == TextForm::Folder)
+        makeChooser(parent);
     m_restore->setProperty("kind", "text");
     m_restore->setAutoDefault(false);
     QSizePolicy keepsItsPlace = m_restore->sizePolicy();
@@ -219,6 +225,31 @@ QWidget* SettingEditor::makeText(QWidget* parent)
     return field;
 }
 
+void SettingEditor::makeChooser(QWidget* parent)
+{
+    m_editor->setFixedWidth(kTextWidth - kChooserWidth - kChooserGap);
+    m_chooser = new QPushButton(QStringLiteral("…"), parent);
+    m_chooser->setFixedWidth(kChooserWidth);
+    m_chooser->setAutoDefault(false);
+    m_chooser->setToolTip(m_row.form == TextForm::Folder ? tr("Choose a folder") : tr("Choose a file"));
+    m_chooser->setAccessibleName(tr("%1: choose").arg(m_label->text()));
+    connect(m_chooser, &QPushButton::clicked, this, &SettingEditor::choosePath);
+}
+
+void SettingEditor::choosePath()
+{
+    auto* field = qobject_cast<QLineEdit*>(m_editor);
+    auto* dialog = new QFileDialog(m_editor->window(), m_label->text());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    const bool folder = m_row.form == TextForm::Folder;
+    dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFile);
+    const QFileInfo now(field->text());
+    if (now.isAbsolute() && now.dir().exists())
+        dialog->setDirectory(folder && now.isDir() ? QDir(now.filePath()) : now.dir());
+    connect(dialog, &QFileDialog::fileSelected, field, &QLineEdit::setText);
+    dialog->open();
+}
+
 void SettingEditor::setValue(const SettingValue& value)
 {
     m_loading = true;
@@ -270,6 +301,8 @@ void SettingEditor::setVisible(bool visible)
     m_visible = visible;
     m_label->setVisible(visible);
     m_editor->setVisible(visible);
+    if (m_chooser != nullptr)
+        m_chooser->setVisible(visible);
     m_why->setVisible(visible);
     m_restore->setVisible(visible && m_changed);
     // The place that a hidden button keeps is only wanted in a row that is shown.

@@ -25,6 +25,9 @@ public:
     const SettingRow& row() const { return m_row; }
     QLabel* label() const { return m_label; }
     QWidget* editor() const { return m_editor; }
+    // Beside the editor of a path: asks for the file or folder. Null for all other rows.
+    static constexpr int kChooserGap = 6; // pixels between the two
+    QPushButton* chooser() const { return m_chooser; }
     QLabel* why() const { return m_why; }
     // Shown while the value is another than the default.
     QPushButton* restoreButton() const { return m_restore; }
@@ -53,6 +56,8 @@ private:
     QWidget* makeChoice(QWidget* parent);
     QWidget* makeSize(QWidget* parent);
     QWidget* makeText(QWidget* parent);
+    void makeChooser(QWidget* parent);
+    void choosePath();
     void tell(const SettingValue& value);
     void setProblem(const QString& problem);
     QString range() const; // "20 – 60 000 ms"; empty where the type has none
@@ -62,6 +67,7 @@ private:
     QLabel* m_label;
     QLabel* m_why;
     QWidget* m_editor;
+    QPushButton* m_chooser = nullptr;
     QPushButton* m_restore;
     QString m_problem;
     bool m_loading = false;

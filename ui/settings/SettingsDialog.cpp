@@ -196,7 +196,15 @@ void SettingsDialog::buildSection(SettingsPage page, QWidget* content, QVBoxLayo
         auto* editor = new SettingEditor(row, section.widget);
         const int line = grid->rowCount();
         grid->addWidget(editor->label(), line, 0);
-        grid->addWidget(editor->editor(), line, 1, Qt::AlignLeft | Qt::AlignVCenter);
+        if (QPushButton* chooser = editor->chooser()) {
+            auto* both = new QHBoxLayout;
+            both->setSpacing(SettingEditor::kChooserGap);
+            both->addWidget(editor->editor());
+            both->addWidget(chooser);
+            grid->addLayout(both, line, 1, Qt::AlignLeft | Qt::AlignVCenter);
+        } else {
+            grid->addWidget(editor->editor(), line, 1, Qt::AlignLeft | Qt::AlignVCenter);
+        }
         grid->addWidget(editor->restoreButton(), line, 2);
         grid->addWidget(editor->why(), line, 3);
         section.editors.push_back(editor);

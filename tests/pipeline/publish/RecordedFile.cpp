@@ -34,6 +34,7 @@ void take(std::vector<VideoFrame>& frames, bool& flashing, RecordedFile& out)
         const auto reading = readTestPicture(frame);
         if (reading && !std::exchange(flashing, reading->flash) && reading->flash)
             out.flashes.push_back(frame.pts);
+        out.testPictures.push_back(reading ? std::optional(reading->sequence) : std::nullopt);
         if (!frame.stamp)
             continue;
         if (!out.stamps.empty())

@@ -17,6 +17,7 @@ struct RecordedFile {
     std::vector<FrameStamp> stamps; // of every picture, in order
     std::vector<std::uint32_t> missing; // numbers that the pictures before and after have between them
     std::vector<int> brightness; // of every picture, the mean
+    std::vector<std::optional<std::uint32_t>> testPictures; // of every picture, what its marks say
     MediaTime firstPicture;
     MediaTime lastPicture;
     Duration sound{}; // how much of it there is

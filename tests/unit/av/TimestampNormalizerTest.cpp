@@ -142,6 +142,31 @@ private slots:
         QCOMPARE(us(onlyPts.dts), Duration(milliseconds(99)));
     }
 
+    // Matroska with B-frames in three layers, as libavformat tells it: also after a seek, and in the next lap.
+    void withoutDtsAtItsBeginningPicturesKeepTheirOrder()
+    {
+        TimestampNormalizer times(TimestampNormalizer::Jumps::Keep);
+        const std::vector<std::pair<int, int>> packets{
+            {0, -1}, {4, -1}, {2, -1}, {1, 0}, {3, 1}, {8, 2}, {6, 3}, {5, 4}, {7, 5}};
+        const auto lap = [&](Duration begin) {
+            Duration last{};
+            for (const auto& [pts, dts] : packets) {
+                TimestampNormalizer::Stamps stamps{pts * kFrame, dts * kFrame, kFrame, {}};
+                if (dts < 0)
+                    stamps.dts.reset();
+                const auto now = times.next(0, stamps);
+                QCOMPARE(us(now.pts), begin + pts * kFrame);
+                QVERIFY(us(now.dts) >= last && now.dts <= now.pts);
+                last = us(now.dts);
+            }
+        };
+        lap({});
+        times.loop({});
+        lap(9 * kFrame);
+        times.restart();
+        lap(9 * kFrame);
+    }
+
     void whatNoClockWroteIsMissing_data()
     {
         QTest::addColumn<qint64>("wild");

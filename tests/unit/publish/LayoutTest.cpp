@@ -89,7 +89,7 @@ public:
     Stage(Duration cameraPhase, Duration cameraLag, Duration screenPhase, Duration screenLag)
         : camera{&m_cameraBox, kCameraGrey, cameraPhase, cameraLag}
         , screen{&m_screenBox, kScreenGrey, screenPhase, screenLag}
-        , node(m_clock, {m_cameraBox, m_screenBox}, kCanvas, kRate, [] { })
+        , node(m_clock, {m_cameraBox, m_screenBox, &reel}, kCanvas, kRate, [] { })
         , m_begin(m_clock.now())
     { }
 
@@ -137,6 +137,7 @@ private:
 public:
     Source camera;
     Source screen;
+    SlateReel reel{[] { }};
     VideoNode node;
     std::vector<Coded> coded;
 
@@ -255,15 +256,45 @@ private slots:
     {
         Stage stage({}, {}, {}, {});
         stage.node.setRunning(true);
-        stage.node.setSlate(grey({100, 100}, 222)); // of another shape
+        stage.reel.setStill(grey({100, 100}, 222)); // of another shape
         stage.node.setLayout(layout(LayoutKind::Slate));
         stage.goLive();
         stage.run(milliseconds(700));
         QVERIFY(about(lumaAt(stage.coded.back().frame, 0.5, 0.5), 222));
         QVERIFY(about(lumaAt(stage.coded.back().frame, 0.1, 0.5), 16));
-        stage.node.setSlate({});
+        stage.reel.clear();
         stage.run(milliseconds(100));
         QVERIFY(about(lumaAt(stage.coded.back().frame, 0.1, 0.5), kSlateGrey));
+    }
+
+    // Its first picture is ready, so a video stands in as soon as a drawing would, and moves on with each slot.
+    void aVideoStandsInForALostCamera()
+    {
+        Stage stage({}, milliseconds(20), {}, {});
+        constexpr int kFirst = 40;
+        const unsigned run = stage.reel.begin();
+        for (int i = 0; stage.reel.order().room; ++i) {
+            VideoFrame picture = grey(kCanvas, kFirst + 5 * i);
+            picture.pts = mediaTime(kRate.timeOf(i));
+            stage.reel.push(run, std::move(picture));
+        }
+        stage.node.setRunning(true);
+        stage.goLive();
+        stage.run(seconds(1));
+        stage.camera.on = false;
+        const std::size_t before = stage.coded.size();
+        stage.run(milliseconds(470));
+        QCOMPARE(stage.coded.size(), before);
+        stage.run(milliseconds(250));
+        QVERIFY(stage.coded.size() >= before + 6);
+        QCOMPARE(toMs(stage.coded[before].pts - stage.coded[before - 1].pts), 500);
+        for (std::size_t i = 0; i < 6; ++i)
+            QCOMPARE(lumaAt(stage.coded[before + i].frame, 0.5, 0.5), kFirst + 5 * static_cast<int>(i));
+        QVERIFY(stage.node.status().slate);
+        stage.camera.on = true;
+        stage.run(milliseconds(100));
+        QVERIFY(about(lumaAt(stage.coded.back().frame, 0.5, 0.5), kCameraGrey));
+        QVERIFY(stage.reel.order().run != run); // the next time it begins anew
     }
 
     void changingTheLayoutCostsNoSlot_data()
