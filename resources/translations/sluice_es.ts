@@ -2339,14 +2339,6 @@
         <source>Copied: %1</source>
         <translation>Copiado: %1</translation>
     </message>
-    <message>
-        <source>Whole screen, %1</source>
-        <translation>Pantalla entera, %1</translation>
-    </message>
-    <message>
-        <source>Monitor %1, %2</source>
-        <translation>Monitor %1, %2</translation>
-    </message>
 </context>
 <context>
     <name>sluice::BroadcastTab</name>
@@ -4764,6 +4756,17 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
     <message>
         <source>Part of the screen, %1</source>
         <translation>Parte de la pantalla, %1</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::SourcesPresenter</name>
+    <message>
+        <source>Whole screen, %1</source>
+        <translation>Pantalla entera, %1</translation>
+    </message>
+    <message>
+        <source>Monitor %1, %2</source>
+        <translation>Monitor %1, %2</translation>
     </message>
 </context>
 <context>

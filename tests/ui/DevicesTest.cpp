@@ -31,7 +31,9 @@
 #include "ui/broadcast/CameraDialog.h"
 #include "ui/broadcast/DestinationCard.h"
 #include "ui/broadcast/SoundMixer.h"
+#include "ui/broadcast/SoundPresenter.h"
 #include "ui/broadcast/SourcePicker.h"
+#include "ui/broadcast/SourcesPresenter.h"
 #include "ui/theme/Theme.h"
 
 using namespace sluice;
@@ -223,8 +225,8 @@ private slots:
         BroadcastPresenter presenter(window.context, tab, *m_theme);
         tab.camera()->setValue("test");
         emit tab.adjustRequested();
-        QVERIFY(presenter.adjuster()->dialog() != nullptr);
-        const auto labels = presenter.adjuster()->dialog()->findChildren<QLabel*>();
+        QVERIFY(presenter.sources()->adjuster()->dialog() != nullptr);
+        const auto labels = presenter.sources()->adjuster()->dialog()->findChildren<QLabel*>();
         QVERIFY(std::any_of(labels.begin(), labels.end(),
             [](const QLabel* label) { return label->text().startsWith("Only a camera can be adjusted"); }));
     }
@@ -262,10 +264,10 @@ private slots:
         QVERIFY(
             heard.set("broadcast.desktop_audio", "tone").ok() && window.context.settings.apply(heard).ok());
         presenter.showMixer();
-        presenter.mixer()->mute(SoundMixer::Input::Desktop)->click();
+        presenter.sound()->mixer()->mute(SoundMixer::Input::Desktop)->click();
         QVERIFY(window.context.broadcast.status().desktopMuted);
         QVERIFY(window.context.settings.current().flag("audio.desktop_muted"));
-        presenter.mixer()->mute(SoundMixer::Input::Desktop)->click();
+        presenter.sound()->mixer()->mute(SoundMixer::Input::Desktop)->click();
         QVERIFY(!window.context.broadcast.status().desktopMuted);
         Settings changed = window.context.settings.current();
         QVERIFY(changed.setValue("audio.desktop_muted", true).ok());

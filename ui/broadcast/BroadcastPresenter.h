@@ -6,22 +6,23 @@
 #include <QObject>
 #include <QTimer>
 
-#include "core/session/CameraControlSession.h"
 #include "ui/UiContext.h"
-#include "ui/broadcast/Logo.h"
-#include "ui/broadcast/SoundMixer.h"
 
 namespace sluice {
 
 class BroadcastTab;
-class CheckDialog;
-class DestinationKeeper;
 class Calibrator;
-class CameraAdjuster;
-class PushToTalk;
+class CheckPresenter;
+class DestinationKeeper;
+class PicturePresenter;
+class RecordingPresenter;
+class SoundPresenter;
+class SourcesPresenter;
+class Theme;
 
-// Joins the Broadcast tab, the broadcast and server sessions, the devices and the settings. Going live to the built-in
-// server starts it first when it does not run. The camera is open only while the tab is seen or something is live.
+// Joins the Broadcast tab with the broadcast and server sessions: going live, and what is shown of it. Going live to the
+// built-in server starts it first when it does not run. The camera is open only while the tab is seen or something is
+// live. Sources, sound, picture, recording and the check have presenters of their own, which know nothing of each other.
 class BroadcastPresenter : public QObject {
     Q_OBJECT
 public:
@@ -30,11 +31,11 @@ public:
 
     void showMixer();
     void showCheck(); // "Check setup", and begins it
-    CheckDialog* checkDialog() const { return m_check; } // nullptr until it was shown
     void adjustCamera();
-    CameraAdjuster* adjuster() const { return m_adjuster; }
     Calibrator* calibrator() const { return m_calibrator; }
-    SoundMixer* mixer() const { return m_mixer; } // nullptr until it was shown
+    SourcesPresenter* sources() const { return m_sources; }
+    SoundPresenter* sound() const { return m_sound; }
+    CheckPresenter* setupCheck() const { return m_check; }
 
 signals:
     void note(const QString& text); // for a moment in the status bar
@@ -42,35 +43,20 @@ signals:
 
 private:
     void connectTab();
-    void connectRecording();
-    void followRecording();
-    void followMonitor(const BroadcastStatus& status);
-    ServerInfo serverInfo() const; // without ourselves among the viewers
-    void connectMixer();
+    void connectParts();
     void followSettings();
-    void setGain(SoundMixer::Input input, int db, bool last);
-    void applyMute();
     void look();
     void showOthers(const BroadcastStatus& status);
     void takeFrame();
     void showPreview(bool visible);
     void fillDevices();
-    void followCamera(); // by the dialog of its knobs
-    void useSources(); // at once, whatever runs: chosen by hand
     bool othersBroadcast() const; // the command line is going live; its sources stay
-    void setSource(const char* key, const QString& value);
-    void fillScreens();
-    void setLayout(LayoutKind kind);
-    void showTrimmings();
-    void setInset(InsetCorner corner, int percent, bool last);
     void goLive();
     void end();
     void serverChanged();
     void announce();
     void publish(const std::string& url, const std::string& shown, bool builtIn);
     void share(bool shared);
-    void storeSettings(const Settings& changed);
-    void check();
 
     UiContext& m_context;
     BroadcastTab& m_tab;
@@ -79,7 +65,6 @@ private:
     std::vector<BroadcastDestination> m_more; // once the server is ready, sent to as well
     bool m_waitsForServer = false;
     bool m_waitsForCamera = false; // going live: the calibrator has it still
-    bool m_checkWaits = false; // the check, for the same
     bool m_previewing = false;
     bool m_ours = false; // the broadcast was begun here
     bool m_showsOthers = false; // what is shown belongs to the command line's
@@ -88,22 +73,13 @@ private:
     std::uint64_t m_nextEvent = 0;
     TimePoint m_eventsFrom;
     QString m_statusLine;
-    std::string m_camera; // as given to the session
-    std::string m_microphone;
-    std::string m_desktop;
-    const Theme& m_theme;
-    SoundMixer* m_mixer = nullptr;
-    PushToTalk* m_pushToTalk;
     DestinationKeeper* m_keeper;
-    CheckDialog* m_check = nullptr;
-    CameraControlSession m_cameraControls;
-    CameraAdjuster* m_adjuster;
     Calibrator* m_calibrator;
-    bool m_muted = false; // by hand
-    bool m_recordsAll = false; // by the settings
-    std::string m_screen;
-    LogoMemory m_logo;
-    QString m_caption; // what is drawn, and for which size
+    SourcesPresenter* m_sources;
+    SoundPresenter* m_sound;
+    PicturePresenter* m_picture;
+    RecordingPresenter* m_recording;
+    CheckPresenter* m_check;
 };
 
 } // namespace sluice
