@@ -202,6 +202,8 @@ Result<std::optional<VideoFrame>> CameraInput::read(Duration patience, const Sto
             m_clock.sleepUntil(std::min(until, m_clock.now() + kNap), stop);
             continue;
         }
+        if (code == AVERROR(ENODEV)) // pulled
+            return Error(ErrorCode::CameraNotFound, {s.device}, redact(s.words.words()));
         if (code < 0)
             return Error(ErrorCode::CameraFailed, {s.device, reason(code)}, redact(s.words.words()));
         auto picture = s.picture();

@@ -37,7 +37,8 @@ public:
 
     // The next frame (I420, NV12 or YUYV, as the camera has them; MJPEG becomes I420), or nothing when none came
     // within `patience`. `captured` is the device's own time stamp by our clock; `pts` counts from the first frame
-    // and rises strictly. Damaged pictures are skipped and counted. Errors: CameraFailed, Cancelled.
+    // and rises strictly. Damaged pictures are skipped and counted. Errors: CameraNotFound (it was pulled),
+    // CameraFailed, Cancelled.
     Result<std::optional<VideoFrame>> read(Duration patience, const StopToken& stop);
 
     void close();

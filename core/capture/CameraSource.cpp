@@ -9,6 +9,16 @@
 
 namespace sluice {
 
+namespace {
+
+bool isGone(const std::string& path)
+{
+    const auto opened = CameraControls::open(path);
+    return !opened && opened.error().code() == ErrorCode::CameraNotFound;
+}
+
+} // namespace
+
 CameraSource::CameraSource(std::string id, Clock& clock, const Log& log,
     std::shared_ptr<const CameraControlStore> controls, DeviceLister lister)
     : m_id(std::move(id))
@@ -24,8 +34,20 @@ Error CameraSource::named(const Error& error) const
     std::vector<std::string> args = error.sentence().args();
     if (args.empty())
         return error;
-    args.front() = cameraTitle(m_current);
+    args.front() = m_title.empty() ? titleOf(m_current) : m_title;
     return Error(error.code(), std::move(args), error.detail());
+}
+
+// A node's path, or that of a link to its socket, says nothing to people; the list does, as long as it is there.
+std::string CameraSource::titleOf(const std::string& id) const
+{
+    std::string title = cameraTitle(id);
+    if (title != id)
+        return title;
+    for (const Device& camera : m_lister.cameras())
+        if (camera.id == id || std::ranges::find(camera.also, id) != camera.also.end())
+            return camera.label;
+    return title;
 }
 
 Result<VideoSource::Opened> CameraSource::open(const VideoRequest& request, StopToken stop)
@@ -45,8 +67,13 @@ Result<VideoSource::Opened> CameraSource::open(const VideoRequest& request, Stop
     auto opened = mode ? m_input.open(*path, mode->format, mode->size,
                              mode->rate.numerator > 0 ? mode->rate : request.rate, stop)
                        : m_input.open(*path, {}, request.size, request.rate, stop);
-    if (!opened)
-        return named(opened.error());
+    m_title.clear();
+    if (!opened) {
+        // A camera that is gone, while its node is still there, is no camera to libavdevice.
+        const bool gone = opened.error().code() == ErrorCode::NotACamera && isGone(*path);
+        return named(gone ? Error(ErrorCode::CameraNotFound, {*path}) : opened.error());
+    }
+    m_title = titleOf(id);
     restoreControls(*path);
     m_giveUpAt = m_clock.now() + kFirstFrame;
     return Opened{opened->size, opened->rate, false};
@@ -76,8 +103,8 @@ Result<std::optional<VideoFrame>> CameraSource::read(Duration patience, StopToke
     if (*frame)
         m_giveUpAt = now + kSilence;
     else if (now > m_giveUpAt)
-        return Error(ErrorCode::CameraFailed,
-            {cameraTitle(m_current), QT_TRANSLATE_NOOP("core", "it stopped sending pictures")});
+        return Error(
+            ErrorCode::CameraFailed, {m_title, QT_TRANSLATE_NOOP("core", "it stopped sending pictures")});
     return frame;
 }
 

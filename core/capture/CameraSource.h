@@ -59,7 +59,9 @@ public:
 private:
     const std::string m_id;
     std::string m_current; // the id of the one that is, or was last, opened
+    std::string m_title; // … what people know it by; empty: it could not be opened
     Error named(const Error& error) const;
+    std::string titleOf(const std::string& id) const;
     void restoreControls(const std::string& path) const;
 
     Clock& m_clock;

@@ -43,9 +43,9 @@ PublishPipeline::PublishPipeline(
               m_changed();
           })
     , m_capture(
-          services.clock, [this] { m_videoRunner.wake(); }, m_changed)
+          services.clock, [this] { m_videoRunner.wake(); }, [this] { noteLost(m_capture); })
     , m_screen(
-          services.clock, [this] { m_videoRunner.wake(); }, m_changed)
+          services.clock, [this] { m_videoRunner.wake(); }, [this] { noteLost(m_screen); })
     , m_slateReel([this] { m_slateRunner.wake(); })
     , m_video(services.clock, {m_capture.mailbox(), m_screen.mailbox(), &m_slateReel}, kFirstCanvas,
           kFirstRate, std::move(previewChanged))

@@ -212,6 +212,8 @@ private:
     LiveReport::Destination reportOf(const Send& send) const;
     std::vector<std::shared_ptr<Send>> sends() const;
 
+    void noteLost(const CaptureNode& source);
+
     Services m_services;
     const std::function<void()> m_changed;
     EventLog m_events;

@@ -124,6 +124,18 @@ void PublishPipeline::noteSilence(bool silent)
     m_changed();
 }
 
+// On the source's own thread, when its status has changed.
+void PublishPipeline::noteLost(const CaptureNode& source)
+{
+    const bool lost = source.status().error.has_value();
+    if (&source == &m_capture)
+        m_video.setCameraLost(lost);
+    else
+        m_video.setScreenLost(lost);
+    m_videoRunner.wake();
+    m_changed();
+}
+
 void PublishPipeline::noteDevice(
     bool& lost, const std::optional<Error>& error, EventKind gone, EventKind back, std::string_view isBack)
 {

@@ -20,8 +20,8 @@ VideoNode::VideoNode(
     Clock& clock, Mailboxes mailboxes, VideoSize canvas, FrameRate rate, std::function<void()> previewChanged)
     : m_clock(clock)
     , m_previewChanged(std::move(previewChanged))
-    , m_camera{&mailboxes.camera, {}, {}}
-    , m_screen{&mailboxes.screen, {}, {}}
+    , m_camera{&mailboxes.camera, {}, {}, false}
+    , m_screen{&mailboxes.screen, {}, {}, false}
     , m_reel(mailboxes.slate)
     , m_wantedCanvas(canvas)
     , m_wantedRate(rate)
@@ -110,7 +110,7 @@ VideoNode::Feed* VideoNode::mainFeed(LayoutKind kind)
 
 bool VideoNode::fresh(const Feed& feed, TimePoint now) const
 {
-    return feed.at != TimePoint() && now - feed.at < kSlateAfter;
+    return feed.at != TimePoint() && now - feed.at < kSlateAfter && !feed.lost;
 }
 
 // The wanted layout, once there is something to show in it.
@@ -188,7 +188,9 @@ Step VideoNode::step(const StopToken& stop)
     }
 
     TimePoint slateAt = m_nextSlate;
-    if (main)
+    if (main && main->lost && main->at != TimePoint()) // in the slot after its last picture
+        slateAt = m_slateShown ? slateAt : m_shownAt + m_rate.frameDuration();
+    else if (main)
         slateAt = std::max(slateAt, std::max(main->at, m_startedAt) + kSlateAfter);
     else if (slateAt == TimePoint()) // chosen just now: the slot after the last picture
         slateAt = std::max(now, m_shownAt + m_rate.frameDuration());

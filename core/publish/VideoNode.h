@@ -22,13 +22,14 @@ namespace sluice {
 
 // Composes what camera and screen gave by a layout, shows it to the preview, and while live encodes it. The layout's
 // main source (the camera of Camera, the screen of Screen and Both) sets the pace. One that gives nothing for
-// kSlateAfter is replaced by the slate until it is back; the camera in the corner is then left out.
+// kSlateAfter, or is known to be lost, is replaced by the slate until it is back; the camera in the corner is then left
+// out.
 // Another layout begins with the first picture of its main source, which is waited for up to kSwitchPatience; no slot
 // stays empty meanwhile, and none does where the sources' clocks differ: the new picture fills it.
 // step() belongs to the runner's thread, the rest to any.
 class VideoNode final : public Node {
 public:
-    static constexpr Duration kSlateAfter = milliseconds(500); // [our bound for a pulled camera]
+    static constexpr Duration kSlateAfter = milliseconds(500); // [our bound]
     static constexpr Duration kSwitchPatience = seconds(2); // a camera's first picture may take longer
 
     struct Live {
@@ -65,6 +66,10 @@ public:
     void setPaused(bool paused) { m_paused = paused; } // the slate, whatever the layout; wake the runner
     // Over every layout but the slate; null: nothing.
     void setOverlay(std::shared_ptr<const Overlay> overlay);
+    // A source that failed, as against one that is late: what it gave until then is shown, and the slate follows at
+    // once. Wake the runner.
+    void setCameraLost(bool lost) { m_camera.lost = lost; }
+    void setScreenLost(bool lost) { m_screen.lost = lost; }
     void setRunning(bool running); // a stopped node shows no slate either
     void goLive(Live live);
     // Ends encoding: what the encoder still holds comes out first. Bounded by the encoder alone.
@@ -85,6 +90,7 @@ private:
         BoundedQueue<VideoFrame>* mailbox;
         VideoFrame latest;
         TimePoint at; // when it came; zero: never
+        std::atomic<bool> lost = false; // any thread
     };
 
     void takeOrders();

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A camera that works, is pulled out and comes back; and what opening says where there is none.
+#include <filesystem>
+
 #include <QFile>
 #include <QObject>
 #include <QTest>
@@ -7,6 +9,7 @@
 #include "core/base/Clock.h"
 #include "core/capture/CameraSource.h"
 #include "tests/support/PipeWireCamera.h"
+#include "tests/support/TempDir.h"
 #include "tests/support/WaitFor.h"
 
 using namespace sluice;
@@ -27,6 +30,26 @@ private slots:
         QCOMPARE(code("/dev/null"), ErrorCode::NotACamera);
         if (!QFile::exists("/dev/video0"))
             QCOMPARE(code("default"), ErrorCode::NoCamera);
+    }
+
+    // … that calls it by the name on its card, even where it was chosen by its socket.
+    void sentencesNameTheCard()
+    {
+        namespace fs = std::filesystem;
+        const test::TempDir dir;
+        test::writeFile(dir.file("video0"), "no camera");
+        fs::create_directories(dir.file("v4l/by-path"));
+        fs::create_symlink("../../video0", dir.file("v4l/by-path/pci-1"));
+        const DeviceLister lister(
+            dir.path().string(), [](const auto&) { return CameraAbout{"Webcam", "usb-1"}; });
+        SystemClock clock;
+        const Log log;
+        for (const char* id : {"v4l/by-path/pci-1", "video0"}) {
+            const auto opened = CameraSource(dir.file(id), clock, log, nullptr, lister).open({}, {});
+            QVERIFY(!opened.ok());
+            QVERIFY2(opened.error().message().find("“Webcam”") != std::string::npos,
+                opened.error().message().c_str());
+        }
     }
 
     // PipeWire's V4L2 shim (0.3.65) crashes in its own munmap() when a camera is closed after it was pulled, about one

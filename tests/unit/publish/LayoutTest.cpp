@@ -373,6 +373,42 @@ private slots:
         QVERIFY(!stage.node.status().slate);
         QVERIFY(about(lumaAt(stage.coded.back().frame, 0.1, 0.1), kScreenGrey));
     }
+
+    // A camera that is pulled has said so: nobody looks at its last picture for half a second.
+    void aSourceThatFailedIsReplacedAtOnce()
+    {
+        Stage stage({}, {}, milliseconds(5), {});
+        stage.node.setRunning(true);
+        stage.goLive();
+        stage.run(seconds(1));
+        stage.camera.on = false;
+        stage.node.setCameraLost(true);
+        stage.run(milliseconds(70));
+        QVERIFY(stage.node.status().slate);
+        QVERIFY(about(lumaAt(stage.coded.back().frame, 0.1, 0.1), kSlateGrey));
+        stage.run(seconds(2));
+        stage.node.setCameraLost(false); // it is open again, and finds its exposure
+        stage.run(seconds(1));
+        QVERIFY(stage.node.status().slate);
+        stage.camera.on = true;
+        stage.run(milliseconds(100));
+        QVERIFY(!stage.node.status().slate);
+        QCOMPARE(stage.emptySlots(), 0);
+    }
+
+    // … and one of which nothing was seen yet has its time to start.
+    void aSourceThatFailsAtFirstHasItsTime()
+    {
+        Stage stage({}, {}, milliseconds(5), {});
+        stage.camera.on = false;
+        stage.node.setRunning(true);
+        stage.goLive();
+        stage.node.setCameraLost(true);
+        stage.run(milliseconds(400));
+        QVERIFY(stage.coded.empty());
+        stage.run(milliseconds(200));
+        QVERIFY(stage.node.status().slate);
+    }
 };
 
 QTEST_GUILESS_MAIN(LayoutTest)
