@@ -30,7 +30,7 @@ AppContext::AppContext(LogLevel level, bool storeSettings)
     // What nginx still holds of a lost connection would make it refuse the next one.
     broadcast.setDropStale([this] { server.dropPublisher(); });
     // No need to wait for the next attempt when the network is back.
-    QObject::connect(&links, &LinkWatcher::cameUp, &broadcast, &BroadcastSession::retryNow);
+    QObject::connect(&links, &LinkWatcher::cameUp, &broadcast, qOverload<>(&BroadcastSession::retryNow));
     // A viewer's first picture must not wait for the end of the GOP.
     QObject::connect(&server, &ServerSession::viewerJoined, &broadcast, &BroadcastSession::viewerJoined);
 }

@@ -40,6 +40,7 @@ PublishPipeline::Status PublishPipeline::status() const
     for (const auto& send : sends()) {
         status.senders.push_back(send->sender->status());
         status.queued.push_back(send->queue->queued());
+        status.sent.push_back(send->rate.kbps(m_services.clock.now()));
         status.dropped.push_back(send->queue->droppedVideo());
         status.shownUrls.push_back(redactUrl(send->destination.shownUrl, true));
         status.droppedNetwork += status.dropped.back();

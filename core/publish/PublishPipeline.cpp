@@ -194,9 +194,20 @@ void PublishPipeline::endPause()
 void PublishPipeline::retryNow()
 {
     for (const auto& send : sends()) {
+        if (send->sender->status().state == SenderState::Failed) // it would only fail again
+            continue;
         send->sender->retryNow();
         send->runner->wake();
     }
+}
+
+void PublishPipeline::retryNow(std::size_t destination)
+{
+    const auto all = sends();
+    if (destination >= all.size())
+        return;
+    all[destination]->sender->retryNow();
+    all[destination]->runner->wake();
 }
 
 void PublishPipeline::viewerJoined()
@@ -489,8 +500,13 @@ void PublishPipeline::noteSender(Send& send, const SenderStatus& now)
 void PublishPipeline::measure(TimePoint now)
 {
     std::int64_t bytes = 0;
-    for (const auto& send : sends())
-        bytes += send->sender->status().bytes;
+    for (const auto& send : sends()) {
+        const std::int64_t sent = send->sender->status().bytes;
+        bytes += sent;
+        if (sent > send->bytesSeen)
+            send->rate.add(sent - send->bytesSeen, now);
+        send->bytesSeen = sent;
+    }
     if (bytes > m_bytesSeen)
         m_sentRate.add(bytes - m_bytesSeen, now);
     m_bytesSeen = bytes;

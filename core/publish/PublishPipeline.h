@@ -93,6 +93,7 @@ public:
         std::optional<Error> error;
         std::vector<SenderStatus> senders;
         std::vector<Duration> queued; // per sender
+        std::vector<double> sent; // per sender, kb/s
         std::vector<std::int64_t> dropped; // per sender, frames
         std::vector<std::string> shownUrls; // per sender, redacted
         CaptureNode::Status capture; // the camera; counts of both
@@ -137,7 +138,8 @@ public:
     void stop();
     // Slate and silence; connections, time stamps and recordings go on. Does nothing unless live.
     void setPaused(bool paused);
-    void retryNow();
+    void retryNow(); // those that wait for their time
+    void retryNow(std::size_t destination); // also one that has failed, as long as another goes on
     Recordings& recordings() { return m_recordings; }
     void viewerJoined(); // a keyframe soon, within what JoinKeyframes allows
 
@@ -148,6 +150,7 @@ public:
 
 private:
     class Control;
+    static constexpr Duration kSentWindow = seconds(2);
     // What a destination's network does; of the control thread but for the last three, which m_mutex guards.
     struct NetworkSide {
         std::optional<BitrateController> controller;
@@ -170,6 +173,8 @@ private:
         NetworkSide network;
         SenderState seen = SenderState::Connecting; // control thread: what was last told as an event
         int timesLive = 0; // control thread
+        std::int64_t bytesSeen = 0; // control thread
+        RateMeter rate{kSentWindow};
     };
     struct Command {
         enum class Kind { Sources, Layout, Start, Stop } kind;
@@ -218,7 +223,7 @@ private:
     const std::function<void()> m_changed;
     EventLog m_events;
     Recordings m_recordings;
-    RateMeter m_sentRate{seconds(2)};
+    RateMeter m_sentRate{kSentWindow};
     CaptureNode m_capture;
     CaptureNode m_screen;
     SlateReel m_slateReel;

@@ -169,24 +169,33 @@ void Sender::noteOutage(TimePoint now, const Error& cause)
 Step Sender::waitForRetry()
 {
     if (m_queue->drained()) { // ended while waiting: nobody to send to
+        if (m_failed)
+            return fail(*m_failed, true);
         if (const auto error = status().error; error && !m_wasLive)
-            return fail(*error);
+            return fail(*error, true);
         m_phase = Phase::Done;
         setState(SenderState::Ended, std::nullopt, std::nullopt);
         return Step::done();
     }
     const bool asked = m_retryNow.exchange(false);
+    if (m_failed && !asked)
+        return Step::wait();
+    if (std::exchange(m_failed, std::nullopt))
+        setState(SenderState::Connecting, std::nullopt, std::nullopt);
     if (!asked && m_services.clock.now() < m_retryAt)
         return Step::until(m_retryAt);
     m_phase = Phase::Connect;
     return Step::again();
 }
 
-Step Sender::fail(const Error& error)
+// Beside others there is still somebody who may ask to try again.
+Step Sender::fail(const Error& error, bool over)
 {
-    m_phase = Phase::Done;
+    const bool stays = m_config.besideOthers && !over;
+    m_phase = stays ? Phase::Wait : Phase::Done;
+    m_failed = stays ? std::optional(error) : std::nullopt;
     setState(SenderState::Failed, error, std::nullopt);
-    return Step::done();
+    return stays ? Step::wait() : Step::done();
 }
 
 // A close right after the start of a first connection, without a word, is how many services refuse a key.

@@ -85,7 +85,7 @@ public:
 
     SenderStatus status() const;
     SenderFlow takeFlow();
-    void retryNow(); // the runner must be woken too
+    void retryNow(); // the runner must be woken too; beside others also after it has failed
     PacketQueue& queue() { return *m_queue; }
 
 private:
@@ -95,7 +95,7 @@ private:
     Step waitForRetry();
     void noteOutage(TimePoint now, const Error& cause);
     Step lost(const Error& error);
-    Step fail(const Error& error);
+    Step fail(const Error& error, bool over = false);
     Error explain(const Error& error) const;
     bool worthRetrying(const Error& error) const;
     Result<void> write(const CodedPacket& packet, const StopToken& stop);
@@ -116,6 +116,7 @@ private:
     TimePoint m_retryAt;
     bool m_wasLive = false;
     bool m_lastedOnce = false;
+    std::optional<Error> m_failed; // until somebody asks
     std::int64_t m_bytesBefore = 0; // of earlier connections
     ReconnectSchedule m_schedule;
 

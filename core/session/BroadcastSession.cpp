@@ -356,6 +356,11 @@ void BroadcastSession::retryNow()
     d->pipeline.retryNow();
 }
 
+void BroadcastSession::retryNow(std::size_t destination)
+{
+    d->pipeline.retryNow(destination);
+}
+
 void BroadcastSession::viewerJoined()
 {
     d->pipeline.viewerJoined();
@@ -420,7 +425,7 @@ BroadcastStatus BroadcastSession::status() const
     for (std::size_t i = 0; i < now.senders.size(); ++i) {
         const SenderStatus& sender = now.senders[i];
         status.destinations.push_back({now.shownUrls[i], stateOf(sender.state), sender.error, sender.retryAt,
-            now.queued[i], now.dropped[i], sender.reconnects});
+            now.queued[i], now.dropped[i], sender.reconnects, now.sent[i]});
         status.reconnects += sender.reconnects;
         if (sender.retryAt)
             status.retryAt = sender.retryAt;

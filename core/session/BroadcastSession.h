@@ -42,6 +42,7 @@ struct DestinationStatus {
     Duration sendQueue{};
     std::int64_t dropped = 0; // frames
     int reconnects = 0;
+    double sentKbps = 0;
 };
 
 // What is sent and where.
@@ -169,7 +170,8 @@ public:
     void cancelConversion();
     void saveReplay(); // the last seconds, into a file of their own; an event tells where
     ConfidenceMonitor& monitor(); // made when it is first asked for
-    void retryNow();
+    void retryNow(); // those that wait for their time
+    void retryNow(std::size_t destination); // as in the status; also one that failed, while another goes on
     void viewerJoined(); // its first picture must not wait for the GOP
 
     const SessionServices& services() const; // for sessions that work beside it

@@ -153,6 +153,22 @@ void SettingsSession::rememberPublishServer(const QString& server)
     d->saveMemory();
 }
 
+QStringList SettingsSession::destinations() const
+{
+    QStringList ids;
+    for (const auto& value : d->memory.value(QLatin1String("destinations")).toArray())
+        ids << value.toString();
+    return ids;
+}
+
+void SettingsSession::rememberDestinations(const QStringList& ids)
+{
+    if (ids == destinations())
+        return;
+    d->memory.insert(QLatin1String("destinations"), QJsonArray::fromStringList(ids));
+    d->saveMemory();
+}
+
 QByteArray SettingsSession::geometry() const
 {
     return QByteArray::fromBase64(d->memory.value(QLatin1String("geometry")).toString().toLatin1());

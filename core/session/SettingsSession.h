@@ -35,6 +35,9 @@ public:
     QString publishServer() const;
     // Whatever could hold a key is not remembered: only addresses of a scheme, a host, a port and one part of a path.
     void rememberPublishServer(const QString& server);
+    // The destinations that were chosen last, where they were several: ids of the destination book, and “own”.
+    QStringList destinations() const;
+    void rememberDestinations(const QStringList& ids);
     QByteArray geometry() const;
     void setGeometry(const QByteArray& geometry);
 

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>sluice::BroadcastTexts</name>
+    <message numerus="yes">
+        <source>%n destination(s) not reached, see “Going to”.</source>
+        <translation>
+            <numerusform>%n destination not reached, see “Going to”.</numerusform>
+            <numerusform>%n destinations not reached, see “Going to”.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>sluice::BufferGraph</name>
     <message numerus="yes">
         <source>, %n rebuffer(s) so far</source>

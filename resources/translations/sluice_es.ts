@@ -2589,6 +2589,17 @@
         <source>Recording %1</source>
         <translation>Grabando %1</translation>
     </message>
+    <message numerus="yes">
+        <source>%n destination(s) not reached, see “Going to”.</source>
+        <translation>
+            <numerusform>No se llega a %n destino, véase «Destino».</numerusform>
+            <numerusform>No se llega a %n destinos, véase «Destino».</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>queue %1</source>
+        <translation>cola %1</translation>
+    </message>
 </context>
 <context>
     <name>sluice::BufferCard</name>
@@ -3304,10 +3315,6 @@
         <translation>Escriba la clave de emisión que le dio el servicio.</translation>
     </message>
     <message>
-        <source>Both at once</source>
-        <translation>Ambos a la vez</translation>
-    </message>
-    <message>
         <source>Service or saved server</source>
         <translation>Servicio o servidor guardado</translation>
     </message>
@@ -3347,6 +3354,22 @@
         <source>Removes the saved server and its stream key</source>
         <translation>Quita el servidor guardado y su clave de emisión</translation>
     </message>
+    <message>
+        <source>Several at once</source>
+        <translation>Varios a la vez</translation>
+    </message>
+    <message>
+        <source>Tick where the broadcast is to go.</source>
+        <translation>Marque adónde debe ir la emisión.</translation>
+    </message>
+    <message>
+        <source>The stream key of “%1” is not in the keychain. Choose it under “Other server…” and enter it.</source>
+        <translation>La clave de emisión de «%1» no está en el llavero. Elíjalo en «Otro servidor…» e introdúzcala.</translation>
+    </message>
+    <message>
+        <source>The keychain has not answered yet for “%1”. Try again in a moment.</source>
+        <translation>El llavero aún no ha respondido por «%1». Inténtelo de nuevo en un momento.</translation>
+    </message>
 </context>
 <context>
     <name>sluice::DestinationKeeper</name>
@@ -3361,6 +3384,25 @@
     <message>
         <source>Saved. No keychain answers on this computer, so the stream key is kept until Sluice is closed.</source>
         <translation>Guardado. En este equipo no responde ningún llavero, así que la clave de emisión se conserva hasta que cierre Sluice.</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::DestinationList</name>
+    <message>
+        <source>Retry</source>
+        <translation>Reintentar</translation>
+    </message>
+    <message>
+        <source>Retry now: %1</source>
+        <translation>Reintentar ahora: %1</translation>
+    </message>
+    <message>
+        <source>This computer (built-in server)</source>
+        <translation>Este equipo (servidor integrado)</translation>
+    </message>
+    <message>
+        <source>Another server</source>
+        <translation>Otro servidor</translation>
     </message>
 </context>
 <context>

@@ -290,8 +290,12 @@ void BroadcastTabTest::oneOfSeveralThatIsLostIsSaid()
     tab.setStatus(status, false, samples::now());
     QCOMPARE(tab.mainButton()->text(), QStringLiteral("■ End stream"));
     const QString said = broadcasttexts::notice(status, samples::now());
-    QVERIFY2(said.contains(QStringLiteral("live.example.org")), qPrintable(said));
-    QVERIFY(said.endsWith(QStringLiteral(u"Trying again in 2\u00a0s.")));
+    QVERIFY2(said.contains(QStringLiteral("not reached")), qPrintable(said)); // which one, the card says
+    const auto lost
+        = std::ranges::find(status.destinations, BroadcastState::Reconnecting, &DestinationStatus::state);
+    const broadcasttexts::Standing standing = broadcasttexts::standing(*lost, samples::now());
+    QVERIFY2(standing.text.contains(QStringLiteral("live.example.org")), qPrintable(standing.text));
+    QVERIFY(standing.text.endsWith(QStringLiteral(u"Trying again in 2\u00a0s.")) && standing.mayRetry);
     QVERIFY(button(tab, "Retry now")->isVisible());
     QCOMPARE(broadcasttexts::healthPill(status).text, QStringLiteral("Destination in trouble"));
     QCOMPARE(broadcasttexts::statusLine(status), QStringLiteral("● Live to 1 of 2 destinations"));

@@ -16,6 +16,7 @@
 #include "ui/broadcast/CheckDialog.h"
 #include "ui/broadcast/DestinationCard.h"
 #include "ui/broadcast/DestinationKeeper.h"
+#include "ui/broadcast/DestinationList.h"
 #include "ui/settings/EncoderNotes.h"
 #include "ui/settings/SettingEditor.h"
 #include "ui/settings/SettingsDialog.h"
@@ -111,6 +112,116 @@ std::vector<Check> someChecks()
 class DestinationTest : public QObject {
     Q_OBJECT
 private slots:
+    void anyNumberOfSavedServersAtOnce()
+    {
+        Desk desk;
+        const QString church = *desk.book.save("Church", "rtmp://church.example/live", "one");
+        const QString club = *desk.book.save("Club", "rtmps://club.example/app", "two");
+        QCoreApplication::processEvents();
+        desk.card.findChild<QComboBox*>(QStringLiteral("destination"))->setCurrentIndex(2);
+        DestinationList* list = desk.card.list();
+        QVERIFY(list->isVisible() && desk.card.several());
+        QCOMPARE(list->ticked(), (QStringList{DestinationList::kOwnServer, DestinationList::kTyped}));
+        const auto click = [&](const QString& id) { list->box(id)->click(); };
+        click(DestinationList::kTyped);
+        QVERIFY(desk.card.builtIn() && !desk.card.other() && desk.card.checkAddress());
+        click(church);
+        click(club);
+        QVERIFY(
+            !desk.card.checkAddress() && desk.shows("keychain has not answered")); // it was asked just now
+        QTRY_VERIFY(desk.card.checkAddress());
+        QCOMPARE(desk.card.others().size(), std::size_t(2));
+        QCOMPARE(desk.card.others()[0].url(), QStringLiteral("rtmp://church.example/live/one"));
+        QCOMPARE(desk.card.others()[1].url(), QStringLiteral("rtmps://club.example/app/two"));
+        // The check looks at each of them, and at ours.
+        const PreflightRequest request = desk.keeper.checkRequest(false);
+        QCOMPARE(request.destinations.size(), std::size_t(3));
+        QVERIFY(request.destinations[0].url.empty());
+        QCOMPARE(request.destinations[2].url, std::string("rtmps://club.example/app/two"));
+        for (const QString& id : {DestinationList::kOwnServer, church, club})
+            click(id);
+        QVERIFY(!desk.card.checkAddress() && desk.shows("Tick where"));
+    }
+
+    void severalAreRememberedButNotWhatIsTyped()
+    {
+        Desk desk;
+        const QString church = *desk.book.save("Church", "rtmp://church.example/live", "one");
+        desk.sessions.settings.rememberDestinations(
+            {DestinationList::kOwnServer, church, DestinationList::kTyped, "long gone"});
+        DestinationCard card;
+        DestinationKeeper keeper(desk.context, card, &card);
+        QVERIFY(card.several());
+        QCOMPARE(card.ticked(), (QStringList{DestinationList::kOwnServer, church}));
+        QTRY_VERIFY(card.checkAddress());
+        keeper.remember();
+        QCOMPARE(desk.sessions.settings.destinations(), (QStringList{DestinationList::kOwnServer, church}));
+        card.findChild<QComboBox*>(QStringLiteral("destination"))->setCurrentIndex(0);
+        keeper.remember();
+        QVERIFY(desk.sessions.settings.destinations().isEmpty());
+        // A saved server that goes is not ticked any more.
+        card.choose({church});
+        QVERIFY(desk.book.remove(church).ok());
+        QVERIFY(card.list()->box(church) == nullptr && card.ticked().isEmpty());
+    }
+
+    void aTickedServerWithoutItsKeyIsNamed()
+    {
+        Desk desk(false);
+        const QString church = *desk.book.save("Church", "rtmp://church.example/live", "");
+        desk.card.choose({church});
+        QTRY_VERIFY(desk.card.findChild<QComboBox*>(QStringLiteral("destination"))->currentIndex() == 2);
+        QCoreApplication::processEvents();
+        QVERIFY(!desk.card.checkAddress());
+        QTRY_VERIFY(
+            (desk.card.checkAddress(), desk.shows("The stream key of “Church” is not in the keychain")));
+    }
+
+    void eachTellsHowItFaresAndCanBeRetried()
+    {
+        Desk desk;
+        const QString church = *desk.book.save("Church", "rtmp://church.example/live", "one");
+        const QString club
+            = *desk.book.save("A club whose name is far too long for the card that it stands in",
+                "rtmps://club.example/app", "two");
+        desk.card.choose({DestinationList::kOwnServer, church, club});
+        desk.card.setLive(true);
+        std::vector<DestinationStatus> status(3);
+        for (DestinationStatus& one : status)
+            one.state = BroadcastState::Live;
+        status[0].sentKbps = 2480;
+        status[0].sendQueue = milliseconds(40);
+        status[1].state = BroadcastState::Reconnecting;
+        status[1].error = Error(ErrorCode::ConnectionLost, {"church.example"});
+        status[1].retryAt = samples::now() + seconds(3);
+        status[2].state = BroadcastState::Failed;
+        status[2].error = Error(ErrorCode::KeyRefused);
+        desk.card.setStatus(status, samples::now());
+        DestinationList* list = desk.card.list();
+        QVERIFY(!list->box(church)->isEnabled());
+        QVERIFY(list->stateLabel(DestinationList::kOwnServer)->text().contains(QStringLiteral("40")));
+        QVERIFY(list->stateLabel(church)->text().contains(QStringLiteral("church.example")));
+        QVERIFY(list->stateLabel(club)->text().contains(QStringLiteral("key")));
+        QVERIFY(!list->retryButton(DestinationList::kOwnServer)->isVisible());
+        QSignalSpy retry(&desk.card, &DestinationCard::retryRequested);
+        list->retryButton(club)->click();
+        list->retryButton(church)->click();
+        QCOMPARE(retry.count(), 2);
+        QCOMPARE(retry[0][0].value<std::size_t>(), std::size_t(2));
+        QCOMPARE(retry[1][0].value<std::size_t>(), std::size_t(1));
+        QCoreApplication::processEvents();
+        for (const QString& id : {DestinationList::kOwnServer, church, club}) {
+            const QLabel* label = list->stateLabel(id);
+            QCOMPARE(label->visibleRegion().boundingRect(), label->rect()); // nothing of it is cut
+            QVERIFY(label->height() >= label->heightForWidth(label->width()));
+        }
+        QCOMPARE(list->retryButton(club)->visibleRegion().boundingRect(), list->retryButton(club)->rect());
+        picture(desk.card, "destinations-several");
+        desk.card.setLive(false);
+        desk.card.setStatus({}, samples::now());
+        QVERIFY(!list->stateLabel(church)->isVisible() && !list->retryButton(church)->isVisible());
+    }
+
     void aServiceBringsItsServers()
     {
         Desk desk;

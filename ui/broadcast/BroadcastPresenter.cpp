@@ -73,7 +73,8 @@ void BroadcastPresenter::connectTab()
 {
     connect(&m_tab, &BroadcastTab::goLiveRequested, this, &BroadcastPresenter::goLive);
     connect(&m_tab, &BroadcastTab::endRequested, this, &BroadcastPresenter::end);
-    connect(&m_tab, &BroadcastTab::retryRequested, &m_context.broadcast, &BroadcastSession::retryNow);
+    connect(&m_tab, &BroadcastTab::retryRequested, &m_context.broadcast,
+        qOverload<>(&BroadcastSession::retryNow));
     connect(&m_tab, &BroadcastTab::calibrateRequested, m_calibrator, &Calibrator::show);
     connect(m_calibrator, &Calibrator::runningChanged, this, [this](bool running) {
         if (running)
@@ -85,6 +86,8 @@ void BroadcastPresenter::connectTab()
     });
     connect(&m_tab, &BroadcastTab::visibleChanged, this, &BroadcastPresenter::showPreview);
     connect(&m_tab, &BroadcastTab::checkRequested, this, &BroadcastPresenter::showCheck);
+    connect(m_tab.destination(), &DestinationCard::retryRequested, &m_context.broadcast,
+        qOverload<std::size_t>(&BroadcastSession::retryNow));
     connect(m_tab.destination(), &DestinationCard::shareRequested, this, &BroadcastPresenter::share);
     connect(m_tab.destination(), &DestinationCard::copied, this,
         [this](const QString& link) { emit note(tr("Copied: %1").arg(link)); });
@@ -149,10 +152,15 @@ void BroadcastPresenter::look()
     m_nextEvent = events.next;
     if (!m_ours && m_context.broadcast.live())
         showOthers(status);
-    else if (std::exchange(m_showsOthers, false)) // a redacted address is none to go live to
+    else if (std::exchange(m_showsOthers, false)) { // a redacted address is none to go live to
+        m_tab.destination()->setOthers({}, false);
         m_tab.destination()->setAddress(m_context.settings.publishServer());
+    }
     m_recording->show(status);
     m_tab.addEvents(events.events, m_eventsFrom);
+    m_tab.destination()->setStatus(
+        m_context.broadcast.live() ? status.destinations : std::vector<DestinationStatus>(),
+        m_context.clock.now());
     m_tab.setWaitsForCamera(m_waitsForCamera);
     m_tab.setStatus(status, m_waitsForServer || m_waitsForCamera, m_context.clock.now());
     m_sound->show(status);
@@ -167,9 +175,10 @@ void BroadcastPresenter::look()
 void BroadcastPresenter::showOthers(const BroadcastStatus& status)
 {
     m_showsOthers = true;
-    const bool both = status.builtInServer && status.destinations.size() > 1;
-    const std::string& shown = both ? status.destinations[1].shownUrl : status.destination;
-    m_tab.destination()->setGoingTo(status.builtInServer, qstr(shown), both);
+    const bool several = status.destinations.size() > 1;
+    m_tab.destination()->setGoingTo(status.builtInServer, qstr(status.destination), several);
+    if (several)
+        m_tab.destination()->setOthers(status.destinations, status.builtInServer);
     m_sources->showOthers(status.sources);
 }
 
@@ -219,21 +228,21 @@ void BroadcastPresenter::goLive()
     }
     DestinationCard* destination = m_tab.destination();
     const bool builtIn = destination->builtIn();
+    m_keeper->remember();
     m_sources->use();
     m_picture->showTrimmings(); // the size may have been changed while something else was sent
     m_context.broadcast.setEncoding(
         broadcastEncodingFrom(m_context.settings.current(), !destination->other()));
+    if (!destination->several() && destination->other())
+        m_context.settings.rememberPublishServer(destination->address().server);
     m_more.clear();
-    if (!builtIn) {
-        const PublishAddress address = destination->address();
-        m_context.settings.rememberPublishServer(address.server);
-        publish(address.url().toStdString(), address.shown().toStdString(), false);
-        return;
-    }
-    if (destination->other()) {
-        const PublishAddress address = destination->address();
-        m_context.settings.rememberPublishServer(address.server);
+    for (const PublishAddress& address : destination->others())
         m_more.push_back({address.url().toStdString(), address.shown().toStdString()});
+    if (!builtIn) {
+        const BroadcastDestination first = m_more.front();
+        m_more.erase(m_more.begin());
+        publish(first.url, first.shownUrl, false);
+        return;
     }
     m_waitsForServer = true;
     if (m_context.server.info().state == ServerState::Ready) {

@@ -166,12 +166,10 @@ QString notice(const BroadcastStatus& status, TimePoint now)
     if (onAir(status) && status.networkNotice)
         lines += trSentence(*status.networkNotice);
     if (status.state == BroadcastState::Live) {
-        for (const DestinationStatus& one : status.destinations) {
-            if (one.error && one.state != BroadcastState::Live)
-                lines += trError(*one.error);
-            if (one.state == BroadcastState::Reconnecting)
-                lines += tryingAgain(one.retryAt, now);
-        }
+        const auto off = [](const DestinationStatus& one) { return one.state != BroadcastState::Live; };
+        if (const auto count = std::ranges::count_if(status.destinations, off); count > 0)
+            lines += Texts::tr(
+                "%n destination(s) not reached, see “Going to”.", nullptr, static_cast<int>(count));
     }
     if (status.error && status.state != BroadcastState::Live)
         lines += trError(*status.error);
@@ -180,6 +178,28 @@ QString notice(const BroadcastStatus& status, TimePoint now)
     if (status.state == BroadcastState::Idle && lines.isEmpty() && !status.cameraError)
         lines += Texts::tr("Ready.");
     return lines.join(QLatin1Char(' '));
+}
+
+Standing standing(const DestinationStatus& status, TimePoint now)
+{
+    const QString why = status.error ? trError(*status.error) + QLatin1Char(' ') : QString();
+    switch (status.state) {
+    case BroadcastState::Live:
+        return {QStringList{Texts::tr("Live"), format::kilobits(status.sentKbps),
+                    Texts::tr("queue %1").arg(format::milliseconds(status.sendQueue))}
+                    .join(QStringLiteral(" · ")),
+            "small", false};
+    case BroadcastState::Connecting:
+        return {Texts::tr("Connecting…"), "small", false};
+    case BroadcastState::Reconnecting:
+        return {why + tryingAgain(status.retryAt, now), "warn", true};
+    case BroadcastState::Failed:
+        return {why.trimmed(), "bad", true};
+    case BroadcastState::Idle:
+    case BroadcastState::Stopping:
+        break;
+    }
+    return {};
 }
 
 QString recordingLine(const BroadcastStatus& status)

@@ -34,6 +34,13 @@ Health health(const BroadcastStatus& status); // empty values: do not apply
 
 // What is wrong, or what happens next; empty when all is well.
 QString notice(const BroadcastStatus& status, TimePoint now);
+// How one of several destinations fares.
+struct Standing {
+    QString text; // empty: nothing is sent there
+    const char* role = "small"; // of its label
+    bool mayRetry = false;
+};
+Standing standing(const DestinationStatus& status, TimePoint now);
 // What is being recorded; empty: nothing, and nothing is asked for.
 QString recordingLine(const BroadcastStatus& status);
 // What is wrong with a recording, or with making an MP4 of one; empty: nothing.

@@ -14,13 +14,14 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include "ui/broadcast/DestinationList.h"
 #include "ui/theme/Tr.h"
 
 namespace sluice {
 
 namespace {
 
-enum Choice { kOwnServer, kOtherServer, kBoth }; // the rows of the picker
+enum Choice { kOwnServer, kOtherServer, kSeveral }; // the rows of the picker
 // What a row of the picker of places is.
 enum PlaceRole { kKind = Qt::UserRole, kId };
 const QString kTyped = QStringLiteral("typed");
@@ -50,25 +51,52 @@ void setProblem(QLineEdit* field, bool problem)
 DestinationCard::DestinationCard(QWidget* parent)
     : Card(tr("GOING TO"), parent)
     , m_choice(new QComboBox(this))
+    , m_list(new DestinationList(this))
 {
     m_choice->setAccessibleName(tr("Destination"));
     m_choice->setObjectName(QStringLiteral("destination"));
     m_choice->addItem(tr("This computer (built-in server)"));
     m_choice->addItem(tr("Other server…"));
-    m_choice->addItem(tr("Both at once"));
+    m_choice->addItem(tr("Several at once"));
     body()->addWidget(m_choice);
+    body()->addWidget(m_list);
+    m_problemOfSaved = smallLabel("bad", this);
+    m_problemOfSaved->hide();
+    body()->addWidget(m_problemOfSaved);
+    m_list->setTicked({DestinationList::kOwnServer, DestinationList::kTyped});
     m_own = buildOwnServer();
     m_other = buildOtherServer();
     body()->addWidget(m_own);
     body()->addWidget(m_other);
-    const auto choose = [this] {
-        m_own->setVisible(builtIn());
-        m_other->setVisible(other());
-        emit addressChanged();
-    };
-    connect(m_choice, &QComboBox::currentIndexChanged, this, choose);
-    choose();
+    connect(m_choice, &QComboBox::currentIndexChanged, this, &DestinationCard::arrange);
+    connect(m_list, &DestinationList::changed, this, &DestinationCard::arrange);
+    connect(m_list, &DestinationList::retryRequested, this, &DestinationCard::retryRequested);
+    arrange();
     refresh();
+}
+
+void DestinationCard::arrange()
+{
+    m_list->setVisible(several());
+    m_own->setVisible(builtIn());
+    m_other->setVisible(several() ? m_list->isTicked(DestinationList::kTyped) : other());
+    m_problemOfSaved->hide();
+    askForKeys();
+    emit addressChanged();
+}
+
+// Once for each that is ticked.
+void DestinationCard::askForKeys()
+{
+    for (const SavedDestination& one : m_saved)
+        if (several() && m_list->isTicked(one.id) && m_keys.try_emplace(one.id).second)
+            emit keyWanted(one.id);
+}
+
+void DestinationCard::setSavedKey(const QString& id, const QString& key)
+{
+    m_keys[id] = key;
+    m_problemOfSaved->hide();
 }
 
 QWidget* DestinationCard::buildOwnServer()
@@ -187,7 +215,10 @@ void DestinationCard::setPlaces(
 {
     const QString kind = m_place->currentData(kKind).toString();
     const QString id = m_place->currentData(kId).toString();
+    for (const SavedDestination& one : m_saved) // it may have another key now
+        m_keys.erase(one.id);
     m_saved = saved;
+    m_list->setSaved(saved);
     m_services = services;
     m_place->clear();
     const auto add = [this](const QString& text, const QString& what, const QString& which) {
@@ -206,6 +237,8 @@ void DestinationCard::setPlaces(
     for (int i = 0; i < m_place->count(); ++i)
         if (m_place->itemData(i, kKind).toString() == kind && m_place->itemData(i, kId).toString() == id)
             m_place->setCurrentIndex(i);
+    if (m_other != nullptr) // not while it is being built
+        arrange();
     refresh();
 }
 
@@ -312,12 +345,53 @@ void DestinationCard::splitPasted()
 
 bool DestinationCard::builtIn() const
 {
-    return m_choice->currentIndex() != kOtherServer;
+    return several() ? m_list->isTicked(DestinationList::kOwnServer) : m_choice->currentIndex() == kOwnServer;
 }
 
 bool DestinationCard::other() const
 {
-    return m_choice->currentIndex() != kOwnServer;
+    const QStringList ticked = m_list->ticked();
+    return several() ? ticked.size() > (builtIn() ? 1 : 0) : m_choice->currentIndex() == kOtherServer;
+}
+
+bool DestinationCard::several() const
+{
+    return m_choice->currentIndex() == kSeveral;
+}
+
+QStringList DestinationCard::ticked() const
+{
+    return several() ? m_list->ticked() : QStringList();
+}
+
+// What is typed is not remembered: its key is not, either.
+void DestinationCard::choose(const QStringList& ticked)
+{
+    QStringList known;
+    for (const QString& id : ticked)
+        if (m_list->box(id) != nullptr && id != DestinationList::kTyped)
+            known += id;
+    if (known.isEmpty() || known == QStringList(DestinationList::kOwnServer))
+        return;
+    m_list->setTicked(known);
+    m_choice->setCurrentIndex(kSeveral);
+    arrange();
+}
+
+std::vector<PublishAddress> DestinationCard::others() const
+{
+    if (!several())
+        return other() ? std::vector{address()} : std::vector<PublishAddress>();
+    std::vector<PublishAddress> all;
+    for (const QString& id : m_list->ticked()) {
+        if (id == DestinationList::kTyped)
+            all.push_back(address());
+        for (const SavedDestination& one : m_saved)
+            if (one.id == id)
+                if (const auto key = m_keys.find(id); key != m_keys.end())
+                    all.push_back({one.server, key->second.value_or(QString())});
+    }
+    return all;
 }
 
 PublishAddress DestinationCard::address() const
@@ -327,7 +401,34 @@ PublishAddress DestinationCard::address() const
 
 bool DestinationCard::checkAddress()
 {
-    if (!other())
+    return checkSaved() && checkTyped();
+}
+
+// Of the rows that are ticked.
+bool DestinationCard::checkSaved()
+{
+    QString problem;
+    if (several() && m_list->ticked().isEmpty())
+        problem = tr("Tick where the broadcast is to go.");
+    for (const auto& [id, key] : m_keys) {
+        if (!several() || !m_list->isTicked(id) || (key && !key->isEmpty()))
+            continue;
+        problem = key
+            ? tr("The stream key of “%1” is not in the keychain. Choose it under “Other server…” and enter it.")
+            : tr("The keychain has not answered yet for “%1”. Try again in a moment.");
+        problem = problem.arg(m_list->nameOf(id));
+        if (key) // it may be there the next time
+            emit keyWanted(id);
+        break;
+    }
+    m_problemOfSaved->setText(problem);
+    m_problemOfSaved->setVisible(!problem.isEmpty());
+    return problem.isEmpty();
+}
+
+bool DestinationCard::checkTyped()
+{
+    if (several() ? !m_list->isTicked(DestinationList::kTyped) : !other())
         return true;
     splitPasted();
     const bool server = isPublishAddress(m_url->text());
@@ -350,9 +451,20 @@ void DestinationCard::setAddress(const QString& server)
 
 void DestinationCard::setGoingTo(bool builtIn, const QString& shown, bool both)
 {
-    m_choice->setCurrentIndex(both ? kBoth : builtIn ? kOwnServer : kOtherServer);
+    m_choice->setCurrentIndex(both ? kSeveral : builtIn ? kOwnServer : kOtherServer);
     if (other())
         m_url->setText(shown);
+}
+
+void DestinationCard::setOthers(const std::vector<DestinationStatus>& status, bool ownServerFirst)
+{
+    if (m_list->setOthers(status, ownServerFirst))
+        arrange();
+}
+
+void DestinationCard::setStatus(const std::vector<DestinationStatus>& status, TimePoint now)
+{
+    m_list->setStatus(several() ? status : std::vector<DestinationStatus>(), now);
 }
 
 void DestinationCard::setServer(const ServerInfo& info, bool sharedBySetting)
@@ -368,6 +480,7 @@ void DestinationCard::setLive(bool live)
         return;
     m_live = live;
     m_choice->setEnabled(!live);
+    m_list->setLive(live);
     m_place->setEnabled(!live);
     m_ingest->setEnabled(!live);
     m_url->setReadOnly(live);

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <map>
+#include <optional>
+
+#include "core/session/BroadcastSession.h"
 #include "core/session/DestinationBook.h"
 #include "core/session/ServerSession.h"
 #include "core/settings/ServiceCatalog.h"
@@ -14,7 +18,10 @@ class QPushButton;
 
 namespace sluice {
 
-// Where the broadcast goes: the built-in server with its link for viewers, another server with a key, or both at once.
+class DestinationList;
+
+// Where the broadcast goes: the built-in server with its link for viewers, another server with a key, or several at
+// once, out of those two and all that were saved.
 class DestinationCard : public Card {
     Q_OBJECT
 public:
@@ -25,6 +32,9 @@ public:
     void setAddress(const QString& server); // of another server, as remembered
     // Where a broadcast goes that was not begun here. `shown`: redacted.
     void setGoingTo(bool builtIn, const QString& shown, bool both = false);
+    void setOthers(const std::vector<DestinationStatus>& status, bool ownServerFirst); // … to several
+    // How those fare that are gone to, where they are several: in the order of the list.
+    void setStatus(const std::vector<DestinationStatus>& status, TimePoint now);
 
     // What the other server may be: one that was saved, a service, or whatever is typed.
     void setPlaces(const std::vector<SavedDestination>& saved, const std::vector<Service>& services);
@@ -38,9 +48,16 @@ public:
 
     bool builtIn() const;
     bool other() const; // another server, alone or as well
-    PublishAddress address() const;
+    bool several() const;
+    PublishAddress address() const; // that is typed or chosen below the picker
+    std::vector<PublishAddress> others() const; // all but the built-in server
     // Says what is missing, and puts the keyboard there. True when nothing is.
     bool checkAddress();
+    // What is remembered of it: the rows that are ticked while several are chosen; empty: something else is.
+    QStringList ticked() const;
+    void choose(const QStringList& ticked); // as it was remembered
+    void setSavedKey(const QString& id, const QString& key); // of a row; empty: there is none
+    DestinationList* list() const { return m_list; }
 
 signals:
     void shareRequested(bool shared);
@@ -49,11 +66,17 @@ signals:
     void saveRequested(const QString& name);
     void forgetRequested(const QString& id);
     void addressChanged();
+    void keyWanted(const QString& id); // of a saved server that was ticked
+    void retryRequested(std::size_t destination);
 
 private:
     QWidget* buildOwnServer();
     QWidget* buildOtherServer();
     QWidget* buildPlace(QWidget* page);
+    void arrange();
+    void askForKeys();
+    bool checkSaved();
+    bool checkTyped();
     void choosePlace();
     void chooseIngest();
     void saveOrForget();
@@ -81,6 +104,10 @@ private:
     QComboBox* m_ingest = nullptr; // a service's servers
     QPushButton* m_save = nullptr;
     QLabel* m_advice = nullptr;
+    QLabel* m_problemOfSaved = nullptr; // why not all that are ticked can be gone to
+    DestinationList* m_list;
+    std::map<QString, std::optional<QString>>
+        m_keys; // of ticked ones; nothing: the keychain has not answered
     std::vector<SavedDestination> m_saved;
     std::vector<Service> m_services;
     ServerInfo m_info;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/broadcast/DestinationKeeper.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <QPointer>
@@ -20,13 +21,25 @@ DestinationKeeper::DestinationKeeper(UiContext& context, DestinationCard& card, 
     connect(&card, &DestinationCard::forgetRequested, this, &DestinationKeeper::forget);
     connect(&card, &DestinationCard::savedChosen, this, &DestinationKeeper::showKey);
     connect(&card, &DestinationCard::addressChanged, this, &DestinationKeeper::showLimits);
+    connect(&card, &DestinationCard::keyWanted, this, [this](const QString& id) {
+        m_context.destinations.key(id, [shown = QPointer<DestinationCard>(&m_card), id](const QString& key) {
+            if (!shown.isNull())
+                shown->setSavedKey(id, key);
+        });
+    });
     connect(&context.settings, &SettingsSession::changed, this, &DestinationKeeper::showLimits);
     connect(&context.destinations, &DestinationBook::changed, this, [this] {
         fill();
         showKeyPlace();
     });
     fill();
+    m_card.choose(m_context.settings.destinations());
     showLimits();
+}
+
+void DestinationKeeper::remember() const
+{
+    m_context.settings.rememberDestinations(m_card.ticked());
 }
 
 void DestinationKeeper::fill()
@@ -83,16 +96,19 @@ StreamFacts DestinationKeeper::facts() const
 void DestinationKeeper::showLimits()
 {
     QStringList sentences;
-    if (m_card.other())
-        if (const Service* service = ServiceCatalog::builtIn().ofUrl(m_card.address().server.toStdString()))
+    for (const PublishAddress& address : m_card.others())
+        if (const Service* service = ServiceCatalog::builtIn().ofUrl(address.server.toStdString()))
             for (const Sentence& broken : brokenLimits(*service, facts()))
-                sentences += trSentence(broken);
+                if (const QString text = trSentence(broken); !sentences.contains(text))
+                    sentences += text;
     m_card.setAdvice(sentences);
 }
 
 bool DestinationKeeper::mayAsk() const
 {
-    return m_card.other() && !ServiceCatalog::builtIn().ofUrl(m_card.address().server.toStdString());
+    return std::ranges::any_of(m_card.others(), [](const PublishAddress& address) {
+        return !ServiceCatalog::builtIn().ofUrl(address.server.toStdString());
+    });
 }
 
 PreflightRequest DestinationKeeper::checkRequest(bool agreed) const
@@ -104,9 +120,13 @@ PreflightRequest DestinationKeeper::checkRequest(bool agreed) const
     request.reserveBytes = recording.reserveBytes;
     if (m_card.builtIn())
         request.destinations.push_back({});
-    if (!m_card.other())
-        return request;
-    const PublishAddress address = m_card.address();
+    for (const PublishAddress& address : m_card.others())
+        request.destinations.push_back(checked(address, agreed));
+    return request;
+}
+
+PreflightRequest::Destination DestinationKeeper::checked(const PublishAddress& address, bool agreed) const
+{
     PreflightRequest::Destination one;
     one.url = address.url().toStdString();
     one.shownUrl = address.shown().toStdString();
@@ -117,8 +137,7 @@ PreflightRequest DestinationKeeper::checkRequest(bool agreed) const
         one.mayTest = !one.testUrl.empty();
         one.broken = brokenLimits(*service, facts());
     }
-    request.destinations.push_back(std::move(one));
-    return request;
+    return one;
 }
 
 } // namespace sluice

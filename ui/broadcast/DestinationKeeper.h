@@ -12,6 +12,7 @@
 namespace sluice {
 
 class DestinationCard;
+struct PublishAddress;
 
 // Joins the card of destinations with the saved servers, their keys and what is known of services.
 class DestinationKeeper : public QObject {
@@ -24,6 +25,8 @@ public:
     // The other server has no way to be tested that viewers do not see, and is no service: the person may agree.
     bool mayAsk() const;
 
+    void remember() const; // what is chosen
+
 signals:
     void note(const QString& text);
 
@@ -35,6 +38,7 @@ private:
     void showLimits();
     void showKeyPlace();
     StreamFacts facts() const;
+    PreflightRequest::Destination checked(const PublishAddress& address, bool agreed) const;
 
     UiContext& m_context;
     DestinationCard& m_card;

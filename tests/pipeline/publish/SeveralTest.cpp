@@ -180,6 +180,39 @@ private slots:
         QVERIFY(broadcast.pipeline().status().error.has_value());
     }
 
+    // A refused key stops that one until somebody asks; the other's pictures and rate are its own.
+    void oneThatFailedIsTriedAgainWhenAsked()
+    {
+        FakeRtmpServer good;
+        RtmpScript refuses;
+        refuses.publishCode = "NetStream.Publish.Denied";
+        refuses.description = "NetStream.Publish.Denied"; // which is all that libavformat tells
+        FakeRtmpServer strict;
+        strict.setScripts({refuses, refuses, RtmpScript{}});
+        Broadcast broadcast;
+        broadcast.start({strict.url("live/x"), good.url("live/good")});
+        QVERIFY(broadcast.waitLive(seconds(5)));
+        const auto state = [&](std::size_t i) { return broadcast.pipeline().status().senders.at(i).state; };
+        const auto failures = [&] { return broadcast.events(EventKind::DestinationFailed); };
+        QVERIFY(waitFor(
+            [&] { return state(0) == SenderState::Failed && state(1) == SenderState::Live; }, seconds(5)));
+        broadcast.pipeline().retryNow(); // the network came back: nothing to do with the key
+        pass(seconds(1));
+        QCOMPARE(strict.connections().size(), std::size_t(1));
+        broadcast.pipeline().retryNow(0);
+        QVERIFY(waitFor([&] { return failures() == 2; }, seconds(5)));
+        QCOMPARE(broadcast.pipeline().status().sent.at(0), 0.0);
+        QVERIFY(broadcast.pipeline().status().sent.at(1) > Broadcast::kVideoKbps / 4);
+        broadcast.pipeline().retryNow(0);
+        QVERIFY(waitFor([&] { return state(0) == SenderState::Live; }, seconds(5)));
+        QVERIFY(strict.waitMessages(20, seconds(5)));
+        broadcast.pipeline().retryNow(7); // there is none
+        broadcast.stop();
+        const auto pictures = arrivedPictures(good.messages());
+        for (std::size_t i = 1; i < pictures.size(); ++i)
+            QCOMPARE(pictures[i].sequence, pictures[i - 1].sequence + 1);
+    }
+
     void oneThatCannotBeReachedIsToldAndTheOtherGoesOn()
     {
         FakeRtmpServer good;
