@@ -76,7 +76,7 @@ Result<std::string> withKey(const std::string& url, const std::string& key)
             {"Sluice sends to rtmp and rtmps addresses only. Give one such as rtmp://server/app/key, or none for the "
              "built-in server."});
     if (!RtmpTarget::of(*parsed))
-        return Error(ErrorCode::BadUrl, {redactUrl(whole, true)});
+        return Error(ErrorCode::NoStreamKey, {redactUrl(whole, true)});
     return whole;
 }
 

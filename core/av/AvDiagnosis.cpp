@@ -104,6 +104,11 @@ Error make(const AvFailure& f, ErrorCode code, std::vector<std::string> args)
     return Error(code, std::move(args), detailOf(f));
 }
 
+bool neverSecured(const AvFailure& f)
+{
+    return isTls(f.url) && f.connected && !f.talking;
+}
+
 // Seconds as people say them: what is left of a deadline is never a round number.
 std::string waited(const AvFailure& f)
 {
@@ -119,6 +124,8 @@ Error tooLate(const AvFailure& f)
             f, ErrorCode::FileUnreadable, {f.url.path, QT_TRANSLATE_NOOP("core", "it does not answer")});
     if (f.phase == AvFailure::Phase::Writing)
         return make(f, ErrorCode::ServerTakesNothing, {f.url.host, waited(f)});
+    if (neverSecured(f)) // a server without TLS waits for the rest of what it does not understand
+        return make(f, ErrorCode::TlsFailed, {f.url.host});
     if (f.connected || !starting(f))
         return make(f, ErrorCode::ServerSilent, {f.url.host, waited(f)});
     return make(f, ErrorCode::ConnectionTimedOut, {f.url.hostPort()});
@@ -238,9 +245,11 @@ constexpr auto kRtmpPhrases = std::to_array<Phrase>({
     {"netstream.publish.denied", ErrorCode::KeyRefused},
     {"netstream.publish.rejected", ErrorCode::KeyRefused},
     {"netstream.authenticate", ErrorCode::KeyRefused},
+    {"accessmanager.reject", ErrorCode::LoginNeeded},
+    {"no credentials set", ErrorCode::LoginNeeded},
+    {"need auth", ErrorCode::LoginNeeded},
     {"incorrect username", ErrorCode::KeyRefused},
     {"authentication failed", ErrorCode::KeyRefused},
-    {"no credentials set", ErrorCode::KeyRefused},
     {"unauthorized", ErrorCode::KeyRefused},
     {"not authorized", ErrorCode::KeyRefused},
     {"publish denied", ErrorCode::KeyRefused},
@@ -257,7 +266,16 @@ std::optional<Error> rtmpRefusal(const AvFailure& f)
     for (const Phrase& phrase : kRtmpPhrases) {
         if (!says(f, phrase.text))
             continue;
+        const bool login = phrase.code == ErrorCode::LoginNeeded || phrase.code == ErrorCode::KeyRefused;
+        if (login && !f.url.user.empty() && isTls(f.url)) // see avAddress()
+            return make(f, ErrorCode::ServerRefused,
+                {QT_TRANSLATE_NOOP("core",
+                    "it wants a user name and a password, which Sluice can give over rtmp only, not over rtmps")});
+        if (login && !f.url.user.empty())
+            return make(f, ErrorCode::LoginRefused, {f.url.host});
         switch (phrase.code) {
+        case ErrorCode::LoginNeeded:
+            return make(f, phrase.code, {f.url.host});
         case ErrorCode::NoSuchStream:
             return make(f, phrase.code, {f.url.host, streamName(f)});
         case ErrorCode::NameInUse:
@@ -268,21 +286,50 @@ std::optional<Error> rtmpRefusal(const AvFailure& f)
             return make(f, phrase.code, {});
         }
     }
-    const std::string said = after(f, "Server error: ");
-    // A player that is refused after the handshake for no stated reason: what the server said is all there is.
-    if (!said.empty())
-        return make(f, ErrorCode::ServerRefused, {shown(f, said)});
-    return std::nullopt;
+    if (!says(f, "server error:"))
+        return std::nullopt;
+    // What the server said is all there is; where it only gave RTMP's name for it, nobody is told.
+    const std::string said = shown(f, after(f, "Server error: "));
+    if (said.empty() || said.starts_with("NetStream.") || said.starts_with("NetConnection."))
+        return make(f, ErrorCode::RefusedWithoutWords, {});
+    return make(f, ErrorCode::ServerRefused, {said});
 }
+
+// Of GnuTLS and OpenSSL, lower case: the peer knows TLS, but not this one.
+constexpr auto kTlsRefusals = std::to_array<std::string_view>({
+    "fatal alert",
+    "unsupported version packet",
+    "no supported cipher suites",
+    "alert handshake failure",
+    "alert protocol version",
+    "unsupported protocol",
+});
 
 std::optional<Error> tlsError(const AvFailure& f)
 {
-    if (says(f, "certificate failed verification") || says(f, "does not match hostname")
-        || says(f, "unable to verify peer certificate") || says(f, "certificate verify failed"))
+    if (says(f, "does not match hostname"))
+        return make(f, ErrorCode::TlsWrongName, {f.url.host});
+    if (says(f, "certificate failed verification") || says(f, "unable to verify peer certificate")
+        || says(f, "certificate verify failed"))
         return make(f, ErrorCode::TlsUntrusted, {f.url.host});
-    if (isTls(f.url) && f.connected && !f.talking)
-        return make(f, ErrorCode::TlsFailed, {f.url.host});
-    return std::nullopt;
+    if (!neverSecured(f))
+        return std::nullopt;
+    for (const std::string_view refusal : kTlsRefusals)
+        if (says(f, refusal))
+            return make(f, ErrorCode::TlsRefused, {f.url.host});
+    return make(f, ErrorCode::TlsFailed, {f.url.host});
+}
+
+// nginx-rtmp says nothing else to a path that it does not know, and nothing when it is told not to take a publisher.
+Error closedWithoutAWord(const AvFailure& f)
+{
+    if (f.rtmpStage == RtmpStage::None)
+        return make(f, ErrorCode::NotRtmp, {f.url.host});
+    if (f.rtmpStage == RtmpStage::Connecting)
+        return make(f, ErrorCode::PathProbablyRefused, {f.url.host, appName(f)});
+    if (f.rtmpStage == RtmpStage::Asking && publishing(f))
+        return make(f, ErrorCode::KeyProbablyRefused, {f.url.host});
+    return make(f, ErrorCode::ServerClosed, {f.url.host});
 }
 
 Error connectionEnded(const AvFailure& f)
@@ -291,6 +338,9 @@ Error connectionEnded(const AvFailure& f)
         return make(f, ErrorCode::NotMedia, {f.url.path});
     if (f.phase == Phase::Opening && f.code == AVERROR_EOF && !isRtmp(f.url))
         return make(f, ErrorCode::NotMedia, {redactUrl(f.url.toString())});
+    // A reset may be faster than who asks whether the connection was made.
+    if (isRtmp(f.url) && starting(f) && (f.connected || f.code == AVERROR(ECONNRESET)))
+        return closedWithoutAWord(f);
     return make(f, starting(f) ? ErrorCode::ServerClosed : ErrorCode::ConnectionLost, {f.url.host});
 }
 
@@ -307,6 +357,7 @@ AvFailure avFailure(AvFailure::Phase phase, int code, const AVIOContext* io, con
     failure.deadlinePassed = interrupt.fired() == AvInterrupt::Fired::Deadline;
     failure.connected = log.connected();
     failure.talking = log.talking();
+    failure.rtmpStage = log.rtmpStage();
     failure.words = log.words();
     failure.url = url;
     failure.deadline = deadline;

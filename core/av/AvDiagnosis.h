@@ -27,6 +27,7 @@ struct AvFailure {
     bool deadlinePassed = false; // our own deadline, by AvInterrupt
     bool connected = false; // a TCP connection was made
     bool talking = false; // and secured, where it is to be
+    RtmpStage rtmpStage = RtmpStage::None;
     std::string words; // AvLogCapture::words()
     Url url; // as the user gave it
     Duration deadline{}; // how long was waited, for the sentence

@@ -6,6 +6,7 @@
 #include <cstdarg>
 #include <cstdio>
 #include <mutex>
+#include <utility>
 
 extern "C" {
 #include <libavutil/log.h>
@@ -23,6 +24,13 @@ constexpr std::string_view kHttpBegins = "request: ";
 // Segments over a connection that is kept open are asked for without SourceIo; only this line tells.
 constexpr std::string_view kSegmentLine = "HLS request for url '";
 constexpr std::string_view kRtmpBegins = "Handshaking...";
+// What RTMP says right after the handshake, when the path was taken, and when it asks for the stream.
+constexpr std::array<std::pair<std::string_view, RtmpStage>, 4> kRtmpStages{{
+    {"Proto = ", RtmpStage::Connecting},
+    {"Creating stream", RtmpStage::Creating},
+    {"Sending publish command", RtmpStage::Asking},
+    {"Sending play command", RtmpStage::Asking},
+}};
 
 thread_local AvLogCapture* t_capture = nullptr;
 
@@ -34,6 +42,10 @@ void onLine(void*, int level, const char* format, va_list arguments) noexcept
     const bool header = level == AV_LOG_TRACE && pattern.starts_with(kHeaderLine);
     if (t_capture && (pattern.starts_with(kHttpBegins) || pattern.starts_with(kRtmpBegins)))
         t_capture->noteTalking();
+    if (t_capture && level == AV_LOG_DEBUG)
+        for (const auto& [begins, stage] : kRtmpStages)
+            if (pattern.starts_with(begins))
+                t_capture->noteRtmpStage(stage);
     if (!t_capture || (level > AV_LOG_VERBOSE && !header))
         return;
     std::array<char, 4096> text{};
@@ -139,6 +151,7 @@ void AvLogCapture::beginConnection()
 {
     m_connected = false;
     m_talking = false;
+    m_rtmpStage = RtmpStage::None;
     m_redirect.clear();
 }
 

@@ -17,6 +17,14 @@ namespace sluice {
 // number of times.
 void installAvLog() noexcept;
 
+// How far an RTMP connection has come. A server that ends it without a word tells by that what it does not like.
+enum class RtmpStage {
+    None,
+    Connecting, // the handshake went through, the path (“app”) was named
+    Creating, // that was answered
+    Asking, // the stream was named: publish or play
+};
+
 // What libav says of one connection: a server's own words for a refusal appear nowhere else. Used by one thread.
 class AvLogCapture {
 public:
@@ -46,6 +54,7 @@ public:
     bool connected() const { return m_connected; }
     // HTTP or RTMP began to talk over it: TLS, where there is any, has succeeded.
     bool talking() const { return m_talking; }
+    RtmpStage rtmpStage() const { return m_rtmpStage; }
     // Where the last HTTP answer sent us (its Location header, as it stood there); empty when nowhere.
     const std::string& redirect() const { return m_redirect; }
     // What must not stand in the log, wherever a server repeats it. words() keeps it.
@@ -57,6 +66,7 @@ public:
     void add(int level, std::string_view line); // called by the log callback
     void addHttpHeader(std::string_view line); // likewise
     void noteTalking() noexcept { m_talking = true; } // likewise
+    void noteRtmpStage(RtmpStage stage) noexcept { m_rtmpStage = stage; } // likewise
     // Called on the thread that libav works on.
     void setAnswerListener(std::function<void()> listener) { m_onAnswer = std::move(listener); }
     void setSegmentListener(std::function<void(std::string)> listener) { m_onSegment = std::move(listener); }
@@ -69,6 +79,7 @@ private:
     std::size_t m_bytes = 0;
     bool m_connected = false;
     bool m_talking = false;
+    RtmpStage m_rtmpStage = RtmpStage::None;
     std::string m_redirect;
     std::function<void()> m_onAnswer; // HTTP said 2xx
     std::function<void(std::string)> m_onSegment; // HLS asks for a segment

@@ -2,6 +2,7 @@
 #include "core/av/AvUrl.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -65,6 +66,9 @@ bool isTls(const Url& url)
 
 std::string systemCaFile()
 {
+    // As with OpenSSL, curl and many others: who runs a server of their own names its certificate here.
+    if (const char* named = std::getenv("SSL_CERT_FILE"); named != nullptr && *named != '\0')
+        return named;
     // Debian, Ubuntu, Arch; Fedora; openSUSE; Alpine.
     for (const char* path : {"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
              "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem"}) {
@@ -87,6 +91,10 @@ AvAddress avAddress(const Url& url, std::string_view numeric, std::string_view c
     if (isTls(url)) {
         address.options.set("tls_verify", 1);
         address.options.set("ca_file", caFile.empty() ? systemCaFile() : std::string(caFile));
+        if (url.scheme == "rtmps") {
+            dialled.user.clear();
+            dialled.password.clear();
+        }
     } else {
         dialled.host = numeric;
         if (isHttp(url)) {

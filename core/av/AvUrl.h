@@ -28,6 +28,8 @@ struct AvAddress {
 //   TLS      the name stays in the address. libavformat sends no SNI for a numeric host, and most hosters need it;
 //            it looks the name up once more, right after our own look-up found it. Certificates are verified
 //            (libavformat's default verifies nothing) against `caFile`, empty: the system's.
+//   rtmps    goes without user and password: to log in, libavformat connects anew by itself, and forgets to verify
+//            (5.1; its options are used up by then)
 // Other protocols only get the numeric host. Files stay as they are.
 AvAddress avAddress(const Url& url, std::string_view numeric, std::string_view caFile = {});
 
@@ -46,7 +48,8 @@ bool isTls(const Url& url);
 std::vector<std::string> secretsOf(const Url& url, bool publishing);
 std::string withoutSecrets(std::string text, const std::vector<std::string>& secrets);
 
-// The system's list of trusted certificates; empty when it is in none of the usual places.
+// The list of trusted certificates (PEM): the one that the variable SSL_CERT_FILE names, or the system's; empty when it
+// is in none of the usual places.
 std::string systemCaFile();
 
 } // namespace sluice

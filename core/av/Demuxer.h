@@ -37,7 +37,8 @@ public:
     virtual ~Demuxer() = default;
 
     // Errors: Cancelled, BadUrl, UnsupportedProtocol, ForbiddenProtocol, HostNotFound, ConnectionRefused,
-    // ConnectionTimedOut, NetworkUnreachable, ServerSilent, ServerClosed, NoSuchStream, HttpStatus, TlsUntrusted,
+    // ConnectionTimedOut, NetworkUnreachable, ServerSilent, ServerClosed, NoSuchStream, HttpStatus, NotRtmp,
+    // PathRefused, PathProbablyRefused, ServerRefused, RefusedWithoutWords, LoginNeeded, LoginRefused, TlsUntrusted, TlsWrongName, TlsRefused,
     // TlsFailed, FileNotFound, FileUnreadable, NotMedia, NeedsRanges, NoMedia.
     static Result<std::unique_ptr<Demuxer>> open(
         const Options& options, Resolver& resolver, Clock& clock, const Log& log, StopToken stop);

@@ -273,7 +273,7 @@ Result<std::unique_ptr<Muxer>> Muxer::open(
     if (url->scheme != "rtmp" && url->scheme != "rtmps")
         return Error(ErrorCode::UnsupportedProtocol, {url->scheme});
     if (!RtmpTarget::of(*url))
-        return Error(ErrorCode::BadUrl, {redactUrl(options.url, true)});
+        return Error(ErrorCode::NoStreamKey, {redactUrl(options.url, true)});
     return openNetwork(options, *url, resolver, clock, log, stop);
 }
 

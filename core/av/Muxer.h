@@ -40,7 +40,8 @@ public:
 
     // Connects and writes the header. Errors: Cancelled, BadUrl, HostNotFound, ConnectionRefused,
     // ConnectionTimedOut, NetworkUnreachable, ServerSilent, ServerClosed, KeyRefused, NameInUse, PathRefused,
-    // ServerRefused, TlsUntrusted, TlsFailed, FileUnwritable.
+    // PathProbablyRefused, KeyProbablyRefused, ServerRefused, RefusedWithoutWords, NotRtmp, NoStreamKey, LoginNeeded, LoginRefused, TlsUntrusted, TlsWrongName,
+    // TlsRefused, TlsFailed, FileUnwritable.
     static Result<std::unique_ptr<Muxer>> open(
         const Options& options, Resolver& resolver, Clock& clock, const Log& log, StopToken stop);
 

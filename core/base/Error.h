@@ -30,16 +30,24 @@ enum class ErrorCode {
     HttpStatus, // %1 host, %2 status
     NameInUse, // %1 stream
     PathRefused, // %1 path
+    PathProbablyRefused, // %1 host, %2 path
     ServerRefused, // %1 the server's words
+    RefusedWithoutWords, // -
+    NotRtmp, // %1 host
     KeyRefused, // -
     KeyProbablyRefused, // %1 host
+    LoginNeeded, // %1 host
+    LoginRefused, // %1 host
     TlsUntrusted, // %1 host
+    TlsWrongName, // %1 host
+    TlsRefused, // %1 host
     TlsFailed, // %1 host
     NoKeyframe, // %1 seconds
     NoMedia, // %1 url
     NeverPlayed, // %1 seconds
     // Input
     BadUrl, // %1 the text
+    NoStreamKey, // %1 the address
     UnsupportedProtocol, // %1 the scheme
     ForbiddenProtocol, // %1 the scheme
     FileNotFound, // %1 path

@@ -201,10 +201,20 @@ Step Sender::fail(const Error& error, bool over)
 // A close right after the start of a first connection, without a word, is how many services refuse a key.
 Error Sender::explain(const Error& error) const
 {
+    if (m_lastedOnce || m_config.builtInServer) // the key is known to be right
+        return error.code() == ErrorCode::KeyProbablyRefused
+            ? Error(ErrorCode::ServerClosed, {m_config.host}, error.detail())
+            : error;
+    if (m_phase != Phase::Send)
+        return error;
+    return doubtingKey(error, m_services.clock.now() - m_connectedAt, m_config.host);
+}
+
+Error Sender::doubtingKey(const Error& error, Duration lasted, const std::string& host)
+{
     const bool closed = error.code() == ErrorCode::ConnectionLost || error.code() == ErrorCode::ServerClosed;
-    const bool soon = m_phase == Phase::Send && m_services.clock.now() - m_connectedAt < kKeyDoubt;
-    if (closed && soon && !m_lastedOnce && !m_config.builtInServer)
-        return Error(ErrorCode::KeyProbablyRefused, {m_config.host}, error.detail());
+    if (closed && lasted < kKeyDoubt)
+        return Error(ErrorCode::KeyProbablyRefused, {host}, error.detail());
     return error;
 }
 

@@ -83,6 +83,10 @@ public:
 
     Step step(const StopToken& stop) override;
 
+    // What ended a first connection that had taken the stream for `lasted`: when soon and without a word, it was
+    // probably the key.
+    static Error doubtingKey(const Error& error, Duration lasted, const std::string& host);
+
     SenderStatus status() const;
     SenderFlow takeFlow();
     void retryNow(); // the runner must be woken too; beside others also after it has failed

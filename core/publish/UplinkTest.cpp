@@ -7,7 +7,9 @@
 #include <thread>
 
 #include "core/av/Muxer.h"
+#include "core/base/Url.h"
 #include "core/media/VideoFrame.h"
+#include "core/publish/Sender.h"
 #include "core/publish/Slate.h"
 
 namespace sluice {
@@ -75,8 +77,12 @@ public:
         options.writeDeadline = seconds(3);
         auto muxer = Muxer::open(options, m_resolver, m_clock, m_log, stop);
         if (!muxer)
-            return {muxer.error(), 0};
-        return send(**muxer, stop);
+            return {muxer.error()};
+        UplinkResult result = send(**muxer, stop);
+        if (result.error)
+            if (const auto parsed = Url::parse(url))
+                result.error = Sender::doubtingKey(*result.error, result.lasted, parsed->host);
+        return result;
     }
 
 private:
@@ -93,14 +99,14 @@ private:
         for (std::int64_t i = 0; m_clock.now() - began < m_test.length; ++i) {
             packet.pts = packet.dts = MediaTime(m_test.video.rate.timeOf(i));
             if (auto written = muxer.write(packet, stop); !written)
-                return {written.error(), carried(muxer, before, began)};
+                return {written.error(), carried(muxer, before, began), m_clock.now() - began};
             const Duration ahead = began + m_test.video.rate.timeOf(i + 1) - m_clock.now();
             if (ahead > Duration::zero())
                 m_clock.sleepFor(ahead, stop);
         }
         const double result = carried(muxer, before, began);
         (void)muxer.finish(seconds(1), stop);
-        return {std::nullopt, result};
+        return {std::nullopt, result, m_clock.now() - began};
     }
 
     double carried(const Muxer& muxer, std::int64_t before, TimePoint began) const
@@ -141,7 +147,7 @@ std::vector<UplinkResult> testUplink(
     std::vector<UplinkResult> results(test.urls.size());
     const auto filling = encodeOne(test);
     if (!filling) {
-        std::ranges::fill(results, UplinkResult{filling.error(), 0});
+        std::ranges::fill(results, UplinkResult{filling.error()});
         return results;
     }
     std::vector<std::thread> threads;

@@ -29,6 +29,7 @@ struct UplinkTest {
 struct UplinkResult {
     std::optional<Error> error; // could not be connected to, or was lost
     double carriedKbps = 0; // at most kReserve times what the stream needs
+    Duration lasted{}; // from the first picture on
 };
 
 // What the encoder makes in one thread at full speed, as a multiple of real time; measured for about a second.

@@ -68,8 +68,44 @@
         <translation>%1 ha cortado la conexión nada más empezar, así que probablemente ha rechazado la clave de emisión. Cópiela de nuevo de la página del servicio.</translation>
     </message>
     <message>
-        <source>The certificate of %1 is not trusted, so the connection was not made. Check the address and the date of this computer.</source>
-        <translation>El certificado de %1 no es de confianza, así que no se ha hecho la conexión. Compruebe la dirección y la fecha de este equipo.</translation>
+        <source>%1 ended the connection when it heard the path “%2”, so it probably does not know it. Check the part of the address before the stream key.</source>
+        <translation>%1 ha cortado la conexión al oír la ruta «%2», así que probablemente no la conoce. Compruebe la parte de la dirección que va antes de la clave de emisión.</translation>
+    </message>
+    <message>
+        <source>it wants a user name and a password, which Sluice can give over rtmp only, not over rtmps</source>
+        <translation>pide un nombre de usuario y una contraseña, que Sluice solo puede dar por rtmp, no por rtmps</translation>
+    </message>
+    <message>
+        <source>The server refused the stream and did not say why. Check the address and the stream key.</source>
+        <translation>El servidor rechazó la emisión y no dijo por qué. Compruebe la dirección y la clave de emisión.</translation>
+    </message>
+    <message>
+        <source>%1 took the connection and ended it without speaking RTMP. Check the port, and whether the address is to begin with rtmp or rtmps.</source>
+        <translation>%1 aceptó la conexión y la terminó sin hablar RTMP. Compruebe el puerto y si la dirección debe empezar por rtmp o por rtmps.</translation>
+    </message>
+    <message>
+        <source>%1 wants a user name and a password. Write them in front of it in the address: name:password@%1</source>
+        <translation>%1 pide un nombre de usuario y una contraseña. Escríbalos delante en la dirección: nombre:contraseña@%1</translation>
+    </message>
+    <message>
+        <source>%1 refused the user name or the password. Check both in the address.</source>
+        <translation>%1 rechazó el nombre de usuario o la contraseña. Compruebe ambos en la dirección.</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 is not trusted: it has expired, or nobody whom this computer trusts vouches for it. Nothing was sent. Check the address and the date of this computer; a certificate of your own has to be made known to it.</source>
+        <translation>El certificado de %1 no es de confianza: ha caducado, o no responde por él nadie en quien confíe este equipo. No se ha enviado nada. Compruebe la dirección y la fecha de este equipo; un certificado propio hay que dárselo a conocer.</translation>
+    </message>
+    <message>
+        <source>The server shows a certificate that is not made out to %1, so nothing was sent. Check the address.</source>
+        <translation>El servidor muestra un certificado que no está a nombre de %1, así que no se ha enviado nada. Compruebe la dirección.</translation>
+    </message>
+    <message>
+        <source>%1 and this computer agree on no way to encrypt, so nothing was sent. The server may be too old, or want a certificate of yours: ask who runs it.</source>
+        <translation>%1 y este equipo no coinciden en ninguna forma de cifrado, así que no se ha enviado nada. Puede que el servidor sea demasiado antiguo o que pida un certificado suyo: pregunte a quien lo administra.</translation>
+    </message>
+    <message>
+        <source>“%1” names a server and no stream. Add the stream key or the stream’s name.</source>
+        <translation>«%1» nombra un servidor y ninguna emisión. Añada la clave de emisión o el nombre de la emisión.</translation>
     </message>
     <message>
         <source>No encrypted connection could be made with %1. Check the address, or ask whether the server offers TLS on this port.</source>

@@ -103,6 +103,17 @@ private slots:
         QVERIFY2(message.find(says.toStdString()) != std::string::npos, message.c_str());
     }
 
+    // What many services do with a key that they do not know.
+    void aServerThatEndsItSoonProbablyRefusedTheKey()
+    {
+        RtmpScript script;
+        script.endAfterStart = milliseconds(300);
+        FakeRtmpServer server(script);
+        const auto results = run(testOf({server.url("live/s3cret")}));
+        QVERIFY(results[0].error.has_value());
+        QCOMPARE(results[0].error->code(), ErrorCode::KeyProbablyRefused);
+    }
+
     void canBeStoppedWhileAServerIsSilent()
     {
         RtmpScript script;

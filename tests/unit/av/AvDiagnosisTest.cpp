@@ -66,7 +66,11 @@ private slots:
         row("Incorrect username/password\nServer error: x", ErrorCode::KeyRefused);
         row("Server error: NetConnection.Connect.InvalidApp", ErrorCode::PathRefused);
         row("Server error: out of coffee", ErrorCode::ServerRefused);
-        row("", ErrorCode::ServerClosed);
+        row("Server error: NetStream.Publish.Failed", ErrorCode::RefusedWithoutWords);
+        row("Server error:", ErrorCode::RefusedWithoutWords);
+        row("Server error: [ AccessManager.Reject ] : [ authmod=adobe ]\nNo credentials set",
+            ErrorCode::LoginNeeded);
+        row("", ErrorCode::NotRtmp);
     }
     void understandsRtmpRefusals()
     {
@@ -75,6 +79,37 @@ private slots:
         AvFailure f = base();
         f.words = words.toStdString();
         QCOMPARE(int(codeOf(f)), code);
+    }
+
+    void tellsByTheStageWhatAServerDidNotLike()
+    {
+        AvFailure f = base();
+        f.code = AVERROR(EIO);
+        const auto codeAt = [&](RtmpStage stage) {
+            f.rtmpStage = stage;
+            return codeOf(f);
+        };
+        QCOMPARE(codeAt(RtmpStage::None), ErrorCode::NotRtmp);
+        QCOMPARE(codeAt(RtmpStage::Connecting), ErrorCode::PathProbablyRefused);
+        QCOMPARE(codeAt(RtmpStage::Creating), ErrorCode::ServerClosed);
+        QCOMPARE(codeAt(RtmpStage::Asking), ErrorCode::KeyProbablyRefused);
+        f.phase = Phase::Opening; // a viewer has no key
+        QCOMPARE(codeAt(RtmpStage::Asking), ErrorCode::ServerClosed);
+        f.connected = false;
+        QCOMPARE(codeAt(RtmpStage::None), ErrorCode::ServerClosed);
+        f.code = AVERROR(ECONNRESET); // it was made, and ended before anybody looked
+        QCOMPARE(codeAt(RtmpStage::None), ErrorCode::NotRtmp);
+    }
+
+    void aLoginThatWasGivenIsTheOneRefused()
+    {
+        AvFailure f = base("rtmp://me:pass@stream.example/live/secret-key");
+        for (const char* words :
+            {"Server error: x\nIncorrect username/password", "Server error: x\nAuthentication failed",
+                "Server error: [ AccessManager.Reject ] : [ authmod=adobe ]"}) {
+            f.words = words;
+            QCOMPARE(codeOf(f), ErrorCode::LoginRefused);
+        }
     }
 
     void theKeyIsNowhere()
@@ -146,11 +181,19 @@ private slots:
         AvFailure f = base("rtmps://stream.example/live/key");
         f.code = AVERROR(EIO);
         f.words = "The certificate's owner does not match hostname stream.example";
+        QCOMPARE(codeOf(f), ErrorCode::TlsWrongName);
+        f.words = "Peer certificate failed verification";
         QCOMPARE(codeOf(f), ErrorCode::TlsUntrusted);
         f.words = "A TLS fatal alert has been received.";
+        QCOMPARE(codeOf(f), ErrorCode::TlsRefused);
+        f.words = "An unexpected TLS packet was received.";
         QCOMPARE(codeOf(f), ErrorCode::TlsFailed);
         f.words.clear();
+        f.deadlinePassed = true; // a server without TLS waits for the rest
+        QCOMPARE(codeOf(f), ErrorCode::TlsFailed);
+        f.deadlinePassed = false;
         f.talking = true; // the trouble came later
+        f.rtmpStage = RtmpStage::Creating;
         QCOMPARE(codeOf(f), ErrorCode::ServerClosed);
     }
 
