@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // "Check setup" as the window uses it, with real sessions and a server that records.
+#include <algorithm>
 #include <cstdio>
 
 #include <QSignalSpy>
@@ -8,6 +9,7 @@
 
 #include "core/session/PreflightSession.h"
 #include "tests/support/FakeRtmpServer.h"
+#include "tests/support/TcpRelay.h"
 
 using namespace sluice;
 using namespace sluice::test;
@@ -94,6 +96,44 @@ private slots:
         QCOMPARE(studio.at(5).verdict.state, CheckState::Bad);
         QVERIFY(studio.at(5).verdict.text.english().find("with 2 destinations at once") != std::string::npos);
         QCOMPARE(studio.preflight.overall(), CheckState::Bad);
+    }
+
+    // One way out that is wide enough for one destination, not for three: what counts is the sum.
+    void anUplinkForOneIsNoUplinkForThree()
+    {
+        FakeRtmpServer server;
+        TcpRelay uplink(server.port()); // all that goes through it shares its rate
+        const std::string url = "rtmp://127.0.0.1:" + std::to_string(uplink.port()) + "/live/s3cretkey";
+        CheckState overall = CheckState::Waiting;
+        const auto checked = [&](std::size_t count) {
+            Studio studio;
+            studio.request.encoding.video.bitrateKbps = 6000; // much beside what the relay holds
+            uplink.setRate(TcpRelay::Direction::Up, 1.6 * 6128 * 1000 / 8);
+            for (std::size_t i = 0; i < count; ++i) {
+                PreflightRequest::Destination one;
+                one.url = one.shownUrl = url;
+                one.mayTest = true;
+                studio.request.destinations.push_back(one);
+            }
+            std::vector<CheckVerdict> verdicts;
+            if (studio.check())
+                for (std::size_t i = 0; i < count; ++i)
+                    verdicts.push_back(studio.at(4 + i).verdict);
+            overall = studio.preflight.overall();
+            return verdicts;
+        };
+        const auto alone = checked(1);
+        QCOMPARE(alone.size(), std::size_t(1));
+        QVERIFY(alone[0].state == CheckState::Good);
+        const auto three = checked(3);
+        QCOMPARE(three.size(), std::size_t(3));
+        // How they share it is not ours: one may get what it needs.
+        QVERIFY(std::ranges::any_of(three, [](const CheckVerdict& verdict) {
+            return verdict.state == CheckState::Bad
+                && verdict.text.english().find("with 3 destinations at once the uplink carries")
+                != std::string::npos;
+        }));
+        QCOMPARE(overall, CheckState::Bad);
     }
 
     void nothingIsSentWhereViewersCouldSeeItUnasked()

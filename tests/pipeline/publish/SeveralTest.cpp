@@ -28,8 +28,12 @@ void pass(Duration time)
     QTest::qWait(static_cast<int>(toMs(time)));
 }
 
-// Every picture from the first that arrived on, each once, and a keyframe every 2 s.
-void untouched(const FakeRtmpServer& server, TimePoint from, TimePoint to)
+enum class Keyframes { Regular, AskedForToo };
+
+// Every picture from the first that arrived on, each once, and a keyframe every 2 s; sooner where another destination
+// that connects again asks for one, never later.
+void untouched(
+    const FakeRtmpServer& server, TimePoint from, TimePoint to, Keyframes expected = Keyframes::Regular)
 {
     const auto messages = server.messages();
     const auto pictures = arrivedPictures(messages);
@@ -43,9 +47,11 @@ void untouched(const FakeRtmpServer& server, TimePoint from, TimePoint to)
         pictures.size(), toMsReal(late), arrivedKbps(messages, from, to));
     QVERIFY(late <= milliseconds(200));
     const auto keyframes = keyframeTimesMs(messages);
-    for (std::size_t i = 2; i < keyframes.size(); ++i) // the second is asked for by who connects later
-        QVERIFY2(std::abs(static_cast<int>(keyframes[i] - keyframes[i - 1]) - 2000) <= 34,
-            qPrintable(QString::number(keyframes[i] - keyframes[i - 1])));
+    for (std::size_t i = 2; i < keyframes.size(); ++i) { // the second is asked for by who connects later
+        const int apart = static_cast<int>(keyframes[i] - keyframes[i - 1]);
+        QVERIFY2(apart <= 2034 && (expected == Keyframes::AskedForToo || apart >= 1966),
+            qPrintable(QString::number(apart)));
+    }
 }
 
 } // namespace
@@ -96,15 +102,25 @@ private slots:
         QVERIFY(report.destinations[0].bytes > report.destinations[1].bytes);
     }
 
-    // Slow, not dead: it gets keyframes and sound, in time; the others get what was chosen.
+    // Slow, not dead: it gets keyframes and sound, in time; the others get what was chosen. Beside it one that refuses
+    // the key and one that resets every connection.
     void oneThatIsSlowGetsFewerPicturesOnItsOwn()
     {
         FakeRtmpServer good({}, kReceiveBuffer);
         FakeRtmpServer slow({}, kReceiveBuffer);
+        RtmpScript refuses;
+        refuses.publishCode = "NetStream.Publish.Denied";
+        refuses.description.clear();
+        FakeRtmpServer refusing(refuses);
+        RtmpScript resets;
+        resets.endAfterStart = milliseconds(3300); // sooner would be a key that was refused
+        resets.endByReset = true;
+        FakeRtmpServer resetting(resets);
         good.setReadRate(kFine);
         slow.setReadRate(kFine);
         Broadcast broadcast;
-        broadcast.start({good.url("live/good"), slow.url("live/slow")});
+        broadcast.start({good.url("live/good"), slow.url("live/slow"), refusing.url("live/refusing"),
+            resetting.url("live/resetting")});
         QVERIFY(good.waitMessages(50, seconds(5)));
         QVERIFY(slow.waitMessages(50, seconds(5)));
         pass(seconds(4));
@@ -116,9 +132,14 @@ private slots:
         std::printf("  %s\n", notice->english().c_str());
         QVERIFY(notice->english().find(std::to_string(slow.port())) != std::string::npos);
         QCOMPARE(broadcast.pipeline().status().videoKbps, Broadcast::kVideoKbps);
-        untouched(good, from, now());
+        untouched(good, from, now(), Keyframes::AskedForToo);
         if (QTest::currentTestFailed())
             return;
+        const auto senders = broadcast.pipeline().status().senders;
+        QCOMPARE(senders.at(2).state, SenderState::Failed);
+        QCOMPARE(senders[2].error->code(), ErrorCode::KeyRefused);
+        QCOMPARE(refusing.connections().size(), std::size_t(1)); // what is refused is not asked again
+        QVERIFY(resetting.connections().size() >= 3);
         broadcast.stop();
         const auto messages = slow.messages();
         QVERIFY(longestSoundStepMs(messages) <= 22); // all of it
