@@ -27,10 +27,14 @@ std::int64_t CarriedRate::standing(TimePoint now) const
     return std::ranges::min_element(m_unsent, {}, &Mark::bytes)->bytes;
 }
 
-void CarriedRate::noteWrite(
-    TimePoint began, TimePoint ended, std::int64_t bytes, std::optional<std::int64_t> unsent)
+void CarriedRate::noteWrite(TimePoint began, TimePoint ended, std::int64_t bytes,
+    std::optional<std::int64_t> unsent, std::optional<std::int64_t> before)
 {
     m_bytes += bytes;
+    if (before && *before == 0) {
+        m_marks.clear();
+        m_lastWait.reset();
+    }
     if (unsent)
         noteUnsent(ended, *unsent);
     const Duration took = ended - began;

@@ -26,9 +26,10 @@ public:
     static constexpr Duration kShortest = milliseconds(300); // less is chance: the buffer empties in thirds
 
     void clear();
-    // `unsent`: what the kernel holds after the write and has not sent yet; nothing: not known.
+    // `unsent`: what the kernel holds after the write and has not sent yet, `before`: what it held before; nothing: not
+    // known. Empty before means that all had left in time, as fast as it may: nothing from until then counts.
     void noteWrite(TimePoint began, TimePoint ended, std::int64_t bytes,
-        std::optional<std::int64_t> unsent = std::nullopt);
+        std::optional<std::int64_t> unsent = std::nullopt, std::optional<std::int64_t> before = std::nullopt);
     // kb/s (1000 bit/s); nothing while no write waits or too little was seen.
     std::optional<double> kbps(TimePoint now) const;
     // The least that the kernel held unsent within kStanding: what stands there, and is not only passing. Bytes.

@@ -83,6 +83,7 @@ Result<void> Sender::write(const CodedPacket& packet, const StopToken& stop)
 {
     const TimePoint began = m_services.clock.now();
     const std::int64_t before = m_muxer->bytesSent();
+    const std::optional<std::int64_t> waiting = m_muxer->unsentBytes();
     {
         const std::lock_guard lock(m_mutex);
         m_writingSince = began;
@@ -93,7 +94,7 @@ Result<void> Sender::write(const CodedPacket& packet, const StopToken& stop)
     const std::lock_guard lock(m_mutex);
     m_writingSince.reset();
     m_blocked = std::max(m_blocked, ended - began);
-    m_carried.noteWrite(began, ended, m_muxer->bytesSent() - before, unsent);
+    m_carried.noteWrite(began, ended, m_muxer->bytesSent() - before, unsent, waiting);
     return written;
 }
 

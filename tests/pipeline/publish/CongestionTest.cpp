@@ -205,9 +205,7 @@ private slots:
             toMsReal(usual), static_cast<long long>(course.report.destinations.at(0).droppedNetwork),
             toSeconds(recovered));
         QVERIFY(adapted <= seconds(3));
-        // A minute's 5 % are three seconds to adapt in; of a short cut they are more.
-        QVERIFY(lateness(pictures, cut, back, inFull() ? 95 : 90) - usual <= seconds(1));
-        QVERIFY(p95 <= milliseconds(1300));
+        QVERIFY(p95 <= seconds(1)); // also of a short cut, whose 5 % are a single second to adapt in
         QVERIFY(recovered <= seconds(60));
         QVERIFY(raised > 0);
         // Once adapted nothing is left out any more: the encoder really gives less. By when they were taken, because

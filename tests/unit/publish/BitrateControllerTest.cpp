@@ -223,6 +223,27 @@ private slots:
         QVERIFY(!rate.kbps(clock.now())); // long ago
     }
 
+    // A picture that has just been written stands in the kernel for a moment, however wide the link is. What left then
+    // must not be mixed into the figure of a link that has just become narrow.
+    void whatRunsEmptyInBetweenSaysNothing()
+    {
+        FakeClock clock;
+        CarriedRate rate;
+        for (int i = 0; i < 30; ++i) {
+            rate.noteWrite(clock.now(), clock.now() + microseconds(50), 12'500, 12'000, 0);
+            clock.advance(milliseconds(40));
+            QVERIFY(!rate.kbps(clock.now()));
+        }
+        std::int64_t unsent = 12'000;
+        for (int i = 0; i < 10; ++i) { // 5,000 bytes leave in 40 ms: 1 Mb/s
+            const std::int64_t before = unsent - 5'000;
+            unsent = before + 12'500;
+            rate.noteWrite(clock.now(), clock.now(), 12'500, unsent, before);
+            clock.advance(milliseconds(40));
+        }
+        QCOMPARE(rate.kbps(clock.now()).value_or(0), 1000.0);
+    }
+
     void aPauseOrAnInterruptionBeginsAnew()
     {
         FakeClock clock;
