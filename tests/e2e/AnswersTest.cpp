@@ -53,6 +53,9 @@ const std::string kUntrusted
       "Nothing was sent. Check the address and the date of this computer; a certificate of your own has to be made known "
       "to it.";
 
+const std::string kWrongName
+    = "The server shows a certificate that is not made out to 127.0.0.1, so nothing was sent. Check the address.";
+
 // A server, and what is expected of the program that is sent there.
 struct Case {
     std::string name;
@@ -65,6 +68,7 @@ struct Case {
     int forSeconds = 4; // how long it stays live
     // Ten seconds from the first attempt on are promised; before it the sources open, on a machine that is busy.
     double within = 12;
+    bool watch = false; // a viewer instead
 };
 
 struct Outcome {
@@ -119,9 +123,13 @@ private:
     struct Running {
         Running(const Case& one, std::size_t i) : index(i)
         {
-            ChildProcess::Plan plan = sluiceWith({"live", one.url, "--headless", "--camera", "test",
-                "--microphone", "tone", "--for", std::to_string(one.forSeconds), "--report",
-                home.file("report.json"), "--set", "video.size=320x180"});
+            ChildProcess::Plan plan = sluiceWith(one.watch
+                    ? std::vector<std::string>{"watch", one.url + "/show", "--audio-out", "null"}
+                    : std::vector<std::string>{"live", one.url, "--camera", "test", "--microphone", "tone",
+                          "--set", "video.size=320x180"});
+            plan.arguments.insert(plan.arguments.end(),
+                {"--headless", "--for", std::to_string(one.forSeconds), "--report",
+                    home.file("report.json")});
             plan.environment["SLUICE_STREAM_KEY"] = kKey;
             for (const char* name : {"HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME",
                      "XDG_STATE_HOME", "TMPDIR", "XDG_RUNTIME_DIR"})
@@ -382,6 +390,19 @@ void AnswersTest::addStrangers()
         {}, {}, {}});
 }
 
+// Six seconds of picture, as a file that an RTMP server plays.
+std::vector<std::uint8_t> shortClip()
+{
+    TempDir folder;
+    ChildProcess maker({"ffmpeg",
+        {"-hide_banner", "-loglevel", "error", "-f", "lavfi", "-i", "testsrc2=size=160x90:rate=10:duration=6",
+            "-c:v", "libx264", "-preset", "ultrafast", "-g", "10", folder.file("clip.flv")},
+        {}, {}, {}});
+    maker.waitExit(seconds(20));
+    const std::string bytes = readFile(folder.file("clip.flv"));
+    return {bytes.begin(), bytes.end()};
+}
+
 void AnswersTest::addTls()
 {
     if (!hasProgram("openssl"))
@@ -417,9 +438,8 @@ void AnswersTest::addTls()
     refuse("TLS: self-signed", make(certificates->selfSigned("IP:127.0.0.1")), kUntrusted, trusting);
     refuse("TLS: of an authority nobody knows", make(good), kUntrusted, {});
     refuse("TLS: expired", make(certificates->issue("old", "IP:127.0.0.1", -1)), kUntrusted, trusting);
-    refuse("TLS: another name", make(certificates->issue("other", "DNS:other.example")),
-        "The server shows a certificate that is not made out to 127.0.0.1, so nothing was sent. Check the address.",
-        trusting);
+    refuse(
+        "TLS: another name", make(certificates->issue("other", "DNS:other.example")), kWrongName, trusting);
     refuse("TLS: only old versions", make(good, TlsFront::Offers::OnlyOldVersions),
         "127.0.0.1 and this computer agree on no way to encrypt, so nothing was sent. The server may be too old, or want "
         "a certificate of yours: ask who runs it.",
@@ -448,6 +468,28 @@ void AnswersTest::addTls()
         {"TLS: all is well", at("rtmps", *secured), "", "", secured, trusting, [secured]() -> std::string {
              return secured->server.messages().size() > 100 ? "" : "the stream did not arrive";
          }});
+    const auto view = [&](const char* name, const std::shared_ptr<Secured>& opened,
+                          const std::string& sentence, std::function<std::string()> afterwards) {
+        Case one{name, at("rtmps", *opened), sentence.empty() ? "" : "tls", sentence, opened, trusting,
+            std::move(afterwards)};
+        one.watch = true;
+        m_cases.add(one);
+    };
+    const auto nothingSent = [](const std::shared_ptr<Secured>& to) {
+        return [to]() -> std::string { return to->front.deciphered() > 0 ? "something was sent to it" : ""; };
+    };
+    auto stranger = make(certificates->selfSigned("IP:127.0.0.1"));
+    view("TLS, watching: self-signed", stranger, kUntrusted, nothingSent(stranger));
+    auto misnamed = make(certificates->issue("third", "DNS:other.example"));
+    view("TLS, watching: another name", misnamed, kWrongName, nothingSent(misnamed));
+    auto plays = make(good);
+    RtmpScript script;
+    script.playFlv = shortClip();
+    plays->server.setScript(script);
+    view("TLS, watching: all is well", plays, "", [plays]() -> std::string {
+        const auto came = plays->server.connections();
+        return !came.empty() && came.front().playing ? "" : "it was not played";
+    });
 }
 
 // The real server: it says little.
