@@ -25,8 +25,9 @@ public:
     static constexpr Duration kDropDisposable = milliseconds(700);
     static constexpr Duration kDropToKeyframe = milliseconds(900);
     // What would take so long to leave is too old as well: after a sudden change what waits is still as large as the
-    // old bitrate made it, and its time says too little. Known only while the network is too slow.
-    static constexpr Duration kDropToLeave = seconds(1);
+    // old bitrate made it, and its time says too little. Known only while the network is too slow, and half a second late: with that it stays near
+    // the second that viewers may be behind.
+    static constexpr Duration kDropToLeave = milliseconds(800);
     // Pictures go on once what was kept has shrunk to this: a keyframe that is asked for sooner would only be
     // followed by pictures that are dropped again.
     static constexpr Duration kResume = milliseconds(200);

@@ -484,11 +484,11 @@ private slots:
         };
         queue.setCarried(1000.0);
         queue.push(big(0, true));
-        for (int i = 1; i < 10; ++i)
+        for (int i = 1; i < 8; ++i)
             queue.push(big(i * 20, false));
         QCOMPARE(queue.droppedVideo(), 0);
-        queue.push(big(200, false));
-        QCOMPARE(queue.droppedVideo(), 10);
+        queue.push(big(160, false));
+        QCOMPARE(queue.droppedVideo(), 8);
         QCOMPARE(toMs(queue.queued()), 0); // the keyframe stays
     }
 
