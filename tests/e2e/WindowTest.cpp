@@ -22,8 +22,10 @@
 #include <netdb.h>
 
 #include "app/AppContext.h"
+#include "tests/support/FakeRtmpServer.h"
 #include "tests/support/HoldMeter.h"
 #include "tests/support/RefusingServers.h"
+#include "tests/support/TcpRelay.h"
 #include "tests/support/TempDir.h"
 #include "tests/support/VirtualDisplay.h"
 #include "ui/MainWindow.h"
@@ -370,6 +372,22 @@ void WindowTest::publishingIntoNothing()
             "cancel", [this] { click(named<QPushButton>("goLive")); },
             [this] { return liveState() == BroadcastState::Idle; });
     }
+    FakeRtmpServer server;
+    TcpRelay relay(server.port());
+    destination->setAddress(QStringLiteral("rtmp://127.0.0.1:%1/live").arg(relay.port()));
+    measure(
+        "publish to a server that is there", [this] { click(named<QPushButton>("goLive")); },
+        [this] { return liveState() == BroadcastState::Live; }, 3300); // sooner the key would be doubted
+    measure(
+        "the link falls away under it",
+        [&relay] {
+            relay.setStall(true); // who connects again is not answered either
+            relay.resetAll();
+        },
+        [this] { return liveState() == BroadcastState::Reconnecting; }, 2500);
+    measure(
+        "end there", [this] { click(named<QPushButton>("goLive")); },
+        [this] { return liveState() == BroadcastState::Idle; });
 }
 
 void WindowTest::quittingWhileConnecting()
