@@ -58,7 +58,7 @@ void RecordingIo::sync()
         (void)m_file->sync();
 }
 
-int RecordingIo::write(void* self, std::uint8_t* data, int size) noexcept
+int RecordingIo::write(void* self, Bytes data, int size) noexcept
 {
     auto& io = *static_cast<RecordingIo*>(self);
     const auto interrupted = [&io] {

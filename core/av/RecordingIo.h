@@ -30,7 +30,12 @@ public:
     bool opened() const { return m_io != nullptr; }
 
 private:
-    static int write(void* self, std::uint8_t* data, int size) noexcept;
+#if LIBAVFORMAT_VERSION_MAJOR < 61 // FFmpeg 7.0 promises not to write there
+    using Bytes = std::uint8_t*;
+#else
+    using Bytes = const std::uint8_t*;
+#endif
+    static int write(void* self, Bytes data, int size) noexcept;
     static std::int64_t seek(void* self, std::int64_t offset, int whence) noexcept;
     void close();
 
