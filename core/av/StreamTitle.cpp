@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/av/StreamTitle.h"
 
+#include <cstdint>
+
 extern "C" {
 #include <libavformat/avformat.h>
 #include <libavutil/avstring.h>
