@@ -79,6 +79,7 @@ constexpr auto kTable = std::to_array<Row>({
     { ErrorCode::EncoderMissing, Codec, QT_TRANSLATE_NOOP("core", "The encoder “%1” is not available on this computer. Choose another one in Settings, Encoding.") },
     { ErrorCode::EncoderFailed, Codec, QT_TRANSLATE_NOOP("core", "The encoder “%1” could not work: %2. Choose another one in Settings, Encoding.") },
     { ErrorCode::CodecNotForRtmp, Codec, QT_TRANSLATE_NOOP("core", "The FFmpeg that Sluice uses (%2) cannot send %1 over RTMP; 6.1 and later can. Choose an H.264 encoder in Settings, Encoding.") },
+    { ErrorCode::CodecNotForBuiltIn, Codec, QT_TRANSLATE_NOOP("core", "The built-in server carries H.264 only: nobody there would see %1. Choose an H.264 encoder in Settings, Encoding.") },
     { ErrorCode::SoundFilterFailed, Codec, QT_TRANSLATE_NOOP("core", "The sound filter could not be used: %1. The sound goes on without it.") },
     { ErrorCode::DecoderMissing, Codec, QT_TRANSLATE_NOOP("core", "Sluice cannot play the format “%1”.") },
     { ErrorCode::DecoderFailed, Codec, QT_TRANSLATE_NOOP("core", "The %1 stream could not be decoded: %2. It may be damaged.") },

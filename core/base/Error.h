@@ -82,6 +82,7 @@ enum class ErrorCode {
     EncoderMissing, // %1 name
     EncoderFailed, // %1 name, %2 why
     CodecNotForRtmp, // %1 codec, %2 FFmpeg's version
+    CodecNotForBuiltIn, // %1 codec
     SoundFilterFailed, // %1 why
     DecoderMissing, // %1 name
     DecoderFailed, // %1 name, %2 why

@@ -314,7 +314,8 @@ void PublishPipeline::begin(const LiveConfig& config)
 Result<void> PublishPipeline::openEncoders(LiveConfig& config)
 {
     std::optional<Error> why;
-    auto video = openOrSpare(config.video, config.openVideo, why);
+    const bool builtIn = std::ranges::any_of(config.destinations, &Destination::builtInServer);
+    auto video = openOrSpare(config.video, config.openVideo, builtIn, why);
     if (!video)
         return video.error();
     if (why) {

@@ -15,9 +15,11 @@ std::string shownCodec(std::string_view codec)
 }
 
 Result<std::unique_ptr<VideoEncoder>> openSendable(
-    const VideoEncoderConfig& config, const OpenVideoEncoder& open)
+    const VideoEncoderConfig& config, const OpenVideoEncoder& open, bool builtInServer)
 {
     const EncoderRow* row = findEncoderByName(config.encoder);
+    if (row && builtInServer && row->codec != "h264")
+        return Error(ErrorCode::CodecNotForBuiltIn, {shownCodec(row->codec)});
     if (row && !carriedByRtmp(row->codec))
         return Error(ErrorCode::CodecNotForRtmp, {shownCodec(row->codec), ffmpegVersion()});
     return open ? open(config) : VideoEncoder::open(config);
@@ -26,14 +28,14 @@ Result<std::unique_ptr<VideoEncoder>> openSendable(
 } // namespace
 
 Result<std::unique_ptr<VideoEncoder>> openOrSpare(
-    VideoEncoderConfig& config, const OpenVideoEncoder& open, std::optional<Error>& why)
+    VideoEncoderConfig& config, const OpenVideoEncoder& open, bool builtInServer, std::optional<Error>& why)
 {
-    auto encoder = openSendable(config, open);
+    auto encoder = openSendable(config, open, builtInServer);
     if (encoder || config.encoder == kX264)
         return encoder;
     why = encoder.error();
     config.encoder = kX264;
-    return openSendable(config, open);
+    return openSendable(config, open, builtInServer);
 }
 
 std::optional<VideoEncoderConfig> spareWhileLive(const VideoEncoderConfig& config)

@@ -13,10 +13,12 @@ using OpenVideoEncoder = std::function<Result<std::unique_ptr<VideoEncoder>>(con
 
 // What a broadcast goes on with when the encoder that was chosen gives up.
 
-// Opens what `config` asks for. Where that does not open, or where the linked FFmpeg cannot send what it makes, x264
-// is opened instead, and `config` says so: a stream with another encoder is better than none. `why`: what was wrong.
+// Opens what `config` asks for. Where that does not open, or where what it makes cannot be carried, x264 is opened
+// instead, and `config` says so: a stream with another encoder is better than none. `why`: what was wrong. HEVC and AV1
+// need FFmpeg 6.1, and servers that know enhanced RTMP: nginx-rtmp, the `builtInServer`, takes their packets and gives
+// them to nobody.
 Result<std::unique_ptr<VideoEncoder>> openOrSpare(
-    VideoEncoderConfig& config, const OpenVideoEncoder& open, std::optional<Error>& why);
+    VideoEncoderConfig& config, const OpenVideoEncoder& open, bool builtInServer, std::optional<Error>& why);
 
 // While live only the same codec will do: its streams are described at the beginning. Nothing: there is no other.
 std::optional<VideoEncoderConfig> spareWhileLive(const VideoEncoderConfig& config);

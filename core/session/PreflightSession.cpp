@@ -43,10 +43,11 @@ struct Found {
 };
 
 // The one that the broadcast would really be encoded with.
-void measureUsed(Found& found, VideoEncoderConfig& video, Clock& clock, const StopToken& stop)
+void measureUsed(
+    Found& found, VideoEncoderConfig& video, bool builtInServer, Clock& clock, const StopToken& stop)
 {
     // Given back at once: measuring opens its own, and some drivers allow few at a time.
-    if (auto opened = openOrSpare(video, {}, found.whyNotChosen); !opened)
+    if (auto opened = openOrSpare(video, {}, builtInServer, found.whyNotChosen); !opened)
         found.speed.error = opened.error();
     found.encoder = video.encoder;
     if (!found.speed.error)
@@ -70,7 +71,7 @@ public:
         , services(std::move(s))
         , broadcast(b)
         , server(v)
-        , work(session, [this](Found found) { take(found); })
+        , work(session, [this](const Found& found) { take(found); })
     {
         connect(&clock, &QTimer::timeout, session, [this] { look(); });
     }
@@ -127,9 +128,11 @@ public:
         uplink.video = request.encoding.video;
         uplink.kbps = kbps();
         uplink.length = request.uplinkLength;
-        work.start([uplink, &s = services](const StopToken& stop) mutable {
+        const bool builtIn = std::ranges::any_of(
+            request.destinations, [](const auto& destination) { return destination.url.empty(); });
+        work.start([uplink, builtIn, &s = services](const StopToken& stop) mutable {
             Found found;
-            measureUsed(found, uplink.video, s.clock, stop);
+            measureUsed(found, uplink.video, builtIn, s.clock, stop);
             if (!uplink.urls.empty())
                 found.uplink = testUplink(uplink, s.clock, s.resolver, s.log, stop);
             return found;
@@ -193,11 +196,11 @@ public:
         }
     }
 
-    void settle(Check::Kind kind, CheckVerdict verdict)
+    void settle(Check::Kind kind, const CheckVerdict& verdict)
     {
         for (Check& check : checks)
             if (check.kind == kind && check.verdict.state == CheckState::Running)
-                check.verdict = std::move(verdict);
+                check.verdict = verdict;
     }
 
     void finishIfDone()

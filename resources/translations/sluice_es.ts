@@ -1440,6 +1440,10 @@
         <translation>El FFmpeg que usa Sluice (%2) no puede enviar %1 por RTMP; 6.1 y posteriores sí. Elija un codificador H.264 en Ajustes, Codificación.</translation>
     </message>
     <message>
+        <source>The built-in server carries H.264 only: nobody there would see %1. Choose an H.264 encoder in Settings, Encoding.</source>
+        <translation>El servidor integrado solo transmite H.264: allí nadie vería %1. Elija un codificador H.264 en Ajustes, Codificación.</translation>
+    </message>
+    <message>
         <source>The stream is encoded by x264 instead.</source>
         <translation>En su lugar, la emisión se codifica con x264.</translation>
     </message>

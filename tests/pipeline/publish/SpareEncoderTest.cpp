@@ -131,6 +131,26 @@ private slots:
         QVERIFY(!broadcast.pipeline().report().error.has_value());
     }
 
+    // Nobody who watches there would see anything else.
+    void theBuiltInServerGetsH264()
+    {
+        FakeRtmpServer server;
+        Broadcast broadcast;
+        broadcast.start({server.url("live/x")}, [](PublishPipeline::LiveConfig& config) {
+            config.video.encoder = "libx265";
+            config.destinations.front().builtInServer = true;
+        });
+        QVERIFY(broadcast.waitLive(seconds(8)));
+        QVERIFY(server.waitMessages(20, seconds(5)));
+        QVERIFY(!arrivedPictures(server.messages()).empty()); // which have our stamp, that is H.264's
+        broadcast.stop();
+        std::string all;
+        for (const std::string& text : broadcast.eventTexts())
+            all += text + "\n";
+        QVERIFY2(all.find("The built-in server carries H.264 only") != std::string::npos, all.c_str());
+        QVERIFY(all.find("by x264 instead") != std::string::npos);
+    }
+
     // Where there is no other for the same codec, its failure is in sight and the rest goes on.
     void withoutASpareTheErrorIsShown()
     {
