@@ -61,7 +61,7 @@ struct WatchCommand {
 };
 struct LiveCommand {
     std::string url; // empty: the built-in server
-    std::vector<std::string> moreUrls{}; // sent to as well
+    std::vector<std::string> moreUrls; // sent to as well
     bool alsoBuiltIn = false; // “built-in” stood among the addresses
     std::optional<DeviceSpec> camera; // not given: the settings decide
     std::optional<DeviceSpec> microphone;

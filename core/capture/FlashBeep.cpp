@@ -74,7 +74,7 @@ void FlashBeepMeter::add(const VideoFrame& frame)
         return; // no camera source gives it
     Look look{frame.captured, {}};
     const int step = packed ? 2 : 1;
-    for (int tile = 0; tile < kColumns * kRows; ++tile) {
+    for (int tile = 0; tile < static_cast<int>(kTiles); ++tile) {
         const int left = tile % kColumns * frame.size.width / kColumns;
         const int right = (tile % kColumns + 1) * frame.size.width / kColumns;
         const int top = tile / kColumns * frame.size.height / kRows;
@@ -83,7 +83,7 @@ void FlashBeepMeter::add(const VideoFrame& frame)
         for (int y = top; y < bottom; y += kSkip) {
             const std::uint8_t* row = frame.planes[0] + static_cast<std::ptrdiff_t>(y) * frame.strides[0];
             for (int x = left; x < right; x += kSkip, ++count)
-                sum += row[x * step];
+                sum += row[static_cast<std::ptrdiff_t>(x) * step];
         }
         look.luma[static_cast<std::size_t>(tile)]
             = static_cast<float>(sum) / static_cast<float>(std::max<std::int64_t>(1, count));
@@ -131,7 +131,7 @@ std::vector<TimePoint> FlashBeepMeter::flashes() const
 {
     std::vector<TimePoint> best;
     float most = kFaintest;
-    for (std::size_t tile = 0; tile < kColumns * kRows; ++tile) {
+    for (std::size_t tile = 0; tile < kTiles; ++tile) {
         std::vector<float> values, light;
         std::vector<Sample> samples;
         for (const Look& look : m_looks)

@@ -53,9 +53,10 @@ public:
 private:
     // The picture in tiles, because the flash may be a small part of it.
     static constexpr int kColumns = 8, kRows = 6;
+    static constexpr auto kTiles = static_cast<std::size_t>(kColumns) * kRows;
     struct Look {
         TimePoint at;
-        std::array<float, kColumns * kRows> luma;
+        std::array<float, kTiles> luma;
     };
     struct Hear {
         TimePoint at;

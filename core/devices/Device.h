@@ -17,7 +17,7 @@ struct Device {
     std::string label; // for people
     DeviceKind kind = DeviceKind::Camera;
     bool isDefault = false; // the one that is used when none is named
-    std::vector<std::string> also = {}; // other names that lead to it now
+    std::vector<std::string> also; // other names that lead to it now
 
     bool operator==(const Device&) const = default;
 };

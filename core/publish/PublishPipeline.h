@@ -84,7 +84,7 @@ public:
         std::vector<Destination> destinations;
         std::string recordFile; // empty: none, unless recordings() was told before
         bool adaptive = true; // the video bitrate follows what the network carries
-        OpenVideoEncoder openVideo{}; // empty: VideoEncoder::open
+        OpenVideoEncoder openVideo; // empty: VideoEncoder::open
     };
     enum class State { Idle, Connecting, Live, Reconnecting, Stopping, Failed };
 

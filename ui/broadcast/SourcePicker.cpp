@@ -76,6 +76,7 @@ QString SourcePicker::labelOf(const QString& value)
 std::vector<SourcePicker::Entry> SourcePicker::entries() const
 {
     std::vector<Entry> all;
+    all.reserve(m_devices.size() + m_extras.size() + 2);
     for (const Device& device : m_devices)
         all.push_back({qstr(device.label), qstr(device.id)});
     for (const Extra& extra : m_extras)
