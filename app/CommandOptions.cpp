@@ -97,7 +97,7 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {OptionId::KeyFile, "--key-file", "FILE", kLiveBit,
         "Read the stream key from a file, or from standard input: -."},
     {OptionId::Record, "--record", "FILE", kWatchBit | kLiveBit,
-        "Record to a file as well (live: .mkv or .mp4, numbered where it exists)."},
+        "Record to a file as well (live: .mkv or .mp4); where it exists, a number is added."},
     {OptionId::Junit, "--junit", "FILE.xml", kRunFileBit, "Write the results for a build server."},
     {OptionId::Json, "--json", {}, kDevicesBit, "Print JSON."},
     {OptionId::Headless, "--headless", {}, kEvery & ~kWindowBit, "Open no window; needs no display."},

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/WatchRun.h"
 
+#include <filesystem>
+
 #include <QSysInfo>
 
+#include "core/base/OutputFile.h"
 #include "core/metrics/HtmlReport.h"
 #include "core/session/FromSettings.h"
 #include "core/session/ReportLanguage.h"
@@ -86,6 +89,8 @@ void WatchRun::begin()
         emit over(kExitBadArguments);
         return;
     }
+    if (!request->recordFile.empty())
+        m_recordPath = request->recordFile = OutputFile::freeName(request->recordFile);
     if (m_common.runFor)
         m_timer.start(std::chrono::duration_cast<milliseconds>(*m_common.runFor));
     m_context.watch.open(*request);
@@ -112,6 +117,9 @@ void WatchRun::onFinished()
 
 int WatchRun::finishWith(int status)
 {
+    std::error_code unknown;
+    if (!m_recordPath.empty() && std::filesystem::exists(m_recordPath, unknown))
+        print(QStringLiteral("record ") + QString::fromStdString(m_recordPath));
     const WatchReport report = m_context.watch.status().report;
     if (const auto error = m_context.watch.status().error)
         complain(*error);

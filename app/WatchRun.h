@@ -33,6 +33,7 @@ private:
     const CommonOptions m_common;
     QTimer m_timer;
     bool m_interrupted = false;
+    std::string m_recordPath; // that was taken; empty: nothing is recorded
     bool m_played = false;
 };
 

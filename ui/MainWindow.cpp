@@ -7,13 +7,18 @@
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QStyle>
 #include <QTabBar>
 #include <QVBoxLayout>
 
+#include "core/session/FromSettings.h"
+#include "core/session/PreflightVerdicts.h"
+#include "core/session/Vitals.h"
 #include "ui/broadcast/BroadcastPresenter.h"
 #include "ui/broadcast/BroadcastTab.h"
 #include "ui/broadcast/SourcePicker.h"
 #include "ui/settings/SettingsDialog.h"
+#include "ui/theme/Format.h"
 #include "ui/theme/Icons.h"
 #include "ui/theme/Theme.h"
 #include "ui/theme/Tr.h"
@@ -35,6 +40,7 @@ MainWindow::MainWindow(UiContext& context, Theme& theme) : m_context(context), m
     setWindowTitle(QStringLiteral("Sluice"));
     setWindowIcon(applicationIcon());
     m_advisor = new AdvisorSession(this);
+    m_vitals = new Vitals(context.clock, this);
     buildTabs();
     buildStatusBar();
     m_broadcastPresenter = new BroadcastPresenter(context, *m_broadcast, theme, this);
@@ -86,6 +92,7 @@ void MainWindow::buildStatusBar()
 {
     m_left = new ElidedLabel(Qt::ElideRight, this);
     m_right = new ElidedLabel(Qt::ElideRight, this);
+    m_left->setObjectName(QStringLiteral("statusLeft"));
     m_right->setObjectName(QStringLiteral("statusRight"));
     m_right->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     statusBar()->setSizeGripEnabled(false);
@@ -121,6 +128,7 @@ void MainWindow::connectPresenters()
     connect(m_watch->bufferCard(), &BufferCard::compareRequested, this, &MainWindow::compareSessions);
     connect(m_watch->bufferCard(), &BufferCard::exportRequested, this, &MainWindow::exportSession);
     connect(m_watch, &WatchTab::formatLineChanged, this, &MainWindow::refreshStatus);
+    connect(m_vitals, &Vitals::changed, this, &MainWindow::showVitals);
     connect(m_broadcastPresenter, &BroadcastPresenter::note, this, &MainWindow::showNote);
     connect(m_broadcastPresenter, &BroadcastPresenter::statusLineChanged, this, [this](const QString& line) {
         m_liveLine = line;
@@ -143,7 +151,36 @@ void MainWindow::refreshStatus()
     const bool watching = tab() == Tab::Watch;
     m_left->setFullText(watching ? m_watch->formatLine() : live);
     // Being live must be seen from everywhere.
-    m_right->setFullText(!watching ? QString() : m_context.broadcast.live() ? live : adviceLine());
+    if (watching)
+        m_right->setFullText(m_context.broadcast.live() ? live : adviceLine());
+    m_vitals->setWanted(!watching && isVisible());
+    showVitals();
+}
+
+// On the Broadcast tab: what it takes of this computer, and how long the disk will do.
+void MainWindow::showVitals()
+{
+    const bool watching = tab() == Tab::Watch;
+    const auto share = watching ? std::nullopt : m_vitals->processorShare();
+    if (share)
+        m_left->setFullText((m_liveLine.isEmpty() ? tr("Not live") : m_liveLine) + QStringLiteral("     ")
+            + tr("CPU %1").arg(format::percent(*share)));
+    QString role;
+    if (const auto free = m_vitals->freeBytes(); !watching) {
+        m_right->setFullText(free ? tr("Disk %1 free").arg(format::bytes(*free)) : QString());
+        const Settings& settings = m_context.settings.current();
+        const CheckVerdict verdict = preflight::disk(
+            free ? std::max<std::int64_t>(0, *free - recordingFrom(settings).reserveBytes) : -1,
+            static_cast<int>(
+                settings.integer("video.bitrate_kbps") + settings.integer("audio.bitrate_kbps")));
+        m_right->setToolTip(trSentence(verdict.text));
+        role = free && verdict.state != CheckState::Good ? QStringLiteral("warn") : QString();
+    }
+    if (m_right->property("role").toString() == role)
+        return;
+    m_right->setProperty("role", role);
+    m_right->style()->unpolish(m_right);
+    m_right->style()->polish(m_right);
 }
 
 void MainWindow::showTab(Tab tab)
@@ -264,6 +301,7 @@ void MainWindow::applySettings()
     m_theme.setMode(Theme::modeFromToken(qstr(theme)));
     for (const auto& [token, action] : m_themeActions)
         action->setChecked(theme == token);
+    m_vitals->setFolder(recordingFrom(m_context.settings.current()).folder);
 }
 
 void MainWindow::setTheme(const char* token)
@@ -280,6 +318,7 @@ void MainWindow::setTheme(const char* token)
 void MainWindow::showEvent(QShowEvent* event)
 {
     QMainWindow::showEvent(event);
+    refreshStatus();
     if (m_shownOnce)
         return;
     m_shownOnce = true;

@@ -23,6 +23,7 @@ class BroadcastTab;
 class ElidedLabel;
 class SettingsDialog;
 class Theme;
+class Vitals;
 class WatchPresenter;
 class WatchTab;
 
@@ -82,6 +83,7 @@ private:
     void connectPresenters();
     void onTabChanged();
     void refreshStatus();
+    void showVitals();
     void applySettings();
     void setTheme(const char* token);
     void showNote(const QString& text);
@@ -106,6 +108,7 @@ private:
     ElidedLabel* m_left = nullptr; // of the status bar
     ElidedLabel* m_right = nullptr;
     QString m_liveLine;
+    Vitals* m_vitals = nullptr; // for the status bar
     QAction* m_leaveFullScreen = nullptr;
     std::vector<QAction*> m_watchActions; // act only while the Watch tab is shown
     std::vector<Shortcut> m_shortcuts; // for the list in Help

@@ -97,6 +97,21 @@ Result<void> move(Begun& half, const std::string& to)
     return {};
 }
 
+fs::path halfOf(const std::string& to)
+{
+    return fs::path(to).replace_extension(".part.mp4");
+}
+
+// What an earlier attempt left that a crash or a power cut ended, once the file is whole. One that a program is at is
+// left alone.
+void forgetHalf(const std::string& to)
+{
+    std::error_code ignored;
+    const fs::path half = halfOf(to);
+    if (fs::is_regular_file(half, ignored) && !OutputFile::inUse(half.string()))
+        fs::remove(half, ignored);
+}
+
 } // namespace
 
 Result<std::string> remuxToMp4(
@@ -107,9 +122,11 @@ Result<std::string> remuxToMp4(
     auto taken = OutputFile::create(request.to);
     if (!taken)
         return taken.error();
+    // An empty file of that name is what an attempt leaves that did not come to its end.
+    const bool resumed = !(*taken)->made() && (*taken)->path() == request.to;
     Begun name(std::move(*taken));
     const std::string to = name.path();
-    auto beside = OutputFile::create(fs::path(to).replace_extension(".part.mp4").string());
+    auto beside = OutputFile::create(halfOf(to).string());
     if (!beside)
         return beside.error();
     Begun half(std::move(*beside));
@@ -121,6 +138,8 @@ Result<std::string> remuxToMp4(
         return moved.error();
     name.keep();
     half.keep();
+    if (resumed)
+        forgetHalf(request.to);
     std::error_code failed;
     if (request.removeOriginal && OutputFile::syncName(to)) // otherwise a power cut could take both
         fs::remove(request.from, failed); // a copy too many is no failure

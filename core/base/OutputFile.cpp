@@ -95,6 +95,28 @@ Result<std::unique_ptr<OutputFile>> OutputFile::create(const std::string& path)
     return Error(ErrorCode::FileUnwritable, {path, errnoText(EEXIST)});
 }
 
+std::string OutputFile::freeName(const std::string& path)
+{
+    std::error_code unknown;
+    for (int number = 1; number <= kMaxNames; ++number) {
+        const std::string name = numbered(path, number).string();
+        const bool holds = fs::is_regular_file(name, unknown) && fs::file_size(name, unknown) > 0;
+        if (!holds && !inUse(name))
+            return name;
+    }
+    return path;
+}
+
+bool OutputFile::inUse(const std::string& path)
+{
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0)
+        return false;
+    const bool used = ::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    ::close(descriptor);
+    return used;
+}
+
 int OutputFile::write(const std::uint8_t* data, int size, const Interrupted& interrupted)
 {
     constexpr int kAskEachMs = 100;

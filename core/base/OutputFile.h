@@ -22,6 +22,10 @@ public:
     // An empty file that another OutputFile has, in whichever program, counts as one with something in it. Pipes and
     // devices are written to as they are. A folder that is missing is made. Error: FileUnwritable.
     static Result<std::unique_ptr<OutputFile>> create(const std::string& path);
+    // The name that create() would take now.
+    static std::string freeName(const std::string& path);
+    // Whether an OutputFile, of whichever program, has the file `path` open. False where the file system has no locks.
+    static bool inUse(const std::string& path);
     ~OutputFile();
     OutputFile(const OutputFile&) = delete;
     OutputFile& operator=(const OutputFile&) = delete;

@@ -45,6 +45,7 @@ void Recorder::write(CodedPacket packet, const StopToken& stop)
         options.url = "file:" + m_path;
         options.video = media->video;
         options.audio = media->audio;
+        options.recording = true; // takes no other file's place
         auto muxer = Muxer::open(options, m_services.resolver, m_services.clock, m_services.log, stop);
         if (muxer)
             m_muxer = std::move(*muxer);

@@ -74,7 +74,8 @@ StreamFacts streamFactsOf(const BroadcastEncoding& encoding)
     StreamFacts facts{encoding.video.bitrateKbps, encoding.audio.bitrateKbps, toSeconds(encoding.video.gop),
         encoding.video.rate.value(), encoding.video.size};
     if (const EncoderRow* row = findEncoderByName(encoding.video.encoder))
-        facts.codec = row->codec;
+        facts.codec
+            = carriedByRtmp(row->codec) ? row->codec : "h264"; // x264 takes its place, see openOrSpare
     return facts;
 }
 

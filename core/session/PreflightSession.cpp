@@ -2,7 +2,6 @@
 #include "core/session/PreflightSession.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <system_error>
 
 #include <QTimer>
@@ -11,23 +10,17 @@
 #include "core/publish/SpareEncoder.h"
 #include "core/publish/UplinkTest.h"
 #include "core/session/Background.h"
+#include "core/session/Vitals.h"
 
 namespace sluice {
 
 namespace {
 
-// What a recording may take; -1: not known. A folder for recordings is made with the first one: the disk is that of what
-// there is of the way to it.
+// What a recording may take; -1: not known.
 std::int64_t usable(const PreflightRequest& request)
 {
-    std::error_code unknown;
-    std::filesystem::path folder = request.folder;
-    while (!std::filesystem::exists(folder, unknown) && folder.has_relative_path())
-        folder = folder.parent_path();
-    const auto space = std::filesystem::space(folder, unknown);
-    if (unknown)
-        return -1;
-    return std::max<std::int64_t>(0, static_cast<std::int64_t>(space.available) - request.reserveBytes);
+    const auto free = freeBytesAt(request.folder);
+    return free ? std::max<std::int64_t>(0, *free - request.reserveBytes) : -1;
 }
 
 constexpr Duration kPictureDeadline = seconds(5); // a camera may take seconds for its first picture

@@ -2511,10 +2511,6 @@
         <translation>Sonido del escritorio, ganancias, filtros, pulsar para hablar</translation>
     </message>
     <message>
-        <source>Check setup</source>
-        <translation>Comprobar</translation>
-    </message>
-    <message>
         <source>Adjust…</source>
         <translation>Ajustar…</translation>
     </message>
@@ -2948,6 +2944,10 @@
     <message>
         <source>The camera is on the air. End the stream, then measure.</source>
         <translation>La cámara está en el aire. Termine la emisión y mida después.</translation>
+    </message>
+    <message>
+        <source>“Check setup” has the camera. Wait until it is done.</source>
+        <translation>«Comprobar» está usando la cámara. Espere a que termine.</translation>
     </message>
 </context>
 <context>
@@ -4173,6 +4173,14 @@
         <source>The next broadcast is recorded</source>
         <translation>La próxima emisión se grabará</translation>
     </message>
+    <message>
+        <source>Check setup</source>
+        <translation>Comprobar</translation>
+    </message>
+    <message>
+        <source>Camera, microphone, encoder, disk and network, before anyone watches</source>
+        <translation>Cámara, micrófono, codificador, disco y red, antes de que nadie mire</translation>
+    </message>
 </context>
 <context>
     <name>sluice::MainWindow</name>
@@ -4471,6 +4479,14 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
     <message>
         <source>Show or hide the &amp;confidence monitor</source>
         <translation>Mostrar u ocultar el monitor de &amp;control</translation>
+    </message>
+    <message>
+        <source>CPU %1</source>
+        <translation>CPU %1</translation>
+    </message>
+    <message>
+        <source>Disk %1 free</source>
+        <translation>Disco: %1 libres</translation>
     </message>
 </context>
 <context>

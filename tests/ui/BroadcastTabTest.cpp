@@ -18,6 +18,7 @@
 #include "ui/broadcast/BroadcastTexts.h"
 #include "ui/broadcast/DestinationCard.h"
 #include "ui/broadcast/HealthCard.h"
+#include "ui/broadcast/LiveButtons.h"
 #include "ui/broadcast/PushToTalk.h"
 #include "ui/broadcast/SoundMixer.h"
 #include "ui/broadcast/SourcePicker.h"
@@ -242,6 +243,10 @@ void BroadcastTabTest::reconnectingCountsDown()
     BroadcastTab tab(*m_theme);
     tab.resize(1200, 700);
     tab.show();
+    // One place for two buttons: what it does before, and what it does on the air.
+    QVERIFY(tab.checkButton()->isVisible() && !tab.buttons()->pause()->isVisible());
+    tab.setStatus(samples::live(), false, samples::now());
+    QVERIFY(!tab.checkButton()->isVisible() && tab.buttons()->pause()->isVisible());
     QSignalSpy retry(&tab, &BroadcastTab::retryRequested);
     tab.setStatus(samples::reconnecting(), false, samples::now());
     QVERIFY(broadcasttexts::notice(samples::reconnecting(), samples::now())

@@ -367,7 +367,11 @@ private slots:
         QVERIFY(!window.context.preflight.running());
         QTRY_VERIFY(window.context.preflight.running());
         QVERIFY(!presenter.calibrator()->running());
+        // And the other way round: while the check has it, nothing can be measured.
+        QVERIFY(!dialog->startButton()->isEnabled());
+        QVERIFY2(dialog->startButton()->toolTip().contains("Check setup"), qPrintable(dialog->message()));
         window.context.preflight.cancel();
+        QTRY_VERIFY(dialog->startButton()->isEnabled());
     }
 
     // One at a time may have the camera: the stream begins when the measurement has let go of it.

@@ -19,6 +19,7 @@
 #include "ui/watch/FullScreenControls.h"
 #include "ui/watch/TransportBar.h"
 #include "ui/watch/WatchTab.h"
+#include "ui/widgets/ElidedLabel.h"
 #include "ui/widgets/VideoView.h"
 
 using namespace sluice;
@@ -82,6 +83,7 @@ private slots:
     void fullScreenObeysKeysAndMouse();
     void otherServerIsRemembered();
     void sessionOpensAndFailsInWords();
+    void statusBarTellsOfDiskAndProcessor();
     void windowIsNeverBlocked();
 
 private:
@@ -92,6 +94,29 @@ void MainWindowTest::initTestCase()
 {
     m_theme = new Theme(*qobject_cast<QApplication*>(QCoreApplication::instance()));
     QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
+}
+
+void MainWindowTest::statusBarTellsOfDiskAndProcessor()
+{
+    samples::Sessions sessions;
+    MainWindow window(sessions.context, *m_theme);
+    window.show();
+    const auto* right = window.findChild<ElidedLabel*>(QStringLiteral("statusRight"));
+    const auto* left = window.findChild<ElidedLabel*>(QStringLiteral("statusLeft"));
+    QTRY_VERIFY_WITH_TIMEOUT(right->fullText().startsWith(QStringLiteral("Disk ")), 5000);
+    QVERIFY(right->fullText().endsWith(QStringLiteral("free")));
+    QTRY_VERIFY_WITH_TIMEOUT(left->fullText().contains(QStringLiteral("CPU ")), 5000);
+    QVERIFY(left->fullText().startsWith(QStringLiteral("Not live")));
+    window.showTab(MainWindow::Tab::Watch);
+    QVERIFY(!right->fullText().contains(QStringLiteral("Disk")));
+    QVERIFY(!left->fullText().contains(QStringLiteral("CPU")));
+    window.showTab(MainWindow::Tab::Broadcast);
+    QVERIFY(right->fullText().startsWith(QStringLiteral("Disk ")));
+    // No disk has so much to be left free.
+    Settings changed = sessions.settings.current();
+    QVERIFY(changed.set("record.folder", "/proc").ok());
+    QVERIFY(sessions.settings.apply(changed).ok());
+    QTRY_COMPARE_WITH_TIMEOUT(right->property("role").toString(), QStringLiteral("warn"), 5000);
 }
 
 void MainWindowTest::everythingHasAName()

@@ -76,7 +76,6 @@ BroadcastTab::BroadcastTab(const Theme& theme, QWidget* parent)
     , m_main(new QPushButton(tr("Go live")))
     , m_buttons(new LiveButtons)
     , m_recording(new RecordingCard)
-    , m_check(new QPushButton(tr("Check setup")))
     , m_destination(new DestinationCard)
     , m_health(new HealthCard(theme))
     , m_events(new EventList(theme))
@@ -97,7 +96,7 @@ BroadcastTab::BroadcastTab(const Theme& theme, QWidget* parent)
     m_main->setObjectName(QStringLiteral("goLive"));
     buildLayout();
     connect(m_main, &QPushButton::clicked, this, &BroadcastTab::goLiveOrEnd);
-    connect(m_check, &QPushButton::clicked, this, [this] {
+    connect(m_buttons, &LiveButtons::checkRequested, this, [this] {
         if (m_destination->checkAddress())
             emit checkRequested();
     });
@@ -126,8 +125,7 @@ void BroadcastTab::buildLayout()
     auto* events = new Card(tr("EVENTS"));
     m_events->setEmptyText(tr("What happens to the broadcast is listed here."));
     events->body()->addWidget(m_events, 1);
-    auto* side
-        = new SideColumn({m_main, m_buttons, m_check, m_recording, m_destination, m_health, events}, this);
+    auto* side = new SideColumn({m_main, m_buttons, m_recording, m_destination, m_health, events}, this);
 
     auto* left = new QVBoxLayout;
     left->setSpacing(kMargin);
@@ -200,6 +198,11 @@ bool BroadcastTab::eventFilter(QObject* watched, QEvent* event)
     return QWidget::eventFilter(watched, event);
 }
 
+QPushButton* BroadcastTab::checkButton() const
+{
+    return m_buttons->check();
+}
+
 void BroadcastTab::setScreenProblem(const QString& problem)
 {
     m_screenProblem = problem;
@@ -233,7 +236,7 @@ void BroadcastTab::setStatus(const BroadcastStatus& status, bool preparing, Time
     m_destination->setLive(preparing || status.state == BroadcastState::Connecting
         || status.state == BroadcastState::Stopping || broadcasttexts::onAir(status));
     m_health->setStatus(status, now);
-    m_buttons->setStatus(status);
+    m_buttons->setStatus(status, preparing);
     m_recording->setStatus(status, m_replay);
     showLayout();
     showSources(status);
@@ -264,8 +267,6 @@ void BroadcastTab::showButton(const BroadcastStatus& status, bool preparing)
     if (text == tr("Cancel"))
         kind = "";
     m_main->setEnabled(status.state != BroadcastState::Stopping);
-    m_check->setVisible(
-        !preparing && (status.state == BroadcastState::Idle || status.state == BroadcastState::Failed));
     if (m_main->text() == text)
         return;
     m_main->setText(text);

@@ -57,7 +57,7 @@ public:
     void setReplay(Duration span) { m_replay = span; } // what the settings say; zero: none
     VideoView* video() const { return m_video; }
     QPushButton* mainButton() const { return m_main; }
-    QPushButton* checkButton() const { return m_check; }
+    QPushButton* checkButton() const;
     void toggleMute();
     void setPushToTalk(bool on); // the mute button is held to talk
 
@@ -110,7 +110,6 @@ private:
     QPushButton* m_main;
     LiveButtons* m_buttons;
     RecordingCard* m_recording;
-    QPushButton* m_check;
     DestinationCard* m_destination;
     HealthCard* m_health;
     EventList* m_events;

@@ -142,6 +142,7 @@ void CalibrationDialog::showMessage()
 {
     using State = CalibrationStatus::State;
     m_start->setEnabled(m_hindrance.isEmpty() || running());
+    m_start->setToolTip(running() ? QString() : m_hindrance);
     m_start->setText(running()              ? tr("Cancel")
             : m_status.state == State::Idle ? tr("&Measure")
                                             : tr("&Measure again"));

@@ -16,6 +16,7 @@ Calibrator::Calibrator(UiContext& context, QWidget* window, QObject* parent)
 {
     connect(&context.broadcast, &BroadcastSession::changed, this, &Calibrator::look);
     connect(&context.settings, &SettingsSession::changed, this, &Calibrator::look);
+    connect(&context.preflight, &PreflightSession::changed, this, &Calibrator::look);
 }
 
 CalibrationDialog* Calibrator::dialog() const
@@ -53,6 +54,8 @@ void Calibrator::cancel()
 
 void Calibrator::start()
 {
+    if (m_context.preflight.running()) // it has the camera
+        return;
     const BroadcastSources sources = m_context.broadcast.status().sources;
     m_running = true;
     emit runningChanged(true); // the preview lets go of the camera
@@ -69,7 +72,8 @@ void Calibrator::look()
     m_dialog->setStatus(status, static_cast<int>(m_context.settings.current().integer("audio.offset_ms")));
     m_dialog->setHindrance(m_context.broadcast.live()
             ? tr("The camera is on the air. End the stream, then measure.")
-            : QString());
+            : m_context.preflight.running() ? tr("“Check setup” has the camera. Wait until it is done.")
+                                            : QString());
     if (std::exchange(m_running, running) && !running)
         emit runningChanged(false);
 }

@@ -10,16 +10,19 @@ namespace sluice {
 
 LiveButtons::LiveButtons(QWidget* parent)
     : QWidget(parent)
+    , m_check(new QPushButton(tr("Check setup"), this))
     , m_pause(new QPushButton(this))
     , m_record(new QPushButton(this))
 {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(10);
-    for (QPushButton* button : {m_pause, m_record}) {
-        button->setCheckable(true);
+    m_pause->setCheckable(true);
+    m_record->setCheckable(true);
+    for (QPushButton* button : {m_check, m_pause, m_record})
         row->addWidget(button, 1);
-    }
+    m_check->setToolTip(tr("Camera, microphone, encoder, disk and network, before anyone watches"));
+    connect(m_check, &QPushButton::clicked, this, &LiveButtons::checkRequested);
     m_pause->setToolTip(tr("Viewers see the slate and hear nothing; the connection stays"));
     m_record->setToolTip(tr("Into a file on this computer, beside the stream"));
     // A click checks by itself; what is shown is what the session says.
@@ -34,8 +37,15 @@ LiveButtons::LiveButtons(QWidget* parent)
     setStatus({});
 }
 
-void LiveButtons::setStatus(const BroadcastStatus& status)
+void LiveButtons::setStatus(const BroadcastStatus& status, bool preparing)
 {
+    const bool idle
+        = !preparing && (status.state == BroadcastState::Idle || status.state == BroadcastState::Failed);
+    const bool keyboard = m_check->hasFocus() || m_pause->hasFocus();
+    (idle ? m_pause : m_check)->hide();
+    (idle ? m_check : m_pause)->show();
+    if (keyboard) // it stays at this place
+        (idle ? m_check : m_pause)->setFocus();
     m_live = broadcasttexts::onAir(status);
     m_paused = status.paused;
     m_wanted = status.recordings.wanted;

@@ -156,8 +156,11 @@ private slots:
         QVERIFY2(!recorder.status().error, "the recorder gave up");
         QCOMPARE(readRecorded(dir.file("talk.mp4")).brightness.size(), std::size_t(12));
 
-        // The copy's name is that of an empty file, which is as good as a free one.
+        // The copy's name is that of an empty file, which is as good as a free one; an attempt that a power cut ended
+        // left it, and its half.
         writeFile(dir.file("whole.mp4"), "");
+        writeFile(dir.file("whole.part.mp4"), "half of it");
+        writeFile(dir.file("other.part.mp4"), "mine");
         const auto made
             = remuxToMp4({dir.file("talk.mp4"), dir.file("whole.mp4"), true, {}}, resolver, clock, Log(), {});
         QVERIFY(made.ok());
@@ -165,6 +168,11 @@ private slots:
         QCOMPARE(readRecorded(*made).brightness.size(), std::size_t(12));
         QVERIFY(!std::filesystem::exists(dir.file("talk.mp4")));
         QVERIFY(!std::filesystem::exists(dir.file("whole.part.mp4")));
+        QVERIFY(!std::filesystem::exists(dir.file("whole.part-2.mp4")));
+        // Without that sign it is somebody's file.
+        const auto twice = remuxToMp4({*made, dir.file("other.mp4"), false, {}}, resolver, clock, Log(), {});
+        QVERIFY(twice.ok());
+        QCOMPARE(readFile(dir.file("other.part.mp4")), std::string("mine"));
     }
 
     void aReplayIsSavedWhileEverythingGoesOn()

@@ -41,6 +41,22 @@ private slots:
         QCOMPARE(readFile(path), std::string("talk.mkv"));
     }
 
+    void theFreeNameIsTheOneThatIsTaken()
+    {
+        TempDir dir;
+        const std::string path = dir.file("talk.mkv");
+        QCOMPARE(OutputFile::freeName(path), path);
+        auto first = OutputFile::create(path);
+        QVERIFY(first.ok() && OutputFile::inUse(path));
+        QCOMPARE(OutputFile::freeName(path), dir.file("talk-2.mkv")); // empty, but somebody writes into it
+        first->reset();
+        QVERIFY(!OutputFile::inUse(path));
+        QCOMPARE(OutputFile::freeName(path), path);
+        writeFile(path, "something");
+        QCOMPARE(OutputFile::freeName(path), dir.file("talk-2.mkv"));
+        QVERIFY(!OutputFile::inUse(dir.file("nowhere")));
+    }
+
     // Somebody made it so that it is written to, as mktemp does.
     void anEmptyFileIsTaken()
     {
