@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/media/VideoFrame.h"
 
+#include <algorithm>
+#include <iterator>
 #include <mutex>
 #include <new>
 #include <utility>
@@ -12,6 +14,9 @@ namespace {
 
 constexpr std::size_t kAlignment = 64; // a cache line, and what swscale's widest loops like
 constexpr std::ptrdiff_t kRowPadding = 64; // SIMD loops may read past a row's end
+// Takes after which a pool gives back what it never needed in the meantime, as after a moment in which whoever takes the
+// frames was slow: ten seconds at 30 pictures a second.
+constexpr int kReview = 300;
 
 std::ptrdiff_t alignedStride(int bytes)
 {
@@ -74,6 +79,21 @@ struct FramePool::Shelf {
     mutable std::mutex mutex;
     std::size_t size = 0; // mutex: of each block that is kept
     std::vector<Block> blocks; // mutex
+    int takes = 0; // mutex: since the last review
+    std::size_t unneeded = 0; // mutex: the fewest that were left over by a take since then
+
+    // With the lock, after a take. What has been of no use moves to `outgrown`.
+    void review(std::vector<Block>& outgrown)
+    {
+        unneeded = std::min(unneeded, blocks.size());
+        if (++takes < kReview)
+            return;
+        const auto useless = blocks.end() - static_cast<std::ptrdiff_t>(unneeded);
+        std::move(useless, blocks.end(), std::back_inserter(outgrown));
+        blocks.erase(useless, blocks.end());
+        takes = 0;
+        unneeded = blocks.size();
+    }
 };
 
 FramePool::FramePool(std::size_t keep) : m_shelf(std::make_shared<Shelf>(keep)) { }
@@ -94,6 +114,7 @@ std::shared_ptr<std::uint8_t> FramePool::take(std::size_t bytes)
             block = std::move(m_shelf->blocks.back());
             m_shelf->blocks.pop_back();
         }
+        m_shelf->review(outgrown);
     }
     if (!block)
         block = allocate(bytes);

@@ -93,7 +93,7 @@ private:
 // takes). Belongs to one maker; its frames may end on any thread, and after the pool.
 class FramePool {
 public:
-    // What is free is kept up to `keep` frames of the size asked for last; others go back to the system.
+    // Keeps up to `keep` free frames of the size asked for last, while they are needed within some 300 takes.
     explicit FramePool(std::size_t keep = 4);
     ~FramePool();
     FramePool(FramePool&&) noexcept;

@@ -64,6 +64,31 @@ private slots:
         QCOMPARE(pool.idle(), std::size_t(0));
     }
 
+    void whatWasNeededOnceIsGivenBack()
+    {
+        FramePool pool;
+        {
+            const std::array frames{made(pool), made(pool), made(pool)};
+        }
+        QCOMPARE(pool.idle(), std::size_t(3));
+        for (int i = 0; i < 700; ++i)
+            (void)made(pool);
+        QCOMPARE(pool.idle(), std::size_t(1));
+    }
+
+    void whatIsNeededNowAndThenIsKept()
+    {
+        FramePool pool;
+        for (int i = 0; i < 2000; ++i) {
+            const VideoFrame one = made(pool);
+            if (i % 200 != 0)
+                continue;
+            QCOMPARE(pool.idle(), std::size_t(i == 0 ? 0 : 1));
+            (void)made(pool);
+        }
+        QCOMPARE(pool.idle(), std::size_t(2));
+    }
+
     void framesOutliveThePoolAndEndOnAnyThread()
     {
         VideoFrame frame;
