@@ -5,6 +5,7 @@
 
 #include "core/av/Demuxer.h"
 #include "core/base/Redact.h"
+#include "core/devices/CameraDetails.h"
 
 namespace sluice {
 
@@ -78,7 +79,8 @@ void DevicesRun::show()
              &screens.screens, &m_context.devices.desktopSounds()})
         all.insert(all.end(), list->begin(), list->end());
     if (m_command.json) {
-        print(QString::fromStdString(withEncoders(devicesJson(all), m_context.encoders.found())).trimmed());
+        const std::string devices = withCameraDetails(devicesJson(all));
+        print(QString::fromStdString(withEncoders(devices, m_context.encoders.found())).trimmed());
         emit over(kExitOk);
         return;
     }

@@ -42,7 +42,7 @@ Error CameraSource::named(const Error& error) const
 std::string CameraSource::titleOf(const std::string& id) const
 {
     std::string title = cameraTitle(id);
-    if (title != id)
+    if (title != id && id.find("/v4l/by-path/") == std::string::npos)
         return title;
     for (const Device& camera : m_lister.cameras())
         if (camera.id == id || std::ranges::find(camera.also, id) != camera.also.end())

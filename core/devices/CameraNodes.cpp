@@ -191,6 +191,11 @@ std::string cameraTitle(std::string_view id)
         return std::string(id.substr(0, id.rfind('@')));
     }
     constexpr std::string_view kById = "/v4l/by-id/";
+    constexpr std::string_view kByPath = "/v4l/by-path/";
+    if (const auto link = id.find(kByPath); link != std::string_view::npos) {
+        id.remove_prefix(link + kByPath.size());
+        return std::string(id.substr(0, id.rfind("-video-index")));
+    }
     const auto link = id.find(kById);
     if (link == std::string_view::npos)
         return std::string(id);

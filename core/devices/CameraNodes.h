@@ -47,7 +47,8 @@ std::optional<std::string> cameraPath(std::string_view id, const std::vector<Cam
 
 bool isCardId(std::string_view id); // "camera:CARD@BUS"
 
-// An id for people: "HD Pro Webcam C920 A1B2" of "/dev/v4l/by-id/usb-HD_Pro_Webcam_C920_A1B2-video-index0".
+// An id for people: "HD Pro Webcam C920 A1B2" of "/dev/v4l/by-id/usb-HD_Pro_Webcam_C920_A1B2-video-index0". Of a link by
+// path the socket, which is all that it tells.
 std::string cameraTitle(std::string_view id);
 
 } // namespace sluice

@@ -36,7 +36,7 @@ private:
 
 // {"cameras":[{"id":"…","label":"…","default":true}],"microphones":[…],"speakers":[…],
 // "screens":[…],"desktop_sounds":[…]}: what
-// `sluice devices --json` prints.
+// `sluice devices --json` prints, with more of cameras (CameraDetails.h) and encoders.
 std::string devicesJson(const std::vector<Device>& devices);
 
 } // namespace sluice

@@ -194,6 +194,8 @@ private slots:
         QTest::addColumn<QString>("title");
         QTest::newRow("link") << "/dev/v4l/by-id/usb-046d_HD_Pro_Webcam_C920_A1B2-video-index0"
                               << "046d HD Pro Webcam C920 A1B2";
+        QTest::newRow("socket") << "/dev/v4l/by-path/pci-0000:00:14.0-usb-0:1:1.0-video-index0"
+                                << "pci-0000:00:14.0-usb-0:1:1.0";
         QTest::newRow("card") << "camera:Cam @ home@usb-1" << "Cam @ home";
         QTest::newRow("node") << "/dev/video0" << "/dev/video0";
         QTest::newRow("empty") << "" << "";

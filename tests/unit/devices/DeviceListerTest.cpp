@@ -13,6 +13,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "core/devices/CameraDetails.h"
 #include "core/devices/DeviceLister.h"
 #include "core/devices/SoundCards.h"
 
@@ -127,6 +128,38 @@ private slots:
         QCOMPARE(parsed["microphones"].toArray().size(), 0);
         QVERIFY(parsed["microphones"].isArray());
         QCOMPARE(parsed["speakers"][0]["label"].toString(), "Standard speaker");
+    }
+
+    void jsonOfWhatACameraCanDo()
+    {
+        CameraDetails details;
+        details.modes = {{"mjpeg", {1280, 720}, {30000, 1001}}, {"yuyv422", {640, 480}, {0, 1}}};
+        details.controls.resize(2);
+        details.controls[0].key = "power_line_frequency";
+        details.controls[0].kind = CameraControl::Kind::Menu;
+        details.controls[0].most = 2;
+        details.controls[0].value = 1;
+        details.controls[0].choices = {{0, "Disabled"}, {1, "50 Hz\xff"}};
+        details.controls[1].key = "focus_once";
+        details.controls[1].kind = CameraControl::Kind::Button;
+        std::vector<std::string> asked;
+        const std::string text = withCameraDetails(
+            devicesJson({{"/dev/video0", "Cam", DeviceKind::Camera, true}}), [&](const std::string& id) {
+                asked.push_back(id);
+                return details;
+            });
+        QCOMPARE(asked, std::vector<std::string>{"/dev/video0"});
+        const auto camera = QJsonDocument::fromJson(QByteArray::fromStdString(text))["cameras"][0];
+        QCOMPARE(camera["label"].toString(), "Cam");
+        QCOMPARE(camera["modes"][0]["format"].toString(), "mjpeg");
+        QCOMPARE(camera["modes"][0]["width"].toInt(), 1280);
+        QVERIFY(std::abs(camera["modes"][0]["fps"].toDouble() - 29.97) < 0.001);
+        QVERIFY(camera["modes"][1]["fps"].isNull());
+        QCOMPARE(camera["controls"][0]["kind"].toString(), "menu");
+        QCOMPARE(camera["controls"][0]["value"].toInt(), 1);
+        QCOMPARE(camera["controls"][0]["choices"]["0"].toString(), "Disabled");
+        QCOMPARE(camera["controls"][1]["kind"].toString(), "button");
+        QVERIFY(camera["controls"][1]["value"].isUndefined());
     }
 };
 
