@@ -32,7 +32,7 @@ expect "by stage" "alpha last zeta" "$(read_list needed "format tidy" "${both[@]
 printf 'alpha perhaps\n' >"$dir/bad.txt"
 expect "a word that nobody knows" "refused" "$( (read_list needed "" "$dir/bad.txt" >/dev/null 2>&1) && echo taken || echo refused)"
 for list in build run test; do
-    for stages in "" "format clang tidy"; do
+    for stages in "" "format clang tidy vm"; do
         read_list needed "$stages" "$sluice_root/packaging/dependencies-$list.txt" >"$dir/names"
         expect "the names in dependencies-$list.txt" "" "$(grep -vE '^[a-z0-9][a-z0-9.+-]+$' "$dir/names" || true)"
         [ -s "$dir/names" ] || expect "dependencies-$list.txt" "some packages" "none"
