@@ -21,7 +21,8 @@ constexpr auto kCommands = std::to_array<CommandRow>({
         .url = UrlUse::Required,
         .summary = "Play a stream or a file.",
         .notes
-        = "URL is rtmp, rtmps, rtsp, http, https (progressive, HLS, radio), mms, or the path of a file."},
+        = "URL is rtmp, rtmps, rtsp, http, https (progressive, HLS, radio), mms, or the path of a file. The variable\n"
+          "SSL_CERT_FILE names the certificates (PEM) that are trusted instead of the system’s."},
     {.bit = kLiveBit,
         .name = "live",
         .url = UrlUse::Optional,
@@ -32,7 +33,8 @@ constexpr auto kCommands = std::to_array<CommandRow>({
           "the address was saved in the window; it is never printed.\n"
           "Several addresses are sent to at once, with “built-in” for the built-in server; keys then stand one in a\n"
           "line, in the order of the addresses, with an empty line where the address holds its key. One that is slow\n"
-          "or fails touches no other."},
+          "or fails touches no other. The variable SSL_CERT_FILE names the certificates (PEM) that rtmps trusts\n"
+          "instead of the system’s."},
     {.bit = kServeBit,
         .name = "serve",
         .summary = "Run the built-in server alone.",

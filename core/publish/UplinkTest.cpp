@@ -133,7 +133,8 @@ VideoFrame busyPicture(FramePool& pool, VideoSize size, std::int64_t index)
         for (int y = 0; y < height; ++y) {
             std::uint8_t* row = canvas.plane(plane) + static_cast<std::ptrdiff_t>(y) * canvas.stride(plane);
             for (int x = 0; x < width; ++x)
-                row[x] = static_cast<std::uint8_t>(64 + (((x + 3 * index) / 16) * 37 + (y / 16) * 59) % 128);
+                row[x] = static_cast<std::uint8_t>(
+                    64 + (((x + 3 * index) / 16) * 37 + std::int64_t(y / 16) * 59) % 128);
         }
     }
     return canvas.finish();
@@ -151,6 +152,7 @@ std::vector<UplinkResult> testUplink(
         return results;
     }
     std::vector<std::thread> threads;
+    threads.reserve(test.urls.size());
     for (std::size_t i = 0; i < test.urls.size(); ++i)
         threads.emplace_back([&, i] {
             Sending sending(test, *filling, clock, resolver, log);

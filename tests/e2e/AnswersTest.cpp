@@ -278,7 +278,7 @@ void AnswersTest::addSilence()
     for (const auto& [name, step] :
         std::initializer_list<std::pair<const char*, Step>>{{"no handshake", Step::Handshake},
             {"no answer to connect", Step::Connect}, {"no answer to publish", Step::Publish}})
-        m_cases.script(name, "network", silent, [step = step](RtmpScript& s) { s.silentAt = step; });
+        m_cases.script(name, "network", silent, [at = step](RtmpScript& s) { s.silentAt = at; });
     auto hole = std::make_shared<UnreachablePort>();
     m_cases.add({"a black hole", at("rtmp", *hole), "network",
         "127.0.0.1:" + std::to_string(hole->port()) + far, hole, {}, {}});
