@@ -85,7 +85,7 @@ bool EncoderInput::toNv12(const AVFrame& frame)
 void interleaveChroma(ChromaPlane u, ChromaPlane v, int width, int height, std::uint8_t* out, int stride)
 {
     for (int y = 0; y < height; ++y, u.data += u.stride, v.data += v.stride, out += stride) {
-        for (int x = 0; x < width; ++x) {
+        for (std::ptrdiff_t x = 0; x < width; ++x) {
             out[2 * x] = u.data[x];
             out[2 * x + 1] = v.data[x];
         }

@@ -42,7 +42,7 @@ void RecordingIo::close()
 {
     if (!m_io)
         return;
-    av_freep(&m_io->buffer);
+    av_freep(static_cast<void*>(&m_io->buffer));
     avio_context_free(&m_io);
     m_file.reset();
 }

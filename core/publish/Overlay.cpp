@@ -30,7 +30,8 @@ Sum meanOf(const VideoFrame& picture, int x, int y, int side)
     Sum sum;
     for (int row = y; row < std::min(y + side, picture.size.height); ++row)
         for (int column = x; column < std::min(x + side, picture.size.width); ++column) {
-            const std::uint8_t* pixel = picture.planes[0] + row * picture.strides[0] + column * 4;
+            const std::uint8_t* pixel
+                = picture.planes[0] + row * picture.strides[0] + static_cast<std::ptrdiff_t>(column) * 4;
             sum.blue += pixel[0];
             sum.green += pixel[1];
             sum.red += pixel[2];
@@ -47,7 +48,7 @@ std::pair<int, int> coveredOf(const VideoFrame& picture, int y, int side)
     for (int row = y; row < std::min(y + side, picture.size.height); ++row) {
         const std::uint8_t* alpha = picture.planes[0] + row * picture.strides[0] + 3;
         for (int x = 0; x < picture.size.width; ++x)
-            if (alpha[x * 4] != 0) {
+            if (alpha[static_cast<std::ptrdiff_t>(x) * 4] != 0) {
                 from = std::min(from, x);
                 to = std::max(to, x + 1);
             }
@@ -102,7 +103,7 @@ void Overlay::paint(MutableFrame& canvas) const
             return;
         for (int row = 0; row < height; ++row) {
             std::uint8_t* to = canvas.plane(i) + (top + row) * canvas.stride(i) + left;
-            const auto from = static_cast<std::size_t>(row * plane.width);
+            const auto from = static_cast<std::size_t>(row) * static_cast<std::size_t>(plane.width);
             const std::uint8_t* colour = plane.colour.data() + from;
             const std::uint8_t* through = plane.through.data() + from;
             const auto [begin, end] = plane.covered[static_cast<std::size_t>(row)];

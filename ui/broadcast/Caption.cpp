@@ -2,6 +2,7 @@
 #include "ui/broadcast/Caption.h"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 
 #include <QFontMetrics>
@@ -41,7 +42,7 @@ Caption makeCaption(const QString& name, const QString& title, VideoSize canvas,
     if ((name.trimmed().isEmpty() && title.trimmed().isEmpty()) || canvas.width <= 0)
         return {};
     const double scale = canvas.height / kLines;
-    const auto scaled = [scale](double length) { return static_cast<int>(length * scale + 0.5); };
+    const auto scaled = [scale](double length) { return static_cast<int>(std::lround(length * scale)); };
     QFont plain = QGuiApplication::font();
     plain.setPixelSize(std::max(8, scaled(kLetters)));
     QFont bold = plain;
