@@ -11,7 +11,7 @@ namespace sluice {
 
 namespace {
 
-constexpr std::size_t kNameColumn = 24;
+constexpr std::size_t kNameColumn = 25;
 
 std::string usageOf(const CommandRow& command)
 {
