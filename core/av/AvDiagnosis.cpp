@@ -266,7 +266,9 @@ std::optional<Error> rtmpRefusal(const AvFailure& f)
     for (const Phrase& phrase : kRtmpPhrases) {
         if (!says(f, phrase.text))
             continue;
-        const bool login = phrase.code == ErrorCode::LoginNeeded || phrase.code == ErrorCode::KeyRefused;
+        // Once the stream was named, the login had been taken.
+        const bool login = (phrase.code == ErrorCode::LoginNeeded || phrase.code == ErrorCode::KeyRefused)
+            && f.rtmpStage != RtmpStage::Asking;
         if (login && !f.url.user.empty() && isTls(f.url)) // see avAddress()
             return make(f, ErrorCode::ServerRefused,
                 {QT_TRANSLATE_NOOP("core",

@@ -29,8 +29,9 @@ bool WatchPipeline::hopeless(const StreamReader::Status& reader) const
     if (!reader.error || noSuchStream(reader))
         return false;
     switch (reader.error->category()) {
+    case ErrorCategory::Tls: // a handshake that breaks off is the network's, where one came to its end before
+        return !(m_controller.played() && reader.error->code() == ErrorCode::TlsFailed);
     case ErrorCategory::Auth:
-    case ErrorCategory::Tls:
     case ErrorCategory::Format:
     case ErrorCategory::Codec:
     case ErrorCategory::Config:

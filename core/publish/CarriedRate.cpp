@@ -10,6 +10,7 @@ void CarriedRate::clear()
     m_marks.clear();
     m_unsent.clear();
     m_lastWait.reset();
+    m_blockedAt.reset();
     m_bytes = 0;
 }
 
@@ -31,13 +32,16 @@ void CarriedRate::noteWrite(TimePoint began, TimePoint ended, std::int64_t bytes
     std::optional<std::int64_t> unsent, std::optional<std::int64_t> before)
 {
     m_bytes += bytes;
-    if (before && *before == 0) {
+    const Duration took = ended - began;
+    const bool full = m_blockedAt && began - *m_blockedAt <= kMaxGap;
+    if (before && *before == 0 && !full) {
         m_marks.clear();
         m_lastWait.reset();
     }
+    if (took >= kWaited)
+        m_blockedAt = ended;
     if (unsent)
         noteUnsent(ended, *unsent);
-    const Duration took = ended - began;
     const bool backlog = unsent && *unsent >= kBacklog;
     if (took < kWaited && !backlog)
         return;

@@ -27,7 +27,8 @@ public:
 
     void clear();
     // `unsent`: what the kernel holds after the write and has not sent yet, `before`: what it held before; nothing: not
-    // known. Empty before means that all had left in time, as fast as it may: nothing from until then counts.
+    // known. Empty before means that all had left in time, as fast as it may: nothing from until then counts. But where writes
+    // wait all the same, what is on its way fills the buffer (a long queue behind this computer), and all counts.
     void noteWrite(TimePoint began, TimePoint ended, std::int64_t bytes,
         std::optional<std::int64_t> unsent = std::nullopt, std::optional<std::int64_t> before = std::nullopt);
     // kb/s (1000 bit/s); nothing while no write waits or too little was seen.
@@ -45,6 +46,7 @@ private:
     std::deque<Mark> m_marks;
     std::deque<Mark> m_unsent; // the last kStanding and one more
     std::optional<TimePoint> m_lastWait; // its end
+    std::optional<TimePoint> m_blockedAt; // the end of the last write that waited
     std::int64_t m_bytes = 0;
 };
 

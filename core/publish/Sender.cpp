@@ -202,10 +202,10 @@ Step Sender::fail(const Error& error, bool over)
 // A close right after the start of a first connection, without a word, is how many services refuse a key.
 Error Sender::explain(const Error& error) const
 {
-    if (m_lastedOnce || m_config.builtInServer) // the key is known to be right
-        return error.code() == ErrorCode::KeyProbablyRefused
-            ? Error(ErrorCode::ServerClosed, {m_config.host}, error.detail())
-            : error;
+    const bool guess = error.code() == ErrorCode::KeyProbablyRefused
+        || error.code() == ErrorCode::PathProbablyRefused || error.code() == ErrorCode::NotRtmp;
+    if (m_lastedOnce || m_config.builtInServer) // address and key are known to be right
+        return guess ? Error(ErrorCode::ServerClosed, {m_config.host}, error.detail()) : error;
     if (m_phase != Phase::Send)
         return error;
     return doubtingKey(error, m_services.clock.now() - m_connectedAt, m_config.host);

@@ -193,6 +193,7 @@ Result<void> SlateNode::place(const VideoFrame& frame)
         = std::max(m_lapPictures > 0 ? m_lastAt : m_lapBegin, m_lapBegin + (frame.pts - *m_lapFirst));
     const Duration step = m_lapPictures > 0 ? at - m_lastAt : slot;
     m_lapEnd = at + (frame.duration > Duration::zero() ? frame.duration : step);
+    m_lapEnd = std::max(m_lapEnd, m_lapBegin + slot); // a lap takes time, whatever its time stamps say
     m_lastAt = at;
     ++m_lapPictures;
     const Duration soonest(static_cast<Duration::rep>(kTooSoon * static_cast<double>(slot.count())));
@@ -266,7 +267,8 @@ Step SlateNode::fail(const Error& error)
         m_retryAt = m_services.clock.now() + kRetry;
     m_reel.clear();
     m_run = m_reel.order().run;
-    m_services.log.info("slate", "{}", error.message());
+    if (const auto before = this->error(); !before || before->message() != error.message())
+        m_services.log.info("slate", "{}", error.message());
     tell(error);
     return m_retryAt ? Step::until(*m_retryAt) : Step::wait();
 }
@@ -277,7 +279,8 @@ void SlateNode::tell(std::optional<Error> error)
         const std::lock_guard lock(m_mutex);
         // Another file was set meanwhile: this is not about it.
         const bool settled = !m_again;
-        if (!m_error && !error && m_settled == settled)
+        const bool same = m_error && error ? m_error->message() == error->message() : !m_error && !error;
+        if (same && m_settled == settled)
             return;
         m_settled = settled;
         m_error = std::move(error);

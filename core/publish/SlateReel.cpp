@@ -63,6 +63,9 @@ VideoFrame SlateReel::show(TimePoint tick, Duration slot)
         const std::lock_guard lock(m_mutex);
         if (!m_since && !m_ahead.empty())
             m_since = tick - m_ahead.front().pts.time_since_epoch();
+        // Even the newest is too late: the clip plays on from where it is.
+        if (m_since && !m_ahead.empty() && tick - *m_since - m_ahead.back().pts.time_since_epoch() > kLate)
+            m_since = tick - m_ahead.front().pts.time_since_epoch();
         while (m_since && !m_ahead.empty()) {
             const Duration late = tick - *m_since - m_ahead.front().pts.time_since_epoch();
             // The first that is due; another one only when even that is late.
@@ -72,8 +75,6 @@ VideoFrame SlateReel::show(TimePoint tick, Duration slot)
             m_ahead.pop_front();
             taken = true;
         }
-        if (m_since && tick - *m_since - m_current.pts.time_since_epoch() > kLate)
-            m_since = tick - m_current.pts.time_since_epoch();
         shown = m_current;
     }
     if (taken)

@@ -326,6 +326,10 @@ void VideoNode::encodeAt(std::int64_t slot, VideoFrame frame)
         m_live->encoder->setBitrate(kbps);
     }
     if (auto done = encodeOrReplace(frame, due || asked); !done) {
+        if (due || asked) { // the next one has to be it
+            m_keyframeInside = false;
+            m_lastKeyframe.reset();
+        }
         const std::lock_guard statusLock(m_mutex);
         m_status.error = done.error();
         return;

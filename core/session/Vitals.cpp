@@ -73,6 +73,7 @@ void Vitals::setFolder(const std::string& folder)
         return;
     d->folder = folder;
     d->free.reset();
+    d->work.cancel(); // or the old folder's room would be taken for the new one's
     if (d->timer.isActive())
         d->look();
 }
@@ -84,6 +85,7 @@ void Vitals::setWanted(bool wanted)
     if (!wanted) {
         d->timer.stop();
         d->lookedAt = {};
+        d->share.reset();
         return;
     }
     d->timer.start();

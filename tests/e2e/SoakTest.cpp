@@ -298,6 +298,12 @@ private:
 class SoakTest : public QObject {
     Q_OBJECT
 private slots:
+    void microphoneWhoseClockIsOff()
+    {
+        if (const std::string missing = PulseServer::whatIsMissing(); !missing.empty())
+            QSKIP(missing.c_str());
+    }
+
     void nothingIsLostAndNothingGrows()
     {
         std::vector<std::unique_ptr<Soaked>> all;
@@ -305,8 +311,6 @@ private slots:
             std::vector<std::string>{"--microphone", "tone"}, std::map<std::string, std::string>()));
         if (const std::string missing = PulseServer::whatIsMissing(); missing.empty())
             all.push_back(withDriftingMicrophone());
-        else
-            qWarning("without a microphone whose clock is off: %s", missing.c_str());
         for (const auto& each : all)
             QVERIFY2(each->begin(), qPrintable(each->complaints().join('\n')));
         const bool overloaded = soak(all);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Preloaded: a name server that never answers for one name. Every other name is looked up as ever.
+// Preloaded: a name server that never answers for one name, and knows that there is no other. The rest is looked up as
+// ever.
 #include <cstring>
 
 #include <dlfcn.h>
@@ -11,6 +12,8 @@ extern "C" int getaddrinfo(const char* node, const char* service, const addrinfo
     if (node != nullptr && std::strcmp(node, "hangs.invalid") == 0)
         for (;;)
             pause();
+    if (node != nullptr && std::strcmp(node, "nobody.invalid") == 0)
+        return EAI_NONAME;
     using Real = int (*)(const char*, const char*, const addrinfo*, addrinfo**);
     static const auto real = reinterpret_cast<Real>(dlsym(RTLD_NEXT, "getaddrinfo"));
     return real(node, service, hints, result);

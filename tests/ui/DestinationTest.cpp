@@ -176,6 +176,25 @@ private slots:
         QVERIFY(!desk.card.checkAddress());
         QTRY_VERIFY(
             (desk.card.checkAddress(), desk.shows("The stream key of “Church” is not in the keychain")));
+        QTest::qWait(50); // the keychain is asked again, and has none
+        QVERIFY(desk.shows("The stream key of “Church” is not in the keychain"));
+    }
+
+    // What its sentence advises: chosen by itself and typed, it counts among several, too.
+    void aKeyThatIsTypedForASavedServerCounts()
+    {
+        Desk desk(false);
+        const QString church = *desk.book.save("Church", "rtmp://church.example/live", "");
+        desk.card.findChild<QComboBox*>(QStringLiteral("destination"))->setCurrentIndex(1);
+        desk.card.showSaved(church);
+        QTRY_COMPARE(desk.card.savedPlace(), church);
+        QTest::qWait(50);
+        QTest::keyClicks(desk.card.findChild<QLineEdit*>(QStringLiteral("streamKey")), "abc");
+        desk.card.choose({DestinationList::kOwnServer, church});
+        QTest::qWait(50);
+        QVERIFY(desk.card.checkAddress());
+        QCOMPARE(desk.card.others().size(), std::size_t(1));
+        QCOMPARE(desk.card.others().front().key, QStringLiteral("abc"));
     }
 
     void eachTellsHowItFaresAndCanBeRetried()

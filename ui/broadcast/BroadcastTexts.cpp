@@ -166,7 +166,9 @@ QString notice(const BroadcastStatus& status, TimePoint now)
     if (onAir(status) && status.networkNotice)
         lines += trSentence(*status.networkNotice);
     if (status.state == BroadcastState::Live) {
-        const auto off = [](const DestinationStatus& one) { return one.state != BroadcastState::Live; };
+        const auto off = [](const DestinationStatus& one) {
+            return one.state == BroadcastState::Reconnecting || one.state == BroadcastState::Failed;
+        };
         if (const auto count = std::ranges::count_if(status.destinations, off); count > 0)
             lines += Texts::tr(
                 "%n destination(s) not reached, see “Going to”.", nullptr, static_cast<int>(count));

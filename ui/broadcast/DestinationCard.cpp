@@ -68,6 +68,9 @@ DestinationCard::DestinationCard(QWidget* parent)
     m_other = buildOtherServer();
     body()->addWidget(m_own);
     body()->addWidget(m_other);
+    m_advice = smallLabel("bad", this); // of any of them
+    m_advice->hide();
+    body()->addWidget(m_advice);
     connect(m_choice, &QComboBox::currentIndexChanged, this, &DestinationCard::arrange);
     connect(m_list, &DestinationList::changed, this, &DestinationCard::arrange);
     connect(m_list, &DestinationList::retryRequested, this, &DestinationCard::retryRequested);
@@ -96,7 +99,17 @@ void DestinationCard::askForKeys()
 void DestinationCard::setSavedKey(const QString& id, const QString& key)
 {
     m_keys[id] = key;
-    m_problemOfSaved->hide();
+    if (!key.isEmpty()) // otherwise what is said of it stays true
+        m_problemOfSaved->hide();
+}
+
+// One that was typed counts until Sluice is closed. Nothing: the keychain has not answered.
+std::optional<QString> DestinationCard::keyOf(const QString& id) const
+{
+    if (const auto typed = m_typedKeys.find(id); typed != m_typedKeys.end())
+        return typed->second;
+    const auto kept = m_keys.find(id);
+    return kept == m_keys.end() ? std::nullopt : kept->second;
 }
 
 QWidget* DestinationCard::buildOwnServer()
@@ -151,6 +164,7 @@ QWidget* DestinationCard::buildOtherServer()
     m_url->setObjectName(QStringLiteral("server"));
     m_url->setMaxLength(2048);
     m_key = new QLineEdit(page);
+    m_key->setObjectName(QStringLiteral("streamKey"));
     m_key->setPlaceholderText(tr("Stream key"));
     m_key->setAccessibleName(tr("Stream key"));
     m_key->setEchoMode(QLineEdit::Password);
@@ -160,8 +174,6 @@ QWidget* DestinationCard::buildOtherServer()
     m_reveal->setAccessibleDescription(tr("Shows the stream key"));
     m_note = smallLabel("small", page);
     m_note->hide();
-    m_advice = smallLabel("bad", page);
-    m_advice->hide();
     auto* key = new QHBoxLayout;
     key->addWidget(m_key, 1);
     key->addWidget(m_reveal);
@@ -169,13 +181,16 @@ QWidget* DestinationCard::buildOtherServer()
     column->addWidget(m_url);
     column->addLayout(key);
     column->addWidget(m_note);
-    column->addWidget(m_advice);
 
     connect(m_url, &QLineEdit::textChanged, this, [this] {
         setProblem(m_url, false);
         emit addressChanged();
     });
     connect(m_key, &QLineEdit::textChanged, this, [this] { setProblem(m_key, false); });
+    connect(m_key, &QLineEdit::textEdited, this, [this](const QString& text) {
+        if (const QString id = savedPlace(); !id.isEmpty())
+            m_typedKeys[id] = text.trimmed();
+    });
     connect(m_url, &QLineEdit::editingFinished, this, &DestinationCard::splitPasted);
     connect(m_reveal, &QPushButton::toggled, this, [this](bool shown) {
         m_key->setEchoMode(shown ? QLineEdit::Normal : QLineEdit::Password);
@@ -294,7 +309,7 @@ void DestinationCard::saveOrForget()
         emit forgetRequested(id);
         return;
     }
-    if (!checkAddress())
+    if (!checkTyped())
         return;
     auto* dialog = new QInputDialog(this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -388,8 +403,7 @@ std::vector<PublishAddress> DestinationCard::others() const
             all.push_back(address());
         for (const SavedDestination& one : m_saved)
             if (one.id == id)
-                if (const auto key = m_keys.find(id); key != m_keys.end())
-                    all.push_back({one.server, key->second.value_or(QString())});
+                all.push_back({one.server, keyOf(id).value_or(QString())});
     }
     return all;
 }
@@ -410,7 +424,9 @@ bool DestinationCard::checkSaved()
     QString problem;
     if (several() && m_list->ticked().isEmpty())
         problem = tr("Tick where the broadcast is to go.");
-    for (const auto& [id, key] : m_keys) {
+    for (const SavedDestination& one : m_saved) {
+        const QString& id = one.id;
+        const std::optional<QString> key = keyOf(id);
         if (!several() || !m_list->isTicked(id) || (key && !key->isEmpty()))
             continue;
         problem = key

@@ -75,6 +75,7 @@ private:
     QWidget* buildPlace(QWidget* page);
     void arrange();
     void askForKeys();
+    std::optional<QString> keyOf(const QString& id) const;
     bool checkSaved();
     bool checkTyped();
     void choosePlace();
@@ -108,6 +109,7 @@ private:
     DestinationList* m_list;
     std::map<QString, std::optional<QString>>
         m_keys; // of ticked ones; nothing: the keychain has not answered
+    std::map<QString, QString> m_typedKeys; // of saved ones, by people
     std::vector<SavedDestination> m_saved;
     std::vector<Service> m_services;
     ServerInfo m_info;

@@ -116,9 +116,9 @@ bool DestinationList::setOthers(const std::vector<DestinationStatus>& status, bo
     std::vector<std::pair<QString, QString>> rows;
     QStringList all;
     for (std::size_t i = 0; i < status.size(); ++i) {
-        all += QStringLiteral("others %1").arg(i);
-        rows.emplace_back(all.back(),
-            i == 0 && ownServerFirst ? tr("This computer (built-in server)") : qstr(status[i].shownUrl));
+        const bool own = i == 0 && ownServerFirst;
+        all += own ? QString(kOwnServer) : QStringLiteral("others %1").arg(i);
+        rows.emplace_back(all.back(), own ? tr("This computer (built-in server)") : qstr(status[i].shownUrl));
     }
     rebuild(rows, all);
     return true;

@@ -244,6 +244,19 @@ private slots:
         QCOMPARE(rate.kbps(clock.now()).value_or(0), 1000.0);
     }
 
+    // A long queue behind this computer: all has left, and what is on its way fills the send buffer.
+    void whatIsOnItsWayFillsTheBufferToo()
+    {
+        FakeClock clock;
+        CarriedRate rate;
+        for (int i = 0; i < 15; ++i) { // 5,000 bytes each 40 ms: 1 Mb/s
+            const TimePoint began = clock.now();
+            clock.advance(milliseconds(40));
+            rate.noteWrite(began, clock.now(), 5'000, 0, 0);
+        }
+        QCOMPARE(rate.kbps(clock.now()).value_or(0), 1000.0);
+    }
+
     void aPauseOrAnInterruptionBeginsAnew()
     {
         FakeClock clock;
