@@ -36,8 +36,8 @@ thread_local AvLogCapture* t_capture = nullptr;
 
 void onLine(void*, int level, const char* format, va_list arguments) noexcept
 {
-    // Below VERBOSE, where tcp.c says that a connection was made, only HTTP's header lines are of use: libavformat
-    // tells nowhere else where a redirect leads.
+    // Below VERBOSE, where tcp.c says that a connection was made, only how far RTMP came and HTTP's header lines are of
+    // use: libavformat tells nowhere else where a redirect leads.
     const std::string_view pattern = format;
     const bool header = level == AV_LOG_TRACE && pattern.starts_with(kHeaderLine);
     if (t_capture && (pattern.starts_with(kHttpBegins) || pattern.starts_with(kRtmpBegins)))

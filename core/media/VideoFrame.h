@@ -93,7 +93,7 @@ private:
 // takes). Belongs to one maker; its frames may end on any thread, and after the pool.
 class FramePool {
 public:
-    // Keeps up to `keep` free frames of the size asked for last, while they are needed within some 300 takes.
+    // Keeps up to `keep` free frames of the size asked for last, while they are needed within some 600 takes.
     explicit FramePool(std::size_t keep = 4);
     ~FramePool();
     FramePool(FramePool&&) noexcept;

@@ -42,7 +42,7 @@ public:
     // Wake the runner afterwards.
     void setFile(const std::string& path); // empty: none
     void setCanvas(VideoSize canvas, FrameRate rate);
-    std::optional<Error> error() const; // SlateFailed
+    std::optional<Error> error() const; // SlateFailed; Internal where a picture does not convert
     bool settled() const; // the file's first picture is ready, or why there is none is known
 
     Step step(const StopToken& stop) override;

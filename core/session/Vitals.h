@@ -17,7 +17,8 @@ namespace sluice {
 std::optional<std::int64_t> freeBytesAt(const std::string& folder);
 
 // What the program takes of this computer, and what the disk for recordings has left; looked at every kEach while it is
-// wanted. Lives in the thread that made it; no call blocks, whatever the disk does.
+// wanted. Lives in the thread that made it. No call blocks, whatever the disk does; only the destructor waits for one
+// that hangs.
 class Vitals : public QObject {
     Q_OBJECT
 public:
