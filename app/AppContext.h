@@ -16,6 +16,7 @@
 #include "core/session/PreflightSession.h"
 #include "core/session/ServerSession.h"
 #include "core/session/SettingsSession.h"
+#include "core/session/StayAwake.h"
 #include "core/session/WatchSession.h"
 
 namespace sluice {
@@ -24,13 +25,14 @@ namespace sluice {
 // references. Main thread.
 class AppContext {
 public:
-    // `storeSettings`: changes of settings are written (the window); headless runs only read them.
-    AppContext(LogLevel level, bool storeSettings);
+    // `windowed`: changes of settings are written, and the screen stays on while a picture plays; headless runs only
+    // read the settings and need no screen.
+    AppContext(LogLevel level, bool windowed);
     ~AppContext();
 
-    // The stored settings with what the command line puts over them. Errors: those of reading a profile file,
-    // BadCombination.
-    Result<Settings> settingsFor(const CommonOptions& options) const;
+    // The stored settings with what the command line puts over them; `beneath`, where there is one, between the two.
+    // Errors: those of reading a profile file, BadCombination.
+    Result<Settings> settingsFor(const CommonOptions& options, const CommonOptions* beneath = nullptr) const;
 
     SystemClock clock;
     Resolver resolver;
@@ -47,6 +49,7 @@ public:
     DestinationBook destinations;
     PreflightSession preflight;
     LinkWatcher links;
+    StayAwake awake;
 };
 
 } // namespace sluice

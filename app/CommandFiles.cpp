@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <climits>
 #include <utility>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include <QFileInfo>
 
 #include "app/CommandLine.h"
+#include "core/media/RecordingFormat.h"
 #include "core/settings/TextCheck.h"
 
 namespace sluice {
@@ -17,6 +19,7 @@ namespace {
 struct NamedFiles {
     std::vector<std::string> inputs;
     std::vector<std::string> outputs;
+    std::vector<std::string> recordings; // among the outputs
 };
 
 void addFile(std::vector<std::string>& files, const std::string& path)
@@ -38,6 +41,7 @@ void collect(const WatchCommand& watch, NamedFiles& out)
     addFile(out.outputs, watch.audioOut);
     addFile(out.outputs, watch.videoOut.path);
     addFile(out.outputs, watch.recordPath);
+    addFile(out.recordings, watch.recordPath);
 }
 
 void collect(const LiveCommand& live, NamedFiles& out)
@@ -45,9 +49,23 @@ void collect(const LiveCommand& live, NamedFiles& out)
     addFile(out.inputs, live.camera);
     addFile(out.inputs, live.microphone);
     addFile(out.inputs, live.desktopAudio);
+    addFile(out.inputs, live.screen);
     if (live.keyFile != "-")
         addFile(out.inputs, live.keyFile);
     addFile(out.outputs, live.recordPath);
+    addFile(out.recordings, live.recordPath);
+}
+
+// Those that --set names for a broadcast.
+void collect(const Settings& overrides, NamedFiles& out)
+{
+    addFile(out.inputs, overrides.text("broadcast.slate"));
+    addFile(out.inputs, overrides.text("broadcast.logo"));
+    constexpr std::string_view kFile = "file:";
+    for (const char* key :
+        {"broadcast.camera", "broadcast.microphone", "broadcast.desktop_audio", "broadcast.screen"})
+        if (const std::string source = overrides.text(key); source.starts_with(kFile))
+            addFile(out.inputs, source.substr(kFile.size()));
 }
 
 void collect(const SimulateCommand& simulate, NamedFiles& out)
@@ -78,6 +96,8 @@ NamedFiles filesOf(const CommandLine& line)
     addFile(out.outputs, line.common.htmlPath);
     addFile(out.outputs, line.common.timelinePath);
     addFile(out.outputs, line.common.arrivalsPath);
+    if (std::holds_alternative<LiveCommand>(line.command))
+        collect(line.common.overrides, out);
     std::visit([&](const auto& command) { collect(command, out); }, line.command);
     return out;
 }
@@ -108,6 +128,8 @@ Result<void> checkOutput(const std::string& path)
         return refuse("it is a folder");
     if (info.exists())
         return info.isWritable() ? Result<void>() : refuse("permission denied");
+    if (QFile::encodeName(info.fileName()).size() > NAME_MAX)
+        return refuse("its name is too long");
     const QFileInfo folder(info.absolutePath());
     if (!folder.isDir())
         return refuse("its folder does not exist");
@@ -157,6 +179,9 @@ Result<void> checkFiles(const CommandLine& line)
     for (const std::string& path : files.outputs)
         if (auto fine = checkOutput(path); !fine)
             return fine;
+    for (const std::string& path : files.recordings)
+        if (recordingFormat(path) == nullptr)
+            return Error(ErrorCode::RecordingName, {quotable(path)});
     return checkDistinct(files);
 }
 

@@ -51,7 +51,8 @@ Result<std::string> urlOf(const Scanned& scanned, const CommandRow& command)
     return text;
 }
 
-// Where `live` sends to: none, one or several addresses, and the word for the built-in server among them.
+// Where `live` sends to: none, one or several addresses, and the word for the built-in server among them. The same
+// address twice may be two streams: the keys decide.
 Result<void> publishTo(const Scanned& scanned, LiveCommand& live)
 {
     constexpr std::string_view kBuiltIn = "built-in";
@@ -62,7 +63,9 @@ Result<void> publishTo(const Scanned& scanned, LiveCommand& live)
     for (std::size_t i = 1; i < scanned.rest.size(); ++i) {
         const std::string& text = scanned.rest[i];
         if (text == kBuiltIn) {
-            live.alsoBuiltIn = true;
+            if (std::exchange(live.alsoBuiltIn, true))
+                return badArgument("“sluice live” was given “built-in” twice. Leave one of them out.");
+            live.builtInAt = addresses.size();
             continue;
         }
         const auto url = Url::parse(text);
@@ -70,8 +73,6 @@ Result<void> publishTo(const Scanned& scanned, LiveCommand& live)
             return badArgument(
                 "“sluice live” sends to addresses that begin with rtmp:// or rtmps://. Leave the address out "
                 "to use the built-in server.");
-        if (std::ranges::find(addresses, text) != addresses.end())
-            return badArgument("“sluice live” was given the same address twice.");
         addresses.push_back(text);
     }
     if (addresses.empty())

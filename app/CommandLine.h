@@ -62,7 +62,8 @@ struct WatchCommand {
 struct LiveCommand {
     std::string url; // empty: the built-in server
     std::vector<std::string> moreUrls; // sent to as well
-    bool alsoBuiltIn = false; // “built-in” stood among the addresses
+    bool alsoBuiltIn = false; // “built-in” stood among the addresses …
+    std::size_t builtInAt = 0; // … before the one of this index
     std::optional<DeviceSpec> camera; // not given: the settings decide
     std::optional<DeviceSpec> microphone;
     std::optional<DeviceSpec> desktopAudio;

@@ -11,7 +11,7 @@ namespace {
 constexpr unsigned kEvery = kWindowBit | kWatchBit | kLiveBit | kServeBit | kDevicesBit | kProbeBit
     | kSimulateBit | kRunFileBit | kDemoBit;
 constexpr unsigned kRunning = kWatchBit | kLiveBit | kServeBit | kDemoBit;
-constexpr unsigned kSettled = kRunning | kSimulateBit; // runs under settings
+constexpr unsigned kSettled = kRunning | kSimulateBit | kRunFileBit | kProbeBit; // runs under settings
 constexpr unsigned kPlaying = kWatchBit | kDemoBit;
 
 constexpr auto kCommands = std::to_array<CommandRow>({
@@ -30,7 +30,9 @@ constexpr auto kCommands = std::to_array<CommandRow>({
         .notes
         = "Once ready, the lines “publish URL” and “watch URL” are printed. A stream key comes from --key-file,\n"
           "from the environment variable SLUICE_STREAM_KEY, stands in the URL, or is in the system’s keychain because\n"
-          "the address was saved in the window; it is never printed.\n"
+          "the address was saved in the window; it is never printed. One that comes apart from the URL leaves all of\n"
+          "the URL’s path to the server’s application, as in rtmp://HOST/app/instance; “//” in front of a key inside\n"
+          "the URL says the same.\n"
           "Several addresses are sent to at once, with “built-in” for the built-in server; keys then stand one in a\n"
           "line, in the order of the addresses, with an empty line where the address holds its key. One that is slow\n"
           "or fails touches no other. The variable SSL_CERT_FILE names the certificates (PEM) that rtmps trusts\n"
@@ -41,11 +43,14 @@ constexpr auto kCommands = std::to_array<CommandRow>({
         .notes = "Once ready, the lines “publish URL” and “watch URL” are printed."},
     {.bit = kDevicesBit,
         .name = "devices",
-        .summary = "List cameras, microphones, speakers, screens, windows and encoders."},
+        .summary = "List cameras, microphones, speakers, screens, windows and encoders.",
+        .notes
+        = "With --report the file is what --json prints. With --for it fails when the list takes longer."},
     {.bit = kProbeBit,
         .name = "probe",
         .url = UrlUse::Required,
-        .summary = "Say what a stream or a file consists of."},
+        .summary = "Say what a stream or a file consists of.",
+        .notes = "It fails when nothing is known of it after 9 s, or after --for where that is less."},
     {.bit = kSimulateBit,
         .name = "simulate",
         .url = UrlUse::File,
@@ -54,7 +59,7 @@ constexpr auto kCommands = std::to_array<CommandRow>({
         .notes
         = "ARRIVALS is a file written by “sluice watch --arrivals FILE”. It is replayed under the settings given\n"
           "with --profile and --set, and under other start levels; the last line is the advice. Of pulled media\n"
-          "(HLS, files) the result is an estimate."},
+          "(HLS, files) the result is an estimate. With --for it is as if the session had ended after so long."},
     {.bit = kRunFileBit,
         .name = "run",
         .url = UrlUse::File,
@@ -65,7 +70,9 @@ constexpr auto kCommands = std::to_array<CommandRow>({
           "\"url\": \"rtmp://…\", \"link_preset\": \"3g\", \"set\": {\"buffer.start_ms\": 1500}, \"expect\":\n"
           "{\"max_stalls\": 0}}]}. The keys of a run are url, for, profile, set, link, link_preset, link_trace,\n"
           "audio_out, report, timeline, arrivals and expect; they mean what the options of “sluice watch” mean. A run\n"
-          "fails when its session does or when a bound under expect does not hold."},
+          "fails when its session does or when a bound under expect does not hold. --profile and --set lie beneath\n"
+          "what a run sets itself, key by key. After --for what runs is ended with its report, and what was not\n"
+          "begun is named as not run."},
     {.bit = kDemoBit,
         .name = "demo",
         .summary = "Show the whole product in 20 s, without camera, sound or network.",
@@ -99,17 +106,16 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {OptionId::KeyFile, "--key-file", "FILE", kLiveBit,
         "Read the stream key from a file, or from standard input: -."},
     {OptionId::Record, "--record", "FILE", kWatchBit | kLiveBit,
-        "Record to a file as well (live: .mkv or .mp4); where it exists, a number is added."},
+        "Record as well: .mkv, .mp4, .mov, .flv or .ts; where it exists, a number is added."},
     {OptionId::Junit, "--junit", "FILE.xml", kRunFileBit, "Write the results for a build server."},
     {OptionId::Json, "--json", {}, kDevicesBit, "Print JSON."},
     {OptionId::Headless, "--headless", {}, kEvery & ~kWindowBit, "Open no window; needs no display."},
-    {OptionId::For, "--for", "SECONDS", kRunning | kWindowBit, "End by itself after so long."},
-    {OptionId::Report, "--report", "FILE.json", kPlaying | kLiveBit | kSimulateBit | kRunFileBit,
-        "Write a report at the end."},
+    {OptionId::For, "--for", "SECONDS", kEvery, "End by itself after so long."},
+    {OptionId::Report, "--report", "FILE.json", kEvery & ~kWindowBit, "Write a report at the end."},
     {OptionId::Html, "--html", "FILE.html", kWatchBit,
         "Write the session as a page for a bug ticket: graph, figures, stalls, events."},
-    {OptionId::Timeline, "--timeline", "FILE.csv", kPlaying | kSimulateBit,
-        "Write the buffer's state, ten rows a second."},
+    {OptionId::Timeline, "--timeline", "FILE.csv", kPlaying | kLiveBit | kSimulateBit,
+        "Write the buffer’s state, or “live”: the broadcast’s, ten rows a second."},
     {OptionId::Arrivals, "--arrivals", "FILE", kPlaying, "Write when which data arrived."},
     {OptionId::Profile, "--profile", "PROFILE", kSettled | kWindowBit,
         "low-latency, balanced, smooth, or a JSON file with settings."},

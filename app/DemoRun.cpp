@@ -95,7 +95,6 @@ void DemoRun::onBroadcast()
     }
     if (m_stage != Stage::Live || status.state != BroadcastState::Live)
         return;
-    m_stage = Stage::Watching;
     m_context.server.setStreamState(StreamState::Live);
     WatchRequest request = watchRequestFrom(m_settings);
     request.url = m_context.server.info().playUrl;
@@ -107,6 +106,7 @@ void DemoRun::onBroadcast()
         request.arrivalsFile = m_common.arrivalsPath;
         m_context.watch.open(request);
     }
+    m_stage = Stage::Watching; // what was watched until now was somebody else's
 }
 
 void DemoRun::onWatch()
@@ -151,11 +151,11 @@ void DemoRun::conclude()
 
 void DemoRun::watchEnded()
 {
-    if (m_stage == Stage::Over)
+    if (m_stage == Stage::Server || m_stage == Stage::Live || m_stage == Stage::Over || m_watched)
         return;
+    m_watched = true;
     const auto error = m_context.watch.status().error;
-    if (m_stage == Stage::Ending)
-        m_last = report();
+    m_last = report();
     m_context.broadcast.end();
     connect(&m_context.broadcast, &BroadcastSession::finished, this, [this, error] { finish(error); });
 }
@@ -204,7 +204,7 @@ void DemoRun::finish(std::optional<Error> error)
     const bool whole = m_stage == Stage::Ending;
     m_stage = Stage::Over;
     m_deadline.stop();
-    if (!whole)
+    if (!m_watched)
         m_last = report();
     m_last.live = m_context.broadcast.report();
     m_context.server.setStreamState(StreamState::Ended);

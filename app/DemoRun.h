@@ -45,6 +45,7 @@ private:
     BroadcastRequest m_request;
     QTimer m_deadline;
     Stage m_stage = Stage::Server;
+    bool m_watched = false; // what it watched has ended; m_last tells of it
     bool m_interrupted = false;
     std::vector<DemoReport::ForcedStall> m_forced;
     DemoReport m_last;

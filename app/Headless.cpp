@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 
 #include "app/AppContext.h"
+#include "app/ClosingGuard.h"
 #include "app/DemoRun.h"
 #include "app/Interruption.h"
 #include "app/ListRuns.h"
@@ -37,11 +38,11 @@ struct MakeRun {
     }
     std::unique_ptr<Run> operator()(const DevicesCommand& c) const
     {
-        return std::make_unique<DevicesRun>(context, c);
+        return std::make_unique<DevicesRun>(context, c, common);
     }
     std::unique_ptr<Run> operator()(const ProbeCommand& c) const
     {
-        return std::make_unique<ProbeRun>(context, c);
+        return std::make_unique<ProbeRun>(context, c, common);
     }
     std::unique_ptr<Run> operator()(const SimulateCommand& c) const
     {
@@ -65,6 +66,7 @@ int runHeadless(int& argc, char** argv, const CommandLine& line, const SpeakLang
 {
     QCoreApplication app(argc, argv);
     Interruption interruption;
+    ClosingGuard guard;
     AppContext context(line.common.logLevel, false);
     if (!line.common.htmlPath.empty())
         if (auto settings
@@ -76,7 +78,7 @@ int runHeadless(int& argc, char** argv, const CommandLine& line, const SpeakLang
     QObject::connect(run.get(), &Run::over, &app, [](int status) { QCoreApplication::exit(status); });
     QObject::connect(&interruption, &Interruption::happened, run.get(), &Run::interrupt);
     QMetaObject::invokeMethod(run.get(), &Run::begin, Qt::QueuedConnection);
-    return QCoreApplication::exec();
+    return guard.closing(QCoreApplication::exec());
 }
 
 } // namespace sluice

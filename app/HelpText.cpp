@@ -97,7 +97,8 @@ std::string helpText()
     out += commonLines();
     out += "\nA value follows its option or an equals sign: --for 10, --for=10. “--” ends the options.\n"
            "“sluice COMMAND --help” prints the help of one command.\n\n"
-           "Exit status: 0 done; 1 failed, with one sentence on stderr; 2 bad arguments; 130 interrupted.\n";
+           "Exit status: 0 done; 1 failed, with one sentence on stderr; 2 bad arguments; 130 interrupted.\n"
+           "When --for is over, a watch that played nothing and a live that is without its connection have failed.\n";
     return out;
 }
 

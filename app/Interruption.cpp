@@ -23,7 +23,30 @@ extern "C" void onSignal(int) noexcept
     (void)ignored;
 }
 
+constexpr std::array kSignals{SIGINT, SIGTERM, SIGHUP};
+
+sigset_t ours()
+{
+    sigset_t set;
+    sigemptyset(&set);
+    for (const int signal : kSignals)
+        sigaddset(&set, signal);
+    return set;
+}
+
+bool ignored(int signal)
+{
+    struct sigaction now = {};
+    return sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
 } // namespace
+
+void Interruption::hold()
+{
+    const sigset_t set = ours();
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
 
 Interruption::Interruption(QObject* parent) : QObject(parent)
 {
@@ -38,16 +61,20 @@ Interruption::Interruption(QObject* parent) : QObject(parent)
     struct sigaction action = {};
     action.sa_handler = onSignal;
     action.sa_flags = SA_RESTART;
-    sigaction(SIGINT, &action, nullptr);
-    sigaction(SIGTERM, &action, nullptr);
+    for (const int signal : kSignals)
+        if (signal != SIGHUP || !ignored(signal))
+            sigaction(signal, &action, nullptr);
+    const sigset_t set = ours();
+    pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
     std::signal(SIGPIPE, SIG_IGN); // NOLINT(cert-err33-c): a peer that goes away is an error code, not an end
     std::signal(SIGXFSZ, SIG_IGN); // NOLINT(cert-err33-c): so is a file that may not grow any more
 }
 
 Interruption::~Interruption()
 {
-    std::signal(SIGINT, SIG_DFL); // NOLINT(cert-err33-c)
-    std::signal(SIGTERM, SIG_DFL); // NOLINT(cert-err33-c)
+    for (const int signal : kSignals)
+        if (!ignored(signal))
+            std::signal(signal, SIG_DFL); // NOLINT(cert-err33-c)
     for (int& end : s_pair) {
         if (end >= 0)
             close(end);

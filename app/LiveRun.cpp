@@ -5,8 +5,8 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include <QFile>
-
+#include "app/StreamKeys.h"
+#include "core/base/Aside.h"
 #include "core/base/Redact.h"
 #include "core/base/Url.h"
 #include "core/session/FromSettings.h"
@@ -16,117 +16,114 @@ namespace sluice {
 
 namespace {
 
-// A key is short: whoever names a wrong file is told so instead of sending it.
-constexpr std::size_t kMaxKeyBytes = 1024;
-
-Result<std::string> textFrom(const std::string& path)
-{
-    QFile file;
-    const bool opened = path == "-"
-        ? file.open(stdin, QIODevice::ReadOnly)
-        : (file.setFileName(QString::fromStdString(path)), file.open(QIODevice::ReadOnly));
-    if (!opened)
-        return Error(ErrorCode::FileUnreadable, {path, file.errorString().toStdString()});
-    const QByteArray text = file.read(qint64(kMaxKeyBytes) * 8 + 1);
-    return text.toStdString();
-}
-
-// One key for each of `count` addresses: a line each, where there are several. No keys at all: as many empty ones.
-Result<std::vector<std::string>> keysFor(std::size_t count, const LiveCommand& command)
-{
-    std::string text;
-    if (!command.keyFile.empty()) {
-        auto read = textFrom(command.keyFile);
-        if (!read)
-            return read.error();
-        text = *read;
-    } else if (const char* fromEnvironment = std::getenv("SLUICE_STREAM_KEY")) {
-        text = fromEnvironment;
-    } else {
-        return std::vector<std::string>(count);
-    }
-    QList<QByteArray> lines{QByteArray::fromStdString(text)};
-    if (count > 1)
-        lines = lines.front().split('\n');
-    std::vector<std::string> keys;
-    for (const QByteArray& line : lines)
-        keys.push_back(line.trimmed().toStdString());
-    while (keys.size() > count && keys.back().empty())
-        keys.pop_back();
-    const bool bad = std::ranges::any_of(keys, [](const std::string& key) {
-        return key.size() > kMaxKeyBytes || key.find('\n') != std::string::npos;
-    });
-    const bool none = std::ranges::all_of(keys, [](const std::string& key) { return key.empty(); });
-    if (bad || keys.size() != count || (none && !command.keyFile.empty()))
-        return Error(ErrorCode::FileUnreadable,
-            {command.keyFile.empty() ? "SLUICE_STREAM_KEY" : command.keyFile,
-                count > 1 ? "it should hold one stream key for each address, a line each"
-                          : "it should hold one stream key and nothing else"});
-    return keys;
-}
-
+// A key that comes apart leaves the whole path to the server's application; otherwise it is the path's last part.
 Result<std::string> withKey(const std::string& url, const std::string& key)
 {
-    const std::string whole = key.empty() ? url : url + (url.ends_with('/') ? "" : "/") + key;
-    const auto parsed = Url::parse(whole);
+    const auto parsed = Url::parse(url);
     if (!parsed)
         return Error(ErrorCode::BadUrl, {redactUrl(url, true)});
     if (parsed->scheme != "rtmp" && parsed->scheme != "rtmps")
         return Error(ErrorCode::BadArgument,
             {"Sluice sends to rtmp and rtmps addresses only. Give one such as rtmp://server/app/key, or none for the "
              "built-in server."});
-    if (!RtmpTarget::of(*parsed))
-        return Error(ErrorCode::NoStreamKey, {redactUrl(whole, true)});
-    return whole;
+    if (!key.empty() && !isRtmpServer(*parsed))
+        return Error(ErrorCode::NotAServer, {redactUrl(url, true)});
+    if (key.empty() && !RtmpTarget::of(*parsed))
+        return Error(ErrorCode::NoStreamKey, {redactUrl(url, true)});
+    return key.empty() ? url : withStreamKey(url, key);
 }
 
-} // namespace
-
-Result<LivePlan> livePlanFor(const LiveCommand& command, const Settings& settings)
+// In the order in which they were given; that of the built-in server has no address yet.
+Result<std::vector<BroadcastDestination>> destinationsOf(
+    const LiveCommand& command, const std::optional<std::string>& keyText)
 {
-    LivePlan plan;
-    plan.builtIn = command.url.empty() || command.alsoBuiltIn;
-    plan.sources = broadcastSourcesFrom(settings);
-    if (command.camera)
-        plan.sources.camera = command.camera->toText();
-    if (command.microphone)
-        plan.sources.microphone = command.microphone->toText();
-    if (command.desktopAudio)
-        plan.sources.desktop = command.desktopAudio->toText();
-    plan.sound = broadcastSoundFrom(settings);
-    plan.cameraControls = cameraControlsFrom(settings);
-    // Who asks for it here wants to have it heard.
-    plan.desktopMuted = !command.desktopAudio && settings.flag("audio.desktop_muted");
-    if (command.screen)
-        plan.sources.screen = command.screen->toText();
-    plan.layout = layoutFrom(settings);
-    plan.slate = settings.text("broadcast.slate");
-    plan.encoding = broadcastEncodingFrom(settings, command.url.empty());
-    plan.server = serverConfigFrom(settings);
-    plan.server.hlsFragment = plan.encoding.video.gop;
-    plan.recording = recordingFrom(settings);
-    plan.record = command.recordPath.empty() && settings.flag("record.auto");
-    plan.request.recordFile = command.recordPath;
-    plan.request.settingsForReport = settings.toReport();
-    plan.request.builtInServer = plan.builtIn;
     if (command.url.empty())
-        return plan;
+        return std::vector<BroadcastDestination>{{{}, {}, true}};
     std::vector<std::string> urls{command.url};
     urls.insert(urls.end(), command.moreUrls.begin(), command.moreUrls.end());
-    const auto keys = keysFor(urls.size(), command);
+    const auto keys = streamKeys(urls.size(), command.keyFile, keyText);
     if (!keys)
         return keys.error();
+    std::vector<BroadcastDestination> all;
     for (std::size_t i = 0; i < urls.size(); ++i) {
         auto url = withKey(urls[i], (*keys)[i]);
         if (!url)
             return url.error();
-        plan.request.more.push_back({*url, redactUrl(*url, true)});
+        if (std::ranges::find(all, *url, &BroadcastDestination::url) != all.end())
+            return Error(ErrorCode::BadArgument,
+                {"“sluice live” was given the same address and stream key twice. Leave one of them out."});
+        all.push_back({*url, redactUrl(*url, true)});
     }
-    if (plan.builtIn) // it is the first, once it is ready
-        return plan;
-    plan.request.url = plan.request.more.front().url;
-    plan.request.shownUrl = plan.request.more.front().shownUrl;
-    plan.request.more.erase(plan.request.more.begin());
+    if (command.alsoBuiltIn)
+        all.insert(all.begin() + static_cast<std::ptrdiff_t>(command.builtInAt), {{}, {}, true});
+    return all;
+}
+
+Error notReached(const std::string& shownUrl)
+{
+    const auto url = Url::parse(shownUrl);
+    return Error(ErrorCode::ConnectionTimedOut, {url ? url->hostPort() : shownUrl});
+}
+
+Trimmings trimmingsFrom(const Settings& settings)
+{
+    Trimmings made;
+    made.name = settings.text("broadcast.caption_name");
+    made.title = settings.text("broadcast.caption_title");
+    made.logo = settings.text("broadcast.logo");
+    made.logoCorner = insetCorner(settings.text("broadcast.logo_corner")).value_or(InsetCorner::TopRight);
+    made.logoPercent = static_cast<int>(settings.integer("broadcast.logo_percent"));
+    return made;
+}
+
+} // namespace
+
+std::vector<NamedSource> sourcesOf(const LiveCommand& command)
+{
+    std::vector<NamedSource> named;
+    const auto note = [&named](const char* key, auto place, const std::optional<DeviceSpec>& spec) {
+        if (spec)
+            named.push_back({key, place, spec->toText()});
+    };
+    note("broadcast.camera", &BroadcastSources::camera, command.camera);
+    note("broadcast.microphone", &BroadcastSources::microphone, command.microphone);
+    note("broadcast.desktop_audio", &BroadcastSources::desktop, command.desktopAudio);
+    note("broadcast.screen", &BroadcastSources::screen, command.screen);
+    return named;
+}
+
+Result<LivePlan> livePlanFor(
+    const LiveCommand& command, const std::optional<std::string>& keyText, const Settings& settings)
+{
+    LivePlan plan;
+    plan.builtIn = command.url.empty() || command.alsoBuiltIn;
+    plan.sources = broadcastSourcesFrom(settings);
+    plan.request.settingsForReport = settings.toReport();
+    for (const auto& [key, place, text] : sourcesOf(command)) {
+        plan.sources.*place = text;
+        plan.request.settingsForReport.insert_or_assign(key, text);
+    }
+    plan.sound = broadcastSoundFrom(settings);
+    plan.cameraControls = cameraControlsFrom(settings);
+    // Who asks for it here wants to have it heard.
+    plan.desktopMuted = !command.desktopAudio && settings.flag("audio.desktop_muted");
+    plan.layout = layoutFrom(settings);
+    plan.slate = settings.text("broadcast.slate");
+    plan.trimmings = trimmingsFrom(settings);
+    plan.encoding = broadcastEncodingFrom(settings, command.url.empty());
+    plan.server = serverConfigFrom(settings);
+    plan.server.hlsFragment = plan.encoding.video.gop;
+    plan.request.hlsFragment = plan.server.hlsFragment;
+    plan.recording = recordingFrom(settings);
+    plan.record = command.recordPath.empty() && settings.flag("record.auto");
+    plan.request.recordFile = command.recordPath;
+    const auto all = destinationsOf(command, keyText);
+    if (!all)
+        return all.error();
+    plan.request.url = all->front().url;
+    plan.request.shownUrl = all->front().shownUrl;
+    plan.request.builtInServer = all->front().builtInServer;
+    plan.request.more.assign(all->begin() + 1, all->end());
     return plan;
 }
 
@@ -142,6 +139,9 @@ LiveRun::LiveRun(AppContext& context, LiveCommand command, CommonOptions common)
     : m_context(context)
     , m_command(std::move(command))
     , m_common(std::move(common))
+    , m_timeline(context.broadcast, context.clock, [this] { onTimeline(); })
+    , m_keyReader(this, [this](const Result<std::string>& text) { takeKeys(text); })
+    , m_painter(this, [this](const Result<TrimmingsPicture>& painted) { takeTrimmings(painted); })
 {
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer); // a coarse one may be 5 % off
@@ -150,12 +150,18 @@ LiveRun::LiveRun(AppContext& context, LiveCommand command, CommonOptions common)
     connect(&m_context.broadcast, &BroadcastSession::changed, this, &LiveRun::onBroadcast);
     // The slate gives way to a camera's first picture without any other word.
     connect(&m_context.broadcast, &BroadcastSession::frameChanged, this, &LiveRun::goLiveWhenReady);
-    connect(&m_context.broadcast, &BroadcastSession::finished, this,
-        [this] { finish(m_context.broadcast.status().error); });
+    connect(&m_context.broadcast, &BroadcastSession::finished, this, [this] {
+        if (m_started)
+            finish(m_context.broadcast.status().error);
+    });
 }
 
 void LiveRun::begin()
 {
+    if (!m_command.keyFile.empty()) {
+        readKeys();
+        return;
+    }
     const auto awaited = fetchKeys();
     if (!awaited) {
         complain(awaited.error());
@@ -165,10 +171,33 @@ void LiveRun::begin()
     }
 }
 
+void LiveRun::readKeys()
+{
+    static constexpr Duration kPatience = seconds(60); // a password manager may ask for its own first
+    m_keyReader.start([path = m_command.keyFile](const StopToken& stop) {
+        Aside aside;
+        const auto text = aside.ask([path] { return readKeyText(path); }, kPatience, stop);
+        return text.value_or(Error(ErrorCode::FileUnreadable, {path, "nothing came in 60 s"}));
+    });
+}
+
+void LiveRun::takeKeys(const Result<std::string>& text)
+{
+    if (m_finished)
+        return;
+    if (!text) {
+        complain(text.error());
+        emit over(kExitBadArguments);
+        return;
+    }
+    m_keyText = *text;
+    proceed();
+}
+
 // A key that nobody gave may be in the keychain, under an address that was saved. False: nothing is waited for.
 Result<bool> LiveRun::fetchKeys()
 {
-    if (!m_command.keyFile.empty() || std::getenv("SLUICE_STREAM_KEY") != nullptr)
+    if (std::getenv("SLUICE_STREAM_KEY") != nullptr)
         return false;
     std::vector<std::string*> urls{&m_command.url};
     for (std::string& more : m_command.moreUrls)
@@ -185,7 +214,7 @@ Result<bool> LiveRun::fetchKeys()
         ++m_awaitedKeys;
         m_context.destinations.key(saved->id, [this, url, server = saved->server](const QString& key) {
             if (!key.isEmpty())
-                *url = (server + QLatin1Char('/') + key).toStdString();
+                *url = withStreamKey(server.toStdString(), key.toStdString());
             if (--m_awaitedKeys == 0 && !m_finished)
                 proceed();
         });
@@ -201,7 +230,7 @@ void LiveRun::proceed()
         emit over(kExitBadArguments);
         return;
     }
-    auto plan = livePlanFor(m_command, *settings);
+    auto plan = livePlanFor(m_command, m_keyText, *settings);
     if (!plan) {
         complain(plan.error());
         emit over(kExitBadArguments);
@@ -210,9 +239,13 @@ void LiveRun::proceed()
     m_plan = std::move(*plan);
     noteLimits();
     m_begun = true;
+    m_begunAt = m_context.clock.wallNow();
+    if (!m_common.timelinePath.empty())
+        m_timeline.create(m_common.timelinePath);
     m_context.broadcast.setEncoding(m_plan.encoding);
     m_context.broadcast.setLayout(m_plan.layout);
     m_context.broadcast.setSlate(m_plan.slate);
+    paint();
     m_context.broadcast.setSources(m_plan.sources);
     m_context.broadcast.setSound(m_plan.sound);
     m_context.broadcast.setRecording(m_plan.recording);
@@ -221,14 +254,50 @@ void LiveRun::proceed()
     m_context.broadcast.setCameraControls(m_plan.cameraControls);
     m_context.broadcast.setDesktopMuted(m_plan.desktopMuted);
     m_context.broadcast.startPreview(); // devices warm up while the server starts
+    static constexpr milliseconds kSoundPatience{
+        3000}; // the stream must be live, or have failed, within 10 s
+    QTimer::singleShot(kSoundPatience, this, [this] {
+        m_soundGivenUp = true;
+        goLiveWhenReady();
+    });
     if (m_plan.builtIn)
         m_context.server.start(m_plan.server);
+}
+
+// Once: here neither the texts nor the layout change any more. Beside a window, that draws them.
+void LiveRun::paint()
+{
+    static constexpr Duration kPatience = seconds(10); // for the logo's disk
+    m_trimmed = !m_common.headless || m_plan.trimmings.none();
+    if (m_trimmed)
+        return;
+    m_painter.start([what = m_plan.trimmings, layout = m_plan.layout, canvas = m_plan.encoding.video.size](
+                        const StopToken& stop) -> Result<TrimmingsPicture> {
+        Aside disk;
+        auto painted
+            = disk.ask([what, layout, canvas, stop] { return paintTrimmings(what, layout, canvas, stop); },
+                kPatience, stop);
+        if (!painted)
+            return Error(ErrorCode::FileUnreadable, {what.logo, std::string(kDiskSilent)});
+        return *std::move(painted);
+    });
+}
+
+void LiveRun::takeTrimmings(const Result<TrimmingsPicture>& painted)
+{
+    if (!painted) {
+        finish(painted.error());
+        return;
+    }
+    m_context.broadcast.setOverlay(painted->picture, painted->corner.x, painted->corner.y);
+    m_trimmed = true;
+    goLiveWhenReady();
 }
 
 // stderr says nothing at the default level; whoever asks for warnings reads what a service will not like.
 void LiveRun::noteLimits() const
 {
-    const StreamFacts facts = streamFactsOf(m_plan.encoding);
+    const StreamFacts facts = streamFactsOf(m_plan.encoding, m_plan.builtIn);
     std::vector<std::string> urls{m_plan.request.url};
     for (const BroadcastDestination& more : m_plan.request.more)
         urls.push_back(more.url);
@@ -253,7 +322,7 @@ void LiveRun::onServer()
 // before anyone watches a slate; one that fails later is replaced until it is back.
 void LiveRun::goLiveWhenReady()
 {
-    if (!m_begun || m_started || m_finished)
+    if (!m_begun || !m_trimmed || m_started || m_finished || !m_timeline.ready())
         return;
     const BroadcastStatus status = m_context.broadcast.status();
     for (const auto* error : {&status.cameraError, &status.screenError, &status.slateError,
@@ -264,13 +333,21 @@ void LiveRun::goLiveWhenReady()
         return;
     }
     const ServerInfo info = m_context.server.info();
+    if (!status.soundReady && !m_soundGivenUp) // it may yet turn out to be a wrong choice
+        return;
     if (!status.cameraRunning || !status.slateReady || (m_plan.builtIn && info.state != ServerState::Ready))
         return;
-    if (m_plan.builtIn) {
-        m_plan.request.url = info.publishUrl;
-        m_plan.request.shownUrl = info.playUrl;
-    }
+    const auto place = [&info](const auto& destination, std::string& url, std::string& shown) {
+        if (destination.builtInServer) {
+            url = info.publishUrl;
+            shown = info.playUrl;
+        }
+    };
+    place(m_plan.request, m_plan.request.url, m_plan.request.shownUrl);
+    for (BroadcastDestination& more : m_plan.request.more)
+        place(more, more.url, more.shownUrl);
     m_started = true;
+    m_timeline.start();
     m_context.server.setStreamState(StreamState::Created); // pieces of an earlier broadcast go
     m_context.broadcast.goLive(m_plan.request);
 }
@@ -279,12 +356,10 @@ void LiveRun::goLiveWhenReady()
 // stream goes on, and nobody looks at a window.
 void LiveRun::sayRecording()
 {
-    if (!m_announced)
-        return;
     for (const KeptFile& file : m_context.broadcast.status().recordings.files) {
-        if (file.file.state == FileRecorder::State::Failed && file.file.error) {
-            if (!std::exchange(m_recordingFailureSaid, true))
-                complain(*file.file.error);
+        if (const auto failure = file.file.failure()) {
+            if (!m_recordingFailure)
+                complain(*(m_recordingFailure = failure));
             continue;
         }
         if (m_recordingSaid || file.file.state == FileRecorder::State::Waiting)
@@ -297,8 +372,37 @@ void LiveRun::sayRecording()
 void LiveRun::onBroadcast()
 {
     goLiveWhenReady();
+    if (!m_started || m_finished) // another's, beside a window
+        return;
     announce();
     sayRecording();
+    sayDestinations();
+}
+
+// One of several that failed for good: the others go on, and nobody looks at a window.
+void LiveRun::sayDestinations()
+{
+    const auto destinations = m_context.broadcast.status().destinations;
+    for (std::size_t i = 0; destinations.size() > 1 && i < destinations.size(); ++i)
+        if (destinations[i].state == BroadcastState::Failed && destinations[i].error
+            && m_destinationsSaid.insert(i).second)
+            complain(*destinations[i].error);
+}
+
+// A file that cannot even be made is a wrong choice; one that fails later is given up, and the stream goes on.
+void LiveRun::onTimeline()
+{
+    if (m_finished)
+        return;
+    const auto& error = m_timeline.error();
+    if (!error) {
+        goLiveWhenReady();
+    } else if (!m_started) {
+        finish(error);
+    } else {
+        m_timelineSaid = true;
+        complain(*error);
+    }
 }
 
 void LiveRun::announce()
@@ -307,14 +411,16 @@ void LiveRun::announce()
         return;
     m_announced = true;
     m_context.server.setStreamState(StreamState::Live);
-    if (m_plan.builtIn) {
-        for (const QString& line : addressLines(m_context.server.info()))
-            print(line);
-    } else {
-        print(QStringLiteral("publish ") + QString::fromStdString(m_plan.request.shownUrl));
-    }
+    const auto say = [this](bool builtIn, const std::string& shown) {
+        if (!builtIn)
+            print(QStringLiteral("publish ") + QString::fromStdString(shown));
+        else
+            for (const QString& line : addressLines(m_context.server.info()))
+                print(line);
+    };
+    say(m_plan.request.builtInServer, m_plan.request.shownUrl);
     for (const auto& destination : m_plan.request.more)
-        print(QStringLiteral("publish ") + QString::fromStdString(destination.shownUrl));
+        say(destination.builtInServer, destination.shownUrl);
     if (m_common.runFor)
         m_timer.start(std::chrono::duration_cast<milliseconds>(*m_common.runFor));
 }
@@ -328,22 +434,58 @@ void LiveRun::interrupt()
         finish(std::nullopt);
 }
 
+// Where nothing was begun, of what was to be.
+LiveReport LiveRun::report() const
+{
+    LiveReport report = m_context.broadcast.report();
+    report.settings = m_plan.request.settingsForReport;
+    if (m_started || !m_begun)
+        return report;
+    report.startedAtEpochMs = epochMs(m_begunAt);
+    const auto add = [&report](bool builtIn, const std::string& shown) {
+        report.destinations.push_back({.url = builtIn ? "built-in" : shown, .state = "idle"});
+    };
+    add(m_plan.request.builtInServer, m_plan.request.shownUrl);
+    for (const BroadcastDestination& more : m_plan.request.more)
+        add(more.builtInServer, more.shownUrl);
+    return report;
+}
+
 void LiveRun::finish(std::optional<Error> error)
 {
     if (std::exchange(m_finished, true))
         return;
-    LiveReport report = m_context.broadcast.report();
-    report.settings = m_plan.request.settingsForReport;
-    if (error && !report.error)
-        report.error = ReportError::of(error);
-    m_context.server.setStreamState(StreamState::Ended);
-    m_context.server.stop();
-    int status = error ? kExitFailed : m_interrupted ? kExitInterrupted : kExitOk;
+    m_timeline.finish();
+    LiveReport written = report();
     if (error)
         complain(*error);
+    if (error && !written.error)
+        written.error = ReportError::of(error);
+    m_context.server.setStreamState(StreamState::Ended);
+    m_context.server.stop();
+    // Whoever asked for a recording and has none, or not all of it, learns so; it was said when it happened.
+    if (!written.error && m_recordingFailure)
+        written.error = ReportError::of(m_recordingFailure);
+    // So does who asked for a destination that nothing, or not all, was sent to.
+    for (std::size_t i = 0; i < written.destinations.size() && !m_interrupted && !error; ++i) {
+        LiveReport::Destination& one = written.destinations[i];
+        if (!one.error && m_announced && one.state == "connecting") // others had the time for it
+            one.error = ReportError::of(notReached(one.url));
+        if (!one.error || one.state == "ended")
+            continue;
+        if (!m_destinationsSaid.contains(i))
+            std::fprintf(stderr, "%s\n", redact(one.error->message).c_str());
+        written.error = written.error ? written.error : one.error;
+    }
+    if (const auto& lost = m_timeline.error(); lost && !error) {
+        if (!m_timelineSaid)
+            complain(*lost);
+        written.error = written.error ? written.error : ReportError::of(lost);
+    }
+    int status = written.error ? kExitFailed : m_interrupted ? kExitInterrupted : kExitOk;
     if (!m_common.reportPath.empty()) {
-        if (auto written = writeReport(m_common.reportPath, report); !written) {
-            complain(written.error());
+        if (auto done = writeReport(m_common.reportPath, written); !done) {
+            complain(done.error());
             status = kExitFailed;
         }
     }

@@ -3,6 +3,7 @@
 
 #include <cstdio>
 
+#include "app/Output.h"
 #include "core/base/Redact.h"
 
 namespace sluice {
@@ -14,8 +15,7 @@ void Run::complain(const Error& error)
 
 void Run::print(const QString& line)
 {
-    std::fprintf(stdout, "%s\n", line.toUtf8().constData());
-    std::fflush(stdout);
+    printOut(line.toStdString() + '\n');
 }
 
 } // namespace sluice

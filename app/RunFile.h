@@ -45,7 +45,9 @@ struct RunFile {
     static Result<RunFile> load(const std::string& path);
 };
 
-// What does not hold, one English sentence each.
-std::vector<std::string> brokenExpectations(const RunFile::Expectations& expect, const WatchReport& report);
+// What does not hold, one English sentence each. `cutShort`: it was ended before its time; whether it would have begun to
+// play, or have come up to what grows with time (min_stalls, min_watched_ms), nobody knows, and nothing is said of it.
+std::vector<std::string> brokenExpectations(
+    const RunFile::Expectations& expect, const WatchReport& report, bool cutShort = false);
 
 } // namespace sluice

@@ -24,16 +24,20 @@ void ServeRun::begin()
         emit over(kExitBadArguments);
         return;
     }
+    m_settings = settings->toReport();
+    m_chronicle.emplace(m_context.clock.now(), m_context.clock.wallNow());
     m_context.server.start(serverConfigFrom(*settings));
 }
 
 void ServeRun::onServer()
 {
     const ServerInfo info = m_context.server.info();
+    if (m_chronicle && !m_finished)
+        m_chronicle->look(info, m_context.clock.now());
     if (info.state == ServerState::Failed && !m_finished) {
         if (info.error)
             complain(*info.error);
-        finish(kExitFailed);
+        finish(kExitFailed, info.error);
     }
     if (info.state != ServerState::Ready || m_announced)
         return;
@@ -51,11 +55,20 @@ void ServeRun::interrupt()
     finish(kExitInterrupted);
 }
 
-void ServeRun::finish(int status)
+void ServeRun::finish(int status, const std::optional<Error>& error)
 {
     if (std::exchange(m_finished, true))
         return;
     m_context.server.stop();
+    if (m_chronicle && !m_common.reportPath.empty()) {
+        ServeReport report = m_chronicle->report(m_context.clock.now());
+        report.settings = m_settings;
+        report.error = ReportError::of(error);
+        if (auto written = writeReport(m_common.reportPath, report); !written) {
+            complain(written.error());
+            status = kExitFailed;
+        }
+    }
     emit over(status);
 }
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
+
 #include <QTimer>
 
 #include "app/AppContext.h"
 #include "app/Run.h"
+#include "core/session/ServerChronicle.h"
 
 namespace sluice {
 
@@ -18,11 +21,13 @@ public:
 
 private:
     void onServer();
-    void finish(int status);
+    void finish(int status, const std::optional<Error>& error = {});
 
     AppContext& m_context;
     const CommonOptions m_common;
     QTimer m_timer;
+    NamedValues m_settings; // for the report
+    std::optional<ServerChronicle> m_chronicle; // from begin() on
     bool m_announced = false;
     bool m_finished = false;
 };

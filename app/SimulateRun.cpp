@@ -86,10 +86,20 @@ void SimulateRun::begin()
 // On the worker's thread.
 int SimulateRun::work(const Settings& settings, const StopToken& stop) const
 {
-    const auto arrivals = ArrivalData::load(m_command.arrivalsFile);
+    auto arrivals = ArrivalData::load(m_command.arrivalsFile);
     if (!arrivals) {
         complain(arrivals.error());
         return kExitFailed;
+    }
+    if (m_common.runFor && !arrivals->packets.empty()) {
+        arrivals->cutAt(*m_common.runFor);
+        if (arrivals->packets.empty()) {
+            complain(Error(ErrorCode::BadArgument,
+                {fmt::format(
+                    "Nothing had arrived in the first {:g} s of the session. Give “--for” more seconds.",
+                    toSeconds(*m_common.runFor))}));
+            return kExitFailed;
+        }
     }
     auto advice
         = Advisor::advise(*arrivals, bufferResolverFrom(settings), !m_common.timelinePath.empty(), stop);

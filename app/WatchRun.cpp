@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/WatchRun.h"
 
-#include <filesystem>
-
 #include <QSysInfo>
 
-#include "core/base/OutputFile.h"
+#include <fmt/format.h>
+
 #include "core/metrics/HtmlReport.h"
 #include "core/session/FromSettings.h"
 #include "core/session/ReportLanguage.h"
@@ -55,23 +54,28 @@ Result<WatchRequest> watchRequestFor(
     return request;
 }
 
-Result<void> writePage(const std::string& path, const WatchSession& watch)
+Result<void> writePage(const std::string& path, const WatchSession& watch, const WatchReport& report)
 {
     SessionRecord session = watch.record().value_or(SessionRecord());
-    session.report = watch.status().report; // there is one where nothing could be opened, too
+    session.report = report; // there is one where nothing could be opened, too
     const HtmlReport page{std::string("Sluice ") + SLUICE_VERSION + ", Qt " + qVersion(),
         QSysInfo::prettyProductName().toStdString(), reportWords()};
     return page.write(path, session);
 }
 
-WatchRun::WatchRun(AppContext& context, WatchCommand command, CommonOptions common)
+WatchRun::WatchRun(AppContext& context, WatchCommand command, CommonOptions common,
+    std::function<void(const WatchRequest&)> show)
     : m_context(context)
     , m_command(std::move(command))
     , m_common(std::move(common))
+    , m_show(std::move(show))
 {
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer); // a coarse one may be 5 % off
-    connect(&m_timer, &QTimer::timeout, this, &WatchRun::end);
+    connect(&m_timer, &QTimer::timeout, this, [this] {
+        m_timeOver = true;
+        end();
+    });
     connect(&m_context.watch, &WatchSession::finished, this, &WatchRun::onFinished);
 }
 
@@ -89,11 +93,14 @@ void WatchRun::begin()
         emit over(kExitBadArguments);
         return;
     }
-    if (!request->recordFile.empty())
-        m_recordPath = request->recordFile = OutputFile::freeName(request->recordFile);
     if (m_common.runFor)
         m_timer.start(std::chrono::duration_cast<milliseconds>(*m_common.runFor));
-    m_context.watch.open(*request);
+    if (!m_show) {
+        m_context.watch.open(*request);
+        return;
+    }
+    request->wait = true; // in the window, "nobody is streaming here" waits
+    m_show(*request);
 }
 
 void WatchRun::interrupt()
@@ -104,25 +111,30 @@ void WatchRun::interrupt()
 
 void WatchRun::end()
 {
-    // What was still waiting for its first picture when the time was over has failed, and the report says why.
-    m_played = m_context.watch.status().report.startupMs > 0;
     m_context.watch.stop();
 }
 
 void WatchRun::onFinished()
 {
+    disconnect(&m_context.watch, nullptr, this, nullptr);
+    m_timer.stop();
     const WatchStatus status = m_context.watch.status();
-    emit over(finishWith(status.error ? kExitFailed : m_interrupted ? kExitInterrupted : kExitOk));
+    std::optional<Error> error = status.error;
+    if (!error && m_timeOver && !m_interrupted && status.report.startupMs == 0)
+        error = Error(ErrorCode::NeverPlayed, {fmt::format("{:.6g}", toSeconds(*m_common.runFor))});
+    emit over(finishWith(error));
 }
 
-int WatchRun::finishWith(int status)
+int WatchRun::finishWith(const std::optional<Error>& error)
 {
-    std::error_code unknown;
-    if (!m_recordPath.empty() && std::filesystem::exists(m_recordPath, unknown))
-        print(QStringLiteral("record ") + QString::fromStdString(m_recordPath));
-    const WatchReport report = m_context.watch.status().report;
-    if (const auto error = m_context.watch.status().error)
+    if (const std::string written = m_context.watch.status().recordFile; !written.empty())
+        print(QStringLiteral("record ") + QString::fromStdString(written));
+    WatchReport report = m_context.watch.status().report;
+    if (error)
         complain(*error);
+    if (error && !report.error)
+        report.error = ReportError::of(error);
+    const int status = error ? kExitFailed : m_interrupted ? kExitInterrupted : kExitOk;
     if (!m_common.reportPath.empty()) {
         if (auto written = writeReport(m_common.reportPath, report); !written) {
             complain(written.error());
@@ -130,7 +142,7 @@ int WatchRun::finishWith(int status)
         }
     }
     if (!m_common.htmlPath.empty()) {
-        if (auto written = writePage(m_common.htmlPath, m_context.watch); !written) {
+        if (auto written = writePage(m_common.htmlPath, m_context.watch, report); !written) {
             complain(written.error());
             return kExitFailed;
         }

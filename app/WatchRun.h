@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
+
 #include <QTimer>
 
 #include "app/AppContext.h"
@@ -12,29 +14,32 @@ namespace sluice {
 Result<WatchRequest> watchRequestFor(
     const WatchCommand& command, const CommonOptions& common, const Settings& settings);
 
-// `sluice watch URL --headless`: plays until the end, the time given, or an interruption.
-// The page of --html, for the session that runs or was the last. FileUnwritable.
-Result<void> writePage(const std::string& path, const WatchSession& watch);
+// The page of --html, for the session that runs or was the last, of which `report` tells. FileUnwritable.
+Result<void> writePage(const std::string& path, const WatchSession& watch, const WatchReport& report);
 
+// `sluice watch URL`: plays until the end, the time given, or an interruption; one that had played nothing when its time
+// was over has failed. What somebody opens afterwards in the window is no part of it.
 class WatchRun final : public Run {
     Q_OBJECT
 public:
-    WatchRun(AppContext& context, WatchCommand command, CommonOptions common);
+    // `show`: with a window, what to do with the request to watch; nothing: headless.
+    WatchRun(AppContext& context, WatchCommand command, CommonOptions common,
+        std::function<void(const WatchRequest&)> show = {});
     void begin() override;
     void interrupt() override;
 
 private:
     void onFinished();
     void end();
-    int finishWith(int status);
+    int finishWith(const std::optional<Error>& error);
 
     AppContext& m_context;
     const WatchCommand m_command;
     const CommonOptions m_common;
+    const std::function<void(const WatchRequest&)> m_show;
     QTimer m_timer;
     bool m_interrupted = false;
-    std::string m_recordPath; // that was taken; empty: nothing is recorded
-    bool m_played = false;
+    bool m_timeOver = false;
 };
 
 } // namespace sluice

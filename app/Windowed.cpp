@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/Windowed.h"
 
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include <QApplication>
 #include <QTimer>
@@ -14,10 +17,15 @@
 #include <unistd.h>
 
 #include "app/AppContext.h"
+#include "app/ClosingGuard.h"
 #include "app/DemoRun.h"
 #include "app/Interruption.h"
 #include "app/LiveRun.h"
+#include "app/LostRecordings.h"
+#include "app/TurnUntil.h"
 #include "app/WatchRun.h"
+#include "core/publish/PublishPipeline.h"
+#include "core/session/FromSettings.h"
 #include "ui/MainWindow.h"
 #include "ui/theme/Language.h"
 #include "ui/theme/Theme.h"
@@ -70,6 +78,42 @@ bool displayThere()
     return localXAnswers(display.substr(1, display.find('.') - 1));
 }
 
+// The command beside the window. It may be over long before the window is closed, and the window stays for whoever is
+// there; with a time given nobody is. When the window is closed first, it still has its report to write.
+class Accompanied {
+public:
+    // Without a command there is nothing to accompany.
+    Accompanied(std::unique_ptr<Run> run, MainWindow& window, bool untilOver) : m_run(std::move(run))
+    {
+        if (!m_run)
+            return;
+        QObject::connect(m_run.get(), &Run::over, &window, [this, &window, untilOver](int status) {
+            m_status = m_status.value_or(status);
+            if (untilOver || status == kExitBadArguments)
+                QMetaObject::invokeMethod(&window, &MainWindow::closeNow, Qt::QueuedConnection);
+        });
+        QMetaObject::invokeMethod(m_run.get(), &Run::begin, Qt::QueuedConnection);
+    }
+
+    // After the window was closed. Bounded; the exit status.
+    int end(bool interrupted)
+    {
+        static constexpr Duration kMore = seconds(2); // for what follows the end of the stream: server, files
+        if (m_run && !m_status) {
+            m_run->interrupt();
+            turnUntil(PublishPipeline::kStopDeadline + kMore, [this] { return m_status.has_value(); });
+        }
+        const int status = m_status.value_or(m_run ? kExitFailed : kExitOk);
+        if (status == kExitOk || status == kExitInterrupted) // who closes the window interrupts nothing
+            return interrupted ? kExitInterrupted : kExitOk;
+        return status;
+    }
+
+private:
+    const std::unique_ptr<Run> m_run;
+    std::optional<int> m_status;
+};
+
 } // namespace
 
 Result<int> runWindowed(int& argc, char** argv, const CommandLine& line)
@@ -81,63 +125,63 @@ Result<int> runWindowed(int& argc, char** argv, const CommandLine& line)
     QApplication::setApplicationVersion(QStringLiteral(SLUICE_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("sluice"));
     Interruption interruption;
+    ClosingGuard guard;
     AppContext context(line.common.logLevel, true);
     auto settings = context.settingsFor(line.common);
     if (!settings)
         return settings.error();
-    if (const auto* live = std::get_if<LiveCommand>(&line.command)) {
-        if (live->camera)
-            (void)settings->set("broadcast.camera", live->camera->toText());
-        if (live->microphone)
-            (void)settings->set("broadcast.microphone", live->microphone->toText());
-        if (live->desktopAudio)
-            (void)settings->set("broadcast.desktop_audio", live->desktopAudio->toText());
-        if (live->screen)
-            (void)settings->set("broadcast.screen", live->screen->toText());
-    }
+    if (const auto* live = std::get_if<LiveCommand>(&line.command))
+        for (const NamedSource& source : sourcesOf(*live))
+            (void)settings->set(source.key, source.text);
     context.settings.overlayForThisRun(*settings);
     const Language language(app, QString::fromStdString(settings->text("ui.language")));
     Theme theme(app);
     theme.setMode(Theme::modeFromToken(QString::fromStdString(settings->text("ui.theme"))));
     context.devices.watch();
+    context.broadcast.forgetHalves(recordingFrom(*settings).folder);
     UiContext ui{context.watch, context.broadcast, context.server, context.devices, context.settings,
         context.clock, context.encoders, context.destinations, context.preflight};
     MainWindow window(ui, theme);
     window.show();
-    QObject::connect(
-        &interruption, &Interruption::happened, &app, [] { QApplication::exit(kExitInterrupted); });
+    bool interrupted = false;
+    const auto closing
+        = QObject::connect(&interruption, &Interruption::happened, &window, [&window, &interrupted] {
+              interrupted = true;
+              window.closeNow();
+              QApplication::exit(); // whatever dialog is still open
+          });
 
+    const auto runFor = line.common.runFor;
+    bool untilOver = runFor.has_value();
     std::unique_ptr<Run> run;
     if (const auto* watch = std::get_if<WatchCommand>(&line.command)) {
-        auto request = watchRequestFor(*watch, line.common, *settings);
-        if (!request)
-            return request.error();
-        request->wait = true; // in the window, "nobody is streaming here" waits
         window.showTab(MainWindow::Tab::Watch);
-        window.watch(*request);
+        run = std::make_unique<WatchRun>(
+            context, *watch, line.common, [&window](const WatchRequest& request) { window.watch(request); });
         if (watch->fullscreen)
             window.setFullScreen(true);
     } else if (const auto* live = std::get_if<LiveCommand>(&line.command)) {
         window.showTab(MainWindow::Tab::Broadcast);
         run = std::make_unique<LiveRun>(context, *live, line.common);
-    } else if (const auto* demo = std::get_if<DemoCommand>(&line.command)) {
-        window.showTab(MainWindow::Tab::Watch);
-        run = std::make_unique<DemoRun>(
-            context, *demo, line.common, [&window](const WatchRequest& request) { window.watch(request); });
+    } else {
+        if (const auto* demo = std::get_if<DemoCommand>(&line.command)) {
+            window.showTab(MainWindow::Tab::Watch);
+            run = std::make_unique<DemoRun>(context, *demo, line.common,
+                [&window](const WatchRequest& request) { window.watch(request); });
+        }
+        untilOver = false; // the demonstration goes on after its run
+        if (runFor)
+            QTimer::singleShot(
+                std::chrono::duration_cast<milliseconds>(*runFor), &window, &MainWindow::closeNow);
     }
-    if (run)
-        QMetaObject::invokeMethod(run.get(), &Run::begin, Qt::QueuedConnection);
-    if (line.common.runFor)
-        QTimer::singleShot(
-            std::chrono::duration_cast<milliseconds>(*line.common.runFor), &window, &QWidget::close);
-    const int status = QApplication::exec();
-    const bool watched = std::holds_alternative<WatchCommand>(line.command);
-    if (watched && !line.common.reportPath.empty())
-        if (auto written = writeReport(line.common.reportPath, context.watch.status().report); !written)
-            return written.error();
-    if (watched && !line.common.htmlPath.empty())
-        if (auto written = writePage(line.common.htmlPath, context.watch); !written)
-            return written.error();
+    Accompanied command(std::move(run), window, untilOver);
+    const int closed = QApplication::exec();
+    QObject::disconnect(closing); // it ends already, and there is no window any more
+    guard.closing(interrupted ? kExitInterrupted : closed);
+    const int status = command.end(interrupted);
+    for (const Error& lost :
+        lostRecordings(context.broadcast)) // where they would be read is gone with the window
+        std::fprintf(stderr, "%s\n", lost.message().c_str());
     return status;
 }
 

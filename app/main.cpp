@@ -10,6 +10,9 @@
 
 #include "app/CommandLine.h"
 #include "app/Headless.h"
+#include "app/Home.h"
+#include "app/Interruption.h"
+#include "app/Output.h"
 #include "app/Windowed.h"
 #include "core/base/Redact.h"
 #include "ui/theme/Language.h"
@@ -38,6 +41,20 @@ void giveBackWhatIsLarge()
 #endif
 }
 
+// What Qt has to say belongs to the log; at its default level stderr carries nothing but the sentence of a failed run.
+sluice::LogLevel s_qtLevel = sluice::LogLevel::Off;
+
+void onQtMessage(QtMsgType type, const QMessageLogContext&, const QString& text)
+{
+    using sluice::LogLevel;
+    const LogLevel level = type == QtDebugMsg ? LogLevel::Debug
+        : type == QtInfoMsg                   ? LogLevel::Info
+        : type == QtWarningMsg                ? LogLevel::Warning
+                                              : LogLevel::Error;
+    if (type == QtFatalMsg || (s_qtLevel != LogLevel::Off && level <= s_qtLevel))
+        std::fprintf(stderr, "qt: %s\n", sluice::redact(text.toStdString()).c_str());
+}
+
 // Whether the command has something to show; the others only print.
 bool wantsWindow(const sluice::CommandLine& line)
 {
@@ -56,20 +73,24 @@ int main(int argc, char** argv)
     if (std::getenv("SVT_LOG") == nullptr)
         setenv("SVT_LOG", "-1", 0);
     giveBackWhatIsLarge();
+    sluice::provideHome();
     const std::vector<std::string> args(argv + 1, argv + argc);
     auto line = sluice::parseCommandLine(args);
     if (!line)
         return complain(line.error(), sluice::kExitBadArguments);
     if (const auto* text = std::get_if<sluice::PrintCommand>(&line->command)) {
-        std::fputs(text->text.c_str(), stdout);
-        return sluice::kExitOk;
+        sluice::printOut(text->text);
+        return sluice::withOutput(sluice::kExitOk);
     }
     if (auto files = sluice::checkFiles(*line); !files)
         return complain(files.error(), sluice::kExitBadArguments);
+    sluice::Interruption::hold(); // not before: a disk that does not answer ends nothing in good order
+    s_qtLevel = line->common.logLevel;
+    qInstallMessageHandler(onQtMessage);
     // Qt must not see our options: some of its own have the same names.
     int ownArgc = 1;
     if (!wantsWindow(*line))
-        return sluice::runHeadless(ownArgc, argv, *line, speak);
+        return sluice::withOutput(sluice::runHeadless(ownArgc, argv, *line, speak));
     auto status = sluice::runWindowed(ownArgc, argv, *line);
-    return status ? *status : complain(status.error(), sluice::kExitFailed);
+    return sluice::withOutput(status ? *status : complain(status.error(), sluice::kExitFailed));
 }

@@ -5,6 +5,7 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QStyle>
@@ -26,6 +27,7 @@
 #include "ui/watch/WatchPresenter.h"
 #include "ui/watch/WatchTab.h"
 #include "ui/widgets/ElidedLabel.h"
+#include "ui/widgets/WheelGuard.h"
 
 namespace sluice {
 
@@ -33,12 +35,23 @@ namespace {
 constexpr QSize kUsualSize(1280, 800);
 constexpr QSize kLeastSize(960, 600);
 constexpr int kNoteMs = 6000;
+
+// As large as we like, but with its frame no larger than the screen, or the status bar would be below its edge. How
+// wide the frame is shows only once the window has one; the style's own title bar is a fair guess.
+QSize firstSize(const QWidget& window)
+{
+    const int edge = window.style()->pixelMetric(QStyle::PM_DefaultFrameWidth);
+    const int title = window.style()->pixelMetric(QStyle::PM_TitleBarHeight);
+    const QSize room = window.screen()->availableSize() - QSize(2 * edge, title + edge);
+    return kUsualSize.boundedTo(room.expandedTo(kLeastSize));
+}
 } // namespace
 
 MainWindow::MainWindow(UiContext& context, Theme& theme) : m_context(context), m_theme(theme)
 {
     setWindowTitle(QStringLiteral("Sluice"));
     setWindowIcon(applicationIcon());
+    new WheelGuard(this);
     m_advisor = new AdvisorSession(this);
     m_vitals = new Vitals(context.clock, this);
     buildTabs();
@@ -50,7 +63,7 @@ MainWindow::MainWindow(UiContext& context, Theme& theme) : m_context(context), m
     connectPresenters();
     applySettings();
     setMinimumSize(kLeastSize);
-    resize(kUsualSize);
+    resize(firstSize(*this));
     if (const QByteArray geometry = context.settings.geometry(); !geometry.isEmpty())
         restoreGeometry(geometry);
     onTabChanged();
@@ -98,6 +111,12 @@ void MainWindow::buildStatusBar()
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(m_left, 1);
     statusBar()->addPermanentWidget(m_right, 1);
+    // A note is painted beside what is permanent, which would leave it no room.
+    // What is not permanent it hides itself, but not while the window has yet to be shown.
+    connect(statusBar(), &QStatusBar::messageChanged, this, [this](const QString& note) {
+        m_left->setVisible(note.isEmpty());
+        m_right->setVisible(note.isEmpty());
+    });
 }
 
 // The innermost containers come first: what they hold is dressed already when the outer ones are asked.
@@ -135,6 +154,11 @@ void MainWindow::connectPresenters()
         refreshStatus();
     });
     connect(&m_context.settings, &SettingsSession::changed, this, &MainWindow::applySettings);
+    connect(&m_context.settings, &SettingsSession::notSaved, this, [this](const Error& error) {
+        if (m_settings)
+            m_settings->showProblem(trError(error));
+        showNote(trError(error));
+    });
 }
 
 void MainWindow::onTabChanged()
@@ -261,10 +285,9 @@ void MainWindow::showSettings(SettingsPage page)
         m_settings->activateWindow();
         return;
     }
-    auto* dialog = new SettingsDialog(m_theme, m_context.settings.current(), this);
+    auto* dialog = new SettingsDialog(m_theme, m_context.settings.current(), this, page);
     m_settings = dialog;
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->showPage(page);
     const auto showPlaying = [this, dialog] {
         const WatchStatus status = m_context.watch.status();
         const bool running = m_context.watch.running();
@@ -276,13 +299,10 @@ void MainWindow::showSettings(SettingsPage page)
     connect(timer, &QTimer::timeout, dialog, showPlaying);
     timer->start(500);
     connect(dialog, &SettingsDialog::applyRequested, this, [this, dialog](const Settings& settings) {
-        if (auto applied = m_context.settings.apply(settings); !applied) {
+        if (auto applied = m_context.settings.apply(settings); !applied)
             dialog->showProblem(trError(applied.error()));
-            if (!(m_context.settings.current() == settings))
-                return; // refused; unsaved ones are in force all the same
-            showNote(trError(applied.error()));
-        }
-        dialog->setSettings(m_context.settings.current());
+        else
+            dialog->setSettings(m_context.settings.current());
     });
     connect(&m_context.settings, &SettingsSession::changed, dialog,
         [this, dialog] { dialog->follow(m_context.settings.current()); });
@@ -355,6 +375,12 @@ void MainWindow::closeEvent(QCloseEvent* event)
     QMainWindow::closeEvent(event);
 }
 
+void MainWindow::closeNow()
+{
+    m_closeAnyway = true;
+    close();
+}
+
 void MainWindow::askToClose()
 {
     auto* box = new QMessageBox(QMessageBox::Question, tr("You are live"),
@@ -364,10 +390,7 @@ void MainWindow::askToClose()
     QPushButton* stay = box->addButton(tr("Stay live"), QMessageBox::RejectRole);
     box->setDefaultButton(stay);
     box->setEscapeButton(stay);
-    connect(end, &QPushButton::clicked, this, [this] {
-        m_closeAnyway = true;
-        close();
-    });
+    connect(end, &QPushButton::clicked, this, &MainWindow::closeNow);
     box->open();
 }
 

@@ -41,6 +41,7 @@ public:
     Tab tab() const;
     // Opens and shows what the command line asked for.
     void watch(const WatchRequest& request);
+    void closeNow(); // live or not, as nobody is there who could be asked
     void setFullScreen(bool full); // the picture alone
     void showSettings(SettingsPage page = SettingsPage::General);
 

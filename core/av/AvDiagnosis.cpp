@@ -232,15 +232,21 @@ struct Phrase {
 };
 
 // libavformat logs the description of an RTMP status and only without one its code, so both are here: the codes of
-// the RTMP specification, then the words of nginx-rtmp, Adobe, Wowza, SRS and the big services.
+// the RTMP specification, and the words of nginx-rtmp, Adobe, Wowza, SRS and the big services.
 constexpr auto kRtmpPhrases = std::to_array<Phrase>({
     {"netstream.play.streamnotfound", ErrorCode::NoSuchStream},
     {"no such stream", ErrorCode::NoSuchStream},
     {"stream not found", ErrorCode::NoSuchStream},
     {"netstream.play.failed", ErrorCode::NoSuchStream},
     {"netstream.publish.badname", ErrorCode::NameInUse},
-    {"already publishing", ErrorCode::NameInUse},
+    {"already publish", ErrorCode::NameInUse}, // …ing, …ed
+    {"being published", ErrorCode::NameInUse},
+    {"already streaming", ErrorCode::NameInUse},
+    {"already live", ErrorCode::NameInUse},
+    {"already taken", ErrorCode::NameInUse},
     {"already in use", ErrorCode::NameInUse},
+    {"stream busy", ErrorCode::NameInUse},
+    {"stream is busy", ErrorCode::NameInUse},
     {"already exists", ErrorCode::NameInUse},
     {"netstream.publish.denied", ErrorCode::KeyRefused},
     {"netstream.publish.rejected", ErrorCode::KeyRefused},
@@ -261,8 +267,19 @@ constexpr auto kRtmpPhrases = std::to_array<Phrase>({
     {"no such application", ErrorCode::PathRefused},
 });
 
+// Red5 says of a name that is in use nothing but the name.
+bool saysOnlyTheName(const AvFailure& f)
+{
+    const auto target = RtmpTarget::of(f.url);
+    const std::string said = after(f, "Server error: ");
+    return publishing(f) && f.rtmpStage == RtmpStage::Asking && target && !said.empty()
+        && (said == target->stream || said == target->stream.substr(0, target->stream.find('?')));
+}
+
 std::optional<Error> rtmpRefusal(const AvFailure& f)
 {
+    if (saysOnlyTheName(f))
+        return make(f, ErrorCode::NameInUse, {streamName(f)});
     for (const Phrase& phrase : kRtmpPhrases) {
         if (!says(f, phrase.text))
             continue;

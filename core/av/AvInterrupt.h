@@ -55,6 +55,8 @@ public:
     // The call under way shall fail: something was found that makes it pointless.
     void abort() noexcept { m_aborted = true; }
 
+    // Asks, as libavformat does.
+    bool over() noexcept { return check(); }
     Fired fired() const noexcept { return m_fired; }
     bool stopRequested() const noexcept { return m_stop.stop_requested(); }
     const StopToken& stop() const noexcept { return m_stop; }

@@ -93,6 +93,9 @@ void AvLogCapture::add(int level, std::string_view line)
         m_connected = true;
     while (!line.empty() && (line.back() == '\n' || line.back() == '\r' || line.back() == ' '))
         line.remove_suffix(1);
+    constexpr std::string_view kFont = "Using \"";
+    if (line.starts_with(kFont) && line.ends_with('"') && line.size() > kFont.size())
+        m_font = line.substr(kFont.size(), line.size() - kFont.size() - 1);
     if (level > AV_LOG_WARNING || line.empty())
         return;
     if (m_log)

@@ -57,6 +57,8 @@ public:
     RtmpStage rtmpStage() const { return m_rtmpStage; }
     // Where the last HTTP answer sent us (its Location header, as it stood there); empty when nowhere.
     const std::string& redirect() const { return m_redirect; }
+    // The file of the font that fontconfig chose last; empty: none so far.
+    const std::string& font() const { return m_font; }
     // What must not stand in the log, wherever a server repeats it. words() keeps it.
     void hide(std::vector<std::string> secrets) { m_secrets = std::move(secrets); }
     void clear();
@@ -81,6 +83,7 @@ private:
     bool m_talking = false;
     RtmpStage m_rtmpStage = RtmpStage::None;
     std::string m_redirect;
+    std::string m_font;
     std::function<void()> m_onAnswer; // HTTP said 2xx
     std::function<void(std::string)> m_onSegment; // HLS asks for a segment
 };

@@ -4,13 +4,10 @@
 #include <algorithm>
 #include <limits>
 
-extern "C" {
-#include <libavutil/opt.h>
-}
-
 #include "core/av/AvPacketBorder.h"
-#include "core/av/HlsFacts.h"
 #include "core/av/PacketTimes.h"
+#include "core/av/PageLink.h"
+#include "core/av/SourceFacts.h"
 #include "core/av/StreamDescription.h"
 #include "core/av/StreamTitle.h"
 #include "core/base/Redact.h"
@@ -18,16 +15,8 @@ extern "C" {
 namespace sluice {
 
 namespace {
-
 // A damaged stretch of a file may be skipped; a stream that is nothing but damage ends.
 constexpr int kMaxDamagedInRow = 64;
-
-std::string firstName(const char* names)
-{
-    const std::string all = names ? names : "";
-    return all.substr(0, all.find(','));
-}
-
 } // namespace
 
 AvSource::AvSource(
@@ -83,8 +72,8 @@ Result<void> AvSource::open(TimePoint deadline, const StopToken& stop)
     arm(stop, deadline);
     if (auto opened = openInput(deadline); !opened)
         return opened;
-    m_info.container = firstName(m_context->iformat->name);
-    if (beginsBehindUs())
+    m_info.container = containerOf(*m_context);
+    if (beginsBehindUs(*m_context))
         return Error(ErrorCode::NeedsRanges, {redactUrl(m_options.url)});
     // FLV's headers say everything: probing would only cost the time that it takes.
     m_headersFirst = m_info.container == "flv" || m_info.container == "live_flv";
@@ -125,7 +114,11 @@ Result<void> AvSource::openInput(TimePoint deadline)
     } else if (m_plan.url.scheme == "icy") {
         url.replace(0, 3, "http");
     }
-    const int code = avformat_open_input(&context, url.c_str(), format, options.out()); // frees it on failure
+    int code = m_plan.url.isFile() ? m_fileIo.open(m_plan.url.path, *context, m_interrupt) : 0;
+    if (code < 0)
+        avformat_free_context(context);
+    else
+        code = avformat_open_input(&context, url.c_str(), format, options.out()); // frees it on failure
     if (code < 0) {
         m_interrupt.unwatch();
         return failure(AvFailure::Phase::Opening, code, patience);
@@ -136,44 +129,12 @@ Result<void> AvSource::openInput(TimePoint deadline)
     return {};
 }
 
-// An MP4 whose index was read after its media, from a server that cannot go back.
-bool AvSource::beginsBehindUs() const
-{
-    const AVIOContext* io = m_context->pb;
-    if (m_info.container != "mov" || !io || (io->seekable & AVIO_SEEKABLE_NORMAL) != 0)
-        return false;
-    for (unsigned i = 0; i < m_context->nb_streams; ++i) {
-        const AVIndexEntry* first = avformat_index_get_entry(m_context->streams[i], 0);
-        if (first && first->pos + first->size < avio_tell(m_context->pb))
-            return true;
-    }
-    return false;
-}
-
-bool AvSource::headersComplete() const
-{
-    std::int64_t missing = 0; // which kinds FLV's header announced and no packet brought yet
-    if (av_opt_get_int(m_context->priv_data, "missing_streams", 0, &missing) < 0)
-        missing = 0;
-    bool any = false;
-    for (unsigned i = 0; i < m_context->nb_streams; ++i) {
-        const AVStream& stream = *m_context->streams[i];
-        const AVMediaType type = stream.codecpar->codec_type;
-        if (type != AVMEDIA_TYPE_VIDEO && type != AVMEDIA_TYPE_AUDIO)
-            continue;
-        if (!hasCodecHeaders(stream))
-            return false;
-        any = true;
-    }
-    return any && missing == 0;
-}
-
 Result<void> AvSource::readHeaders()
 {
     // Counted from the first packet on, and only looked at between packets: a read that is interrupted inside one
     // could not be continued.
     std::optional<TimePoint> enough;
-    while (!headersComplete() && !(enough && m_clock.now() >= *enough)) {
+    while (!headersComplete(*m_context) && !(enough && m_clock.now() >= *enough)) {
         auto outcome = readPacket();
         if (!outcome)
             return outcome.error();
@@ -195,26 +156,9 @@ Result<void> AvSource::probe()
     const bool fired = m_interrupt.fired() == AvInterrupt::Fired::Deadline;
     if (code < 0 || (fired && m_context->nb_streams == 0))
         return failure(AvFailure::Phase::Opening, code, m_options.openDeadline);
-    if (!fired && isMereGuess())
+    if (!fired && isMereGuess(*m_context))
         return Error(ErrorCode::NotMedia, {redactUrl(m_options.url)});
     return {};
-}
-
-// A few bytes of a program or an archive look like the start codes of a raw stream. What was taken for one and then
-// could not be decoded anywhere in all that was read is none.
-bool AvSource::isMereGuess() const
-{
-    constexpr int kWeakScore = AVPROBE_SCORE_EXTENSION + 1; // what raw streams are found by, at best
-    if (m_context->probe_score > kWeakScore)
-        return false;
-    for (unsigned i = 0; i < m_context->nb_streams; ++i) {
-        const AVCodecParameters& codec = *m_context->streams[i]->codecpar;
-        const bool sound = codec.codec_type == AVMEDIA_TYPE_AUDIO && codec.sample_rate > 0;
-        const bool picture = codec.codec_type == AVMEDIA_TYPE_VIDEO && codec.format != AV_PIX_FMT_NONE;
-        if (sound || picture)
-            return false;
-    }
-    return true;
 }
 
 void AvSource::selectStreams()
@@ -249,45 +193,16 @@ bool AvSource::adopt(int index)
     return true;
 }
 
-// A recording that is played over RTMP goes by its file's name.
-bool AvSource::namesARecording() const
-{
-    const auto target = RtmpTarget::of(m_plan.url);
-    const std::string name = target ? target->stream.substr(0, target->stream.find('?')) : std::string();
-    return name.starts_with("mp4:") || name.starts_with("flv:") || name.ends_with(".mp4")
-        || name.ends_with(".flv") || name.ends_with(".f4v");
-}
-
-bool AvSource::endless() const
-{
-    // Senders guess a duration for live streams too (ffmpeg with -t), and nginx hands it on.
-    const bool rtmp = RtmpTarget::of(m_plan.url).has_value();
-    if (rtmp && !namesARecording())
-        return true;
-    if (m_context->duration > 0 || m_plan.url.isFile())
-        return false;
-    if (m_plan.pushed || m_info.container == "hls")
-        return true;
-    // Radio, FLV or TS over HTTP: no length, and nowhere to seek to.
-    return !m_context->pb || !(m_context->pb->seekable & AVIO_SEEKABLE_NORMAL)
-        || avio_size(m_context->pb) <= 0;
-}
-
 void AvSource::describeSource(TimePoint deadline, const StopToken& stop)
 {
-    m_info.live = endless();
-    if (m_context->pb) {
-        std::uint8_t* station = nullptr; // Icecast's headers: a radio has no end, whatever length it claims
-        if (av_opt_get(m_context->pb, "icy_metadata_headers", AV_OPT_SEARCH_CHILDREN, &station) >= 0
-            && station)
-            m_info.live = m_info.live
-                || std::string_view(reinterpret_cast<char*>(station)).find("icy-") != std::string_view::npos;
-        av_free(station);
-    }
+    m_info.live = isEndless(*m_context, m_plan);
     if (m_context->duration > 0 && !m_info.live)
         m_info.duration = Duration(m_context->duration);
-    if (m_info.container == "hls")
-        lookAtPlaylist(m_plan.url.toString(), deadline, stop);
+    if (m_info.container == "hls") {
+        arm(stop, std::min(deadline, m_clock.now() + seconds(2))); // nice to know, not worth more
+        if (const auto target = targetDurationOf(*m_context, m_plan.url.toString(), m_options.readDeadline))
+            m_info.targetDuration = *target;
+    }
     const bool byBytes = m_context->pb && (m_context->pb->seekable & AVIO_SEEKABLE_NORMAL);
     const bool byServer = m_plan.pushed || m_info.container == "hls";
     m_info.seekable = !m_info.live && m_info.duration > Duration::zero() && (byBytes || byServer);
@@ -295,37 +210,25 @@ void AvSource::describeSource(TimePoint deadline, const StopToken& stop)
         m_times.setJumps(TimestampNormalizer::Jumps::Keep);
 }
 
-std::string AvSource::fetchPlaylist(const std::string& url)
+std::string AvSource::declaredStream(TimePoint deadline, const StopToken& stop)
 {
-    constexpr std::size_t kMaxBytes = 262'144; // a day of segments
-    AVIOContext* io = nullptr;
-    AvOptions options;
-    options.set("rw_timeout", m_options.readDeadline.count());
-    if (m_context->io_open(m_context.get(), &io, url.c_str(), AVIO_FLAG_READ, options.out()) < 0)
+    constexpr std::size_t kMaxBytes = 65'536; // our choice: the head is the beginning
+    const auto isWeb = [](const Url& url) { return url.scheme == "http" || url.scheme == "https"; };
+    if (!isWeb(m_plan.url))
         return {};
-    std::string text;
-    std::array<unsigned char, 4096> chunk{};
-    for (int got = 0; text.size() < kMaxBytes && (got = avio_read(io, chunk.data(), int(chunk.size()))) > 0;)
-        text.append(reinterpret_cast<const char*>(chunk.data()), static_cast<std::size_t>(got));
-    avio_close(io);
-    return text;
-}
-
-void AvSource::lookAtPlaylist(std::string url, TimePoint deadline, const StopToken& stop)
-{
-    constexpr int kLevels = 2; // master, media
-    arm(stop, std::min(deadline, m_clock.now() + seconds(2))); // nice to know, not worth more
-    for (int level = 0; level < kLevels; ++level) {
-        const HlsFacts facts = readHlsPlaylist(fetchPlaylist(url));
-        if (facts.master && !facts.firstVariant.empty()) {
-            if (const auto base = Url::parse(url))
-                url = absoluteUrl(*base, facts.firstVariant);
-            continue;
-        }
-        if (facts.targetDuration)
-            m_info.targetDuration = *facts.targetDuration;
-        break;
-    }
+    const AvLogCapture::Scope scope(m_log);
+    arm(stop, deadline);
+    const AvInputPtr input(avformat_alloc_context());
+    if (!input)
+        return {};
+    input->url = av_strdup(""); // libavformat compares it with what is opened
+    if (!input->url)
+        return {};
+    m_io.attach(*input);
+    const std::string page = fetchText(*input, m_plan.url.toString(), m_options.readDeadline, kMaxBytes);
+    const std::string link = sluice::declaredStream(page);
+    const auto stream = link.empty() ? std::nullopt : Url::parse(absoluteUrl(m_io.reached(), link));
+    return stream && isWeb(*stream) ? stream->toString() : std::string();
 }
 
 // --- reading ---------------------------------------------------------------------------------------------------

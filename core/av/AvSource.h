@@ -10,6 +10,7 @@
 #include "core/av/AvInterrupt.h"
 #include "core/av/AvLog.h"
 #include "core/av/Demuxer.h"
+#include "core/av/FileIo.h"
 #include "core/av/InputPlan.h"
 #include "core/av/SourceIo.h"
 #include "core/av/TimestampNormalizer.h"
@@ -25,6 +26,9 @@ public:
     AvSource& operator=(const AvSource&) = delete;
 
     Result<void> open(TimePoint deadline, const StopToken& stop);
+    // Once open() has found that it is no media: the address of the stream that it declares, being a web page; empty:
+    // it is none, or declares none. Loads its first 64 KiB.
+    std::string declaredStream(TimePoint deadline, const StopToken& stop);
 
     const MediaInfo& info() const override { return m_info; }
     Result<std::optional<CodedPacket>> read(StopToken stop) override;
@@ -42,17 +46,10 @@ private:
 
     Result<void> openInput(TimePoint deadline);
     Result<void> readHeaders();
-    bool headersComplete() const;
     Result<void> probe();
-    bool isMereGuess() const;
-    bool beginsBehindUs() const;
     void selectStreams();
     bool adopt(int index);
     void describeSource(TimePoint deadline, const StopToken& stop);
-    bool namesARecording() const;
-    bool endless() const;
-    void lookAtPlaylist(std::string url, TimePoint deadline, const StopToken& stop);
-    std::string fetchPlaylist(const std::string& url);
 
     Result<Outcome> readPacket();
     Result<bool> beginAgain();
@@ -69,6 +66,7 @@ private:
     AvLogCapture m_log;
     AvInterrupt m_interrupt; // outlives m_context
     SourceIo m_io; // likewise
+    FileIo m_fileIo; // likewise
     AvInputPtr m_context;
     AvPacketPtr m_packet;
 

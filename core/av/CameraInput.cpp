@@ -18,6 +18,7 @@ extern "C" {
 #include "core/av/AvHandles.h"
 #include "core/av/AvLog.h"
 #include "core/av/CameraPictures.h"
+#include "core/av/CameraStamps.h"
 #include "core/base/Redact.h"
 
 namespace sluice {
@@ -27,9 +28,6 @@ namespace {
 // libavdevice keeps the descriptor to itself, so there is nothing to poll; the device's own time stamp does not
 // suffer from the wait.
 constexpr Duration kNap = milliseconds(2);
-// A time stamp is by our clock when it is that near to now; others (other clocks, none at all) are shifted to it.
-constexpr Duration kOldestStamp = seconds(1);
-constexpr Duration kSmallestStep = microseconds(1);
 // Above this width the wire carries raw pictures too slowly on USB 2, where many cameras still are.
 constexpr int kWidestRaw = 640;
 
@@ -88,7 +86,7 @@ struct CameraInput::State {
 
     int tryOpen(const std::string& wish, VideoSize size, FrameRate rate);
     std::optional<VideoFrame> picture();
-    void stamp(VideoFrame& picture);
+    void stamp(VideoFrame& made);
 
     Clock& clock;
     AvLogCapture words;
@@ -96,9 +94,8 @@ struct CameraInput::State {
     AvInputPtr context;
     AvPacketPtr packet;
     std::optional<CameraPictures> pictures;
-    std::optional<Duration> shift; // device clock → ours
+    CameraStamps stamps;
     std::optional<TimePoint> first;
-    MediaTime last{-kSmallestStep};
 };
 
 int CameraInput::State::tryOpen(const std::string& wish, VideoSize size, FrameRate rate)
@@ -130,17 +127,11 @@ std::optional<VideoFrame> CameraInput::State::picture()
 
 void CameraInput::State::stamp(VideoFrame& made)
 {
-    const TimePoint now = clock.now();
-    const Duration deviceTime(packet->pts == AV_NOPTS_VALUE ? 0 : packet->pts);
-    if (!shift) {
-        const Duration age = now.time_since_epoch() - deviceTime;
-        shift = age >= Duration::zero() && age <= kOldestStamp ? Duration::zero() : age;
-    }
-    made.captured = packet->pts == AV_NOPTS_VALUE ? now : TimePoint(deviceTime + *shift);
+    const bool stamped = packet->pts != AV_NOPTS_VALUE;
+    made.captured = stamps.place(stamped ? std::optional(Duration(packet->pts)) : std::nullopt, clock.now());
     if (!first)
         first = made.captured;
-    made.pts = std::max(mediaTime(made.captured - *first), last + kSmallestStep);
-    last = made.pts;
+    made.pts = mediaTime(made.captured - *first);
 }
 
 CameraInput::CameraInput(Clock& clock, const Log& log) : m_clock(clock), m_log(log) { }

@@ -36,9 +36,9 @@ public:
         const StopToken& stop);
 
     // The next frame (I420, NV12 or YUYV, as the camera has them; MJPEG becomes I420), or nothing when none came
-    // within `patience`. `captured` is the device's own time stamp by our clock; `pts` counts from the first frame
-    // and rises strictly. Damaged pictures are skipped and counted. Errors: CameraNotFound (it was pulled),
-    // CameraFailed, Cancelled.
+    // within `patience`. `captured` is the device's own time stamp by our clock (CameraStamps.h); it and `pts`, which
+    // counts from the first frame, rise strictly. Damaged pictures are skipped and counted. Errors: CameraNotFound (it
+    // was pulled), CameraFailed, Cancelled.
     Result<std::optional<VideoFrame>> read(Duration patience, const StopToken& stop);
 
     void close();

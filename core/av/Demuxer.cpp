@@ -24,6 +24,19 @@ Result<std::unique_ptr<Demuxer>> Demuxer::open(
         failure = opened.error();
         if (failure.cancelled())
             break;
+        if (failure.code() != ErrorCode::NotMedia)
+            continue;
+        // A page for browsers may say where its stream is; what it names is no page again.
+        Options declared = options;
+        declared.url = source->declaredStream(end, token);
+        const auto plan = inputPlans(declared.url);
+        if (declared.url.empty() || !plan)
+            continue;
+        source = std::make_unique<AvSource>(declared, plan->front(), resolver, clock, log);
+        opened = source->open(end, token);
+        if (opened)
+            return std::unique_ptr<Demuxer>(std::move(source));
+        return opened.error();
     }
     return failure;
 }

@@ -15,7 +15,8 @@
 
 namespace sluice {
 
-// Reads one source through libavformat: RTMP(S), RTSP, HLS, HTTP(S), a file. The one owner of its AVFormatContext;
+// Reads one source through libavformat: RTMP(S), RTSP, HLS, HTTP(S), a file, or what a web page declares as its stream
+// (see PageLink.h). The one owner of its AVFormatContext;
 // one thread calls everything, any thread may request the stop. Every blocking call returns within about 100 ms of
 // a stop and by its own deadline.
 class Demuxer {

@@ -38,7 +38,7 @@ public:
     // `keyframe` forces an IDR. Packets carry the capture time of their picture.
     virtual Result<void> encode(const VideoFrame& frame, bool keyframe, std::vector<CodedPacket>& out) = 0;
     virtual void drain(std::vector<CodedPacket>& out) = 0;
-    // Takes effect with the next frame, settles in 1–3 s.
+    // Takes effect with the next frame, settles in 1–3 s; none where followsBitrate() (EncoderTable) says so.
     virtual void setBitrate(int kbps) = 0;
 };
 

@@ -21,19 +21,29 @@ const Sentence kIntel(QT_TRANSLATE_NOOP(
     "core", "It needs Intel graphics with Quick Sync and its driver; none answers on this computer."));
 const Sentence kVaapi(QT_TRANSLATE_NOOP("core",
     "It needs graphics that encode through VA-API, and access to /dev/dri; none answers on this computer."));
+// The same inside another sentence.
+constexpr std::string_view kNoNvidia
+    = QT_TRANSLATE_NOOP("core", "no NVIDIA graphics card with NVIDIA’s driver answers on this computer");
+constexpr std::string_view kNoIntel
+    = QT_TRANSLATE_NOOP("core", "no Intel graphics with Quick Sync and its driver answer on this computer");
+constexpr std::string_view kNoVaapi = QT_TRANSLATE_NOOP(
+    "core", "no graphics that encode through VA-API answer on this computer, or /dev/dri is not accessible");
 
 const std::vector<EncoderRow>& table()
 {
+    constexpr int kAlways = 0;
+    constexpr int kQuickSync = 60; // FFmpeg 6.0
+    constexpr int kNever = EncoderRow::kNever;
     static const std::vector<EncoderRow> kTable{
-        {"x264", "libx264", "h264", {}, {}},
-        {"nvenc", "h264_nvenc", "h264", "libx264", kNvidia},
-        {"qsv", "h264_qsv", "h264", "libx264", kIntel},
-        {"vaapi", "h264_vaapi", "h264", "libx264", kVaapi},
-        {"x265", "libx265", "hevc", {}, {}},
-        {"nvenc-hevc", "hevc_nvenc", "hevc", "libx265", kNvidia},
-        {"qsv-hevc", "hevc_qsv", "hevc", "libx265", kIntel},
-        {"vaapi-hevc", "hevc_vaapi", "hevc", "libx265", kVaapi},
-        {"svt-av1", "libsvtav1", "av1", {}, {}},
+        {"x264", "libx264", "h264", {}, {}, {}, kAlways},
+        {"nvenc", "h264_nvenc", "h264", "libx264", kNvidia, kNoNvidia, kAlways},
+        {"qsv", "h264_qsv", "h264", "libx264", kIntel, kNoIntel, kQuickSync},
+        {"vaapi", "h264_vaapi", "h264", "libx264", kVaapi, kNoVaapi, kNever},
+        {"x265", "libx265", "hevc", {}, {}, {}, kNever},
+        {"nvenc-hevc", "hevc_nvenc", "hevc", "libx265", kNvidia, kNoNvidia, kAlways},
+        {"qsv-hevc", "hevc_qsv", "hevc", "libx265", kIntel, kNoIntel, kQuickSync},
+        {"vaapi-hevc", "hevc_vaapi", "hevc", "libx265", kVaapi, kNoVaapi, kNever},
+        {"svt-av1", "libsvtav1", "av1", {}, {}, {}, kNever},
     };
     return kTable;
 }
@@ -55,6 +65,11 @@ const EncoderRow* findEncoderByName(std::string_view name)
 {
     const auto found = std::ranges::find(table(), name, &EncoderRow::name);
     return found == table().end() ? nullptr : &*found;
+}
+
+bool followsBitrate(const EncoderRow& row)
+{
+    return static_cast<int>(AV_VERSION_MAJOR(avcodec_version())) >= row.followsBitrateFrom;
 }
 
 std::optional<Sentence> whyNotUsable(const EncoderRow& row)

@@ -13,8 +13,8 @@
 #include "core/av/AvPacketBorder.h"
 #include "core/av/AvUrl.h"
 #include "core/av/RecordingIo.h"
+#include "core/base/OutputFile.h"
 #include "core/base/Redact.h"
-#include "core/base/SendBuffer.h"
 
 namespace sluice {
 
@@ -81,7 +81,7 @@ public:
         m_headerWritten = true;
         noteBytes();
         if (network)
-            m_socket = socketWithSendBuffer(m_sendBuffer);
+            makeRoomForTheWay();
         return {};
     }
 
@@ -117,13 +117,23 @@ public:
         return {};
     }
 
-    std::optional<std::int64_t> unsentBytes() const override { return unsentOn(m_socket); }
+    std::optional<OnTheWay> onTheWay() const override { return onTheWayOf(m_socket); }
 
     std::int64_t bytesSent() const override { return m_bytes; }
 
     std::string path() const override { return m_fileIo.path().value_or(m_url.path); }
 
-    void sync() override { m_fileIo.sync(); }
+    void sync() override
+    {
+        m_interrupt.armFor(m_interrupt.stop(), OutputFile::kSyncPatience);
+        m_fileIo.sync();
+    }
+
+    bool deleted() override
+    {
+        m_interrupt.armFor(m_interrupt.stop(), OutputFile::kSyncPatience);
+        return m_fileIo.deleted();
+    }
 
 private:
     Result<void> addStreams()
@@ -183,6 +193,16 @@ private:
         options.set("rtmp_live", "live");
     }
 
+    // How long the way is only a connection knows.
+    void makeRoomForTheWay()
+    {
+        m_socket = socketWithSendBuffer(m_sendBuffer);
+        const auto way = onTheWayOf(m_socket);
+        const int wanted = way ? sendBufferFor(m_options.sendKbps, way->shortest) : 0;
+        if (wanted > m_sendBuffer)
+            growSendBuffer(m_socket, uncommonSendBuffer(wanted), m_sendBuffer);
+    }
+
     // Each piece can be read without what follows: Matroska by its clusters, MP4 by fragments.
     static void setRecordingOptions(AvOptions& header)
     {
@@ -194,13 +214,15 @@ private:
     Error failure(AvFailure::Phase phase, int code, Duration deadline) const
     {
         if (m_url.isFile()) {
+            if (m_fileIo.stuck())
+                return Error(ErrorCode::FileUnwritable, {path(), std::string(kDiskSilent)});
             if (m_interrupt.fired() == AvInterrupt::Fired::Stop)
                 return Error(ErrorCode::Cancelled);
             if (m_interrupt.fired() == AvInterrupt::Fired::Deadline)
                 return Error(ErrorCode::FileUnwritable,
-                    {m_url.path, QT_TRANSLATE_NOOP("core", "nothing was taken for too long")});
+                    {path(), QT_TRANSLATE_NOOP("core", "nothing was taken for too long")});
             const int number = AVUNERROR(code);
-            return Error(ErrorCode::FileUnwritable, {m_url.path, std::strerror(number)}, avErrorText(code));
+            return Error(ErrorCode::FileUnwritable, {path(), std::strerror(number)}, avErrorText(code));
         }
         return diagnose(avFailure(phase, code, m_context->pb, m_interrupt, m_words, m_url, deadline));
     }
@@ -219,7 +241,7 @@ private:
     AvLogCapture m_words;
     RecordingIo m_fileIo;
     AvOutputPtr m_context;
-    const int m_sendBuffer = uncommonSendBuffer(m_options.sendBufferBytes);
+    const int m_sendBuffer = uncommonSendBuffer(sendBufferFor(m_options.sendKbps, {}));
     int m_socket = -1; // FFmpeg's; as long as m_context
     int m_videoIndex = -1;
     int m_audioIndex = -1;

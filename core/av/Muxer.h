@@ -9,6 +9,7 @@
 #include "core/base/Log.h"
 #include "core/base/Resolver.h"
 #include "core/base/Result.h"
+#include "core/base/SendBuffer.h"
 #include "core/base/StopToken.h"
 #include "core/media/CodedPacket.h"
 #include "core/media/StreamInfo.h"
@@ -26,8 +27,8 @@ public:
         std::optional<StreamInfo> audio;
         Duration openDeadline = seconds(3);
         Duration writeDeadline = seconds(5); // one packet; a peer that takes nothing for so long is gone
-        // Kernel send buffer, 0.2 s of the bitrate: a larger one hides congestion from our own queue.
-        int sendBufferBytes = 64 * 1024;
+        int sendKbps
+            = 2600; // what is sent in all: the system's send buffer is made for it, see sendBufferFor()
         bool tcpNoDelay = true; // right where the server raises the chunk size, as nginx does here
         // A file that is written while it happens: it takes no other file's place (see OutputFile), and of what was
         // written at most kPiece cannot be read after a sudden end. MP4 comes in fragments.
@@ -40,8 +41,8 @@ public:
 
     // Connects and writes the header. Errors: Cancelled, BadUrl, HostNotFound, ConnectionRefused,
     // ConnectionTimedOut, NetworkUnreachable, ServerSilent, ServerClosed, KeyRefused, NameInUse, PathRefused,
-    // PathProbablyRefused, KeyProbablyRefused, ServerRefused, RefusedWithoutWords, NotRtmp, NoStreamKey, LoginNeeded, LoginRefused, TlsUntrusted, TlsWrongName,
-    // TlsRefused, TlsFailed, FileUnwritable.
+    // PathProbablyRefused, KeyProbablyRefused, ServerRefused, RefusedWithoutWords, NotRtmp, NoStreamKey, LoginNeeded,
+    // LoginRefused, TlsUntrusted, TlsWrongName, TlsRefused, TlsFailed, FileUnwritable.
     static Result<std::unique_ptr<Muxer>> open(
         const Options& options, Resolver& resolver, Clock& clock, const Log& log, StopToken stop);
 
@@ -51,14 +52,17 @@ public:
     // Trailer and a clean close, within `deadline`.
     virtual Result<void> finish(Duration deadline, StopToken stop) = 0;
 
-    // What the system holds of it and has not sent yet; nothing: it does not say, or nothing is sent over a network.
-    // The writing thread.
-    virtual std::optional<std::int64_t> unsentBytes() const = 0;
+    // What of it has not arrived yet; nothing: the system does not say, or nothing is sent over a network. The
+    // writing thread.
+    virtual std::optional<OnTheWay> onTheWay() const = 0;
     virtual std::int64_t bytesSent() const = 0; // any thread
     // The file that is written, which has another name where the wanted one was taken. The writing thread, as the next.
     virtual std::string path() const = 0;
-    // Brings what was written to the disk; may take as long as the disk needs.
+    // Brings what was written to the disk; ended by the stop of the last write. May take as long as a slow disk
+    // needs for what others wrote to it, see OutputFile::kSyncPatience.
     virtual void sync() = 0;
+    // The file that is written has been deleted meanwhile, so that nothing of it will be left. Takes as sync() does.
+    virtual bool deleted() { return false; }
 };
 
 } // namespace sluice

@@ -39,17 +39,9 @@ std::optional<AVCodecID> kindOf(std::string_view bytes)
     return std::nullopt;
 }
 
-} // namespace
-
-bool looksLikePicture(const std::string& path)
-{
-    std::array<char, 16> begin{};
-    std::ifstream file(path, std::ios::binary);
-    file.read(begin.data(), begin.size());
-    return kindOf({begin.data(), static_cast<std::size_t>(file.gcount())}).has_value();
-}
-
-Result<VideoFrame> readPicture(const std::string& path, const StopToken& stop)
+// `take` gets each picture of the file.
+template <typename Take>
+Result<void> decodeFile(const std::string& path, const StopToken& stop, const Take& take)
 {
     const auto bytes = readTextFile(path, kLargestPictureFile, stop, seconds(5));
     if (!bytes)
@@ -69,17 +61,69 @@ Result<VideoFrame> readPicture(const std::string& path, const StopToken& stop)
     context->thread_count = 1;
     if (avcodec_open2(context.get(), codec, nullptr) < 0)
         return refused;
+    bool any = false;
+    const auto taken = [&](AVFrame& decoded) { any = take(decoded) || any; };
+    (void)decodeThrough(*context, packet.get(), *frame, taken);
+    if (!any)
+        (void)decodeThrough(*context, nullptr, *frame, taken);
+    return any ? Result<void>() : Result<void>(refused);
+}
+
+// Nothing where swscale cannot. JPEG and WebP mean BT.601, which it takes unless told otherwise.
+std::optional<VideoFrame> asBgra(const AVFrame& frame)
+{
+    constexpr int kExact = SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_FULL_CHR_H_INP;
+    const AvScalePtr context(
+        sws_getContext(frame.width, frame.height, static_cast<AVPixelFormat>(frame.format), frame.width,
+            frame.height, AV_PIX_FMT_BGRA, kExact, nullptr, nullptr, nullptr));
+    if (!context)
+        return std::nullopt;
+    MutableFrame out(PixelFormat::Bgra, {frame.width, frame.height});
+    const std::array<std::uint8_t*, 4> to{out.plane(0), nullptr, nullptr, nullptr};
+    const std::array<int, 4> strides{static_cast<int>(out.stride(0)), 0, 0, 0};
+    if (sws_scale(context.get(), frame.data, frame.linesize, 0, frame.height, to.data(), strides.data()) < 0)
+        return std::nullopt;
+    out.meta().range = ColorRange::Full;
+    return out.finish();
+}
+
+} // namespace
+
+bool looksLikePicture(const std::string& path)
+{
+    std::array<char, 16> begin{};
+    std::ifstream file(path, std::ios::binary);
+    file.read(begin.data(), begin.size());
+    return kindOf({begin.data(), static_cast<std::size_t>(file.gcount())}).has_value();
+}
+
+Result<VideoFrame> readPicture(const std::string& path, const StopToken& stop)
+{
     std::optional<VideoFrame> made;
     AvFrameConverter converter;
-    const auto take = [&](AVFrame& decoded) {
+    const auto done = decodeFile(path, stop, [&](AVFrame& decoded) {
         if (auto converted = converter.convert(decoded))
             made = std::move(*converted);
-    };
-    (void)decodeThrough(*context, packet.get(), *frame, take);
-    if (!made)
-        (void)decodeThrough(*context, nullptr, *frame, take);
-    if (!made)
-        return refused;
+        return made.has_value();
+    });
+    if (!done)
+        return done.error();
+    return *std::move(made);
+}
+
+Result<VideoFrame> readPictureWithAlpha(const std::string& path, const StopToken& stop)
+{
+    std::optional<VideoFrame> made;
+    bool tooLarge = false;
+    const auto done = decodeFile(path, stop, [&](AVFrame& decoded) {
+        tooLarge = decoded.width > kLargestLogo || decoded.height > kLargestLogo;
+        made = tooLarge ? std::nullopt : asBgra(decoded);
+        return made.has_value();
+    });
+    if (tooLarge)
+        return Error(ErrorCode::FileUnreadable, {path, QT_TRANSLATE_NOOP("core", "it is too large")});
+    if (!done)
+        return done.error();
     return *std::move(made);
 }
 

@@ -18,5 +18,8 @@ bool looksLikePicture(const std::string& path);
 // A PNG, JPEG, WebP or BMP file as I420. Transparency is not kept. Takes some tenths of a second at the most for what
 // cameras make. Errors: FileNotFound, FileUnreadable, NotMedia, Cancelled.
 Result<VideoFrame> readPicture(const std::string& path, const StopToken& stop);
+// The same as BGRA with its transparency, not multiplied; of any size up to kLargestLogo a side.
+inline constexpr int kLargestLogo = 4096;
+Result<VideoFrame> readPictureWithAlpha(const std::string& path, const StopToken& stop);
 
 } // namespace sluice

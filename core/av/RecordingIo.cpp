@@ -11,11 +11,11 @@ constexpr int kBuffer = 64 * 1024; // one write for a picture of ordinary size
 
 Result<void> RecordingIo::open(const std::string& path, AVFormatContext& context, AvInterrupt& interrupt)
 {
-    auto file = OutputFile::create(path);
+    m_interrupt = &interrupt;
+    auto file = OutputFile::create(path, interrupted());
     if (!file)
         return file.error();
     m_file = std::move(*file);
-    m_interrupt = &interrupt;
     auto* buffer = static_cast<unsigned char*>(av_malloc(kBuffer));
     m_io = buffer ? avio_alloc_context(buffer, kBuffer, 1, this, nullptr, &RecordingIo::write,
                         m_file->seekable() ? &RecordingIo::seek : nullptr)
@@ -55,18 +55,19 @@ std::optional<std::string> RecordingIo::path() const
 void RecordingIo::sync()
 {
     if (m_file)
-        (void)m_file->sync();
+        (void)m_file->sync(interrupted());
+}
+
+OutputFile::Interrupted RecordingIo::interrupted() const
+{
+    return [interrupt = m_interrupt] { return interrupt->over(); };
 }
 
 int RecordingIo::write(void* self, Bytes data, int size) noexcept
 {
     auto& io = *static_cast<RecordingIo*>(self);
-    const auto interrupted = [&io] {
-        const AVIOInterruptCB ask = io.m_interrupt->callback();
-        return ask.callback(ask.opaque) != 0;
-    };
     for (int done = 0; done < size;) {
-        const int taken = io.m_file->write(data + done, size - done, interrupted);
+        const int taken = io.m_file->write(data + done, size - done, io.interrupted());
         if (taken < 0)
             return taken; // libav's codes are negative errno values as well
         done += taken;
@@ -81,7 +82,7 @@ std::int64_t RecordingIo::seek(void* self, std::int64_t offset, int whence) noex
     if ((whence & AVSEEK_SIZE) != 0)
         return AVERROR(ENOSYS);
     auto& io = *static_cast<RecordingIo*>(self);
-    const std::int64_t at = io.m_file->seek(offset, whence & ~AVSEEK_FORCE);
+    const std::int64_t at = io.m_file->seek(offset, whence & ~AVSEEK_FORCE, io.interrupted());
     if (at >= 0)
         io.m_at = at;
     return at;

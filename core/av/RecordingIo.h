@@ -25,7 +25,9 @@ public:
     void detach(AVFormatContext* context);
 
     std::optional<std::string> path() const; // nothing: not open
-    void sync();
+    void sync(); // until the interrupt ends it
+    bool deleted() const { return m_file && m_file->deleted(interrupted()); } // see OutputFile
+    bool stuck() const { return m_file && m_file->stuck(); } // its disk does not answer
     std::int64_t bytes() const { return m_bytes; } // how long the file is
     bool opened() const { return m_io != nullptr; }
 
@@ -38,6 +40,7 @@ private:
     static int write(void* self, Bytes data, int size) noexcept;
     static std::int64_t seek(void* self, std::int64_t offset, int whence) noexcept;
     void close();
+    OutputFile::Interrupted interrupted() const;
 
     std::unique_ptr<OutputFile> m_file;
     AvInterrupt* m_interrupt = nullptr;

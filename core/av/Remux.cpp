@@ -2,9 +2,12 @@
 #include "core/av/Remux.h"
 
 #include <algorithm>
-#include <cerrno>
+#include <array>
 #include <filesystem>
+#include <fstream>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 #include "core/av/Demuxer.h"
 #include "core/av/Muxer.h"
@@ -33,7 +36,10 @@ public:
     Begun(const Begun&) = delete;
     Begun& operator=(const Begun&) = delete;
     const std::string& path() const { return m_file->path(); }
-    bool sync() { return m_file->sync(); }
+    int sync(const StopToken& stop)
+    {
+        return m_file->sync([&stop] { return stop.stop_requested(); });
+    }
     void keep() { m_kept = true; }
 
 private:
@@ -86,10 +92,11 @@ Result<void> copy(const RemuxRequest& request, const std::string& to, Resolver& 
 }
 
 // To the disk first: a name that outlives a power cut must not lead to a file that did not.
-Result<void> move(Begun& half, const std::string& to)
+Result<void> move(Begun& half, const std::string& to, const StopToken& stop)
 {
-    if (!half.sync())
-        return Error(ErrorCode::FileUnwritable, {to, errnoText(errno)});
+    if (const int why = half.sync(stop); why != 0)
+        return stop.stop_requested() ? Error(ErrorCode::Cancelled)
+                                     : Error(ErrorCode::FileUnwritable, {to, errnoText(why)});
     std::error_code failed;
     fs::rename(half.path(), to, failed);
     if (failed)
@@ -112,7 +119,76 @@ void forgetHalf(const std::string& to)
         fs::remove(half, ignored);
 }
 
+// "talk" of "talk.part.mp4" and "talk.part-2.mp4"; empty: it is no name of a half.
+std::string nameOfHalf(const fs::path& file)
+{
+    constexpr std::string_view kMark = ".part";
+    std::string stem = file.stem().string();
+    if (file.extension() != ".mp4")
+        return {};
+    if (const auto number = stem.rfind('-'); number != std::string::npos && number + 1 < stem.size()
+        && stem.find_first_not_of("0123456789", number + 1) == std::string::npos
+        && std::string_view(stem).substr(0, number).ends_with(kMark))
+        stem.resize(number);
+    return stem.ends_with(kMark) ? stem.substr(0, stem.size() - kMark.size()) : std::string();
+}
+
+// A recording of that name, or of the one that a copy took a number to stand beside: "talk.mkv" of "talk-2.mp4".
+bool hasOriginal(const fs::path& beside, std::string name)
+{
+    std::error_code ignored;
+    const auto there = [&] { return fs::is_regular_file(beside / (name + ".mkv"), ignored); };
+    if (there())
+        return true;
+    const auto number = name.rfind('-');
+    if (number == std::string::npos)
+        return false;
+    name.resize(number);
+    return there();
+}
+
+bool untouchedFor(const fs::path& file, Duration age)
+{
+    std::error_code failed;
+    const auto at = fs::last_write_time(file, failed);
+    return !failed && fs::file_time_type::clock::now() - at >= age && !OutputFile::inUse(file.string());
+}
+
+bool beginsAsMp4(const fs::path& file)
+{
+    std::array<char, 8> begin{};
+    std::ifstream in(file, std::ios::binary);
+    in.read(begin.data(), begin.size());
+    return in.gcount() == 0 || std::string_view(begin.data(), begin.size()).ends_with("ftyp");
+}
+
+bool isLeftHalf(const fs::path& half, const fs::path& whole, const std::string& name, Duration age)
+{
+    std::error_code failed;
+    return fs::is_regular_file(fs::symlink_status(half, failed))
+        && fs::is_regular_file(fs::symlink_status(whole, failed)) && fs::file_size(whole, failed) == 0
+        && hasOriginal(half.parent_path(), name) && untouchedFor(half, age) && untouchedFor(whole, age)
+        && beginsAsMp4(half);
+}
+
 } // namespace
+
+std::size_t forgetHalves(const std::string& folder, Duration age)
+{
+    std::error_code failed;
+    std::vector<std::pair<fs::path, fs::path>> left; // the half, and what kept its place
+    for (fs::directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
+        const std::string name = nameOfHalf(at->path());
+        const fs::path whole = at->path().parent_path() / (name + ".mp4");
+        if (!name.empty() && isLeftHalf(at->path(), whole, name, age))
+            left.emplace_back(at->path(), whole);
+    }
+    for (const auto& [half, whole] : left) {
+        fs::remove(half, failed);
+        fs::remove(whole, failed);
+    }
+    return left.size();
+}
 
 Result<std::string> remuxToMp4(
     const RemuxRequest& request, Resolver& resolver, Clock& clock, const Log& log, const StopToken& stop)
@@ -134,7 +210,7 @@ Result<std::string> remuxToMp4(
         return copied.error();
     if (stop.stop_requested())
         return Error(ErrorCode::Cancelled);
-    if (auto moved = move(half, to); !moved)
+    if (auto moved = move(half, to, stop); !moved)
         return moved.error();
     name.keep();
     half.keep();

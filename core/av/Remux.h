@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 
@@ -24,5 +25,12 @@ struct RemuxRequest {
 // touched before. Returns that name. Errors: those of Demuxer::open(), FileUnwritable, Cancelled.
 Result<std::string> remuxToMp4(
     const RemuxRequest& request, Resolver& resolver, Clock& clock, const Log& log, const StopToken& stop);
+
+// What conversions in `folder` left that a crash or a power cut ended: the half of a copy, NAME.part.mp4, with the
+// empty NAME.mp4 that kept its place. Both are taken away where the recording that they were made of, NAME.mkv, is
+// still there, no program is at them and nothing was written for kHalfAge; everything else is somebody's. Returns how
+// many halves went. Takes as long as the disk needs (see Aside).
+inline constexpr Duration kHalfAge = seconds(3600);
+std::size_t forgetHalves(const std::string& folder, Duration age = kHalfAge);
 
 } // namespace sluice

@@ -2,6 +2,7 @@
 #include "core/av/Resampler.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 extern "C" {
@@ -27,6 +28,14 @@ struct Layout {
     Layout(const Layout&) = delete;
     Layout& operator=(const Layout&) = delete;
 };
+
+// One channel sounds from both sides as loud as it is, as every mixer and sound server has it; the library's own
+// matrix takes 3 dB off, and with them the sight of a microphone that clips.
+int mix(SwrContext* context, int from, int to)
+{
+    constexpr std::array<double, 2> kBothSides{1.0, 1.0};
+    return from == 1 && to == 2 ? swr_set_matrix(context, kBothSides.data(), 1) : 0;
+}
 
 } // namespace
 
@@ -60,8 +69,10 @@ Result<Resampler> Resampler::open(AudioFormat from, AudioFormat to, Use use)
         // compensation would drop what it holds and click.
         if (use == Use::FollowClock)
             av_opt_set_int(context, "flags", SWR_FLAG_RESAMPLE, 0);
-        code = swr_init(context);
+        code = mix(context, from.channels, to.channels);
     }
+    if (code >= 0)
+        code = swr_init(context);
     if (code < 0)
         return Error(ErrorCode::Internal, {"sound cannot be resampled: " + avErrorText(code)});
     return Resampler(std::move(state));

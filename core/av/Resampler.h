@@ -8,7 +8,8 @@
 
 namespace sluice {
 
-// Converts rate and channels with swresample (5.1 is mixed down by the usual matrix). One thread.
+// Converts rate and channels with swresample: 5.1 is mixed down by the usual matrix, one channel is heard from both
+// sides at its own level. One thread.
 class Resampler {
 public:
     // FollowClock: setCompensation() will be used. Convert: between equal rates nothing is filtered or held back.

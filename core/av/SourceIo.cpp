@@ -207,6 +207,7 @@ int SourceIo::reach(
                 m_names[dialled->host] = url.host;
         const int code = tryAll(context, io, prefix, *addresses, flags, options);
         m_interrupt.setDeadline(end);
+        m_reached = url;
         if (code >= 0 || m_log.redirect().empty())
             return code;
         text = absoluteUrl(url, m_log.redirect());

@@ -46,6 +46,8 @@ public:
     void setPatient(bool patient) { m_patient = patient; }
     // Any thread.
     std::optional<TimePoint> lastAnswerAt() const;
+    // Where the last connection that was made ended up, redirects followed.
+    const Url& reached() const { return m_reached; }
 
     // Why a connection was refused before libavformat tried it: no such host, a forbidden protocol.
     const std::optional<Error>& refusal() const { return m_refusal; }
@@ -71,6 +73,7 @@ private:
     StopToken m_stop;
     int (*m_openDefault)(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) = nullptr;
     std::optional<Error> m_refusal;
+    Url m_reached;
     bool m_patient = false;
     std::string m_segment; // the one that HLS asked for last
     LoadedSegments m_passedOver; // loaded by earlier connections; until this one finds something new

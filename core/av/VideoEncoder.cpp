@@ -12,6 +12,7 @@
 #include "core/av/AvPacketBorder.h"
 #include "core/av/Encoder.h"
 #include "core/av/EncoderInput.h"
+#include "core/av/EncoderTable.h"
 #include "core/av/SeiStamp.h"
 
 extern "C" {
@@ -86,8 +87,10 @@ public:
                 {m_config.encoder, QT_TRANSLATE_NOOP("core", "the graphics card takes no more pictures")});
         m_captured.emplace_back(m_frame->pts, frame.captured);
         const int code = avcodec_send_frame(m_context.get(), prepared);
-        if (code < 0)
+        if (code < 0) {
+            m_captured.pop_back(); // it was not taken
             return Error(ErrorCode::EncoderFailed, {m_config.encoder, avErrorText(code)});
+        }
         return receive(out);
     }
 
@@ -264,6 +267,15 @@ AvOptions optionsOf(const VideoEncoderConfig& config)
     return options;
 }
 
+// What a driver that is not there lets an encoder answer says nothing to people ("Operation not permitted").
+Error notThere(const std::string& encoder, int code, const std::string& words)
+{
+    const EncoderRow* row = findEncoderByName(encoder);
+    const bool known = row && !row->lacks.empty();
+    return Error(
+        ErrorCode::EncoderFailed, {encoder, known ? std::string(row->lacks) : avErrorText(code)}, words);
+}
+
 } // namespace
 
 Result<std::unique_ptr<VideoEncoder>> VideoEncoder::open(const VideoEncoderConfig& config)
@@ -283,9 +295,12 @@ Result<std::unique_ptr<VideoEncoder>> VideoEncoder::open(const VideoEncoderConfi
     const AvLogCapture::Scope scope(words);
     auto input = std::make_unique<EncoderInput>(config.encoder);
     if (const int code = input->attach(*context); code < 0)
-        return Error(ErrorCode::EncoderFailed, {config.encoder, avErrorText(code)}, words.words());
-    if (const int code = avcodec_open2(context.get(), codec, options.out()); code < 0)
-        return Error(ErrorCode::EncoderFailed, {config.encoder, avErrorText(code)}, words.words());
+        return notThere(config.encoder, code, words.words());
+    if (const int code = avcodec_open2(context.get(), codec, options.out()); code == AVERROR(EINVAL))
+        return Error(
+            ErrorCode::EncoderFailed, {config.encoder, avErrorText(code)}, words.words()); // its options
+    else if (code < 0)
+        return notThere(config.encoder, code, words.words());
     return std::unique_ptr<VideoEncoder>(
         std::make_unique<LibavVideoEncoder>(config, std::move(input), std::move(context)));
 }

@@ -39,6 +39,10 @@ enum class ErrorCode {
     LoginNeeded, // %1 host
     LoginRefused, // %1 host
     TlsUntrusted, // %1 host
+    TlsExpired, // %1 host, %2 date
+    TlsNotYetValid, // %1 host, %2 date
+    TlsSelfSigned, // %1 host
+    TlsUnknownIssuer, // %1 host, %2 who issued it
     TlsWrongName, // %1 host
     TlsRefused, // %1 host
     TlsFailed, // %1 host
@@ -48,11 +52,13 @@ enum class ErrorCode {
     // Input
     BadUrl, // %1 the text
     NoStreamKey, // %1 the address
+    NotAServer, // %1 the address
     UnsupportedProtocol, // %1 the scheme
     ForbiddenProtocol, // %1 the scheme
     FileNotFound, // %1 path
     FileUnreadable, // %1 path, %2 why
     FileUnwritable, // %1 path, %2 why
+    RecordingName, // %1 path
     SlateFailed, // %1 name, %2 why
     NotMedia, // %1 name
     NeedsRanges, // %1 name
@@ -105,6 +111,8 @@ enum class ErrorCode {
     NginxFailed, // %1 why
     NoFreePort, // %1 first port
     ServerKeepsFailing, // %1 times
+    BuiltInServerStopped, // -
+    BuiltInServerSilent, // -
     // Everything else
     ClockStuck, // -
     Internal, // %1 what

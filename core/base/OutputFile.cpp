@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
+#include <vector>
 
 #include "core/base/TextFile.h"
 
@@ -56,21 +57,52 @@ int openFree(const std::string& path, int flags)
 
 } // namespace
 
-OutputFile::OutputFile(int descriptor, std::string path, bool made)
-    : m_descriptor(descriptor)
-    , m_path(std::move(path))
-    , m_made(made)
-{
-    struct stat facts{};
-    m_seekable = ::fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode);
-}
+class OutputFile::Descriptor {
+public:
+    explicit Descriptor(int descriptor) : m_descriptor(descriptor) { }
+    ~Descriptor() { ::close(m_descriptor); }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    int get() const { return m_descriptor; }
 
+private:
+    const int m_descriptor;
+};
+
+OutputFile::OutputFile(std::unique_ptr<Aside> aside, Taken taken)
+    : m_aside(std::move(aside))
+    , m_descriptor(std::move(taken.descriptor))
+    , m_path(std::move(taken.path))
+    , m_made(taken.made)
+    , m_seekable(taken.seekable)
+{ }
+
+// Some file systems send what they hold when a file is closed.
 OutputFile::~OutputFile()
 {
-    ::close(m_descriptor);
+    if (!m_seekable || stuck()) // it is closed when the call that hangs comes back
+        return;
+    (void)m_aside->ask(
+        [descriptor = std::move(m_descriptor)]() mutable {
+            descriptor.reset();
+            return true;
+        },
+        kClosePatience, StopToken());
 }
 
-Result<std::unique_ptr<OutputFile>> OutputFile::create(const std::string& path)
+Result<std::unique_ptr<OutputFile>> OutputFile::create(
+    const std::string& path, const Interrupted& interrupted)
+{
+    auto aside = std::make_unique<Aside>();
+    auto taken = aside->ask([path] { return take(path); }, kPatience, interrupted);
+    if (!taken)
+        return Error(ErrorCode::FileUnwritable, {path, std::string(kDiskSilent)});
+    if (!*taken)
+        return taken->error();
+    return std::unique_ptr<OutputFile>(new OutputFile(std::move(aside), std::move(**taken)));
+}
+
+Result<OutputFile::Taken> OutputFile::take(const std::string& path)
 {
     std::error_code ignored; // what follows says it better
     if (const fs::path folder = fs::path(path).parent_path(); !folder.empty())
@@ -81,8 +113,11 @@ Result<std::unique_ptr<OutputFile>> OutputFile::create(const std::string& path)
         const bool made = descriptor >= 0;
         if (!made && errno == EEXIST)
             descriptor = openFree(name, 0);
-        if (descriptor >= 0)
-            return std::unique_ptr<OutputFile>(new OutputFile(descriptor, name, made));
+        if (descriptor >= 0) {
+            struct stat facts{};
+            const bool ordinary = ::fstat(descriptor, &facts) == 0 && S_ISREG(facts.st_mode);
+            return Taken{std::make_shared<Descriptor>(descriptor), name, made, ordinary};
+        }
         const int why = errno;
         if (why == ENXIO)
             return Error(
@@ -93,18 +128,6 @@ Result<std::unique_ptr<OutputFile>> OutputFile::create(const std::string& path)
             return Error(ErrorCode::FileUnwritable, {path, errnoText(why)});
     }
     return Error(ErrorCode::FileUnwritable, {path, errnoText(EEXIST)});
-}
-
-std::string OutputFile::freeName(const std::string& path)
-{
-    std::error_code unknown;
-    for (int number = 1; number <= kMaxNames; ++number) {
-        const std::string name = numbered(path, number).string();
-        const bool holds = fs::is_regular_file(name, unknown) && fs::file_size(name, unknown) > 0;
-        if (!holds && !inUse(name))
-            return name;
-    }
-    return path;
 }
 
 bool OutputFile::inUse(const std::string& path)
@@ -120,29 +143,69 @@ bool OutputFile::inUse(const std::string& path)
 int OutputFile::write(const std::uint8_t* data, int size, const Interrupted& interrupted)
 {
     constexpr int kAskEachMs = 100;
+    if (stuck())
+        return -ECANCELED;
+    const auto put = [](int descriptor, const std::uint8_t* from, std::size_t bytes) {
+        const auto done = ::write(descriptor, from, bytes);
+        return done > 0 ? static_cast<int>(done) : done == 0 ? -ENOSPC : -errno;
+    };
     for (;;) {
-        const auto done = ::write(m_descriptor, data, static_cast<std::size_t>(size));
-        if (done > 0)
-            return static_cast<int>(done);
-        const int why = done == 0 ? ENOSPC : errno;
-        if (why != EAGAIN && why != EINTR)
-            return -why;
-        if (interrupted())
+        int done = -ECANCELED;
+        if (!m_seekable) { // opened so that it never waits
+            done = put(m_descriptor->get(), data, static_cast<std::size_t>(size));
+        } else if (const auto answer
+            = m_aside->ask(
+                [put, descriptor = m_descriptor, bytes = std::vector<std::uint8_t>(data, data + size)] {
+                    return put(descriptor->get(), bytes.data(), bytes.size());
+                },
+                kSyncPatience, interrupted)) {
+            done = *answer;
+        }
+        if (done != -EAGAIN && done != -EINTR)
+            return done;
+        if (interrupted && interrupted())
             return -ECANCELED;
-        pollfd room{m_descriptor, POLLOUT, 0};
+        pollfd room{m_descriptor->get(), POLLOUT, 0};
         (void)::poll(&room, 1, kAskEachMs);
     }
 }
 
-std::int64_t OutputFile::seek(std::int64_t offset, int whence)
+std::int64_t OutputFile::seek(std::int64_t offset, int whence, const Interrupted& interrupted)
 {
-    const off_t at = ::lseek(m_descriptor, static_cast<off_t>(offset), whence);
-    return at < 0 ? -errno : at;
+    if (stuck())
+        return -ECANCELED;
+    const auto answer = m_aside->ask(
+        [descriptor = m_descriptor, offset, whence] {
+            const off_t at = ::lseek(descriptor->get(), static_cast<off_t>(offset), whence);
+            return at < 0 ? std::int64_t(-errno) : std::int64_t(at);
+        },
+        kPatience, interrupted);
+    return answer.value_or(-ECANCELED);
 }
 
-bool OutputFile::sync()
+int OutputFile::sync(const Interrupted& interrupted)
 {
-    return !m_seekable || ::fdatasync(m_descriptor) == 0;
+    if (!m_seekable)
+        return 0;
+    if (stuck())
+        return ECANCELED;
+    const auto answer = m_aside->ask(
+        [descriptor = m_descriptor] { return ::fdatasync(descriptor->get()) == 0 ? 0 : errno; },
+        kSyncPatience, interrupted);
+    return answer.value_or(ECANCELED);
+}
+
+bool OutputFile::deleted(const Interrupted& interrupted) const
+{
+    if (!m_seekable || stuck())
+        return false;
+    const auto answer = m_aside->ask(
+        [descriptor = m_descriptor] {
+            struct stat facts{};
+            return ::fstat(descriptor->get(), &facts) == 0 && facts.st_nlink == 0;
+        },
+        kSyncPatience, interrupted);
+    return answer.value_or(false);
 }
 
 bool OutputFile::syncName(const std::string& path)

@@ -27,6 +27,13 @@ std::string redactQuery(std::string_view query)
     return out;
 }
 
+// What stands in for all that may be a key: an application's first part is none. Its second may be one, even where it
+// was said that a key follows: a whole address that is given a second key has its own in there.
+std::string redactedPath(const RtmpTarget& target)
+{
+    return "/" + target.app.substr(0, target.app.find('/')) + "/" + std::string(kRedacted);
+}
+
 } // namespace
 
 std::string redactUrl(std::string_view text, bool publishing)
@@ -40,7 +47,7 @@ std::string redactUrl(std::string_view text, bool publishing)
     url->password.clear();
     if (publishing) {
         if (const auto target = RtmpTarget::of(*url)) {
-            url->path = "/" + target->app + "/" + std::string(kRedacted);
+            url->path = redactedPath(*target);
             url->query.clear();
         }
     }
@@ -63,8 +70,10 @@ std::string redact(std::string_view text)
         if (end == std::string_view::npos)
             end = text.size();
         out += text.substr(0, start);
-        // What has no scheme is no address that could be taken apart.
-        out += start < mark ? redactUrl(text.substr(start, end - start), true) : std::string(kRedacted);
+        if (end == mark + 3) // a scheme alone, as in a sentence about it
+            out += text.substr(start, end - start);
+        else // what has no scheme is no address that could be taken apart
+            out += start < mark ? redactUrl(text.substr(start, end - start), true) : std::string(kRedacted);
         text.remove_prefix(end);
     }
     out += text;

@@ -3,10 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include <arpa/inet.h>
 #include <netdb.h>
@@ -15,18 +16,26 @@
 
 namespace sluice {
 
-struct Resolver::Shared {
-    std::atomic<int> workers = 0;
-};
-
-namespace {
-
-struct Answer {
+struct Resolver::Answer {
     std::mutex mutex;
     std::condition_variable_any changed;
     bool done = false; // mutex
-    std::vector<std::string> addresses; // mutex
+    std::optional<std::vector<std::string>> addresses; // mutex
 };
+
+struct Resolver::Shared {
+    std::mutex mutex;
+    struct Asked {
+        std::shared_ptr<Answer> newest; // null once it has come
+        int running = 0;
+        bool inVain = false; // somebody no longer waits for the newest
+    };
+    std::map<std::string, Asked> asked; // mutex
+    int workers = 0; // mutex
+    std::map<std::string, std::vector<std::string>> known; // mutex: what was told last
+};
+
+namespace {
 
 bool isNumeric(const std::string& host)
 {
@@ -46,16 +55,22 @@ bool isLocalhost(std::string_view host)
     return std::ranges::equal(host, kName, [](char a, char b) { return a == b || a == b - 'a' + 'A'; });
 }
 
-std::vector<std::string> lookUp(const std::string& host)
+} // namespace
+
+Resolver::Resolver(LookUp lookUp) : m_lookUp(std::move(lookUp)), m_shared(std::make_shared<Shared>()) { }
+Resolver::~Resolver() = default;
+
+std::optional<std::vector<std::string>> Resolver::systemLookUp(const std::string& host)
 {
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
     addrinfo* list = nullptr;
     std::vector<std::string> found;
-    if (getaddrinfo(host.c_str(), nullptr, &hints, &list) != 0) {
+    if (const int code = getaddrinfo(host.c_str(), nullptr, &hints, &list); code != 0) {
         if (isLocalhost(host))
-            found = {"127.0.0.1", "::1"};
-        return found;
+            return std::vector<std::string>{"127.0.0.1", "::1"};
+        // Whatever else fails, such as this computer, says nothing of the name.
+        return code == EAI_NONAME || code == EAI_NODATA ? std::optional(found) : std::nullopt;
     }
     for (const addrinfo* entry = list; entry; entry = entry->ai_next) {
         std::array<char, NI_MAXHOST> text{};
@@ -68,39 +83,84 @@ std::vector<std::string> lookUp(const std::string& host)
     return found;
 }
 
-} // namespace
+// Null when all workers hang.
+std::shared_ptr<Resolver::Answer> Resolver::ask(const std::string& host)
+{
+    const std::lock_guard lock(m_shared->mutex);
+    const auto asked = m_shared->asked.find(host);
+    if (asked != m_shared->asked.end() && asked->second.newest
+        && (!asked->second.inVain || asked->second.running >= kWorkersPerName))
+        return asked->second.newest;
+    if (m_shared->workers >= kMaxWorkers)
+        return asked != m_shared->asked.end() ? asked->second.newest : nullptr;
+    auto answer = std::make_shared<Answer>();
+    Shared::Asked& entry = m_shared->asked[host];
+    entry = {answer, entry.running + 1, false};
+    ++m_shared->workers;
+    std::thread([answer, shared = m_shared, host, lookUp = m_lookUp] {
+        auto found = lookUp(host);
+        {
+            const std::lock_guard all(shared->mutex);
+            --shared->workers;
+            Shared::Asked& mine = shared->asked[host];
+            if (mine.newest == answer)
+                mine.newest.reset();
+            if (--mine.running == 0)
+                shared->asked.erase(host);
+            if (found && !found->empty())
+                shared->known[host] = *found;
+            else if (found)
+                shared->known.erase(host); // there is no such name any more
+        }
+        {
+            const std::lock_guard one(answer->mutex);
+            answer->addresses = std::move(found);
+            answer->done = true;
+        }
+        answer->changed.notify_all();
+    }).detach();
+    return answer;
+}
 
-Resolver::Resolver() : m_shared(std::make_shared<Shared>()) { }
-Resolver::~Resolver() = default;
+std::optional<std::vector<std::string>> Resolver::known(const std::string& host) const
+{
+    const std::lock_guard lock(m_shared->mutex);
+    const auto found = m_shared->known.find(host);
+    return found == m_shared->known.end() ? std::nullopt : std::optional(found->second);
+}
 
 Result<std::vector<std::string>> Resolver::resolve(const std::string& host, Duration patience, StopToken stop)
 {
     if (isNumeric(host))
         return std::vector<std::string>{host};
-    if (m_shared->workers.fetch_add(1) >= kMaxWorkers) {
-        m_shared->workers.fetch_sub(1);
-        return Error(ErrorCode::ConnectionTimedOut, {host}, "all name look-ups hang");
-    }
-    auto answer = std::make_shared<Answer>();
-    std::thread([answer, shared = m_shared, host] {
-        std::vector<std::string> found = lookUp(host);
-        {
-            const std::lock_guard lock(answer->mutex);
-            answer->addresses = std::move(found);
-            answer->done = true;
-        }
-        answer->changed.notify_all();
-        shared->workers.fetch_sub(1);
-    }).detach();
-
+    const auto before = known(host);
+    const auto answer = ask(host);
+    if (!answer)
+        return before ? Result(*before)
+                      : Error(ErrorCode::ConnectionTimedOut, {host}, "all name look-ups hang");
     std::unique_lock lock(answer->mutex);
-    answer->changed.wait_for(lock, stop, patience, [&] { return answer->done; });
-    if (!answer->done)
-        return stop.stop_requested() ? Error(ErrorCode::Cancelled)
-                                     : Error(ErrorCode::ConnectionTimedOut, {host});
-    if (answer->addresses.empty())
-        return Error(ErrorCode::HostNotFound, {host});
-    return answer->addresses;
+    answer->changed.wait_for(
+        lock, stop, before ? std::min(patience, kKnownPatience) : patience, [&] { return answer->done; });
+    const bool done = answer->done;
+    const auto addresses = answer->addresses;
+    lock.unlock();
+    if (!done && stop.stop_requested())
+        return Error(ErrorCode::Cancelled);
+    if (!done)
+        noteInVain(host, answer);
+    if (addresses && !addresses->empty())
+        return *addresses;
+    if (before && !addresses)
+        return *before;
+    return Error(done ? ErrorCode::HostNotFound : ErrorCode::ConnectionTimedOut, {host});
+}
+
+void Resolver::noteInVain(const std::string& host, const std::shared_ptr<Answer>& answer)
+{
+    const std::lock_guard lock(m_shared->mutex);
+    const auto asked = m_shared->asked.find(host);
+    if (asked != m_shared->asked.end() && asked->second.newest == answer)
+        asked->second.inVain = true;
 }
 
 } // namespace sluice

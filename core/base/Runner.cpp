@@ -54,8 +54,9 @@ void Runner::run()
     while (!stop.stop_requested()) {
         const Step step = m_node.step(stop);
         if (step.next == Step::Next::Done || !pause(step))
-            return;
+            break;
     }
+    m_finished = true;
 }
 
 // False when it is time to end.

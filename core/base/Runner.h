@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <string>
@@ -47,6 +48,7 @@ public:
     void wake();
     void requestStop();
     void join();
+    bool finished() const { return m_finished; } // its node is stepped no more
     StopToken stopToken() const { return m_stop.get_token(); }
 
 private:
@@ -60,6 +62,7 @@ private:
     std::mutex m_mutex;
     std::condition_variable_any m_changed;
     bool m_woken = false; // m_mutex
+    std::atomic<bool> m_finished = false;
     std::thread m_thread;
 };
 

@@ -21,6 +21,16 @@ struct Closer {
 };
 using File = std::unique_ptr<std::FILE, Closer>;
 
+// A name for what the program already prints into: /dev/stdout, where that leads to a file.
+bool isPrintedTo(const std::string& path)
+{
+    std::error_code unknown;
+    if (!std::filesystem::is_regular_file(path, unknown))
+        return false;
+    const auto same = [&](const char* open) { return std::filesystem::equivalent(path, open, unknown); };
+    return same("/dev/fd/1") || same("/dev/fd/2");
+}
+
 // 0, or the errno value of what failed.
 int writeTo(const std::string& path, const char* mode, std::string_view text)
 {
@@ -115,7 +125,7 @@ Result<void> writeTextFile(const std::string& path, std::string_view text)
             return {};
         (void)std::remove(part.c_str());
     }
-    if (const int error = writeTo(path, "wb", text); error != 0)
+    if (const int error = writeTo(path, isPrintedTo(path) ? "ab" : "wb", text); error != 0)
         return Error(ErrorCode::FileUnwritable, {path, errnoText(error)});
     return {};
 }

@@ -20,7 +20,8 @@ Result<std::string> readTextFile(
     const std::string& path, std::size_t maxBytes, const StopToken& stop, Duration most = seconds(30));
 
 // Replaces a file so that a reader sees the old or the whole new one, never a part; where that cannot be had (a
-// device, a pipe, a link, a folder without write permission) it writes in place. FileUnwritable.
+// device, a pipe, a link, a folder without write permission) it writes in place; to /dev/stdout, where that is a file,
+// behind what stands there. FileUnwritable.
 Result<void> writeTextFile(const std::string& path, std::string_view text);
 
 // The system's words for an errno value.

@@ -75,6 +75,29 @@ bool parseAuthority(std::string_view text, Url& url)
     return rest.empty() || (rest.starts_with(':') && parsePort(rest.substr(1), url.port));
 }
 
+bool isRtmp(const Url& url)
+{
+    return url.scheme == "rtmp" || url.scheme == "rtmps";
+}
+
+std::string_view withoutSlashesBefore(std::string_view path)
+{
+    while (path.starts_with('/'))
+        path.remove_prefix(1);
+    return path;
+}
+
+// Of a path without a mark; its size where there is nothing behind.
+std::size_t endOfApp(std::string_view path)
+{
+    const std::size_t first = std::min(path.find('/'), path.size());
+    const std::size_t second = path.find('/', first + 1);
+    if (second == std::string_view::npos || second + 1 == path.size() || path.substr(0, first) == "ondemand"
+        || path.substr(first + 1, second - first - 1).find(':') != std::string_view::npos)
+        return first;
+    return second;
+}
+
 } // namespace
 
 std::optional<Url> Url::parse(std::string_view text)
@@ -153,22 +176,53 @@ std::string Url::hostPort() const
 
 std::optional<RtmpTarget> RtmpTarget::of(const Url& url)
 {
-    if (url.scheme != "rtmp" && url.scheme != "rtmps")
+    if (!isRtmp(url))
         return std::nullopt;
-    std::string_view path = url.path;
-    while (path.starts_with('/'))
-        path.remove_prefix(1);
-    const auto slash = path.find('/');
+    const std::string_view path = withoutSlashesBefore(url.path);
     RtmpTarget target;
-    target.app = path.substr(0, slash);
-    if (slash != std::string_view::npos)
-        target.stream = path.substr(slash + 1);
+    const auto mark = path.find("//");
+    const bool marked = mark != std::string_view::npos;
+    const std::size_t end = marked ? mark : endOfApp(path);
+    target.app = path.substr(0, end);
+    if (end < path.size())
+        target.stream = path.substr(end + (marked ? 2 : 1));
     if (target.app.empty() || target.stream.empty())
         return std::nullopt;
     if (!url.query.empty())
         target.stream += "?" + url.query;
     target.tcUrl = fmt::format("{}://{}/{}", url.scheme, url.hostPort(), target.app);
     return target;
+}
+
+std::string_view withoutEndSlashes(std::string_view text)
+{
+    while (text.ends_with('/'))
+        text.remove_suffix(1);
+    return text;
+}
+
+bool isRtmpServer(const Url& url)
+{
+    const std::string_view app = withoutEndSlashes(withoutSlashesBefore(url.path));
+    return isRtmp(url) && url.query.empty() && !app.empty() && app.find("//") == std::string_view::npos;
+}
+
+std::string withStreamKey(std::string_view server, std::string_view key)
+{
+    while (server.starts_with(' '))
+        server.remove_prefix(1);
+    while (server.ends_with(' ') || server.ends_with('/'))
+        server.remove_suffix(1);
+    std::string plain = fmt::format("{}/{}", server, key);
+    const auto url = Url::parse(server);
+    if (!url || !isRtmpServer(*url))
+        return plain;
+    const auto whole = Url::parse(plain);
+    const auto target = whole ? RtmpTarget::of(*whole) : std::nullopt;
+    const std::string_view app = withoutSlashesBefore(url->path);
+    const bool understood
+        = target && target->app == app && target->stream == key && app.find('/') == std::string_view::npos;
+    return understood ? plain : fmt::format("{}//{}", server, key);
 }
 
 } // namespace sluice

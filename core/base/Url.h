@@ -32,8 +32,9 @@ struct Url {
     bool operator==(const Url&) const = default;
 };
 
-// An RTMP address as RTMP means it: rtmp://host/app[/instance]/name?args. The app is the first part of the path and
-// the stream (name with its arguments) is the rest, as services write them.
+// An RTMP address as RTMP means it: rtmp://host/app[/instance]/name?args. Where the application ends cannot be seen in
+// general. "//" in the path marks it; without that, the application is the first part of two, and the first two of more
+// (as libavformat and librtmp have it, but for a second part such as "mp4:film", which is a stream's name already).
 struct RtmpTarget {
     std::string app;
     std::string stream; // with ?arguments; secret when publishing to a service
@@ -41,5 +42,16 @@ struct RtmpTarget {
 
     static std::optional<RtmpTarget> of(const Url& url);
 };
+
+// An address without the slashes at its end, which mean nothing to a server.
+std::string_view withoutEndSlashes(std::string_view text);
+
+// Whether it can be a server's address, the stream key apart: rtmp or rtmps, an application, no arguments.
+bool isRtmpServer(const Url& url);
+
+// The address to publish `key` at: the whole path of `server` is the application, whatever the key looks like.
+// "rtmp://h/app" → "rtmp://h/app/key"; where the application has several parts, or the key would not be read as it is,
+// "//" stands in between: "rtmp://h/app/instance//key".
+std::string withStreamKey(std::string_view server, std::string_view key);
 
 } // namespace sluice

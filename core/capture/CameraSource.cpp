@@ -75,7 +75,7 @@ Result<VideoSource::Opened> CameraSource::open(const VideoRequest& request, Stop
     }
     m_title = titleOf(id);
     restoreControls(*path);
-    m_giveUpAt = m_clock.now() + kFirstFrame;
+    m_patience.opened(m_clock.now());
     return Opened{opened->size, opened->rate, false};
 }
 
@@ -99,12 +99,17 @@ Result<std::optional<VideoFrame>> CameraSource::read(Duration patience, StopToke
     auto frame = m_input.read(patience, stop);
     if (!frame)
         return named(frame.error());
-    const TimePoint now = m_clock.now();
-    if (*frame)
-        m_giveUpAt = now + kSilence;
-    else if (now > m_giveUpAt)
+    switch (m_patience.look(m_clock.now(), frame->has_value(), m_input.damaged())) {
+    case CameraPatience::Verdict::Silent:
         return Error(
             ErrorCode::CameraFailed, {m_title, QT_TRANSLATE_NOOP("core", "it stopped sending pictures")});
+    case CameraPatience::Verdict::OnlyDamaged:
+        return Error(ErrorCode::CameraFailed,
+            {m_title,
+                QT_TRANSLATE_NOOP("core", "it sends damaged pictures only, perhaps because of its cable")});
+    case CameraPatience::Verdict::GoesOn:
+        break;
+    }
     return frame;
 }
 

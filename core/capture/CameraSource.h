@@ -8,6 +8,7 @@
 #include "core/av/CameraInput.h"
 #include "core/base/Clock.h"
 #include "core/base/Log.h"
+#include "core/capture/CameraPatience.h"
 #include "core/capture/VideoSource.h"
 #include "core/devices/DeviceLister.h"
 #include "core/media/CameraControl.h"
@@ -41,12 +42,10 @@ private:
 
 // A camera by its id: "default" or empty (the first there is, looked up at each open), an id as DeviceLister gives it,
 // or a path. Of what the camera offers it asks for what is nearest to the request (CameraFormats.h), and sets what
-// `controls` remembers of it. A camera that says nothing any more is given up: kSilence after its last frame, kFirstFrame after it was opened.
+// `controls` remembers of it. A camera that says nothing any more, or nothing that can be decoded, is given up
+// (CameraPatience.h).
 class CameraSource final : public VideoSource {
 public:
-    static constexpr Duration kSilence = seconds(2); // 60 frames at 30 fps, 10 at the slowest usual rate
-    static constexpr Duration kFirstFrame = seconds(5); // USB cameras take up to 3 s to find their exposure
-
     CameraSource(std::string id, Clock& clock, const Log& log,
         std::shared_ptr<const CameraControlStore> controls = nullptr, DeviceLister lister = DeviceLister());
 
@@ -68,7 +67,7 @@ private:
     const std::shared_ptr<const CameraControlStore> m_controls;
     const DeviceLister m_lister;
     CameraInput m_input;
-    TimePoint m_giveUpAt;
+    CameraPatience m_patience;
 };
 
 } // namespace sluice

@@ -47,7 +47,12 @@ bool isDefault(const std::string& device)
 
 // Everything happens in run(), which is called by open() and read(): the callbacks are on the reader's thread.
 struct DesktopSoundSource::Connection {
-    Connection(std::string name, Role r, Clock& c) : device(std::move(name)), role(r), clock(c) { }
+    Connection(std::string name, std::string known, Role r, Clock& c)
+        : device(std::move(name))
+        , role(r)
+        , clock(c)
+        , title(std::move(known))
+    { }
     ~Connection()
     {
         if (stream)
@@ -76,14 +81,15 @@ struct DesktopSoundSource::Connection {
     Error failed(std::string why) const
     {
         return Error(role == Role::Microphone ? ErrorCode::MicrophoneFailed : ErrorCode::DesktopSoundFailed,
-            {device, std::move(why)});
+            {named(), std::move(why)});
     }
     Error absent() const
     {
         return Error(
             role == Role::Microphone ? ErrorCode::MicrophoneNotFound : ErrorCode::DesktopSoundNotFound,
-            {device});
+            {named()});
     }
+    std::string named() const { return title.empty() ? device : title; }
     Error noServer() const { return role == Role::Microphone ? absent() : Error(ErrorCode::NoSoundServer); }
     const char* standard() const
     {
@@ -129,6 +135,8 @@ struct DesktopSoundSource::Connection {
         stream.reset(pa_stream_new(context.get(), "Sluice", &spec, nullptr));
         if (!stream)
             return failedNow();
+        // Of the stream before nothing holds: neither its clock, nor that its samples were followed by these.
+        times.emplace(format.rate, DeviceClockMap::Direction::Capture, kFragment);
         pa_stream_set_read_callback(stream.get(), onData, this);
         pa_buffer_attr sizes{};
         sizes.maxlength = static_cast<std::uint32_t>(-1);
@@ -137,6 +145,8 @@ struct DesktopSoundSource::Connection {
         const std::string name = isDefault(device) ? standard() : device;
         const auto flags = static_cast<pa_stream_flags_t>(PA_STREAM_AUTO_TIMING_UPDATE
             | PA_STREAM_INTERPOLATE_TIMING | PA_STREAM_ADJUST_LATENCY | PA_STREAM_DONT_MOVE);
+        // Answered before the stream is there.
+        letGo(pa_context_get_source_info_by_name(context.get(), name.c_str(), onSourceInfo, this));
         if (pa_stream_connect_record(stream.get(), name.c_str(), &sizes, flags) < 0)
             return failedNow();
         const auto settled = [this] { return pa_stream_get_state(stream.get()) != PA_STREAM_CREATING; };
@@ -199,6 +209,16 @@ struct DesktopSoundSource::Connection {
     {
         letGo(pa_context_get_server_info(context, onServerInfo, self));
     }
+    static void onSourceInfo(
+        pa_context* /*context*/, const pa_source_info* info, int last, void* self) noexcept
+    {
+        if (last != 0 || info == nullptr || info->description == nullptr)
+            return;
+        try {
+            static_cast<Connection*>(self)->title = info->description;
+        } catch (...) { // NOLINT(bugprone-empty-catch): out of memory; its name is said instead
+        }
+    }
     static void onServerInfo(pa_context* /*context*/, const pa_server_info* info, void* self) noexcept
     {
         auto& c = *static_cast<Connection*>(self);
@@ -215,6 +235,7 @@ struct DesktopSoundSource::Connection {
     const std::string device;
     const Role role;
     Clock& clock;
+    std::string title; // what the server calls it to people, as far as is known
     AudioFormat format;
     std::unique_ptr<pa_mainloop, Delete> loop; // goes last
     std::unique_ptr<pa_context, Delete> context;
@@ -239,15 +260,15 @@ DesktopSoundSource::~DesktopSoundSource() = default;
 Result<AudioFormat> DesktopSoundSource::open(AudioFormat wanted, StopToken stop)
 {
     close();
-    auto connection = std::make_unique<Connection>(m_device, m_role, m_clock);
+    auto connection = std::make_unique<Connection>(m_device, m_title, m_role, m_clock);
     connection->format = wanted; // the server converts
-    connection->times.emplace(wanted.rate, DeviceClockMap::Direction::Capture, kFragment);
     const TimePoint deadline = m_clock.now() + kOpening;
     if (auto connected = connection->connect(deadline, stop); !connected)
         return connected.error();
     if (auto recording = connection->record(deadline, stop); !recording)
         return recording.error();
     m_connection = std::move(connection);
+    m_title = m_connection->title;
     return wanted;
 }
 

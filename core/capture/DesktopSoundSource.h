@@ -33,6 +33,7 @@ public:
 private:
     struct Connection; // all that is libpulse's
     const std::string m_device;
+    std::string m_title; // what people know it by, once it was open
     const Role m_role;
     Clock& m_clock;
     std::unique_ptr<Connection> m_connection;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/devices/DeviceLister.h"
+
 namespace sluice {
 
 namespace {
@@ -37,6 +39,7 @@ Result<AudioFormat> MicrophoneSource::open(AudioFormat wanted, StopToken stop)
     PortAudioStream::Config config;
     config.direction = PortAudioStream::Direction::Capture;
     config.device = m_device;
+    config.title = m_title = soundTitle(m_device, DeviceLister().microphones(), m_title);
     config.wanted = wanted;
     auto stream = PortAudioStream::open(config, m_library, m_clock, *this);
     if (!stream)
@@ -112,7 +115,7 @@ Result<std::optional<AudioBlock>> MicrophoneSource::read(Duration patience, Stop
         const TimePoint now = m_clock.now();
         if (m_stream->dead(now))
             return Error(
-                ErrorCode::MicrophoneFailed, {m_device, QT_TRANSLATE_NOOP("core", "it stopped sending")});
+                ErrorCode::MicrophoneFailed, {m_title, QT_TRANSLATE_NOOP("core", "it stopped sending")});
         if (now >= deadline)
             return std::optional<AudioBlock>();
         m_clock.sleepUntil(std::min(deadline, now + kLook), stop);

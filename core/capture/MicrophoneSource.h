@@ -45,6 +45,7 @@ private:
     std::optional<AudioBlock> take();
 
     const std::string m_device;
+    std::string m_title; // what people know it by, once it was looked for
     const std::shared_ptr<PortAudioLibrary> m_library;
     Clock& m_clock;
     AudioFormat m_format;

@@ -46,23 +46,30 @@ void SourceFactory::keepCameraControls(CameraControlMemory memory)
     m_controls->keep(std::move(memory));
 }
 
+// The reader, with a mark on it that `holder` sees until the source that has it is gone.
+std::shared_ptr<ClipReader> SourceFactory::lend(
+    const std::shared_ptr<ClipReader>& reader, std::weak_ptr<void>& holder)
+{
+    const auto mark = std::make_shared<std::shared_ptr<ClipReader>>(reader);
+    holder = mark;
+    return {mark, reader.get()};
+}
+
 // A reader serves one picture and one sound. The second of a pair gets the reader of the first while that lives.
 std::shared_ptr<ClipReader> SourceFactory::clip(const std::string& path, View view)
 {
+    const auto holder = view == View::Picture ? &Clip::picture : &Clip::sound;
     const std::lock_guard lock(m_mutex);
     std::erase_if(m_clips, [](const Clip& c) { return c.reader.expired(); });
     for (Clip& c : m_clips) {
-        bool& taken = view == View::Picture ? c.picture : c.sound;
-        if (c.path != path || taken)
+        if (c.path != path || !(c.*holder).expired())
             continue;
-        if (auto reader = c.reader.lock()) {
-            taken = true;
-            return reader;
-        }
+        if (const auto reader = c.reader.lock())
+            return lend(reader, c.*holder);
     }
-    auto reader = std::make_shared<ClipReader>(path, m_clock, m_resolver, m_log);
-    m_clips.push_back({path, reader, view == View::Picture, view == View::Sound});
-    return reader;
+    const auto reader = std::make_shared<ClipReader>(path, m_clock, m_resolver, m_log);
+    Clip& made = m_clips.emplace_back(Clip{path, reader, {}, {}});
+    return lend(reader, made.*holder);
 }
 
 Result<std::unique_ptr<VideoSource>> SourceFactory::camera(const std::string& id)

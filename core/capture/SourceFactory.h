@@ -26,7 +26,8 @@ class WindowMemory;
 
 // Makes sources from the texts of the command line and the settings. Nothing is opened here: the source's own open()
 // says what is wrong with it. Sources made by one factory share a time base: the flash of `test` and the beep of
-// `tone` fall together, and picture and sound of one file come from one reader. Clock, resolver and log outlive the
+// `tone` fall together, and picture and sound of one file come from one reader, also
+// where one of them is given up and made anew. Clock, resolver and log outlive the
 // sources. Any thread: a broadcast opens its camera and its microphone on a thread each.
 class SourceFactory {
 public:
@@ -51,6 +52,8 @@ private:
     // Nothing when `id` names a device.
     std::optional<Result<std::unique_ptr<AudioSource>>> madeUp(
         const std::string& id, std::string_view option);
+    static std::shared_ptr<ClipReader> lend(
+        const std::shared_ptr<ClipReader>& reader, std::weak_ptr<void>& holder);
     std::shared_ptr<ClipReader> clip(const std::string& path, View view);
 
     Clock& m_clock;
@@ -63,8 +66,9 @@ private:
     struct Clip {
         std::string path;
         std::weak_ptr<ClipReader> reader;
-        bool picture = false; // handed out already
-        bool sound = false;
+        // The sources that look at it, for as long as they are.
+        std::weak_ptr<void> picture;
+        std::weak_ptr<void> sound;
     };
     std::mutex m_mutex; // the one below
     std::vector<Clip> m_clips;

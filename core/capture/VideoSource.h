@@ -18,7 +18,7 @@ struct VideoRequest {
 };
 
 // A camera, a clip, the test picture. One thread calls everything; another may only ask the stop token to stop.
-// Frames carry `captured` (our monotonic clock, mapped once from the device's) and a `pts` that rises strictly.
+// Frames carry `captured` (our monotonic clock, mapped from the device's) and a `pts`; both rise strictly.
 class VideoSource {
 public:
     virtual ~VideoSource() = default;

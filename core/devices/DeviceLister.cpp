@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/base/Sentence.h"
 #include "core/devices/SoundCards.h"
 
 namespace sluice {
@@ -20,7 +21,10 @@ std::vector<Device> sounds(DeviceKind kind)
     const bool server = soundServerThere();
     const auto fits = [&](const SoundCardDevice& card) { return speaker ? card.plays : card.records; };
     if (server || std::any_of(cards.begin(), cards.end(), fits))
-        found.push_back({"default", speaker ? "Standard speaker" : "Standard microphone", kind, true});
+        found.push_back({"default",
+            speaker ? QT_TRANSLATE_NOOP("core", "Standard speaker")
+                    : QT_TRANSLATE_NOOP("core", "Standard microphone"),
+            kind, true});
     const char* home = std::getenv("HOME");
     for (const std::string& file :
         {std::string("/etc/asound.conf"), std::string(home ? home : "") + "/.asoundrc"})
@@ -81,6 +85,17 @@ std::vector<Device> DeviceLister::all() const
     for (auto& more : {microphones(), speakers()})
         devices.insert(devices.end(), more.begin(), more.end());
     return devices;
+}
+
+std::string soundTitle(const std::string& id, const std::vector<Device>& listed, const std::string& before)
+{
+    const std::string wanted = id.empty() ? "default" : id;
+    if (const auto found = std::ranges::find(listed, wanted, &Device::id); found != listed.end())
+        return found->label;
+    if (!before.empty())
+        return before;
+    constexpr std::string_view kCard = "plughw:CARD=";
+    return id.starts_with(kCard) ? id.substr(kCard.size(), id.find(',') - kCard.size()) : id;
 }
 
 std::string devicesJson(const std::vector<Device>& devices)

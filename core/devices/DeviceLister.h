@@ -34,6 +34,11 @@ private:
     AskCamera m_ask;
 };
 
+// What people know the microphone or speaker `id` by: its label in the list, also of the default one. One that is not
+// connected: `before`, what it was called when it was; or its card's short name, if the id has it; or the id.
+std::string soundTitle(
+    const std::string& id, const std::vector<Device>& listed, const std::string& before = {});
+
 // {"cameras":[{"id":"…","label":"…","default":true}],"microphones":[…],"speakers":[…],
 // "screens":[…],"desktop_sounds":[…]}: what
 // `sluice devices --json` prints, with more of cameras (CameraDetails.h) and encoders.

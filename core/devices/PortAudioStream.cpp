@@ -90,6 +90,7 @@ struct PortAudioStream::Callbacks {
 PortAudioStream::PortAudioStream(const Config& config, std::shared_ptr<PortAudioLibrary> library,
     PortAudioLibrary::Use use, Clock& clock, AudioCallback& callback)
     : m_config(config)
+    , m_title(config.title.empty() ? config.device : config.title)
     , m_library(std::move(library))
     , m_use(std::move(use))
     , m_clock(clock)
@@ -100,7 +101,7 @@ Error PortAudioStream::failed(int status) const
 {
     return Error(
         m_config.direction == Direction::Capture ? ErrorCode::MicrophoneFailed : ErrorCode::SpeakerFailed,
-        {m_config.device, whyOf(status)}, detailOf(status));
+        {m_title, whyOf(status)}, detailOf(status));
 }
 
 Error PortAudioStream::absent() const
@@ -108,7 +109,7 @@ Error PortAudioStream::absent() const
     const bool capture = m_config.direction == Direction::Capture;
     if (isDefault(m_config.device))
         return Error(capture ? ErrorCode::NoMicrophone : ErrorCode::NoSoundSystem);
-    return Error(capture ? ErrorCode::MicrophoneNotFound : ErrorCode::SpeakerNotFound, {m_config.device});
+    return Error(capture ? ErrorCode::MicrophoneNotFound : ErrorCode::SpeakerNotFound, {m_title});
 }
 
 Result<std::unique_ptr<PortAudioStream>> PortAudioStream::open(

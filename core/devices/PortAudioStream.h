@@ -32,6 +32,7 @@ public:
     struct Config {
         Direction direction = Direction::Playback;
         std::string device; // "default" or empty; a name that PortAudio lists; an ALSA pcm ("plughw:CARD=…")
+        std::string title; // what errors call it; empty: `device`
         AudioFormat wanted;
         // Asked of the device, which gives what it can. Our choice: 30 ms run dry now and then on a busy computer.
         Duration latency = milliseconds(50);
@@ -65,6 +66,7 @@ private:
     Error absent() const;
 
     const Config m_config;
+    const std::string m_title;
     const std::shared_ptr<PortAudioLibrary> m_library;
     const PortAudioLibrary::Use m_use;
     Clock& m_clock;

@@ -203,6 +203,21 @@ Result<ArrivalData> ArrivalData::parse(std::string_view text, std::string_view n
     return Parser(text, name).run();
 }
 
+void ArrivalData::cutAt(Duration length)
+{
+    const auto cut = [length](auto& list, auto time) {
+        const auto begin = std::ranges::upper_bound(list, length, {}, time);
+        const bool any = begin != list.end();
+        list.erase(begin, list.end());
+        return any;
+    };
+    bool longer = cut(packets, &Arrival::at);
+    longer = cut(loads, &ArrivalLoad::done) || longer; // one under way brought nothing that can be counted on
+    longer = cut(events, &ArrivalEvent::at) || longer;
+    if (longer)
+        events.push_back({length, "cut"}); // the trace goes on until here, whatever came last
+}
+
 Result<void> ArrivalData::save(const std::string& path) const
 {
     return writeTextFile(path, toText());

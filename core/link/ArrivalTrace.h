@@ -74,6 +74,9 @@ struct ArrivalData {
     // Never trusts the text: BadArgument with `name`, the line and what is wrong there.
     static Result<ArrivalData> parse(std::string_view text, std::string_view name);
 
+    // As if the session had been ended `length` after its start. Nothing where it was shorter.
+    void cutAt(Duration length);
+
     // FileUnwritable.
     Result<void> save(const std::string& path) const;
     // FileNotFound, FileUnreadable, or what parse() says.

@@ -103,6 +103,14 @@ std::optional<EventKind> eventKind(std::string_view token)
     return row == kTable.end() ? std::nullopt : std::optional(row->kind);
 }
 
+std::string tokensOf(const std::vector<Event>& events)
+{
+    std::string tokens;
+    for (const Event& event : events)
+        tokens += (tokens.empty() ? "" : " ") + std::string(token(event.kind));
+    return tokens;
+}
+
 void EventLog::add(EventKind kind, TimePoint at, Sentence text)
 {
     const std::lock_guard lock(m_mutex);

@@ -6,6 +6,7 @@
 #include <deque>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -100,6 +101,9 @@ struct Event {
     EventKind kind = EventKind::Warning;
     Sentence text;
 };
+
+// Their tokens, separated by blanks: the last cell of a timeline's row.
+std::string tokensOf(const std::vector<Event>& events);
 
 // The events of one session, oldest first. Any thread. At most `capacity` are kept; the oldest go first, and
 // positions go on counting, so that a reader notices what it missed.

@@ -10,6 +10,7 @@
 #include "core/base/TextFile.h"
 #include "core/metrics/RunReport.h"
 #include "core/metrics/SessionGraph.h"
+#include "core/metrics/SvgPen.h"
 
 namespace sluice {
 

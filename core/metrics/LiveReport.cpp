@@ -21,6 +21,7 @@ Json destinationJson(const LiveReport::Destination& d)
         {"bitrate_kbps", d.bitrateKbps},
         {"bytes", d.bytes},
         {"dropped_network", d.droppedNetwork},
+        {"error", toJson(d.error)},
     };
 }
 
@@ -81,7 +82,7 @@ Json LiveReport::toJson() const
         {"frames",
             {{"captured", frames.captured}, {"encoded", frames.encoded},
                 {"dropped_capture", frames.droppedCapture}, {"dropped_encode", frames.droppedEncode}}},
-        {"encoder_load", encoderLoad},
+        {"encoder_load", std::round(encoderLoad * 1000.0) / 1000.0},
         {"first_keyframe_sent_ms", firstKeyframeSentMs},
         {"layouts", shown},
         {"settings", sluice::toJson(settings)},

@@ -16,13 +16,17 @@ namespace sluice {
 struct LiveReport {
     struct Destination {
         std::string url; // redacted as an address to publish to when printed
-        std::string state; // "idle", "connecting", "live", "reconnecting", "ended", "failed"
+        // "idle", "connecting", "live", "reconnecting", "ended", "failed". After the end, "connecting" and "reconnecting"
+        // are where the end came: nothing was sent there, or not the last of it. Without an error it was cancelled.
+        std::string state;
         std::vector<ReportReconnect> reconnects;
-        std::int64_t sendQueueP95Ms = 0;
+        std::int64_t sendQueueP95Ms = 0; // by what it judges its congestion, see PacketQueue
         std::int64_t sendQueueMaxMs = 0;
         std::int64_t bitrateKbps = 0; // what left on the average while connected
         std::int64_t bytes = 0;
         std::int64_t droppedNetwork = 0; // frames
+        std::optional<ReportError>
+            error; // why it was not reached, failed, or was being tried again at the end
 
         // Takes p95 and max from samples in milliseconds.
         void setSendQueue(const Statistics& ms);
@@ -52,7 +56,7 @@ struct LiveReport {
         std::int64_t durationMs = 0; // of what is in it
         std::int64_t bytes = 0;
         std::int64_t droppedDisk = 0; // pictures that the disk was too slow for
-        std::optional<ReportError> error;
+        std::optional<ReportError> error; // why there is no file, or not all of it
     };
     struct Pause {
         std::int64_t atMs = 0;

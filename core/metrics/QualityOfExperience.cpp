@@ -197,8 +197,12 @@ void QualityOfExperience::sampleLevel(Duration level)
 {
     const std::lock_guard lock(m_mutex);
     m_n.lastLevel = level;
-    if (m_n.played && levelCounts(m_n.state))
+    if (!m_n.played)
+        return;
+    if (levelCounts(m_n.state))
         m_n.level.add(toMsReal(level));
+    else if (m_n.state == WatchState::Draining)
+        m_n.drainLevel.add(toMsReal(level));
 }
 
 void QualityOfExperience::sampleLatency(Duration latency, LatencyBasis basis)
@@ -244,7 +248,8 @@ WatchReport QualityOfExperience::report(TimePoint now) const
     out.glitches = m_n.glitches;
     out.discontinuities = m_n.discontinuities;
     out.trims = m_n.trims;
-    out.level = {rounded(m_n.level.min()), rounded(m_n.level.mean()), rounded(m_n.level.max()),
+    const Statistics& level = m_n.level.count() > 0 ? m_n.level : m_n.drainLevel;
+    out.level = {rounded(level.min()), rounded(level.mean()), rounded(level.max()),
         toMs(m_n.levelAtStart.value_or(Duration(0)))};
     out.latency = {rounded(m_n.latency.mean()), rounded(m_n.latency.percentile(95.0)), m_n.basis};
     out.avOffset = {rounded(m_n.avOffset.mean()), rounded(m_n.avOffsetSize.percentile(95.0))};

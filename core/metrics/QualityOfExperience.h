@@ -43,7 +43,8 @@ public:
     void setRate(double rate, TimePoint now);
 
     // Samples, about ten a second. Levels count only while something is played or missed: in Playing, Rebuffering
-    // and Reconnecting, so that start, seek, pause and the last drain do not colour them.
+    // and Reconnecting, so that start, seek, pause and the last drain do not colour them. Of what had arrived whole
+    // before it began to play, the drain is all there is, and counts.
     void sampleLevel(Duration level);
     void sampleLatency(Duration latency, LatencyBasis basis); // a measured one ends and outweighs estimates
     void sampleAvOffset(Duration offset);
@@ -93,6 +94,7 @@ private:
         std::optional<Duration> levelAtStart;
         Duration lastLevel{};
         Statistics level; // ms, as the others
+        Statistics drainLevel;
         Statistics latency;
         Statistics avOffset;
         Statistics avOffsetSize;

@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/Sentence.h"
-#include "core/metrics/SessionGraph.h"
+#include "core/metrics/SvgPen.h"
 
 namespace sluice {
 
@@ -91,13 +91,14 @@ Json RunReport::toJson() const
     Json list = Json::array();
     for (const Entry& entry : runs)
         list.push_back({{"name", entry.name}, {"passed", entry.passed()}, {"failures", entry.failures},
-            {"watch", entry.watch.toJson()}});
+            {"cut_short", entry.cutShort}, {"watch", entry.watch.toJson()}});
     return {
         {"schema", "sluice.run/1"},
         {"started_at_epoch_ms", startedAtEpochMs},
         {"passed", runs.size() - failed()},
         {"failed", failed()},
         {"runs", list},
+        {"not_run", notRun},
     };
 }
 
@@ -108,7 +109,9 @@ std::string RunReport::toTable() const
         text += cell(entry.name, kRunColumn);
     text += "\n" + cell("result", kNameColumn);
     for (const Entry& entry : runs)
-        text += cell(entry.passed() ? "passed" : "FAILED", kRunColumn);
+        text += cell(
+            fmt::format("{}{}", entry.passed() ? "passed" : "FAILED", entry.cutShort ? ", cut short" : ""),
+            kRunColumn);
     for (const ReportFigure& figure : kFigures) {
         text += "\n" + cell(figure.name, kNameColumn);
         for (const Entry& entry : runs) {
@@ -127,6 +130,8 @@ std::string RunReport::toTable() const
     for (const Entry& entry : runs)
         for (const std::string& failure : entry.failures)
             text += fmt::format("\n{}: {}", entry.name, failure);
+    for (const std::string& name : notRun)
+        text += fmt::format("\n{}: not run, the end came before.", name);
     return text;
 }
 
@@ -137,8 +142,8 @@ std::string RunReport::toJUnit() const
         watched += entry.watch.watchedMs;
     std::string xml = fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                                   "<testsuites>\n<testsuite name=\"sluice run\" tests=\"{}\" failures=\"{}\" "
-                                  "time=\"{:.3f}\">\n",
-        runs.size(), failed(), toSeconds(milliseconds(watched)));
+                                  "skipped=\"{}\" time=\"{:.3f}\">\n",
+        runs.size() + notRun.size(), failed(), notRun.size(), toSeconds(milliseconds(watched)));
     for (const Entry& entry : runs) {
         xml += fmt::format("<testcase classname=\"sluice\" name=\"{}\" time=\"{:.3f}\">\n",
             escapedXml(entry.name), toSeconds(milliseconds(entry.watch.watchedMs)));
@@ -148,6 +153,10 @@ std::string RunReport::toJUnit() const
             escapedXml(fmt::format("{} stalls, {} ms stalled, playing after {} ms", entry.watch.stallCount(),
                 entry.watch.stallMs(), entry.watch.startupMs)));
     }
+    for (const std::string& name : notRun)
+        xml += fmt::format("<testcase classname=\"sluice\" name=\"{}\" time=\"0.000\">\n"
+                           "<skipped message=\"The end came before.\"/>\n</testcase>\n",
+            escapedXml(name));
     return xml + "</testsuite>\n</testsuites>\n";
 }
 

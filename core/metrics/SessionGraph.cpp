@@ -8,7 +8,9 @@
 #include <fmt/format.h>
 
 #include "core/base/Redact.h"
+#include "core/metrics/SessionColumns.h"
 #include "core/metrics/SessionSigns.h"
+#include "core/metrics/SvgPen.h"
 
 namespace sluice {
 
@@ -22,7 +24,7 @@ constexpr double kLane = 14; // and, where anything happened, its signs
 constexpr double kLegendLine = 18;
 constexpr double kSign = 9;
 constexpr double kSignWord = 13; // from a sign to its word
-constexpr int kLines = 4;
+constexpr int kLines = SessionColumns::kLines;
 
 struct Palette {
     std::string_view back, line, text, level, arriving, playing, stall, low, start, resume, target;
@@ -35,36 +37,18 @@ constexpr Palette kLight{"#f6f7f9", "#c9ced6", "#4d535e", "#299386", "#2b5ea8", 
 constexpr Palette kPage{"var(--card)", "var(--line)", "var(--dim)", "var(--level)", "var(--arriving)",
     "var(--playing)", "var(--stall)", "var(--low)", "var(--start)", "var(--resume)", "var(--target)"};
 
-// The least of 1, 2, 5 times a power of ten whose kLines-fold holds `most`.
-double stepFor(double most)
+// The length of the time axis, s.
+double spanOf(const SessionGraph& graph, const SessionRecord& session)
 {
-    const double least = std::max(most, 0.1) / kLines;
-    const double power = std::pow(10.0, std::floor(std::log10(least)));
-    for (const double factor : {1.0, 2.0, 5.0})
-        if (factor * power >= least * 0.999)
-            return factor * power;
-    return 10 * power;
+    const Duration own
+        = session.samples.empty() ? milliseconds(session.report.watchedMs) : session.samples.back().at;
+    return std::max(0.1, toSeconds(graph.span > Duration::zero() ? graph.span : own));
 }
-
-// How wide a text of the picture is, about.
-double widthOf(std::string_view words)
-{
-    const auto letters = std::ranges::count_if(
-        words, [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; });
-    return 6.2 * static_cast<double>(letters);
-}
-
-// The samples of one column of the picture, put together.
-struct Column {
-    double at = 0; // s
-    double levelMin = 0, levelMax = 0; // s
-    double arriving = 0, playing = 0; // Mb/s, mean
-    double offered = -1; // Mb/s, the last; below 0: not limited
-    const TimelineSample* last = nullptr;
-};
 
 class Painter {
 public:
+    using Column = SessionColumns::Column;
+
     Painter(const SessionGraph& graph, const SessionRecord& session)
         : m_graph(graph)
         , m_session(session)
@@ -77,122 +61,61 @@ public:
         , m_lane(m_marks.empty() ? 0 : kLane)
         , m_height(std::max(
               20.0, graph.height - kTop - m_lane - kTimes - (graph.legend ? legendLines() * kLegendLine : 0)))
-    {
-        const Duration own
-            = session.samples.empty() ? milliseconds(session.report.watchedMs) : session.samples.back().at;
-        m_span = std::max(0.1, toSeconds(graph.span > Duration::zero() ? graph.span : own));
-        gather();
-    }
+        , m_span(spanOf(graph, session))
+        , m_columns(SessionColumns::of(session.samples, m_span, m_width))
+    { }
 
     std::string paint()
     {
-        m_out = fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" "
-                            "height=\"{1}\" role=\"img\" font-family=\"sans-serif\" font-size=\"11\">\n",
-            m_graph.width, m_graph.height);
+        m_pen.add(
+            fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" "
+                        "height=\"{1}\" role=\"img\" font-family=\"sans-serif\" font-size=\"11\">\n",
+                m_graph.width, m_graph.height));
         if (!m_graph.title.empty())
-            m_out += fmt::format("<title>{}</title>\n", escapedXml(m_graph.title));
-        m_out += fmt::format("<rect width=\"{}\" height=\"{}\" style=\"fill:{}\"/>\n", m_graph.width,
-            m_graph.height, m_p.back);
+            m_pen.add(fmt::format("<title>{}</title>\n", escapedXml(m_graph.title)));
+        m_pen.add(fmt::format("<rect width=\"{}\" height=\"{}\" style=\"fill:{}\"/>\n", m_graph.width,
+            m_graph.height, m_p.back));
         axes();
         stalls();
-        if (!m_columns.empty()) {
+        if (!m_columns.all.empty()) {
             area();
             line(&Column::arriving, m_p.arriving, 1.8, "");
             line(&Column::playing, m_p.playing, 1.4, "7 4");
             offered();
             marks(); // last, so that no line goes through their words
         } else {
-            text(kLeft + m_width / 2, kTop + m_height / 2, "middle",
+            m_pen.write(kLeft + m_width / 2, kTop + m_height / 2, "middle",
                 say(QT_TRANSLATE_NOOP("core", "no timeline was kept")), m_p.text);
         }
         signs();
         if (m_graph.legend)
             legend();
-        return m_out + "</svg>\n";
+        m_pen.add("</svg>\n");
+        return m_pen.text();
     }
 
 private:
     double x(double at) const { return kLeft + at / m_span * m_width; }
     double levelY(double level) const
     {
-        return kTop + m_height * (1 - std::min(1.0, level / (m_levelStep * kLines)));
+        return kTop + m_height * (1 - std::min(1.0, level / (m_columns.levelStep * kLines)));
     }
     double rateY(double rate) const
     {
-        return kTop + m_height * (1 - std::min(1.0, rate / (m_rateStep * kLines)));
-    }
-
-    void gather()
-    {
-        int present = -1;
-        int samples = 0;
-        double mostLevel = 0;
-        double mostRate = 0;
-        double mostTarget = 0;
-        for (const TimelineSample& s : m_session.samples) {
-            const double at = toSeconds(s.at);
-            if (at > m_span)
-                break;
-            const int column = static_cast<int>(x(at));
-            const double level = std::max(0, s.levelMs) / 1000.0;
-            const double arriving = std::max(0.0, static_cast<double>(s.arriveKbps) / 1000);
-            const double playing = std::max(0.0, static_cast<double>(s.consumeKbps) / 1000);
-            if (column != present) {
-                m_columns.push_back({at, level, level, 0, 0, -1, &s});
-                present = column;
-                samples = 0;
-            }
-            Column& c = m_columns.back();
-            c.levelMin = std::min(c.levelMin, level);
-            c.levelMax = std::max(c.levelMax, level);
-            c.arriving = (c.arriving * samples + arriving) / (samples + 1);
-            c.playing = (c.playing * samples + playing) / (samples + 1);
-            c.offered = static_cast<double>(s.offeredKbps) / 1000;
-            m_sawOffer |= c.offered >= 0;
-            c.last = &s;
-            ++samples;
-            mostLevel = std::max({mostLevel, level, s.resumeLevelMs / 1000.0});
-            mostTarget = std::max(mostTarget, s.targetLevelMs / 1000.0);
-        }
-        double mostPlaying = 0;
-        for (const Column& c : m_columns) {
-            mostRate = std::max({mostRate, c.arriving, c.playing});
-            mostPlaying = std::max(mostPlaying, c.playing);
-        }
-        // What was held back arrives in a burst that would press the rest flat, too.
-        if (mostPlaying > 0)
-            mostRate = std::min(mostRate, 3 * mostPlaying);
-        // A target far above all that happened (half a minute, of files) would press the rest flat.
-        if (mostTarget <= 2.5 * mostLevel)
-            mostLevel = std::max(mostLevel, mostTarget);
-        m_levelStep = stepFor(mostLevel * 1.05);
-        m_rateStep = stepFor(mostRate * 1.05);
-    }
-
-    void text(double atX, double atY, std::string_view anchor, std::string_view words, std::string_view color)
-    {
-        m_out
-            += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\" style=\"fill:{}\">{}</text>\n",
-                atX, atY, anchor, color, escapedXml(words));
-    }
-
-    void rule(double x1, double y1, double x2, double y2, std::string_view color, double width,
-        std::string_view dashes)
-    {
-        m_out += fmt::format("<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" "
-                             "style=\"stroke:{};stroke-width:{}{}{}\"/>\n",
-            x1, y1, x2, y2, color, width, dashes.empty() ? "" : ";stroke-dasharray:", dashes);
+        return kTop + m_height * (1 - std::min(1.0, rate / (m_columns.rateStep * kLines)));
     }
 
     void axes()
     {
         for (int i = 0; i <= kLines; ++i) {
-            const double y = levelY(i * m_levelStep);
-            rule(kLeft, y, kLeft + m_width, y, m_p.line, 1, "");
-            text(kLeft - 6, y + 4, "end", m_graph.words.plain(i * m_levelStep) + " s", m_p.text);
-            text(kLeft + m_width + 6, y + 4, "start", m_graph.words.plain(i * m_rateStep), m_p.text);
+            const double y = levelY(i * m_columns.levelStep);
+            m_pen.rule(kLeft, y, kLeft + m_width, y, m_p.line, 1, "");
+            m_pen.write(
+                kLeft - 6, y + 4, "end", m_graph.words.plain(i * m_columns.levelStep) + " s", m_p.text);
+            m_pen.write(
+                kLeft + m_width + 6, y + 4, "start", m_graph.words.plain(i * m_columns.rateStep), m_p.text);
         }
-        text(m_graph.width - 4.0, kTop - 10, "end", "Mb/s", m_p.text);
+        m_pen.write(m_graph.width - 4.0, kTop - 10, "end", "Mb/s", m_p.text);
         // Full units, about eight of them.
         static constexpr auto kSteps = std::to_array<double>(
             {0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14'400});
@@ -201,8 +124,8 @@ private:
         const double each = step == kSteps.end() ? m_span / 8 : *step;
         for (int i = 0; i * each <= m_span * 1.0001; ++i) {
             const double at = i * each;
-            rule(x(at), kTop + m_height, x(at), kTop + m_height + 4, m_p.text, 1, "");
-            text(x(at), kTop + m_height + m_lane + 16, "middle",
+            m_pen.rule(x(at), kTop + m_height, x(at), kTop + m_height + 4, m_p.text, 1, "");
+            m_pen.write(x(at), kTop + m_height + m_lane + 16, "middle",
                 at >= 60 ? fmt::format("{}:{:02}", static_cast<int>(at) / 60, static_cast<int>(at) % 60)
                          : m_graph.words.plain(at) + " s",
                 m_p.text);
@@ -221,9 +144,9 @@ private:
                 break;
             const double left = x(from);
             const double wide = std::max(1.0, x(to) - left);
-            m_out += fmt::format("<rect x=\"{:.1f}\" y=\"{}\" width=\"{:.1f}\" height=\"{:.1f}\" "
-                                 "style=\"fill:{};fill-opacity:0.22\"/>\n",
-                left, kTop, wide, m_height, m_p.stall);
+            m_pen.add(fmt::format("<rect x=\"{:.1f}\" y=\"{}\" width=\"{:.1f}\" height=\"{:.1f}\" "
+                                  "style=\"fill:{};fill-opacity:0.22\"/>\n",
+                left, kTop, wide, m_height, m_p.stall));
             hatch(left, wide, stall.cause);
             m_causes[static_cast<std::size_t>(stall.cause)] = true;
             const std::string shorter = fmt::format("#{}", number);
@@ -233,7 +156,7 @@ private:
                 const double start = std::min(left, kLeft + m_width - widthOf(words));
                 if (start < free)
                     continue;
-                text(start, kTop - 3, "start", words, m_p.stall);
+                m_pen.write(start, kTop - 3, "start", words, m_p.stall);
                 free = start + widthOf(words) + 6;
                 break;
             }
@@ -269,62 +192,53 @@ private:
                     stroke(from, bottom - (from - at), to, bottom - (to - at));
             }
         }
-        m_out += fmt::format("<path d=\"{}\" style=\"fill:none;stroke:{};stroke-opacity:0.55;{}\"/>\n", path,
+        m_pen.add(fmt::format("<path d=\"{}\" style=\"fill:none;stroke:{};stroke-opacity:0.55;{}\"/>\n", path,
             m_p.stall,
-            cause == StallCause::Emulated ? "stroke-width:2;stroke-dasharray:2 7" : "stroke-width:1");
+            cause == StallCause::Emulated ? "stroke-width:2;stroke-dasharray:2 7" : "stroke-width:1"));
     }
 
     void area()
     {
         std::string points;
         std::string top;
-        for (const Column& c : m_columns) {
+        for (const Column& c : m_columns.all) {
             const double at = x(c.at);
             if (c.levelMin < c.levelMax)
                 top += fmt::format("{:.1f},{:.1f} ", at, levelY(c.levelMin));
             top += fmt::format("{:.1f},{:.1f} ", at, levelY(c.levelMax));
         }
-        points = fmt::format("{:.1f},{:.1f} {}{:.1f},{:.1f}", x(m_columns.front().at), kTop + m_height, top,
-            x(m_columns.back().at), kTop + m_height);
-        m_out += fmt::format(
-            "<polygon points=\"{}\" style=\"fill:{};fill-opacity:0.28;stroke:none\"/>\n", points, m_p.level);
-        m_out += fmt::format(
-            "<polyline points=\"{}\" style=\"fill:none;stroke:{};stroke-width:2\"/>\n", top, m_p.level);
+        points = fmt::format("{:.1f},{:.1f} {}{:.1f},{:.1f}", x(m_columns.all.front().at), kTop + m_height,
+            top, x(m_columns.all.back().at), kTop + m_height);
+        m_pen.add(fmt::format(
+            "<polygon points=\"{}\" style=\"fill:{};fill-opacity:0.28;stroke:none\"/>\n", points, m_p.level));
+        m_pen.add(fmt::format(
+            "<polyline points=\"{}\" style=\"fill:none;stroke:{};stroke-width:2\"/>\n", top, m_p.level));
     }
 
     void line(double Column::* value, std::string_view color, double width, std::string_view dashes)
     {
         std::string points;
-        for (const Column& c : m_columns)
+        for (const Column& c : m_columns.all)
             points += fmt::format("{:.1f},{:.1f} ", x(c.at), rateY(c.*value));
-        m_out += fmt::format("<polyline points=\"{}\" style=\"fill:none;stroke:{};stroke-width:{}{}{}\"/>\n",
-            points, color, width, dashes.empty() ? "" : ";stroke-dasharray:", dashes);
+        m_pen.add(fmt::format("<polyline points=\"{}\" style=\"fill:none;stroke:{};stroke-width:{}{}{}\"/>\n",
+            points, color, width, dashes.empty() ? "" : ";stroke-dasharray:", dashes));
     }
 
     // What the emulated link offered, where it was limited and fits: as beads.
     void offered()
     {
-        if (!m_sawOffer)
+        if (!m_columns.offered)
             return;
         std::string path;
         bool on = false;
-        for (const Column& c : m_columns) {
-            const bool fits = c.offered >= 0 && c.offered <= m_rateStep * kLines;
+        for (const Column& c : m_columns.all) {
+            const bool fits = c.offered >= 0 && c.offered <= m_columns.rateStep * kLines;
             if (fits)
                 path += fmt::format("{}{:.1f} {:.1f}", on ? "L" : "M", x(c.at), rateY(c.offered));
             on = fits;
         }
-        m_out
-            += fmt::format("<path d=\"{}\" style=\"fill:none;stroke:{};{}\"/>\n", path, m_p.arriving, kBeads);
-    }
-
-    void sign(double atX, double atY, SessionSign sign, std::string_view words)
-    {
-        const SignShape& shape = shapeOf(sign);
-        m_out += fmt::format("<g transform=\"translate({:.1f} {:.1f})\">{}<path d=\"{}\" "
-                             "style=\"fill:{};stroke:{};stroke-width:1.4\"/></g>\n",
-            atX, atY, words.empty() ? std::string() : fmt::format("<title>{}</title>", escapedXml(words)),
-            shape.path, shape.filled ? m_p.text : "none", m_p.text);
+        m_pen.add(
+            fmt::format("<path d=\"{}\" style=\"fill:none;stroke:{};{}\"/>\n", path, m_p.arriving, kBeads));
     }
 
     // Of several of one kind on a spot the first.
@@ -337,8 +251,8 @@ private:
             if (mark.at > m_span || (before > 0 && at - before < kSign / 2))
                 continue;
             before = at;
-            sign(at, kTop + m_height + 1 + m_lane / 2, mark.sign,
-                fmt::format("{} s: {}", m_graph.words.number(mark.at, 1), redact(mark.text)));
+            m_pen.sign(at, kTop + m_height + 1 + m_lane / 2, mark.sign,
+                fmt::format("{} s: {}", m_graph.words.number(mark.at, 1), redact(mark.text)), m_p.text);
         }
     }
 
@@ -347,25 +261,25 @@ private:
         std::string_view dashes, double& lowestLabel)
     {
         std::size_t begin = 0;
-        for (std::size_t i = 1; i <= m_columns.size(); ++i) {
-            const std::int32_t level = m_columns[begin].last->*value;
-            if (i < m_columns.size() && m_columns[i].last->*value == level)
+        for (std::size_t i = 1; i <= m_columns.all.size(); ++i) {
+            const std::int32_t level = m_columns.all[begin].last->*value;
+            if (i < m_columns.all.size() && m_columns.all[i].last->*value == level)
                 continue;
             const double y = levelY(level / 1000.0);
-            if (level > 0 && level <= m_levelStep * kLines * 1000)
-                rule(x(m_columns[begin].at), y, x(m_columns[std::min(i, m_columns.size() - 1)].at), y, color,
-                    1, dashes);
+            if (level > 0 && level <= m_columns.levelStep * kLines * 1000)
+                m_pen.rule(x(m_columns.all[begin].at), y,
+                    x(m_columns.all[std::min(i, m_columns.all.size() - 1)].at), y, color, 1, dashes);
             begin = i;
         }
-        const std::int32_t last = m_columns.back().last->*value;
+        const std::int32_t last = m_columns.all.back().last->*value;
         const double y = levelY(last / 1000.0) - 3;
-        if (last <= 0 || last > m_levelStep * kLines * 1000 || y > lowestLabel)
+        if (last <= 0 || last > m_columns.levelStep * kLines * 1000 || y > lowestLabel)
             return;
         const std::string label = fmt::format("{} {} s", say(name), m_graph.words.plain(last / 1000.0));
-        m_out += fmt::format("<rect x=\"{}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"12\" "
-                             "style=\"fill:{};fill-opacity:0.8\"/>\n",
-            kLeft + 3, y - 9.5, widthOf(label) + 4, m_p.back);
-        text(kLeft + 4, y, "start", label, color);
+        m_pen.add(fmt::format("<rect x=\"{}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"12\" "
+                              "style=\"fill:{};fill-opacity:0.8\"/>\n",
+            kLeft + 3, y - 9.5, widthOf(label) + 4, m_p.back));
+        m_pen.write(kLeft + 4, y, "start", label, color);
         lowestLabel = y - 11;
     }
 
@@ -387,14 +301,14 @@ private:
         double at = kLeft;
         const auto entry
             = [&](const std::string& words, std::string_view color, double width, std::string_view dashes) {
-                  rule(at, y - 4, at + 26, y - 4, color, width, dashes);
-                  text(at + 31, y, "start", words, m_p.text);
+                  m_pen.rule(at, y - 4, at + 26, y - 4, color, width, dashes);
+                  m_pen.write(at + 31, y, "start", words, m_p.text);
                   at += 31 + widthOf(words) + 16;
               };
         entry(say(QT_TRANSLATE_NOOP("core", "level")), m_p.level, 6, "");
         entry(say(QT_TRANSLATE_NOOP("core", "arriving")), m_p.arriving, 1.8, "");
         entry(say("playing"), m_p.playing, 1.4, "7 4");
-        if (m_sawOffer)
+        if (m_columns.offered)
             entry(say(QT_TRANSLATE_NOOP("core", "offered by the link")), m_p.arriving, 3, "3 5");
         bool first = true;
         for (const StallCause cause : {StallCause::Network, StallCause::Source, StallCause::Emulated}) {
@@ -410,8 +324,8 @@ private:
             y += kLegendLine;
             at = kLeft;
             for (const SessionSign kind : row) {
-                sign(at + 4, y - 4, kind, {});
-                text(at + kSignWord, y, "start", say(shapeOf(kind).name), m_p.text);
+                m_pen.sign(at + 4, y - 4, kind, {}, m_p.text);
+                m_pen.write(at + kSignWord, y, "start", say(shapeOf(kind).name), m_p.text);
                 at += widthInLegend(kind);
             }
         }
@@ -441,18 +355,18 @@ private:
     // A small box with the hatch of its cause.
     void stallEntry(double at, double y, StallCause cause, const std::string& words)
     {
-        m_out += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"12\" height=\"9\" "
-                             "style=\"fill:{};fill-opacity:0.22\"/>\n",
-            at, y - 8, m_p.stall);
+        m_pen.add(fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"12\" height=\"9\" "
+                              "style=\"fill:{};fill-opacity:0.22\"/>\n",
+            at, y - 8, m_p.stall));
         const double top = y - 8;
         const std::string path = cause == StallCause::Network
             ? fmt::format("M{:.1f} {:.1f} {:.1f} {:.1f}M{:.1f} {:.1f} {:.1f} {:.1f}", at, top + 8, at + 8,
                   top, at + 4, top + 9, at + 12, top + 1)
             : fmt::format(
                   "M{0:.1f} {1:.1f}H{3:.1f}M{0:.1f} {2:.1f}H{3:.1f}", at, top + 2.5, top + 6.5, at + 12);
-        m_out += fmt::format("<path d=\"{}\" style=\"fill:none;stroke:{};{}\"/>\n", path, m_p.stall,
-            cause == StallCause::Emulated ? "stroke-width:2;stroke-dasharray:2 3" : "stroke-width:1");
-        text(at + 17, y, "start", words, m_p.text);
+        m_pen.add(fmt::format("<path d=\"{}\" style=\"fill:none;stroke:{};{}\"/>\n", path, m_p.stall,
+            cause == StallCause::Emulated ? "stroke-width:2;stroke-dasharray:2 3" : "stroke-width:1"));
+        m_pen.write(at + 17, y, "start", words, m_p.text);
     }
 
     std::string say(std::string_view english) const { return m_graph.words.of(english); }
@@ -468,13 +382,10 @@ private:
     const double m_width;
     const double m_lane; // height of the signs below the plot
     const double m_height;
-    bool m_sawOffer = false;
+    const double m_span; // s
+    const SessionColumns m_columns;
     std::array<bool, 3> m_causes{};
-    double m_span = 1; // s
-    double m_levelStep = 1;
-    double m_rateStep = 1;
-    std::vector<Column> m_columns;
-    std::string m_out;
+    SvgPen m_pen;
 };
 
 } // namespace
@@ -482,27 +393,6 @@ private:
 std::string SessionGraph::svg(const SessionRecord& session) const
 {
     return Painter(*this, session).paint();
-}
-
-// XML 1.0 knows no control characters but three.
-std::string escapedXml(std::string_view text)
-{
-    std::string out;
-    for (const char c : text) {
-        if (c == '&')
-            out += "&amp;";
-        else if (c == '<')
-            out += "&lt;";
-        else if (c == '>')
-            out += "&gt;";
-        else if (c == '"')
-            out += "&quot;";
-        else if (static_cast<unsigned char>(c) >= ' ')
-            out += c;
-        else
-            out += ' ';
-    }
-    return out;
 }
 
 } // namespace sluice

@@ -30,7 +30,4 @@ struct SessionGraph {
     std::string svg(const SessionRecord& session) const;
 };
 
-// What XML and HTML need escaped; control characters become blanks.
-std::string escapedXml(std::string_view text);
-
 } // namespace sluice

@@ -2,19 +2,10 @@
 #include "core/metrics/Timeline.h"
 
 #include <algorithm>
-#include <cerrno>
 
 #include <fmt/format.h>
 
-#include "core/base/TextFile.h"
-
 namespace sluice {
-
-namespace {
-
-constexpr int kRowsBetweenFlushes = 10; // a second: what a killed program loses at most
-
-} // namespace
 
 void Timeline::add(const TimelineSample& sample)
 {
@@ -87,33 +78,10 @@ std::vector<TimelineSample> copyOf(const Timeline& timeline, std::uint64_t end, 
 
 Result<TimelineCsv> TimelineCsv::create(const std::string& path)
 {
-    errno = 0;
-    std::FILE* file = std::fopen(path.c_str(), "wb");
-    if (file == nullptr)
-        return Error(ErrorCode::FileUnwritable, {path, errnoText(errno)});
-    TimelineCsv csv(path, file);
-    if (std::fputs((std::string(kHeader) + "\n").c_str(), file) < 0 || std::fflush(file) != 0)
-        return csv.failure(errno).error();
-    return csv;
-}
-
-Result<void> TimelineCsv::failure(int error)
-{
-    m_file.reset();
-    return Error(ErrorCode::FileUnwritable, {m_path, errnoText(error != 0 ? error : EIO)});
-}
-
-std::string TimelineCsv::quoted(std::string_view text)
-{
-    if (text.find_first_of(",\"\r\n") == std::string_view::npos)
-        return std::string(text);
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"')
-            out += '"';
-        out += c;
-    }
-    return out + '"';
+    auto file = CsvFile::create(path, kHeader);
+    if (!file)
+        return file.error();
+    return TimelineCsv(*std::move(file));
 }
 
 std::string TimelineCsv::row(const TimelineSample& s, std::string_view event)
@@ -122,36 +90,12 @@ std::string TimelineCsv::row(const TimelineSample& s, std::string_view event)
         = s.latencyMs == TimelineSample::kUnknown ? std::string() : fmt::format("{}", s.latencyMs);
     return fmt::format("{},{},{},{},{:.0f},{:.0f},{:.3f},{},{},{},{},{},{}", toMs(s.at), token(s.state),
         s.levelMs, s.levelBytes, s.arriveKbps, s.consumeKbps, s.rate, latency, s.lowLevelMs, s.startLevelMs,
-        s.resumeLevelMs, s.targetLevelMs, quoted(event));
+        s.resumeLevelMs, s.targetLevelMs, CsvFile::quoted(event));
 }
 
 Result<void> TimelineCsv::write(const TimelineSample& sample, const std::vector<Event>& events)
 {
-    if (!m_file)
-        return {}; // failed before, and said so then
-    std::string tokens;
-    for (const Event& event : events)
-        tokens += (tokens.empty() ? "" : " ") + std::string(token(event.kind));
-    errno = 0;
-    const std::string line = row(sample, tokens) + "\n";
-    if (std::fwrite(line.data(), 1, line.size(), m_file.get()) != line.size())
-        return failure(errno);
-    if (++m_unflushed >= kRowsBetweenFlushes) {
-        m_unflushed = 0;
-        if (std::fflush(m_file.get()) != 0)
-            return failure(errno);
-    }
-    return {};
-}
-
-Result<void> TimelineCsv::close()
-{
-    if (!m_file)
-        return {};
-    errno = 0;
-    if (std::fclose(m_file.release()) != 0)
-        return failure(errno);
-    return {};
+    return m_file.write(row(sample, tokensOf(events)));
 }
 
 } // namespace sluice

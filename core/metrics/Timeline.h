@@ -3,17 +3,17 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <deque>
-#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/base/Result.h"
 #include "core/base/StopToken.h"
 #include "core/base/Time.h"
+#include "core/metrics/CsvFile.h"
 #include "core/metrics/Events.h"
 #include "core/metrics/WatchState.h"
 
@@ -74,8 +74,7 @@ private:
 // far when `stop` is requested.
 std::vector<TimelineSample> copyOf(const Timeline& timeline, std::uint64_t end, const StopToken& stop = {});
 
-// The file of `--timeline`: a header line and one line per sample, in RFC 4180's quoting, with plain newlines. One
-// thread.
+// The file of `sluice watch --timeline`: a header line and one line per sample. One thread.
 class TimelineCsv {
 public:
     static constexpr std::string_view kHeader
@@ -86,26 +85,18 @@ public:
     static Result<TimelineCsv> create(const std::string& path);
 
     // `events`: what happened since the row before; their tokens, separated by blanks. An unknown latency is an empty
-    // cell. FileUnwritable (disk full …): nothing more is written after that.
+    // cell. As CsvFile::write().
     Result<void> write(const TimelineSample& sample, const std::vector<Event>& events = {});
     // Flushes and closes. FileUnwritable.
-    Result<void> close();
+    Result<void> close() { return m_file.close(); }
 
     // A line as write() makes it, without the newline.
     static std::string row(const TimelineSample& sample, std::string_view event);
-    // A cell: quoted when it holds a comma, a quote or a line break.
-    static std::string quoted(std::string_view text);
 
 private:
-    struct Closer {
-        void operator()(std::FILE* file) const noexcept { (void)std::fclose(file); }
-    };
-    TimelineCsv(std::string path, std::FILE* file) : m_path(std::move(path)), m_file(file) { }
-    Result<void> failure(int error);
+    explicit TimelineCsv(CsvFile file) : m_file(std::move(file)) { }
 
-    std::string m_path;
-    std::unique_ptr<std::FILE, Closer> m_file;
-    int m_unflushed = 0; // rows
+    CsvFile m_file;
 };
 
 } // namespace sluice

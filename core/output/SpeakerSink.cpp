@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/output/SpeakerSink.h"
 
+#include "core/devices/DeviceLister.h"
+
 namespace sluice {
 
 SpeakerSink::SpeakerSink(std::string device, std::shared_ptr<PortAudioLibrary> library, Clock& clock)
@@ -17,6 +19,7 @@ Result<AudioFormat> SpeakerSink::open(AudioFormat wanted, AudioRenderer& rendere
     PortAudioStream::Config config;
     config.direction = PortAudioStream::Direction::Playback;
     config.device = m_device;
+    config.title = m_title = soundTitle(m_device, DeviceLister().speakers(), m_title);
     config.wanted = {wanted.rate, 2}; // mono and surround are brought to stereo before they get here
     auto stream = PortAudioStream::open(config, m_library, m_clock, *this);
     if (!stream)
@@ -63,7 +66,7 @@ std::optional<Error> SpeakerSink::poll(TimePoint now)
     if (!m_stream || m_told || !m_stream->dead(now))
         return std::nullopt;
     m_told = true;
-    return Error(ErrorCode::SpeakerFailed, {m_device, QT_TRANSLATE_NOOP("core", "it stopped playing")});
+    return Error(ErrorCode::SpeakerFailed, {m_title, QT_TRANSLATE_NOOP("core", "it stopped playing")});
 }
 
 } // namespace sluice

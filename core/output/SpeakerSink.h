@@ -30,6 +30,7 @@ private:
         bool lost) noexcept override;
 
     const std::string m_device;
+    std::string m_title; // what people know it by, once it was looked for
     const std::shared_ptr<PortAudioLibrary> m_library;
     Clock& m_clock;
     AudioRenderer* m_renderer = nullptr;

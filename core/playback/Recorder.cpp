@@ -20,9 +20,18 @@ void Recorder::add(const CodedPacket& packet)
 Step Recorder::step(const StopToken& stop)
 {
     constexpr Duration kPatience = milliseconds(200);
+    constexpr Duration kLook = milliseconds(20);
+    if (!knowsStreams()) // the first packets may be here before: they wait, the first keyframe among them
+        return Step::until(m_services.clock.now() + kLook);
     if (auto packet = m_queue.pop(stop, kPatience))
         write(std::move(*packet), stop);
     return Step::again();
+}
+
+bool Recorder::knowsStreams() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_media.has_value();
 }
 
 void Recorder::write(CodedPacket packet, const StopToken& stop)
@@ -47,10 +56,13 @@ void Recorder::write(CodedPacket packet, const StopToken& stop)
         options.audio = media->audio;
         options.recording = true; // takes no other file's place
         auto muxer = Muxer::open(options, m_services.resolver, m_services.clock, m_services.log, stop);
-        if (muxer)
+        if (muxer) {
             m_muxer = std::move(*muxer);
-        else
+            const std::lock_guard lock(m_mutex);
+            m_taken = m_muxer->path();
+        } else {
             done = muxer.error();
+        }
         m_base = packet.dts.time_since_epoch();
     }
     if (m_muxer && packet.dts.time_since_epoch() >= *m_base) {
@@ -58,19 +70,38 @@ void Recorder::write(CodedPacket packet, const StopToken& stop)
         packet.dts -= *m_base;
         done = m_muxer->write(packet, stop);
     }
-    if (done || done.error().cancelled())
-        return;
+    if (!done && !done.error().cancelled())
+        note(done.error());
+}
+
+void Recorder::note(const Error& error)
+{
     const std::lock_guard lock(m_mutex);
-    m_error = done.error();
+    if (!m_error)
+        m_error = error;
+}
+
+std::string Recorder::path() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_taken;
 }
 
 void Recorder::finish()
 {
     constexpr Duration kDeadline = seconds(2);
-    while (auto packet = m_queue.tryPop())
+    const TimePoint until = m_services.clock.now() + kDeadline;
+    while (auto packet = m_queue.tryPop()) {
+        if (m_services.clock.now() >= until) {
+            note(Error(ErrorCode::FileUnwritable,
+                {path(), QT_TRANSLATE_NOOP("core", "nothing was taken for too long")}));
+            break;
+        }
         write(std::move(*packet), StopToken());
+    }
     if (m_muxer)
-        (void)m_muxer->finish(kDeadline, StopToken());
+        if (auto finished = m_muxer->finish(kDeadline, StopToken()); !finished)
+            note(finished.error());
     m_muxer.reset();
 }
 

@@ -30,12 +30,16 @@ public:
     void setStreams(const MediaInfo& media);
     void add(const CodedPacket& packet); // never waits
     Step step(const StopToken& stop) override;
-    // After the last packet: what waits is written and the file is closed. The runner must have been joined.
+    // After the last packet: what waits is written and the file is closed. The runner must have been joined. Takes some
+    // seconds at the most, whatever the disk does.
     void finish();
     std::optional<Error> error() const;
+    std::string path() const; // what is written, or was; empty: nothing so far
 
 private:
+    bool knowsStreams() const;
     void write(CodedPacket packet, const StopToken& stop);
+    void note(const Error& error);
 
     const std::string m_path;
     Services m_services;
@@ -46,6 +50,7 @@ private:
     mutable std::mutex m_mutex;
     std::optional<MediaInfo> m_media; // m_mutex
     std::optional<Error> m_error; // m_mutex
+    std::string m_taken; // m_mutex
 };
 
 } // namespace sluice

@@ -2,13 +2,14 @@
 #include "core/playback/StreamReader.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace sluice {
 
 StreamReader::StreamReader(std::string url, Services services, LinkEmulator& emulator,
     std::function<void()> changed, std::function<void()> submitted)
     : m_url(std::move(url))
-    , m_services(services)
+    , m_services(std::move(services))
     , m_emulator(emulator)
     , m_changed(std::move(changed))
     , m_submitted(std::move(submitted))
@@ -135,7 +136,7 @@ Step StreamReader::open(const StopToken& stop)
     options.loaded = m_loaded;
     auto demuxer = Demuxer::open(options, m_services.resolver, m_services.clock, m_services.log, connection);
     if (!demuxer) {
-        lose(demuxer.error(), false);
+        lose(withTlsReason(demuxer.error(), m_url, m_services.tlsReason, connection), false);
         return Step::again();
     }
     m_demuxer = std::move(*demuxer);

@@ -10,6 +10,7 @@
 
 #include "core/av/Demuxer.h"
 #include "core/base/Runner.h"
+#include "core/base/TlsReason.h"
 #include "core/link/LinkEmulator.h"
 #include "core/media/StreamInfo.h"
 
@@ -42,6 +43,7 @@ public:
         Clock& clock;
         Resolver& resolver;
         const Log& log;
+        TlsReason tlsReason;
     };
 
     StreamReader(std::string url, Services services, LinkEmulator& emulator, std::function<void()> changed,

@@ -81,6 +81,8 @@ void WatchPipeline::noteState(const BufferController::Event& event)
 {
     // A short source has ended before it begins to play: it plays all the same.
     const bool beginsDraining = event.from == State::Priming && event.to == State::Draining;
+    if (!m_quality.playedOnce()) // what it begins with, however soon after the last sample
+        m_quality.sampleLevel(m_level.level);
     if (beginsDraining) {
         m_quality.setState(State::Playing, event.at);
         tell(EventKind::Playing, event.at, QT_TRANSLATE_NOOP("core", "Playing"));
@@ -384,6 +386,7 @@ void WatchPipeline::announce(TimePoint now, bool stateChanged)
 void WatchPipeline::conclude(TimePoint now)
 {
     const bool stopped = m_state != State::Ended && m_state != State::Failed;
+    std::string recorded;
     if (m_engine) {
         m_quality.arrived(m_engine->reader().status().bytes - m_deliveredBytes);
         if (stopped)
@@ -392,8 +395,10 @@ void WatchPipeline::conclude(TimePoint now)
         if (!m_config.arrivalsFile.empty())
             if (auto saved = m_engine->arrivals().snapshot().save(m_config.arrivalsFile); !saved)
                 m_events.add(EventKind::Warning, now, saved.error().sentence());
+        m_engine->close();
         if (auto problem = m_engine->recordError())
             m_events.add(EventKind::RecordingFailed, now, problem->sentence());
+        recorded = m_engine->recordPath();
         m_engine.reset();
     }
     WatchState last = m_state;
@@ -404,6 +409,7 @@ void WatchPipeline::conclude(TimePoint now)
         else if (stopped)
             last = WatchState::Ended;
         m_status.state = last;
+        m_status.recordFile = std::move(recorded);
         m_status.level = {};
         m_status.levelBytes = 0;
         m_status.waiting = false;

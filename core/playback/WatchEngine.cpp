@@ -2,6 +2,7 @@
 #include "core/playback/WatchEngine.h"
 
 #include <array>
+#include <utility>
 
 namespace sluice {
 
@@ -14,13 +15,20 @@ constexpr AudioFormat kOutputFormat{48000, 2};
 
 WatchEngine::WatchEngine(Config config, Services services, Callbacks callbacks)
     : m_config(std::move(config))
-    , m_services(services)
+    , m_services(std::move(services))
     , m_callbacks(std::move(callbacks))
     , m_link(m_config.link)
 { }
 
 WatchEngine::~WatchEngine()
 {
+    close();
+}
+
+void WatchEngine::close()
+{
+    if (std::exchange(m_closed, true))
+        return;
     const std::array runners{m_readerRunner.get(), m_deliveryRunner.get(), m_audioRunner.get(),
         m_videoRunner.get(), m_presentRunner.get(), m_recordRunner.get()};
     if (m_reader)
@@ -94,8 +102,8 @@ void WatchEngine::makeNodes()
         m_recordRunner = std::make_unique<Runner>(*m_recorder, clock, "record");
     }
     m_reader = std::make_unique<StreamReader>(m_config.url,
-        StreamReader::Services{clock, m_services.resolver, m_services.log}, m_link, m_callbacks.changed,
-        [this] { m_deliveryRunner->wake(); });
+        StreamReader::Services{clock, m_services.resolver, m_services.log, m_services.tlsReason}, m_link,
+        m_callbacks.changed, [this] { m_deliveryRunner->wake(); });
     m_delivery = std::make_unique<Delivery>(
         clock, m_link, m_buffer, *m_config.arrivals, [this](const CodedPacket& packet) {
             if (m_recorder)

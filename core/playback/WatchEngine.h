@@ -39,6 +39,7 @@ public:
         Resolver& resolver;
         const Log& log;
         SinkFactory& sinks;
+        TlsReason tlsReason;
     };
     struct Config {
         std::string url;
@@ -94,6 +95,9 @@ public:
     Duration deviceLatency() const { return m_speaker ? m_speaker->latency() : Duration::zero(); }
     Duration deviceMakesUpFor() const { return m_speaker ? m_speaker->makesUpFor() : Duration::zero(); }
     std::uint32_t deviceUnderruns() const { return m_speaker ? m_speaker->underruns() : 0; }
+    // Ends everything; what is asked below is final then. The destructor does it otherwise.
+    void close();
+    std::string recordPath() const { return m_recorder ? m_recorder->path() : std::string(); }
     std::optional<Error> recordError() const { return m_recorder ? m_recorder->error() : std::nullopt; }
     void wakeAll();
 
@@ -118,6 +122,7 @@ private:
     std::unique_ptr<Presenter> m_presenter;
     std::optional<MediaInfo> m_media;
     std::atomic<bool> m_placed = false;
+    bool m_closed = false;
 
     // Declared last: threads end before what they use.
     std::unique_ptr<Runner> m_readerRunner;

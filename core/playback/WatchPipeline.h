@@ -66,6 +66,7 @@ public:
         double speed = 1;
         Duration position{};
         LinkPlan link;
+        std::string recordFile; // at the end: the name that was taken; empty: nothing was written
     };
 
     WatchPipeline(Config config, WatchEngine::Services services, Callbacks callbacks);

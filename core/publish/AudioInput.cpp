@@ -117,7 +117,8 @@ void AudioInput::feed(const AudioBlock& block)
         if (m_timeline && block.frames() > 0) {
             // More samples are a slower resampler.
             m_resampler->setCompensation(-m_timeline->correctionPpm());
-            m_timeline->add(m_resampler->convert(block));
+            if (m_timeline->add(m_resampler->convert(block)))
+                m_grownAt = m_clock.now();
         } else if (m_timeline) {
             m_timeline->idle(
                 m_clock.now(), m_source ? AudioTimeline::kPatience : AudioTimeline::kAbsentPatience);
@@ -130,6 +131,7 @@ void AudioInput::restart(TimePoint at)
 {
     const std::lock_guard lock(m_mutex);
     m_timeline.emplace(kFormat, at);
+    m_grownAt = m_clock.now();
 }
 
 bool AudioInput::begun() const
@@ -150,9 +152,18 @@ bool AudioInput::take(std::size_t frames, AudioBlock& out)
     const std::lock_guard lock(m_mutex);
     if (!m_timeline)
         return false;
+    const TimePoint now = m_clock.now();
     if (m_away)
-        m_timeline->idle(m_clock.now(), AudioTimeline::kAbsentPatience);
+        m_timeline->idle(now, AudioTimeline::kAbsentPatience);
+    else if (now - m_grownAt > AudioTimeline::kPatience)
+        m_timeline->idle(now);
     return m_timeline->take(frames, out);
+}
+
+bool AudioInput::stoodStill() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_timeline && m_timeline->stoodStill();
 }
 
 AudioInput::Status AudioInput::status() const

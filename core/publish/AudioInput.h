@@ -47,8 +47,10 @@ public:
     void restart(TimePoint at);
     bool begun() const;
     void delay(Duration by); // AudioTimeline::delay()
-    // The next `frames` of the run, when they are there. Silence stands in for a source that gives nothing.
+    // The next `frames` of the run, when they are there. Silence stands in for a source that gives nothing, be it that
+    // its read() takes seconds or that all it gives is from long ago: the others of the mix do not wait for it.
     bool take(std::size_t frames, AudioBlock& out);
+    bool stoodStill() const; // AudioTimeline::stoodStill()
     Status status() const;
 
 private:
@@ -72,6 +74,7 @@ private:
 
     mutable std::mutex m_mutex;
     std::optional<AudioTimeline> m_timeline; // m_mutex, as everything below; none before restart()
+    TimePoint m_grownAt; // when the source last added to it
     bool m_replace = false;
     std::optional<Factory> m_newFactory;
     Status m_status;

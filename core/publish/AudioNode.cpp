@@ -44,6 +44,8 @@ void AudioNode::goLive(Live live)
     m_appliedOffset = Duration(m_offset);
     begin(live.epoch - m_appliedOffset);
     m_live = std::move(live);
+    const std::lock_guard statusLock(m_mutex);
+    m_error.reset(); // the encoder's of the broadcast before
 }
 
 void AudioNode::endLive()
@@ -121,8 +123,8 @@ bool AudioNode::fill(Channel& channel)
         AudioBlock piece;
         if (!channel.input.take(kPiece, piece))
             return false;
-        if (channel.muted || m_paused || !channel.input.status().running)
-            channel.heard.reset(); // only what should be heard can be missing
+        if (channel.muted || m_paused || !channel.input.status().running || channel.input.stoodStill())
+            channel.heard.reset(); // only what should be heard can be missing, and when somebody listened
         else
             channel.heard.process(piece);
         channel.noise.push(piece);

@@ -14,12 +14,36 @@ void AudioTimeline::appendSilence(std::int64_t frames)
     m_pending.resize(m_pending.size() + static_cast<std::size_t>(frames * m_format.channels), 0.0F);
     m_end += frames;
     m_silence += frames;
+    if (frames >= m_format.framesIn(kStandstill))
+        m_standstillEnd = m_end;
 }
 
-void AudioTimeline::add(const AudioBlock& block)
+// How far behind the end of the run a block belongs; negative: before it.
+std::int64_t AudioTimeline::aheadOf(const AudioBlock& block)
+{
+    const std::int64_t stamped = positionOf(block.captured) - m_end;
+    if (m_exact && stamped >= 0)
+        m_late = 0;
+    if (stamped + m_late > m_format.framesIn(kJump)) // its stamps are better than they were
+        m_late = std::max<std::int64_t>(0, -stamped);
+    const std::int64_t ahead = stamped + m_late;
+    if (!m_exact || ahead + static_cast<std::int64_t>(block.frames()) > 0) {
+        m_lateSince.reset();
+        return ahead;
+    }
+    m_lateSince = m_lateSince.value_or(m_end);
+    if (m_end - *m_lateSince < m_format.framesIn(kLateFor))
+        return ahead;
+    m_lateSince.reset();
+    const std::int64_t reserve = m_format.framesIn(kLateReserve);
+    m_late += reserve - ahead;
+    return reserve;
+}
+
+bool AudioTimeline::add(const AudioBlock& block)
 {
     const auto count = static_cast<std::int64_t>(block.frames());
-    const std::int64_t ahead = positionOf(block.captured) - m_end;
+    const std::int64_t ahead = aheadOf(block);
     const std::int64_t jump = m_format.framesIn(kJump);
     std::int64_t skip = 0;
     const bool first = m_exact;
@@ -45,6 +69,7 @@ void AudioTimeline::add(const AudioBlock& block)
     const auto data = block.data().subspan(static_cast<std::size_t>(skip * m_format.channels));
     m_pending.insert(m_pending.end(), data.begin(), data.end());
     m_end += count - skip;
+    return count > skip;
 }
 
 void AudioTimeline::delay(Duration by)
@@ -71,6 +96,7 @@ bool AudioTimeline::take(std::size_t frames, AudioBlock& out)
     const auto end = m_pending.begin() + static_cast<std::ptrdiff_t>(values);
     out = AudioBlock::of(m_format, std::vector<float>(m_pending.begin(), end));
     m_pending.erase(m_pending.begin(), end);
+    m_stoodStill = m_taken < m_standstillEnd;
     out.pts = MediaTime(m_format.durationOf(m_taken));
     out.captured = m_epoch + m_format.durationOf(m_taken);
     m_taken += static_cast<std::int64_t>(frames);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -26,12 +27,20 @@ public:
     static constexpr double kSettlingPpm = 2000;
     // Without a block for so long, silence takes the place of the missing sound.
     static constexpr Duration kPatience = milliseconds(250);
+    // A source whose stamps are older than that (it is far away, or its clock is wrong) never comes in time. When that
+    // has been so for kLateFor, it is placed where it comes, with kLateReserve against its jitter: sound that is late
+    // is better than none, and nobody else is held up for it. It goes where its stamps say once they are better.
+    static constexpr Duration kLateFor = seconds(1); // longer than a reader takes to catch up
+    static constexpr Duration kLateReserve = milliseconds(50); // our choice: the usual blocks of 20 ms, twice
+    // Silence that was filled in at once for so long was missed by everybody: the program or the computer stood still.
+    static constexpr Duration kStandstill = seconds(1);
 
     AudioTimeline(AudioFormat format, TimePoint epoch);
 
     // Appends to the run what is new in `block` (the timeline's format), silence before it where it was missing. The
     // first block, also the first after silence for a source that gave nothing, stands exactly where its stamp says.
-    void add(const AudioBlock& block);
+    // False: nothing in it is new.
+    bool add(const AudioBlock& block);
     // Where there is no source at all, nothing is waited for but what the other inputs take to come.
     static constexpr Duration kAbsentPatience
         = milliseconds(60); // our choice: the usual way through a sound card
@@ -42,15 +51,19 @@ public:
     void delay(Duration by);
     // The next whole piece of `frames`, or nothing. pts counts from the epoch.
     bool take(std::size_t frames, AudioBlock& out);
+    // The piece taken last holds silence for a standstill, or is from before it: it says nothing of the source.
+    bool stoodStill() const { return m_stoodStill; }
 
     // What the resampler in front should correct by: positive makes more samples.
     double correctionPpm() const { return m_ppm; }
     std::int64_t silenceFrames() const { return m_silence; } // filled in so far
-    // How far the last block's stamp was from its place in the run: positive, the stamp says later.
+    // How far the last block's stamp was from its place in the run (of a late source: from where it is placed):
+    // positive, the stamp says later.
     Duration drift() const { return m_drift; }
 
 private:
     void appendSilence(std::int64_t frames);
+    std::int64_t aheadOf(const AudioBlock& block);
     std::int64_t positionOf(TimePoint t) const { return m_format.framesIn(t - m_epoch); }
 
     AudioFormat m_format;
@@ -61,6 +74,10 @@ private:
     std::int64_t m_silence = 0;
     std::int64_t m_settledAt = 0; // frame of the run
     bool m_exact = true; // the next block goes where its stamp says
+    std::int64_t m_late = 0; // frames that a late source is placed after its stamps
+    std::optional<std::int64_t> m_lateSince; // m_end when it was first too late
+    std::int64_t m_standstillEnd = 0; // frame of the run
+    bool m_stoodStill = false;
     double m_filtered = 0; // seconds
     double m_ppm = 0;
     Duration m_drift{};

@@ -17,6 +17,7 @@ void CaptureNode::setSource(std::optional<Factory> factory, VideoRequest request
     m_newFactory = std::move(factory);
     m_newRequest = request;
     m_replace = true;
+    m_status.opened.reset();
 }
 
 // A source that was set meanwhile takes the old one's place.
@@ -32,7 +33,6 @@ void CaptureNode::takeOver()
         m_request = m_newRequest;
         m_status.running = false;
         m_status.error.reset();
-        m_status.opened.reset();
         m_status.fps = 0;
     }
     if (m_source)
@@ -80,6 +80,8 @@ Step CaptureNode::open(const StopToken& stop)
         return fail(opened.error());
     {
         const std::lock_guard lock(m_mutex);
+        if (m_replace)
+            return Step::again(); // the status is another source's already
         m_status.running = true;
         m_status.error.reset();
         m_status.opened = *opened;
@@ -97,6 +99,8 @@ Step CaptureNode::fail(const Error& error)
         return Step::wait();
     {
         const std::lock_guard lock(m_mutex);
+        if (m_replace)
+            return Step::again();
         m_status.running = false;
         m_status.error = error;
         m_status.fps = 0;

@@ -26,7 +26,7 @@ public:
         bool running = false;
         std::optional<Error> error;
         double fps = 0; // over the last second
-        std::optional<VideoSource::Opened> opened;
+        std::optional<VideoSource::Opened> opened; // nothing: not known yet
         std::int64_t captured = 0;
         std::int64_t dropped = 0; // taken out of the full mailbox: what encodes was too slow
     };
@@ -35,7 +35,8 @@ public:
     CaptureNode(Clock& clock, std::function<void()> frameArrived, std::function<void()> changed);
     ~CaptureNode() override;
 
-    // The source to read from now on; nothing: none. Wake the runner afterwards.
+    // The source to read from now on; nothing: none. What the one before gave is not told any more. Wake the runner
+    // afterwards.
     void setSource(std::optional<Factory> factory, VideoRequest request);
     Step step(const StopToken& stop) override;
 

@@ -23,6 +23,13 @@ FileRecorder::FileRecorder(
         m_queueBytes += packet.size;
 }
 
+std::optional<Error> FileRecorder::Status::failure() const
+{
+    if (error || !diskFull)
+        return error;
+    return Error(ErrorCode::FileUnwritable, {path, QT_TRANSLATE_NOOP("core", "the disk is nearly full")});
+}
+
 void FileRecorder::push(const CodedPacket& packet)
 {
     {
@@ -102,8 +109,11 @@ Step FileRecorder::step(const StopToken& stop)
     if (m_muxer && now - m_synced >= kSyncEach) {
         m_synced = now;
         m_muxer->sync();
+        if (m_muxer->deleted())
+            return close(State::Failed, deletedError(), stop);
     }
-    watchDisk(now);
+    if (!stop.stop_requested())
+        watchDisk(now);
     return status().diskFull ? close(State::Ended, std::nullopt, stop) : Step::again();
 }
 
@@ -128,12 +138,8 @@ Result<void> FileRecorder::open(const CodedPacket& first, const StopToken& stop)
     m_muxer = std::move(*muxer);
     m_base = first.dts.time_since_epoch();
     m_synced = m_services.clock.now();
-    {
-        const std::lock_guard lock(m_mutex);
-        m_status.path = m_muxer->path();
-        m_status.state = State::Writing;
-    }
-    m_changed();
+    const std::lock_guard lock(m_mutex);
+    m_status.path = m_muxer->path();
     return {};
 }
 
@@ -149,9 +155,17 @@ Result<void> FileRecorder::write(CodedPacket packet, const StopToken& stop)
     keepRising(packet);
     if (auto written = m_muxer->write(packet, stop); !written)
         return written;
-    const std::lock_guard lock(m_mutex);
-    m_status.bytes = m_muxer->bytesSent();
-    m_status.length = std::max(m_status.length, packet.dts.time_since_epoch() + packet.duration);
+    bool begins = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_status.bytes = m_muxer->bytesSent();
+        m_status.length = std::max(m_status.length, packet.dts.time_since_epoch() + packet.duration);
+        begins = m_status.state == State::Waiting && m_status.bytes > 0;
+        if (begins)
+            m_status.state = State::Writing;
+    }
+    if (begins)
+        m_changed();
     return {};
 }
 
@@ -166,6 +180,13 @@ void FileRecorder::keepRising(CodedPacket& packet)
         packet.pts = std::max(packet.pts, packet.dts);
     }
     last = packet.dts;
+}
+
+Error FileRecorder::deletedError() const
+{
+    return Error(ErrorCode::FileUnwritable,
+        {m_muxer->path(),
+            QT_TRANSLATE_NOOP("core", "it was deleted meanwhile, and what was recorded with it")});
 }
 
 void FileRecorder::watchDisk(TimePoint now)
@@ -205,8 +226,11 @@ Step FileRecorder::close(State state, std::optional<Error> error, const StopToke
     if (m_muxer && !error) {
         if (auto finished = m_muxer->finish(kFinishDeadline, stop); !finished)
             error = finished.error();
-        if (!stop.stop_requested()) // whoever stops does not wait for the disk
+        if (!stop.stop_requested()) { // whoever stops does not wait for the disk
             m_muxer->sync();
+            if (!error && m_muxer->deleted())
+                error = deletedError();
+        }
     }
     const bool given = error && error->cancelled();
     if (given)

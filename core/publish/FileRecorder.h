@@ -21,8 +21,9 @@ namespace sluice {
 
 // Writes the encoders' packets into one file, from a keyframe on. push() never waits: the disk has the runner's thread
 // and a bounded queue of its own, and a disk that is too slow loses pictures of the recording (counted), never of the
-// stream. Ends by itself, with a whole file, when the disk is nearly full. step() belongs to the runner, which may
-// be held by the disk; it lets go of a pipe or a socket within 100 ms of a stop, of a disk when that answers.
+// stream. Ends by itself, with a whole file, when the disk is nearly full, and when its file was deleted. step()
+// belongs to the runner, which may be held by the disk; it lets go of a pipe, a socket or a disk within 100 ms of a
+// stop.
 class FileRecorder final : public Node {
 public:
     // What may wait for the disk; beyond it everything up to the next keyframe that finds half of it free is lost.
@@ -46,7 +47,7 @@ public:
         // Bytes that may still be written beside that file; nothing: not known.
         std::function<std::optional<std::int64_t>(const std::string& path)> freeBytes;
     };
-    enum class State { Waiting, Writing, Ended, Failed }; // Waiting: nothing was written yet
+    enum class State { Waiting, Writing, Ended, Failed }; // Waiting: the disk took nothing yet
     struct Status {
         State state = State::Waiting;
         std::string path;
@@ -60,6 +61,8 @@ public:
         bool diskFull = false; // why it ended
 
         bool over() const { return state == State::Ended || state == State::Failed; }
+        // Why there is no file, or not all of what was to be in it; also of a whole one that the disk ended.
+        std::optional<Error> failure() const;
     };
 
     // `begin`: what the file begins with, from its first video keyframe on; all of it waits for the disk at once.
@@ -80,6 +83,7 @@ private:
     Result<void> write(CodedPacket packet, const StopToken& stop);
     Result<void> open(const CodedPacket& first, const StopToken& stop);
     void watchDisk(TimePoint now);
+    Error deletedError() const;
     void keepRising(CodedPacket& packet);
     Step close(State state, std::optional<Error> error, const StopToken& stop);
     Duration queuedLocked() const;

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/publish/FrameCadence.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
 namespace sluice {
+
+TimePoint FrameCadence::onBeat(TimePoint seen, FrameRate rate, TimePoint at)
+{
+    const auto frames = static_cast<std::int64_t>(std::ceil(toSeconds(at - seen) * rate.value()));
+    return seen + rate.timeOf(frames);
+}
 
 std::optional<std::int64_t> FrameCadence::place(TimePoint captured)
 {
@@ -47,6 +54,16 @@ FrameCadence::Run FrameCadence::join(TimePoint captured)
     m_phase = position - static_cast<double>(nearest);
     m_next = nearest + 1;
     return {first, static_cast<int>(nearest - first) + 1};
+}
+
+Duration FrameCadence::tooEarly(TimePoint captured) const
+{
+    if (!m_started)
+        return {};
+    // Half a slot is what rounding gives; a thousandth more lies beyond its edge.
+    const double from = static_cast<double>(m_next) - 0.5 + kLate + 0.001;
+    const Duration begin = fromSeconds(from / m_rate.value());
+    return std::max(Duration::zero(), begin - (captured - m_epoch));
 }
 
 } // namespace sluice

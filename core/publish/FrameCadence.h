@@ -22,6 +22,11 @@ public:
     static constexpr double kTolerance = 0.75;
     static constexpr double kFollow = 0.05; // share of a deviation that the phase takes over: 20 frames
 
+    // A broadcast that begins anywhere is up to half a frame apart from the pictures' own beat, and keeps that: it
+    // would be what sound and picture are apart. So it begins on the beat of the one captured at `seen`, next after
+    // `at`.
+    static TimePoint onBeat(TimePoint seen, FrameRate rate, TimePoint at);
+
     FrameCadence(FrameRate rate, TimePoint epoch) : m_rate(rate), m_epoch(epoch) { }
 
     // The slot for a frame captured then; nothing: leave it out. Slots rise strictly.
@@ -29,8 +34,9 @@ public:
 
     // Slots for the first frame of another source, whose phase and delay are its own: all that are free up to the one
     // it belongs into, so that none stays empty. That is the nearest if the frame came kLate late, as the first one of a
-    // source does sooner than that it comes early: where the frames after it show that it was late, no slot is missing. None: it comes too early, and the source's next frame is to be tried. A
-    // gap of more than kLongestJoint is an outage and stays one.
+    // source does sooner than that it comes early: where the frames after it show that it was late, no slot is missing.
+    // None: it comes too early, and the source's next frame is to be tried. A gap of more than kLongestJoint is an
+    // outage and stays one.
     static constexpr int kLongestJoint
         = 12; // slots; 0.4 s at 30 fps, less than it takes to call a source lost
     static constexpr double kLate = 0.25; // frames; kTolerance less the half that rounding takes
@@ -39,6 +45,8 @@ public:
         int count = 0;
     };
     Run join(TimePoint captured);
+    // By how much such a frame would have to be later for join() to have a slot for it; zero: it has.
+    Duration tooEarly(TimePoint captured) const;
     MediaTime timeOf(std::int64_t slot) const { return MediaTime(m_rate.timeOf(slot)); }
     FrameRate rate() const { return m_rate; }
 

@@ -46,7 +46,7 @@ void Interleaver::release(std::deque<Waiting>& from, std::vector<CodedPacket>& o
 bool Interleaver::worthWaiting(const Waiting& packet, TimePoint otherAt, TimePoint now) const
 {
     const Duration waited = now - packet.since;
-    return waited < kPatience || (waited < kMaxLag && now - otherAt < kPatience);
+    return m_ends || waited < kPatience || (waited < kMaxLag && now - otherAt < kPatience);
 }
 
 void Interleaver::take(TimePoint now, std::vector<CodedPacket>& out)

@@ -23,6 +23,20 @@ void PacketHub::push(const CodedPacket& packet, TimePoint now)
     distribute();
 }
 
+void PacketHub::expectVideo(TimePoint now)
+{
+    const std::lock_guard lock(m_mutex);
+    m_interleaver.expectVideo(now);
+}
+
+void PacketHub::ends()
+{
+    const std::lock_guard lock(m_mutex);
+    m_interleaver.ends();
+    for (const auto& queue : m_queues)
+        queue->ends();
+}
+
 void PacketHub::finish()
 {
     const std::lock_guard lock(m_mutex);

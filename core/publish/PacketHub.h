@@ -22,6 +22,11 @@ public:
     // Gets every packet too, in order; must not wait, nor call back into the hub.
     void setTap(std::function<void(const CodedPacket&)> tap);
     void push(const CodedPacket& packet, TimePoint now);
+    // A picture has gone into the encoder: see Interleaver::expectVideo().
+    void expectVideo(TimePoint now);
+    // Before the encoders are drained: what they give from here on comes at once, which is no fault of the network's, and
+    // takes its time, which nobody is to overtake. finish() follows.
+    void ends();
     // The end of the stream: what still waits goes out, and every queue is finished.
     void finish();
 

@@ -19,15 +19,18 @@ void PacketQueue::push(const CodedPacket& packet)
                 m_askLater = false;
                 m_fresh = false;
             } else if (video) {
-                m_dropped += m_fresh ? 0 : 1;
+                if (!m_fresh) {
+                    ++m_dropped;
+                    sampleLocked();
+                }
                 return;
             } else if (m_fresh) {
                 return; // a new connection begins with the picture
             }
         }
         m_items.push_back(packet);
-        shedLocked();
         sampleLocked();
+        shedLocked();
     }
     m_changed.notify_all();
 }
@@ -49,6 +52,14 @@ Duration PacketQueue::leavesInLocked() const
 
 void PacketQueue::shedLocked()
 {
+    if (!m_ends)
+        shedOldLocked();
+    while (queuedLocked() > kHardBound)
+        m_items.pop_front();
+}
+
+void PacketQueue::shedOldLocked()
+{
     const auto drop = [this](auto&& which) {
         const auto count = std::erase_if(m_items, which);
         m_dropped += static_cast<std::int64_t>(count);
@@ -66,13 +77,11 @@ void PacketQueue::shedLocked()
             m_askLater = m_forceWhenShedding;
         }
     }
-    while (queuedLocked() > kHardBound)
-        m_items.pop_front();
 }
 
 void PacketQueue::sampleLocked()
 {
-    const Duration queued = queuedLocked();
+    const Duration queued = std::min(std::max(queuedLocked(), leavesInLocked()), kHardBound);
     m_max = std::max(m_max, queued);
     const auto bucket = static_cast<std::size_t>(std::max<std::int64_t>(0, queued / milliseconds(10)));
     ++m_histogram[std::min(bucket, kBuckets - 1)];
@@ -108,6 +117,8 @@ void PacketQueue::restartAtKeyframe()
         m_waitKeyframe = true;
         m_askLater = false;
         m_fresh = true;
+        m_carriedKbps.reset(); // of the connection before
+        m_ahead = {};
     }
     m_requestKeyframe();
 }
@@ -117,6 +128,12 @@ void PacketQueue::suspend()
     const std::lock_guard lock(m_mutex);
     m_items.clear();
     m_open = false;
+}
+
+void PacketQueue::ends()
+{
+    const std::lock_guard lock(m_mutex);
+    m_ends = true;
 }
 
 void PacketQueue::finish()

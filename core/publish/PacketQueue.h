@@ -24,9 +24,10 @@ public:
     // Bounds by the queue's time, newest DTS − oldest (OBS drops at 700 and 900 ms).
     static constexpr Duration kDropDisposable = milliseconds(700);
     static constexpr Duration kDropToKeyframe = milliseconds(900);
-    // What would take so long to leave is too old as well: after a sudden change what waits is still as large as the
-    // old bitrate made it, and its time says too little. Known only while the network is too slow, and half a second late: with that it stays near
-    // the second that viewers may be behind.
+    // What would take so long to leave, with what the way still holds of what left before, is too old as well: after a
+    // sudden change what waits is still as large as the old bitrate made it, and its time says too little. Known only
+    // while the network is too slow, and half a second late: with that it stays near the second that viewers may be
+    // behind.
     static constexpr Duration kDropToLeave = milliseconds(800);
     // Pictures go on once what was kept has shrunk to this: a keyframe that is asked for sooner would only be
     // followed by pictures that are dropped again.
@@ -47,6 +48,9 @@ public:
     void restartAtKeyframe();
     // Nothing is taken in any more (idle or reconnecting), what is inside is forgotten.
     void suspend();
+    // The stream is about to end: what the encoders still hold comes at once, up to seconds of it, and none of that is
+    // too old. How long it may take to leave is the sender's matter.
+    void ends();
     // The stream ends: what is inside may still be sent, pop() returns at once when it is empty.
     void finish();
 
@@ -56,7 +60,9 @@ public:
     bool drained() const;
     Duration queued() const;
     std::int64_t droppedVideo() const; // frames; those before the first keyframe of a connection do not count
-    // The largest and the 95th percentile of queued(), sampled at every push.
+    // The largest and the 95th percentile of the time by which the queue judges: that of what waits, or how long it
+    // takes to leave where that is more; no more than kHardBound. Sampled at every packet, before anything is dropped
+    // because of it, and also at those that are not taken in meanwhile.
     Duration maxQueued() const;
     Duration p95Queued() const;
 
@@ -64,6 +70,7 @@ private:
     Duration queuedLocked() const;
     Duration leavesInLocked() const;
     void shedLocked();
+    void shedOldLocked();
     bool mayResumeLocked(); // true once, when the keyframe is to be asked for
     void sampleLocked();
 
@@ -75,6 +82,7 @@ private:
     std::optional<double> m_carriedKbps;
     Duration m_ahead{};
     bool m_open = false;
+    bool m_ends = false;
     bool m_finished = false;
     bool m_waitKeyframe = false;
     bool m_askLater = false; // for a keyframe, once the queue has shrunk

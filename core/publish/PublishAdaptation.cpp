@@ -12,6 +12,10 @@ namespace {
 
 // What was said of the network stays in sight for a while: it comes in bursts, and people read slowly.
 constexpr Duration kRemember = seconds(10);
+// TCP begins with ten segments under way and has twice as many each time there and back: until it has found out what
+// the way carries, what waits says nothing of that. Eight times make more than 20 Mb/s of a way of a second.
+constexpr int kOpeningRounds = 8;
+constexpr Duration kLongestWay = seconds(1); // over a satellite and back; a figure beyond is none
 constexpr int kContainerKbps = 20; // FLV and RTMP headers of 80 packets a second
 
 std::string megabits(double kbps)
@@ -28,6 +32,7 @@ void PublishPipeline::beginAdapting(TimePoint now)
     m_videoKbps = config.video.bitrateKbps;
     m_tooMuch = false;
     m_tooMuchAt = {};
+    m_overload.start(leftWaiting());
     for (const auto& send : m_sends) {
         send->network.controller.emplace(
             BitrateController::Config{config.video.bitrateKbps, config.audio.bitrateKbps + kContainerKbps},
@@ -39,6 +44,7 @@ void PublishPipeline::adapt(TimePoint now)
 {
     const auto all = sends();
     std::vector<int> wanted;
+    std::vector<Send*> lowered;
     std::optional<BitrateController::Change> last;
     for (const auto& send : all) {
         if (!send->network.controller)
@@ -50,10 +56,18 @@ void PublishPipeline::adapt(TimePoint now)
         wanted.push_back(send->network.controller->kbps());
         if (changed)
             last = changed;
+        if (changed && changed->lowered)
+            lowered.push_back(send.get());
     }
     noteUplink(now);
+    if (m_hub) // a preview alone loses nothing of a broadcast
+        noteOverload(now);
+    const int before = m_videoKbps;
     if (m_config.adaptive)
         setVideoBitrate(BitrateController::combined(wanted, m_videoKbps), last, now);
+    if (m_videoKbps < before) // else nothing was done whose effect could be waited for
+        for (Send* send : lowered)
+            send->network.standing.lowered(now);
 }
 
 // One destination's share: what its network says, and whether it alone is too slow.
@@ -62,19 +76,32 @@ std::optional<BitrateController::Change> PublishPipeline::look(Send& send, TimeP
     NetworkSide& side = send.network;
     const SenderFlow flow = send.sender->takeFlow();
     const bool live = send.seen == SenderState::Live;
-    if (live && !side.live && side.wasLive)
-        side.controller->reconnected(now);
+    if (live && !side.live) {
+        side.standing.clear();
+        side.liveAt = now;
+        if (side.wasLive)
+            side.controller->reconnected(now);
+    }
     side.wasLive = side.wasLive || live;
     side.live = live;
     if (!live)
         return std::nullopt;
-    // What stands in the kernel's send buffer is late as well: 128 KiB hide 1.6 s at 750 kb/s.
+    if (now - side.liveAt < kOpeningRounds * std::min(flow.way, kLongestWay))
+        return std::nullopt;
+    // What stands in the kernel's send buffer, or in a router's, is late as well: 128 KiB hide 1.6 s at 750 kb/s.
     const double leaving = flow.carriedKbps.value_or(m_videoKbps + m_config.audio.bitrateKbps);
-    const Duration hidden = leaving > 0
-        ? fromSeconds(static_cast<double>(flow.standingBytes) * 8.0 / 1000.0 / leaving)
-        : Duration::zero();
-    send.queue->setCarried(flow.carriedKbps, hidden);
-    const Duration queued = send.queue->queued() + hidden;
+    const auto late = [leaving](std::int64_t bytes) {
+        return leaving > 0 ? fromSeconds(static_cast<double>(bytes) * 8.0 / 1000.0 / leaving)
+                           : Duration::zero();
+    };
+    const Duration ours = side.standing.ours(now,
+        {late(flow.standingBytes), late(flow.standingHere), flow.blocked > BitrateController::kBlockedWrite});
+    send.queue->setCarried(flow.carriedKbps, ours);
+    const Duration here = send.queue->queued();
+    Duration queued = here + ours;
+    // A smaller bitrate has to show its effect before it gets smaller still.
+    if (side.standing.onTrial() && here <= BitrateController::kCongestedQueue)
+        queued = std::min(queued, BitrateController::kCongestedQueue);
     const auto change = side.controller->look(now, {queued, flow.blocked, flow.carriedKbps});
     const std::lock_guard lock(m_mutex);
     side.congested = side.controller->congested(now);
@@ -112,37 +139,45 @@ void PublishPipeline::setVideoBitrate(
     m_changed();
 }
 
-// Dropping comes in bursts: each is told once, when it is over or has lasted for a while.
 void PublishPipeline::noteDrops(Send& send, TimePoint now, bool last)
 {
-    constexpr Duration kQuiet = seconds(1);
-    constexpr Duration kLongest = seconds(5);
     NetworkSide& side = send.network;
-    const std::int64_t dropped = send.queue->droppedVideo();
-    if (dropped != side.droppedSeen) {
-        side.droppedSeen = dropped;
-        side.droppedAt = now;
-        if (!side.dropsSince)
-            side.dropsSince = now;
-    }
-    const bool shown = side.droppedAt != TimePoint() && now - side.droppedAt < kRemember;
-    if (shown != side.dropping) {
+    const auto count = side.drops.look(send.queue->droppedVideo(), now, last);
+    if (const bool shown = side.drops.recent(now) > 0; shown != side.dropping) {
         const std::lock_guard lock(m_mutex);
         side.dropping = shown;
     }
-    const bool over
-        = last || !side.dropsSince || now - side.droppedAt >= kQuiet || now - *side.dropsSince >= kLongest;
-    if (!side.dropsSince || !over)
+    if (!count)
         return;
-    const std::string count = std::to_string(dropped - side.droppedTold);
-    side.droppedTold = dropped;
-    side.dropsSince.reset();
-    const std::string& host = send.host;
+    const std::string left = std::to_string(*count);
     m_events.add(EventKind::FramesDropped, now,
         severalDestinations()
-            ? Sentence(
-                  QT_TRANSLATE_NOOP("core", "%1 takes too little. Frames left out there: %2"), {host, count})
-            : Sentence(QT_TRANSLATE_NOOP("core", "The network was too slow. Frames left out: %1"), {count}));
+            ? Sentence(QT_TRANSLATE_NOOP("core", "%1 takes too little. Frames left out there: %2"),
+                  {send.host, left})
+            : Sentence(QT_TRANSLATE_NOOP("core", "The network was too slow. Frames left out: %1"), {left}));
+}
+
+// Pictures that came while earlier ones still waited to be composed and encoded, of camera and screen.
+std::int64_t PublishPipeline::leftWaiting() const
+{
+    return m_capture.status().dropped + m_screen.status().dropped;
+}
+
+void PublishPipeline::noteOverload(TimePoint now, bool last)
+{
+    constexpr std::int64_t kWorthAWord = 5; // pictures; our choice: fewer are a hiccup that nobody sees
+    const auto count = m_overload.look(leftWaiting(), now, last);
+    if (const bool shown = m_overload.recent(now) >= kWorthAWord; shown != m_overloaded) {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_overloaded = shown;
+        }
+        m_changed();
+    }
+    if (count)
+        m_events.add(EventKind::EncoderOverloaded, now,
+            Sentence(QT_TRANSLATE_NOOP("core", "This computer did not keep up. Pictures left out: %1"),
+                {std::to_string(*count)}));
 }
 
 bool PublishPipeline::severalDestinations() const

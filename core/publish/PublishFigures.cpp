@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the pipeline tells of itself: its status for the window, its report for the file.
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -27,6 +28,13 @@ std::string_view senderWord(SenderState state)
     return "failed";
 }
 
+// Whichever of them it was.
+void keepEarliest(std::optional<TimePoint>& earliest, const std::optional<TimePoint>& since)
+{
+    if (since)
+        earliest = std::min(earliest.value_or(*since), *since);
+}
+
 } // namespace
 
 PublishPipeline::Status PublishPipeline::status() const
@@ -44,19 +52,21 @@ PublishPipeline::Status PublishPipeline::status() const
         status.dropped.push_back(send->queue->droppedVideo());
         status.shownUrls.push_back(redactUrl(send->destination.shownUrl, true));
         status.droppedNetwork += status.dropped.back();
-        if (const auto& since = status.senders.back().liveSince; since && !status.liveSince)
-            status.liveSince = since;
+        keepEarliest(status.liveSince, status.senders.back().liveSince);
     }
     status.recordings = m_recordings.status();
     const std::lock_guard lock(m_mutex);
+    status.carriedKbps = carriedKbps();
     status.state = m_state;
     status.error = m_error;
     status.slateError = m_slate.error();
     status.slateReady = m_slate.settled();
+    status.logoError = m_logoError;
     status.targetKbps = m_config.video.bitrateKbps + m_config.audio.bitrateKbps;
     status.videoKbps = m_videoKbps;
     if (m_state == State::Live || m_state == State::Reconnecting)
         status.networkNotice = networkNotice();
+    status.overloaded = m_overloaded && m_state == State::Live;
     status.paused = !m_pauses.empty() && !m_pauses.back().until;
     status.rate = m_config.video.rate;
     status.size = m_config.video.size;
@@ -65,12 +75,24 @@ PublishPipeline::Status PublishPipeline::status() const
     return status;
 }
 
+// Under m_mutex.
+std::optional<double> PublishPipeline::carriedKbps() const
+{
+    std::optional<double> least;
+    for (const auto& send : m_sends)
+        if (const auto carried = send->network.carriedKbps;
+            carried && send->sender->status().state == SenderState::Live)
+            least = std::min(least.value_or(*carried), *carried);
+    return least;
+}
+
 LiveReport::Destination PublishPipeline::reportOf(const Send& send) const
 {
     const SenderStatus status = send.sender->status();
     LiveReport::Destination out;
     out.url = send.destination.shownUrl;
-    out.state = senderWord(status.state);
+    out.state = senderWord(status.cutOff ? status.cutOff->state : status.state);
+    out.error = ReportError::of(status.cutOff ? status.cutOff->error : status.error);
     for (const Outage& outage : status.outages)
         out.reconnects.push_back({toMs(outage.at - m_startedAt), toMs(outage.down), outage.cause.message()});
     out.sendQueueP95Ms = toMs(send.queue->p95Queued());
@@ -94,12 +116,10 @@ LiveReport PublishPipeline::report() const
     LiveReport report;
     const std::lock_guard lock(m_mutex);
     report.startedAtEpochMs = epochMs(m_startedWall);
-    for (const auto& send : m_sends) {
+    for (const auto& send : m_sends)
         report.destinations.push_back(reportOf(*send));
-        const auto since = send->sender->status().liveSince;
-        if (since && report.firstKeyframeSentMs == 0)
-            report.firstKeyframeSentMs = toMs(*since - m_startedAt);
-    }
+    if (now.liveSince)
+        report.firstKeyframeSentMs = toMs(*now.liveSince - m_startedAt);
     report.frames.captured = now.capture.captured;
     report.frames.encoded = now.video.encoded;
     report.frames.droppedCapture = now.video.leftOut;

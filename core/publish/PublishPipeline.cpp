@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/publish/PublishPipeline.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
-
-#include "core/base/Redact.h"
-#include "core/base/Url.h"
 
 namespace sluice {
 
@@ -20,17 +15,9 @@ private:
 };
 
 namespace {
-
 // Until a canvas is asked for.
 constexpr VideoSize kFirstCanvas{1280, 720};
 constexpr FrameRate kFirstRate{30, 1};
-
-// 0.2 s of the chosen bitrate, 32 … 128 KiB: the kernel's own default would hide seconds of congestion.
-int sendBufferFor(int kbps)
-{
-    return std::clamp(kbps * 1000 / 8 / 5, 32 * 1024, 128 * 1024);
-}
-
 } // namespace
 
 PublishPipeline::PublishPipeline(
@@ -77,6 +64,7 @@ PublishPipeline::~PublishPipeline()
 {
     for (const auto& send : sends()) // whoever connects or writes gives up now
         send->runner->requestStop();
+    giveUp();
     m_controlRunner->requestStop();
     m_controlRunner->join();
     end();
@@ -92,7 +80,7 @@ PublishPipeline::~PublishPipeline()
 
 void PublishPipeline::setSources(std::optional<Sources> sources)
 {
-    (void)m_commands.tryPush({Command::Kind::Sources, std::move(sources), std::nullopt});
+    m_commands.push({Command::Kind::Sources, std::move(sources), std::nullopt}, Counts::Latest);
     m_controlRunner->wake();
 }
 
@@ -109,7 +97,7 @@ void PublishPipeline::setLayout(const Layout& layout)
     m_videoRunner.wake();
     Command command{Command::Kind::Layout, std::nullopt, std::nullopt};
     command.layout = layout;
-    (void)m_commands.tryPush(std::move(command));
+    m_commands.push(std::move(command), Counts::Latest);
     m_controlRunner->wake();
 }
 
@@ -136,7 +124,13 @@ void PublishPipeline::setSound(const Sound& sound)
 void PublishPipeline::start(LiveConfig config)
 {
     setState(State::Connecting);
-    (void)m_commands.tryPush({Command::Kind::Start, std::nullopt, std::move(config)});
+    Command command{Command::Kind::Start, std::nullopt, std::move(config)};
+    {
+        const std::lock_guard lock(m_mutex);
+        m_giveUp = StopSource();
+        command.giveUp = m_giveUp.get_token();
+    }
+    m_commands.push(std::move(command), Counts::Each);
     m_controlRunner->wake();
 }
 
@@ -149,12 +143,23 @@ void PublishPipeline::stop()
         if (m_state == State::Connecting || m_state == State::Live || m_state == State::Reconnecting)
             m_state = State::Stopping;
     }
+    giveUp();
     if (connecting) // nothing is owed to a peer that was never live
         for (const auto& send : sends())
             send->runner->requestStop();
-    (void)m_commands.tryPush({Command::Kind::Stop, std::nullopt, std::nullopt});
+    m_commands.push({Command::Kind::Stop, std::nullopt, std::nullopt}, Counts::Each);
     m_controlRunner->wake();
     m_changed();
+}
+
+// Whoever waits for an encoder to open does so no more.
+void PublishPipeline::giveUp()
+{
+    const auto source = [this] {
+        const std::lock_guard lock(m_mutex);
+        return m_giveUp;
+    }();
+    source.request_stop();
 }
 
 void PublishPipeline::setPaused(bool paused)
@@ -242,198 +247,13 @@ void PublishPipeline::apply(Command command)
         break;
     case Command::Kind::Start:
         end();
-        begin(*command.config);
+        begin(*command.config, command.giveUp);
         break;
     case Command::Kind::Stop:
         end();
         setState(State::Idle);
         break;
     }
-}
-
-void PublishPipeline::begin(const LiveConfig& config)
-{
-    const CaptureNode::Status capture = m_capture.status();
-    const CaptureNode::Status screen = m_screen.status();
-    {
-        const std::lock_guard lock(m_mutex);
-        m_pauses.clear();
-        m_video.setPaused(false); // a pause that came while the last one ended
-        m_audio.setPaused(false);
-        m_layouts.assign(1, {m_services.clock.now(), m_layout.kind});
-        m_startedAt = m_services.clock.now();
-        m_startedWall = m_services.clock.wallNow();
-        m_endedAt.reset();
-        m_error.reset();
-        m_config = config;
-        m_capturedBefore = capture.captured + screen.captured;
-        m_droppedBefore = capture.dropped + screen.dropped;
-        // A source that is slower than asked for is encoded at its own rate: its frames are all there are.
-        const auto& opened = m_layout.usesScreen() ? screen.opened : capture.opened;
-        if (opened && opened->rate.numerator > 0 && opened->rate.value() < config.video.rate.value())
-            m_config.video.rate = opened->rate;
-    }
-    keepScreenAt(m_config.video.rate);
-    m_bytesSeen = 0;
-    m_sentRate.clear();
-    m_events.clear();
-    m_microphoneSilent = false; // told again: it belongs to this broadcast too
-    m_events.add(
-        EventKind::Connecting, m_services.clock.now(), Sentence(QT_TRANSLATE_NOOP("core", "Connecting")));
-    setState(State::Connecting);
-    LiveConfig opened = m_config;
-    if (auto done = openEncoders(opened); !done) {
-        setState(State::Failed, done.error());
-        return;
-    }
-    {
-        const std::lock_guard lock(m_mutex);
-        m_config = opened;
-    }
-    m_hub = std::make_shared<PacketHub>(true, true);
-    if (!config.recordFile.empty())
-        m_recordings.start(config.recordFile);
-    m_recordings.begin(m_videoEncoder->info(), m_audioEncoder->info());
-    m_hub->setTap([this](const CodedPacket& packet) { m_recordings.push(packet); });
-    std::vector<std::shared_ptr<Send>> made;
-    made.reserve(m_config.destinations.size());
-    for (const Destination& destination : m_config.destinations)
-        made.push_back(makeSend(m_config, destination));
-    for (const auto& send : made)
-        m_hub->addQueue(send->queue);
-    {
-        const std::lock_guard lock(m_mutex);
-        m_sends = made;
-    }
-    beginAdapting(m_services.clock.now());
-    attachEncoders(m_config);
-    for (const auto& send : made)
-        send->runner->start();
-}
-
-Result<void> PublishPipeline::openEncoders(LiveConfig& config)
-{
-    std::optional<Error> why;
-    const bool builtIn = std::ranges::any_of(config.destinations, &Destination::builtInServer);
-    auto video = openOrSpare(config.video, config.openVideo, builtIn, why);
-    if (!video)
-        return video.error();
-    if (why) {
-        m_services.log.warning("publish", "{} ({})", why->message(), why->detail());
-        const TimePoint now = m_services.clock.now();
-        m_events.add(EventKind::Warning, now, why->sentence());
-        m_events.add(EventKind::EncoderReplaced, now,
-            Sentence(QT_TRANSLATE_NOOP("core", "The stream is encoded by x264 instead.")));
-    }
-    auto audio = AudioEncoder::open(config.audio);
-    if (!audio)
-        return audio.error();
-    m_videoEncoder = std::move(*video);
-    m_audioEncoder = std::move(*audio);
-    return {};
-}
-
-// On the encoding thread.
-Result<std::unique_ptr<VideoEncoder>> PublishPipeline::replaceEncoder(
-    const LiveConfig& config, const Error& cause)
-{
-    const auto spare = spareWhileLive(config.video);
-    if (!spare)
-        return cause;
-    auto opened = config.openVideo ? config.openVideo(*spare) : VideoEncoder::open(*spare);
-    if (!opened)
-        return opened.error();
-    m_services.log.warning("publish", "{} ({})", cause.message(), cause.detail());
-    m_events.add(EventKind::EncoderReplaced, m_services.clock.now(),
-        Sentence(QT_TRANSLATE_NOOP("core", "The encoder %1 failed; the stream goes on with %2."),
-            {config.video.encoder, spare->encoder}));
-    return opened;
-}
-
-std::shared_ptr<PublishPipeline::Send> PublishPipeline::makeSend(
-    const LiveConfig& config, const Destination& destination)
-{
-    const std::optional<Url> url = Url::parse(destination.url);
-    Sender::Config sender;
-    sender.muxer.url = destination.url;
-    sender.muxer.video = m_videoEncoder->info();
-    sender.muxer.audio = m_audioEncoder->info();
-    sender.muxer.sendBufferBytes = sendBufferFor(config.video.bitrateKbps + config.audio.bitrateKbps);
-    sender.muxer.tcpNoDelay = destination.builtInServer;
-    sender.host = url ? url->host : std::string();
-    sender.builtInServer = destination.builtInServer;
-    sender.dropStale = destination.dropStale;
-    sender.besideOthers = config.destinations.size() > 1 && !(url && url->isFile());
-    sender.seed = static_cast<std::uint64_t>(m_services.clock.now().time_since_epoch().count());
-
-    auto send = std::make_shared<Send>();
-    send->destination = destination;
-    send->host = url ? url->hostPort() : std::string();
-    // Where others watch through other destinations, one that is slow waits for the next regular keyframe.
-    send->queue = std::make_shared<PacketQueue>(
-        [this] { m_video.requestKeyframe(); }, config.destinations.size() <= 1);
-    send->sender = std::make_unique<Sender>(sender, send->queue,
-        Sender::Services{m_services.clock, m_services.resolver, m_services.log},
-        [this] { m_controlRunner->wake(); });
-    send->runner = std::make_unique<Runner>(*send->sender, m_services.clock, "sender");
-    return send;
-}
-
-void PublishPipeline::attachEncoders(const LiveConfig& config)
-{
-    const TimePoint epoch = m_services.clock.now();
-    const auto push = [hub = m_hub, &clock = m_services.clock](
-                          const CodedPacket& packet) { hub->push(packet, clock.now()); };
-    AudioNode::Live audio;
-    audio.encoder = std::move(m_audioEncoder);
-    audio.epoch = epoch;
-    audio.packet = push;
-    m_audio.goLive(std::move(audio));
-    VideoNode::Live video;
-    video.encoder = std::move(m_videoEncoder);
-    video.rate = config.video.rate;
-    video.gop = config.video.gop;
-    video.epoch = epoch;
-    video.stamps = config.video.stamps;
-    video.packet = push;
-    video.replace = [this, config](const Error& cause) { return replaceEncoder(config, cause); };
-    m_video.goLive(std::move(video));
-}
-
-// Everything that was captured still leaves, but nobody waits for a peer that takes nothing.
-void PublishPipeline::end()
-{
-    const auto running = sends();
-    if (!m_hub)
-        return;
-    m_video.endLive();
-    m_audio.endLive();
-    m_hub->finish();
-    m_recordings.finish();
-    const TimePoint deadline = m_services.clock.now() + kDrainDeadline;
-    const auto over = [](const auto& send) {
-        const SenderState state = send->sender->status().state;
-        return state == SenderState::Ended || state == SenderState::Failed;
-    };
-    for (const auto& send : running)
-        send->runner->wake();
-    while (!std::ranges::all_of(running, over) && m_services.clock.now() < deadline)
-        m_services.clock.sleepFor(milliseconds(10), StopToken());
-    for (const auto& send : running)
-        send->runner->requestStop();
-    for (const auto& send : running)
-        send->runner->join();
-    for (const auto& send : running) {
-        noteSender(*send, send->sender->status());
-        noteDrops(*send, m_services.clock.now(), true);
-    }
-    m_recordings.join(deadline + kFileGrace);
-    m_hub.reset();
-    endPause();
-    m_events.add(
-        EventKind::Stopped, m_services.clock.now(), Sentence(QT_TRANSLATE_NOOP("core", "Stream ended")));
-    const std::lock_guard lock(m_mutex);
-    m_endedAt = m_services.clock.now();
 }
 
 // The stream's state is that of its best destination.
@@ -513,12 +333,20 @@ void PublishPipeline::measure(TimePoint now)
     m_bytesSeen = bytes;
 }
 
+namespace {
+bool sameError(const std::optional<Error>& a, const std::optional<Error>& b)
+{
+    return a.has_value() == b.has_value()
+        && (!a || (a->code() == b->code() && a->sentence() == b->sentence()));
+}
+} // namespace
+
 void PublishPipeline::setState(State state, std::optional<Error> error)
 {
     {
         const std::lock_guard lock(m_mutex);
         const bool stopping = m_state == State::Stopping && state != State::Idle;
-        if (stopping || (m_state == state && m_error.has_value() == error.has_value()))
+        if (stopping || (m_state == state && sameError(m_error, error)))
             return;
         m_state = state;
         m_error = std::move(error);

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "core/av/Encoder.h"
-#include "core/base/BoundedQueue.h"
+#include "core/base/Aside.h"
 #include "core/base/Log.h"
 #include "core/base/Resolver.h"
 #include "core/base/Runner.h"
@@ -22,11 +22,14 @@
 #include "core/publish/AudioNode.h"
 #include "core/publish/BitrateController.h"
 #include "core/publish/CaptureNode.h"
+#include "core/publish/DropBursts.h"
+#include "core/publish/OrderQueue.h"
 #include "core/publish/PacketHub.h"
 #include "core/publish/Recordings.h"
 #include "core/publish/Sender.h"
 #include "core/publish/SlateNode.h"
 #include "core/publish/SpareEncoder.h"
+#include "core/publish/StandingDelay.h"
 #include "core/publish/VideoNode.h"
 
 namespace sluice {
@@ -40,14 +43,17 @@ namespace sluice {
 //                                                                          → queue per file → [recorder]
 //
 // Threads: capture, screen, video, slate, audio, one per audio input, one per sender and per file, and `control`, which
-// carries out what the owner asked for, in that order, so that no call of the owner ever waits. Sources run from setSources() on; going
-// live adds the rest. The screen runs only while the layout shows it, the camera from the first layout on that does.
+// carries out what the owner asked for, in that order, so that no call of the owner ever waits: of sources and layouts
+// that come faster than that only the latest. Sources run from setSources() on; going live adds the rest. The screen
+// runs only while the layout shows it, the camera from the first layout on that does. The video encoder opens aside, as
+// nothing can interrupt it: a cancel, and the end of it all, leave that behind.
 class PublishPipeline {
 public:
     struct Services {
         Clock& clock;
         Resolver& resolver;
         const Log& log;
+        TlsReason tlsReason;
     };
     // The inputs of the sound's mix.
     enum Input : std::size_t { kMicrophone, kDesktop };
@@ -76,7 +82,8 @@ public:
         std::string url; // secret
         std::string shownUrl; // for reports; redacted again when printed
         bool builtInServer = false;
-        std::function<void()> dropStale; // Sender::Config's
+        std::function<void()> dropStale; // Sender::Config's, as the next
+        std::function<std::optional<Error>()> givenUp;
     };
     struct LiveConfig {
         VideoEncoderConfig video;
@@ -84,7 +91,10 @@ public:
         std::vector<Destination> destinations;
         std::string recordFile; // empty: none, unless recordings() was told before
         bool adaptive = true; // the video bitrate follows what the network carries
-        OpenVideoEncoder openVideo; // empty: VideoEncoder::open
+        // Empty: VideoEncoder::open. Called on a thread that may be left behind: it owns what it touches.
+        OpenVideoEncoder openVideo;
+        // For the encoder to open; then it is given up, for x264 if it is another.
+        Duration openingPatience = seconds(10); // our choice: a graphics card takes a second or two
     };
     enum class State { Idle, Connecting, Live, Reconnecting, Stopping, Failed };
 
@@ -100,14 +110,19 @@ public:
         CaptureNode::Status screen;
         std::optional<Error> slateError;
         bool slateReady = true; // the file is known by now, be it to be of no use
+        std::optional<Error> logoError; // as it was set
         VideoNode::Status video;
         AudioNode::Status audio;
         double sentKbps = 0;
         int targetKbps = 0; // as chosen
         int videoKbps = 0; // what the encoder is set to now; the chosen bitrate unless adapted
         std::optional<Sentence> networkNotice; // what the network makes us do, in words
+        bool overloaded
+            = false; // pictures were left out a moment ago, because composing and encoding took too long
         FrameRate rate;
         VideoSize size;
+        std::optional<double>
+            carriedKbps; // by the slowest way that is live; see BitrateController::carriedKbps()
         std::int64_t droppedNetwork = 0;
         std::optional<TimePoint> liveSince;
         bool paused = false;
@@ -123,13 +138,15 @@ public:
 
     static constexpr Duration kDrainDeadline = seconds(1); // what was captured still leaves
     static constexpr Duration kFileGrace = seconds(1); // for a file to be whole, beyond that
-    static constexpr Duration kStopDeadline = seconds(3);
+    static constexpr Duration kStopDeadline = seconds(3) + VideoNode::kEncoderPatience;
 
     // None of these waits.
     void setSources(std::optional<Sources> sources);
     void setCanvas(VideoSize size, FrameRate rate);
     void setLayout(const Layout& layout); // at once, live too
     void setOverlay(std::shared_ptr<const Overlay> overlay) { m_video.setOverlay(std::move(overlay)); }
+    // Why the logo is not in the overlay; told as an event, in the next broadcast again. Nothing: all is there.
+    void setLogoError(const std::optional<Error>& error);
     // A picture or video file, see SlateNode; empty: our own drawing. Status::slateError says what was wrong with it.
     void setSlate(const std::string& path);
     void setMuted(Input input, bool muted);
@@ -156,10 +173,9 @@ private:
         std::optional<BitrateController> controller;
         bool live = false;
         bool wasLive = false;
-        std::int64_t droppedSeen = 0;
-        std::int64_t droppedTold = 0;
-        TimePoint droppedAt;
-        std::optional<TimePoint> dropsSince;
+        DropBursts drops;
+        StandingDelay standing;
+        TimePoint liveAt; // on this connection
         bool congested = false;
         bool dropping = false;
         std::optional<double> carriedKbps;
@@ -181,6 +197,7 @@ private:
         std::optional<Sources> sources;
         std::optional<LiveConfig> config;
         Layout layout{};
+        StopToken giveUp; // of a start: it was cancelled
     };
 
     Step control();
@@ -190,12 +207,21 @@ private:
     void runSources(bool newCamera, bool newScreen);
     void keepScreenAt(FrameRate rate);
     void noteLayout();
-    void begin(const LiveConfig& config);
-    Result<void> openEncoders(LiveConfig& config);
-    Result<std::unique_ptr<VideoEncoder>> replaceEncoder(const LiveConfig& config, const Error& cause);
+    void begin(const LiveConfig& config, const StopToken& giveUp);
+    Result<void> openEncoders(LiveConfig& config, const StopToken& giveUp);
+    Result<std::unique_ptr<VideoEncoder>> openVideo(
+        LiveConfig& config, const StopToken& giveUp, std::optional<Error>& why);
+    Result<VideoNode::Live::Replacement> replaceEncoder(
+        const LiveConfig& config, const Error& cause, int kbps);
+    void noteNotAnew(const Error& cause);
     std::shared_ptr<Send> makeSend(const LiveConfig& config, const Destination& destination);
     void attachEncoders(const LiveConfig& config);
+    void giveUp();
+    bool adopt(std::vector<std::shared_ptr<Send>> made);
     void end();
+    void noteEnd();
+    void noteLogo();
+    bool everLive() const;
     void endPause();
     void watchSenders();
     void watchSources();
@@ -209,10 +235,13 @@ private:
     std::optional<BitrateController::Change> look(Send& send, TimePoint now);
     void setVideoBitrate(int kbps, const std::optional<BitrateController::Change>& cause, TimePoint now);
     void noteDrops(Send& send, TimePoint now, bool last = false);
+    void noteOverload(TimePoint now, bool last = false);
     void noteUplink(TimePoint now);
     bool severalDestinations() const;
     Sentence uplinkSentence(int live) const;
     std::optional<Sentence> networkNotice() const;
+    std::optional<double> carriedKbps() const;
+    std::int64_t leftWaiting() const;
     void setState(State state, std::optional<Error> error = std::nullopt);
     LiveReport::Destination reportOf(const Send& send) const;
     std::vector<std::shared_ptr<Send>> sends() const;
@@ -238,10 +267,12 @@ private:
     Runner m_audioRunner;
     std::vector<std::unique_ptr<Runner>> m_inputRunners;
     std::unique_ptr<Runner> m_controlRunner;
-    BoundedQueue<Command> m_commands{32}; // more than a person can ask for before the first is carried out
+    using Counts = OrderQueue<Command>::Counts;
+    OrderQueue<Command> m_commands;
 
     // Of the control thread
     std::shared_ptr<PacketHub> m_hub;
+    AsideByPlace m_opening; // by the encoder: one that hangs holds no other up
     std::unique_ptr<VideoEncoder> m_videoEncoder;
     std::unique_ptr<AudioEncoder> m_audioEncoder;
     std::optional<Sources> m_sources; // as they were set
@@ -260,7 +291,9 @@ private:
 
     mutable std::mutex m_mutex;
     State m_state = State::Idle; // m_mutex, as everything below
+    StopSource m_giveUp; // of the last start
     std::optional<Error> m_error;
+    std::optional<Error> m_logoError;
     std::vector<std::shared_ptr<Send>> m_sends;
     LiveConfig m_config;
     std::vector<std::pair<TimePoint, LayoutKind>> m_layouts; // of this broadcast
@@ -276,6 +309,8 @@ private:
     std::optional<TimePoint> m_endedAt;
     std::int64_t m_capturedBefore = 0;
     std::int64_t m_droppedBefore = 0;
+    DropBursts m_overload; // control thread
+    bool m_overloaded = false;
 };
 
 } // namespace sluice

@@ -8,9 +8,13 @@
 
 #include <fmt/format.h>
 
+#include "core/base/Aside.h"
+
 namespace sluice {
 
 namespace {
+
+constexpr Duration kDiskPatience = milliseconds(500); // for a figure that is nice to know
 
 std::optional<std::int64_t> freeBesides(const std::string& path)
 {
@@ -81,7 +85,11 @@ Recordings::Services Recordings::servicesFor(
         [&clock, &resolver, &log](const Muxer::Options& options, StopToken stop) {
             return Muxer::open(options, resolver, clock, log, std::move(stop));
         },
-        freeBesides};
+        [disks = std::make_shared<AsideByPlace>()](const std::string& path) {
+            const auto disk = disks->of(std::filesystem::path(path).parent_path().string());
+            return disk->ask([path] { return freeBesides(path); }, kDiskPatience, StopToken())
+                .value_or(std::nullopt);
+        }};
 }
 
 Recordings::Recordings(Services services, std::function<void()> changed)
@@ -256,8 +264,7 @@ void Recordings::tell(One& one)
                 "The disk is too slow for the recording, which lacks pictures now. The stream goes on untouched.")));
     if (now.roomFor && !now.over() && !std::exchange(one.toldLow, true))
         m_services.events.add(EventKind::Warning, at,
-            Sentence(
-                QT_TRANSLATE_NOOP("core", "The disk is filling up: room for %1 more minutes of recording"),
+            Sentence(QT_TRANSLATE_NOOP("core", "The disk is filling up: room for about %1 min of recording"),
                 {minutesLeft(*now.roomFor)}));
     if (one.told == now.state)
         return;
@@ -317,7 +324,7 @@ Recordings::Status Recordings::status() const
             QT_TRANSLATE_NOOP("core", "The disk is nearly full. The recording was ended and kept."));
     else if (now.roomFor)
         status.notice = Sentence(
-            QT_TRANSLATE_NOOP("core", "The disk is filling up: room for %1 more minutes of recording"),
+            QT_TRANSLATE_NOOP("core", "The disk is filling up: room for about %1 min of recording"),
             {minutesLeft(*now.roomFor)});
     else if (now.dropped > 0)
         status.notice = Sentence(
@@ -339,7 +346,7 @@ std::vector<LiveReport::Recording> Recordings::report(TimePoint startedAt) const
         r.durationMs = toMs(now.length);
         r.bytes = now.bytes;
         r.droppedDisk = now.dropped;
-        r.error = ReportError::of(now.error);
+        r.error = ReportError::of(now.failure());
         out.push_back(std::move(r));
     }
     return out;

@@ -59,7 +59,7 @@ public:
     static constexpr std::size_t kMaxFiles = 100; // of those that are over, the newest
     static constexpr std::size_t kMaxReplays = 3; // that are being written: each holds its span in memory
 
-    // The program's own: libavformat and the file system.
+    // The program's own: libavformat and the file system. All that is given outlives them.
     static Services servicesFor(Clock& clock, Resolver& resolver, const Log& log, EventLog& events);
 
     Recordings(Services services, std::function<void()> changed);

@@ -10,7 +10,7 @@ Sender::Sender(
     Config config, std::shared_ptr<PacketQueue> queue, Services services, std::function<void()> changed)
     : m_config(std::move(config))
     , m_queue(std::move(queue))
-    , m_services(services)
+    , m_services(std::move(services))
     , m_changed(std::move(changed))
     , m_schedule(m_config.seed)
 { }
@@ -36,12 +36,42 @@ Step Sender::connect(const StopToken& stop)
 {
     if (m_wasLive && m_config.dropStale)
         m_config.dropStale();
+    StopSource attempt;
+    const bool mayBeGivenUp = m_downSince != TimePoint();
+    {
+        const std::lock_guard lock(m_mutex);
+        if (mayBeGivenUp)
+            m_attempt = attempt;
+    }
+    const std::stop_callback ended(stop, [&attempt] { attempt.request_stop(); });
+    auto muxer = open(attempt.get_token());
+    {
+        const std::lock_guard lock(m_mutex);
+        m_attempt.reset();
+    }
+    if (muxer) {
+        begun(std::move(*muxer));
+        return Step::again();
+    }
+    if (attempt.stop_requested() && !stop.stop_requested() && !m_queue->drained()) {
+        m_retryNow = false; // it was asked for another, and here it comes
+        return Step::again();
+    }
+    return lost(withTlsReason(muxer.error(), m_config.muxer.url, m_services.tlsReason, attempt.get_token()));
+}
+
+Result<std::unique_ptr<Muxer>> Sender::open(const StopToken& stop)
+{
     Muxer::Options options = m_config.muxer;
     options.openDeadline = m_wasLive ? kRetryDeadline : kFirstDeadline;
-    auto muxer = Muxer::open(options, m_services.resolver, m_services.clock, m_services.log, stop);
-    if (!muxer)
-        return lost(muxer.error());
-    m_muxer = std::move(*muxer);
+    if (m_config.open)
+        return m_config.open(options, stop);
+    return Muxer::open(options, m_services.resolver, m_services.clock, m_services.log, stop);
+}
+
+void Sender::begun(std::unique_ptr<Muxer> muxer)
+{
+    m_muxer = std::move(muxer);
     m_connectedAt = m_services.clock.now();
     m_base.reset();
     m_queue->restartAtKeyframe();
@@ -51,7 +81,6 @@ Step Sender::connect(const StopToken& stop)
         m_blocked = {};
     }
     m_phase = Phase::Send;
-    return Step::again();
 }
 
 Step Sender::send(const StopToken& stop)
@@ -70,6 +99,9 @@ Step Sender::send(const StopToken& stop)
     }
     if (!m_base)
         m_base = packet->dts.time_since_epoch();
+    const bool picture = packet->kind == StreamKind::Video && packet->keyframe;
+    if (picture && packet->dts.time_since_epoch() - *m_base >= kLongestRun)
+        return renew(stop);
     CodedPacket shifted = *packet;
     shifted.pts -= *m_base;
     shifted.dts -= *m_base;
@@ -79,22 +111,34 @@ Step Sender::send(const StopToken& stop)
     return Step::again();
 }
 
+// No outage: the address is known to be right, and the next connection begins at once.
+Step Sender::renew(const StopToken& stop)
+{
+    (void)m_muxer->finish(kFinishDeadline, stop);
+    m_bytesBefore += m_muxer->bytesSent();
+    m_muxer.reset();
+    m_queue->suspend();
+    m_phase = Phase::Connect;
+    return Step::again();
+}
+
 Result<void> Sender::write(const CodedPacket& packet, const StopToken& stop)
 {
     const TimePoint began = m_services.clock.now();
     const std::int64_t before = m_muxer->bytesSent();
-    const std::optional<std::int64_t> waiting = m_muxer->unsentBytes();
+    const std::optional<OnTheWay> waiting = m_muxer->onTheWay();
     {
         const std::lock_guard lock(m_mutex);
         m_writingSince = began;
     }
     auto written = m_muxer->write(packet, stop);
     const TimePoint ended = m_services.clock.now();
-    const std::optional<std::int64_t> unsent = m_muxer->unsentBytes();
+    const std::optional<OnTheWay> left = m_muxer->onTheWay();
     const std::lock_guard lock(m_mutex);
     m_writingSince.reset();
     m_blocked = std::max(m_blocked, ended - began);
-    m_carried.noteWrite(began, ended, m_muxer->bytesSent() - before, unsent, waiting);
+    m_way = left ? left->shortest : Duration::zero();
+    m_carried.noteWrite(began, ended, m_muxer->bytesSent() - before, left, waiting);
     return written;
 }
 
@@ -104,6 +148,7 @@ void Sender::noteSent(const CodedPacket& packet)
     if (now - m_connectedAt >= kKeyDoubt) {
         m_lastedOnce = true;
         m_schedule.reset();
+        m_nameInUseSince.reset();
     }
     bool becameLive = false;
     {
@@ -135,7 +180,9 @@ Step Sender::lost(const Error& error)
         m_bytesBefore += m_muxer->bytesSent();
     m_muxer.reset();
     m_queue->suspend();
-    m_retryNow = false; // what was asked before is no wish for this outage
+    const bool begins = m_phase == Phase::Send || status().state == SenderState::Live; // the latter: renew()
+    if (begins)
+        m_retryNow = false; // what was asked before is no wish for this outage
     if (error.cancelled()) {
         m_phase = Phase::Done;
         setState(SenderState::Ended, std::nullopt, std::nullopt);
@@ -144,10 +191,9 @@ Step Sender::lost(const Error& error)
     const Error cause = explain(error);
     m_services.log.warning("sender", "{} ({})", cause.message(), cause.detail());
     const TimePoint now = m_services.clock.now();
-    const bool wasSending = m_phase == Phase::Send;
-    if ((!m_wasLive && !m_config.besideOthers) || !worthRetrying(cause))
+    if ((!m_wasLive && !m_config.besideOthers) || !worthRetrying(cause, now))
         return fail(cause);
-    if (wasSending || m_downSince == TimePoint()) {
+    if (begins || m_downSince == TimePoint()) {
         m_downSince = now;
         if (m_wasLive)
             noteOutage(now, cause);
@@ -155,7 +201,7 @@ Step Sender::lost(const Error& error)
     m_retryAt = now + m_schedule.next(now - m_downSince);
     m_phase = Phase::Wait;
     setState(SenderState::Reconnecting, cause, m_retryAt);
-    return Step::until(m_retryAt);
+    return m_retryNow ? Step::again() : Step::until(m_retryAt);
 }
 
 void Sender::noteOutage(TimePoint now, const Error& cause)
@@ -169,15 +215,8 @@ void Sender::noteOutage(TimePoint now, const Error& cause)
 
 Step Sender::waitForRetry()
 {
-    if (m_queue->drained()) { // ended while waiting: nobody to send to
-        if (m_failed)
-            return fail(*m_failed, true);
-        if (const auto error = status().error; error && !m_wasLive)
-            return fail(*error, true);
-        m_phase = Phase::Done;
-        setState(SenderState::Ended, std::nullopt, std::nullopt);
-        return Step::done();
-    }
+    if (m_queue->drained())
+        return endWaiting();
     const bool asked = m_retryNow.exchange(false);
     if (m_failed && !asked)
         return Step::wait();
@@ -189,13 +228,34 @@ Step Sender::waitForRetry()
     return Step::again();
 }
 
-// Beside others there is still somebody who may ask to try again.
-Step Sender::fail(const Error& error, bool over)
+// Nobody is left to send to.
+Step Sender::endWaiting()
+{
+    if (m_failed)
+        return fail(*m_failed, true);
+    if (const auto error = status().error; error && !m_wasLive)
+        return fail(*error, true);
+    m_phase = Phase::Done;
+    setState(SenderState::Ended, std::nullopt, std::nullopt);
+    return Step::done();
+}
+
+void Sender::close()
+{
+    if (m_muxer)
+        m_bytesBefore += m_muxer->bytesSent();
+    m_muxer.reset();
+    if (m_phase != Phase::Done)
+        (void)endWaiting();
+}
+
+// Beside others there is still somebody who may ask to try again. The error by value: it may be m_failed's own.
+Step Sender::fail(Error error, bool over)
 {
     const bool stays = m_config.besideOthers && !over;
     m_phase = stays ? Phase::Wait : Phase::Done;
     m_failed = stays ? std::optional(error) : std::nullopt;
-    setState(SenderState::Failed, error, std::nullopt);
+    setState(SenderState::Failed, std::move(error), std::nullopt);
     return stays ? Step::wait() : Step::done();
 }
 
@@ -204,11 +264,36 @@ Error Sender::explain(const Error& error) const
 {
     const bool guess = error.code() == ErrorCode::KeyProbablyRefused
         || error.code() == ErrorCode::PathProbablyRefused || error.code() == ErrorCode::NotRtmp;
+    if (m_config.builtInServer && m_wasLive)
+        return ofOwnServer(error);
     if (m_lastedOnce || m_config.builtInServer) // address and key are known to be right
         return guess ? Error(ErrorCode::ServerClosed, {m_config.host}, error.detail()) : error;
     if (m_phase != Phase::Send)
         return error;
     return doubtingKey(error, m_services.clock.now() - m_connectedAt, m_config.host);
+}
+
+// No network lies between: the server itself stopped, and is started again, or let go of what came too late.
+Error Sender::ofOwnServer(const Error& error) const
+{
+    if (m_config.givenUp)
+        if (auto why = m_config.givenUp())
+            return *why;
+    switch (error.code()) {
+    case ErrorCode::ServerSilent:
+    case ErrorCode::ServerTakesNothing:
+    case ErrorCode::ConnectionTimedOut:
+        return Error(ErrorCode::BuiltInServerSilent, {}, error.message() + " " + error.detail());
+    case ErrorCode::ConnectionLost:
+    case ErrorCode::ConnectionRefused:
+    case ErrorCode::ServerClosed:
+    case ErrorCode::KeyProbablyRefused:
+    case ErrorCode::PathProbablyRefused:
+    case ErrorCode::NotRtmp:
+        return Error(ErrorCode::BuiltInServerStopped, {}, error.message() + " " + error.detail());
+    default:
+        return error;
+    }
 }
 
 Error Sender::doubtingKey(const Error& error, Duration lasted, const std::string& host)
@@ -219,10 +304,13 @@ Error Sender::doubtingKey(const Error& error, Duration lasted, const std::string
     return error;
 }
 
-bool Sender::worthRetrying(const Error& error) const
+bool Sender::worthRetrying(const Error& error, TimePoint now)
 {
-    if (error.code() == ErrorCode::NameInUse)
-        return m_services.clock.now() - m_downSince < kNameInUsePatience;
+    if (error.code() == ErrorCode::NameInUse) {
+        m_nameInUseSince = m_nameInUseSince.value_or(now);
+        return now - *m_nameInUseSince < kNameInUsePatience;
+    }
+    m_nameInUseSince.reset();
     switch (error.category()) {
     case ErrorCategory::Auth:
         return m_config.builtInServer; // its key is ours: it only restarts
@@ -238,6 +326,10 @@ void Sender::setState(SenderState state, std::optional<Error> error, std::option
 {
     {
         const std::lock_guard lock(m_mutex);
+        const bool wasAway
+            = m_status.state == SenderState::Connecting || m_status.state == SenderState::Reconnecting;
+        if (state == SenderState::Ended && wasAway)
+            m_status.cutOff = {m_status.state, m_status.error};
         m_status.state = state;
         m_status.error = std::move(error);
         m_status.retryAt = retryAt;
@@ -258,7 +350,8 @@ SenderFlow Sender::takeFlow()
 {
     const TimePoint now = m_services.clock.now();
     const std::lock_guard lock(m_mutex);
-    SenderFlow flow{std::exchange(m_blocked, Duration::zero()), m_carried.standing(now), m_carried.kbps(now)};
+    SenderFlow flow{std::exchange(m_blocked, Duration::zero()), m_carried.standing(now),
+        m_carried.standingHere(now), m_way, m_carried.kbps(now)};
     if (m_writingSince)
         flow.blocked = std::max(flow.blocked, now - *m_writingSince);
     return flow;
@@ -267,6 +360,9 @@ SenderFlow Sender::takeFlow()
 void Sender::retryNow()
 {
     m_retryNow = true;
+    const std::lock_guard lock(m_mutex);
+    if (m_attempt)
+        m_attempt->request_stop();
 }
 
 } // namespace sluice

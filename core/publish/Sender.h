@@ -12,6 +12,7 @@
 
 #include "core/av/Muxer.h"
 #include "core/base/Runner.h"
+#include "core/base/TlsReason.h"
 #include "core/publish/CarriedRate.h"
 #include "core/publish/PacketQueue.h"
 #include "core/publish/ReconnectSchedule.h"
@@ -30,6 +31,11 @@ struct Outage {
 struct SenderStatus {
     SenderState state = SenderState::Connecting;
     std::optional<Error> error; // why it failed or reconnects
+    struct CutOff {
+        SenderState state;
+        std::optional<Error> error;
+    };
+    std::optional<CutOff> cutOff; // Ended: it was connecting or reconnecting when the end came
     std::optional<TimePoint> retryAt;
     std::optional<TimePoint> liveSince; // the first keyframe was taken
     std::vector<Outage> outages; // the last kMaxOutages
@@ -41,14 +47,16 @@ struct SenderStatus {
 // How the network took what was written since the last look.
 struct SenderFlow {
     Duration blocked{}; // the longest write, also one that still waits
-    std::int64_t standingBytes = 0; // what stands unsent in the kernel
+    std::int64_t standingBytes = 0; // what stands on the way; a keyframe that passes does not
+    std::int64_t standingHere = 0; // of it, in this computer
+    Duration way{}; // there and back, at least; zero: not known
     std::optional<double> carriedKbps; // what the network carries, while writes have to wait for it
 };
 
 // Sends what comes out of one queue to one destination: connects, sends from a keyframe on, and once it was live
-// reconnects without end. A first connection that fails, fails for good, unless others are sent to beside. The sole owner of its Muxer, which is
-// thrown away after any error. step() blocks, within the muxer's deadlines, on the runner's thread; everything else
-// may be called from any thread.
+// reconnects without end. A first connection that fails, fails for good, unless others are sent to beside. The sole
+// owner of its Muxer, which is thrown away after any error. step() blocks, within the muxer's deadlines, on the
+// runner's thread; everything else may be called from any thread.
 class Sender final : public Node {
 public:
     static constexpr std::size_t kMaxOutages = 1000;
@@ -57,8 +65,14 @@ public:
     // A service that takes the connection and ends it so soon never says that it was the key (Twitch, SRS).
     static constexpr Duration kKeyDoubt = seconds(3);
     static constexpr Duration kFinishDeadline = seconds(1);
-    // How long a name that is still in use is asked for again: servers keep a silent publisher for a while.
+    // How long a name that is still in use is asked for again, from the first time it was said on: servers keep a
+    // silent publisher for a while.
     static constexpr Duration kNameInUsePatience = seconds(60);
+    // FLV's time stamps end at 2^31 ms, 24.8 days: at a keyframe before that a new connection begins.
+    static constexpr Duration kLongestRun = std::chrono::hours(24 * 24);
+
+    using OpenMuxer
+        = std::function<Result<std::unique_ptr<Muxer>>(const Muxer::Options& options, const StopToken& stop)>;
 
     struct Config {
         Muxer::Options muxer; // deadlines are set here
@@ -70,11 +84,15 @@ public:
         // Called before each attempt to reconnect, on the runner's thread, for at most a second: a server that still
         // holds our lost connection is to let go of it, or it refuses the new one because the name is in use.
         std::function<void()> dropStale;
+        // Why the built-in server is not started again; nothing: it runs, or soon will.
+        std::function<std::optional<Error>()> givenUp;
+        OpenMuxer open; // empty: Muxer::open
     };
     struct Services {
         Clock& clock;
         Resolver& resolver;
         const Log& log;
+        TlsReason tlsReason;
     };
 
     Sender(
@@ -89,19 +107,27 @@ public:
 
     SenderStatus status() const;
     SenderFlow takeFlow();
-    void retryNow(); // the runner must be woken too; beside others also after it has failed
+    // The runner must be woken too; beside others also after it has failed. An attempt to reconnect that is under way
+    // is given up for a new one: it may hang in a network that is no more.
+    void retryNow();
+    void close(); // once its runner has ended, wherever it stood: nothing stays open, and it is over
     PacketQueue& queue() { return *m_queue; }
 
 private:
     enum class Phase { Connect, Send, Wait, Done };
     Step connect(const StopToken& stop);
+    Result<std::unique_ptr<Muxer>> open(const StopToken& stop);
+    void begun(std::unique_ptr<Muxer> muxer);
+    Step renew(const StopToken& stop);
     Step send(const StopToken& stop);
     Step waitForRetry();
+    Step endWaiting();
     void noteOutage(TimePoint now, const Error& cause);
     Step lost(const Error& error);
-    Step fail(const Error& error, bool over = false);
+    Step fail(Error error, bool over = false);
     Error explain(const Error& error) const;
-    bool worthRetrying(const Error& error) const;
+    Error ofOwnServer(const Error& error) const;
+    bool worthRetrying(const Error& error, TimePoint now);
     Result<void> write(const CodedPacket& packet, const StopToken& stop);
     void noteSent(const CodedPacket& packet);
     void setState(SenderState state, std::optional<Error> error, std::optional<TimePoint> retryAt);
@@ -118,6 +144,7 @@ private:
     TimePoint m_connectedAt;
     TimePoint m_downSince;
     TimePoint m_retryAt;
+    std::optional<TimePoint> m_nameInUseSince; // said in every answer since then
     bool m_wasLive = false;
     bool m_lastedOnce = false;
     std::optional<Error> m_failed; // until somebody asks
@@ -126,10 +153,12 @@ private:
 
     std::atomic<bool> m_retryNow = false;
     mutable std::mutex m_mutex;
-    SenderStatus m_status; // m_mutex, as everything below
+    std::optional<StopSource> m_attempt; // m_mutex, as everything below; of one that may be given up
+    SenderStatus m_status;
     CarriedRate m_carried;
     std::optional<TimePoint> m_writingSince;
     Duration m_blocked{};
+    Duration m_way{};
 };
 
 } // namespace sluice

@@ -16,6 +16,19 @@ namespace {
 // A picture that follows the one before by less than this is not worth fitting: the stream has no slot for it.
 constexpr double kTooSoon = 0.6; // slots; less than a jittering clip of the stream's own rate, more than half
 
+enum class FileKind { Missing, NotAFile, Picture, Clip };
+
+FileKind kindOf(const std::string& path)
+{
+    std::error_code failed;
+    const auto type = std::filesystem::status(path, failed).type();
+    if (type == std::filesystem::file_type::not_found || type == std::filesystem::file_type::none)
+        return FileKind::Missing;
+    if (type != std::filesystem::file_type::regular) // a pipe would hold whoever opens it
+        return FileKind::NotAFile;
+    return looksLikePicture(path) ? FileKind::Picture : FileKind::Clip;
+}
+
 constexpr std::int64_t pixels(VideoSize size)
 {
     return std::int64_t(size.width) * size.height;
@@ -117,25 +130,38 @@ Step SlateNode::step(const StopToken& stop)
         done = nextLap(stop);
     else
         done = readOn(stop);
-    return done ? Step::again() : fail(done.error());
+    return done ? Step::again() : fail(done.error(), stop);
 }
 
 Result<void> SlateNode::open(const StopToken& stop)
 {
-    std::error_code failed;
-    if (!std::filesystem::exists(m_orders.path, failed))
+    const auto kind = m_disks.of(m_orders.path)
+                          ->ask([path = m_orders.path] { return kindOf(path); }, kDiskPatience, stop);
+    if (!kind)
+        return silent(stop);
+    switch (*kind) {
+    case FileKind::Missing:
         return refused(QT_TRANSLATE_NOOP("core", "there is no such file"));
-    if (!std::filesystem::is_regular_file(m_orders.path, failed)) // a pipe would hold this thread for ever
+    case FileKind::NotAFile:
         return refused(QT_TRANSLATE_NOOP("core", "it is not a file"));
-    return looksLikePicture(m_orders.path) ? openPicture(stop) : openClip(stop);
+    case FileKind::Picture:
+        return openPicture(stop);
+    case FileKind::Clip:
+        break;
+    }
+    return openClip(stop);
 }
 
 Result<void> SlateNode::openPicture(const StopToken& stop)
 {
-    auto picture = readPicture(m_orders.path, stop);
+    const auto picture
+        = m_disks.of(m_orders.path)
+              ->ask([path = m_orders.path, stop] { return readPicture(path, stop); }, kDiskPatience, stop);
     if (!picture)
-        return refused(picture.error());
-    auto made = fitted(*picture);
+        return silent(stop);
+    if (!*picture)
+        return refused(picture->error());
+    auto made = fitted(**picture);
     if (!made)
         return made.error();
     m_reel.setStill(std::move(*made));
@@ -234,8 +260,12 @@ Result<VideoFrame> SlateNode::fitted(const VideoFrame& frame)
 
 Error SlateNode::refused(std::string_view why) const
 {
-    return Error(
-        ErrorCode::SlateFailed, {std::filesystem::path(m_orders.path).filename().string(), std::string(why)});
+    return Error(ErrorCode::SlateFailed, {m_orders.path, std::string(why)});
+}
+
+Error SlateNode::silent(const StopToken& stop) const
+{
+    return stop.stop_requested() ? Error(ErrorCode::Cancelled) : refused(kDiskSilent);
 }
 
 Error SlateNode::refused(const Error& cause) const
@@ -256,14 +286,15 @@ Error SlateNode::refused(const Error& cause) const
     }
 }
 
-Step SlateNode::fail(const Error& error)
+Step SlateNode::fail(const Error& error, const StopToken& stop)
 {
     startOver();
     if (error.cancelled())
         return Step::wait();
     m_failed = true;
-    std::error_code failed;
-    if (!std::filesystem::exists(m_orders.path, failed))
+    const auto look = [path = m_orders.path] { return kindOf(path) != FileKind::Missing; };
+    const auto disk = m_disks.of(m_orders.path);
+    if (disk->stuck() || !disk->ask(look, kDiskPatience, stop).value_or(false))
         m_retryAt = m_services.clock.now() + kRetry;
     m_reel.clear();
     m_run = m_reel.order().run;

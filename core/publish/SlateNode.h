@@ -11,6 +11,7 @@
 
 #include "core/av/Decoder.h"
 #include "core/av/Demuxer.h"
+#include "core/base/Aside.h"
 #include "core/base/Clock.h"
 #include "core/base/Log.h"
 #include "core/base/Resolver.h"
@@ -29,7 +30,8 @@ class SlateNode final : public Node {
 public:
     // What a video's pictures may have: more takes a whole core to decode [4K, with room for cinema's width].
     static constexpr VideoSize kLargest{4096, 2304};
-    static constexpr Duration kRetry = seconds(5); // a file that is not there may come
+    static constexpr Duration kRetry = seconds(5); // a file that is not there may come, as may its disk
+    static constexpr Duration kDiskPatience = seconds(3); // for looking at a file, and for reading a picture
 
     struct Services {
         Clock& clock;
@@ -65,7 +67,8 @@ private:
     Result<VideoFrame> fitted(const VideoFrame& frame);
     Error refused(std::string_view why) const;
     Error refused(const Error& cause) const;
-    Step fail(const Error& error);
+    Error silent(const StopToken& stop) const; // the disk did not answer
+    Step fail(const Error& error, const StopToken& stop);
     void tell(std::optional<Error> error);
 
     const Services m_services;
@@ -74,6 +77,7 @@ private:
 
     // Of the runner's thread
     Orders m_orders;
+    AsideByPlace m_disks;
     std::optional<Composer> m_composer;
     bool m_still = false; // all there is has been made
     std::optional<TimePoint> m_retryAt;

@@ -48,11 +48,25 @@ std::optional<VideoEncoderConfig> spareWhileLive(const VideoEncoderConfig& confi
     return spare;
 }
 
+EncoderRenewal::Open openAnew(const VideoEncoderConfig& config, const OpenVideoEncoder& open)
+{
+    const EncoderRow* row = findEncoderByName(config.encoder);
+    if (!row || followsBitrate(*row))
+        return {};
+    return [config, open](int kbps) {
+        VideoEncoderConfig with = config;
+        with.bitrateKbps = kbps;
+        return open ? open(with) : VideoEncoder::open(with);
+    };
+}
+
 CodedPacket withHeaders(const CodedPacket& packet, const StreamInfo& info)
 {
     if (!packet.keyframe || !info.extradata || info.extradata->empty())
         return packet;
-    auto bytes = std::make_shared<std::vector<std::uint8_t>>(*info.extradata);
+    auto bytes = std::make_shared<std::vector<std::uint8_t>>();
+    if (info.codec != "av1")
+        *bytes = *info.extradata;
     bytes->insert(bytes->end(), packet.data, packet.data + packet.size);
     CodedPacket with = packet;
     with.data = bytes->data();

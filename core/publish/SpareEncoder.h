@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/av/Encoder.h"
+#include "core/publish/EncoderRenewal.h"
 
 namespace sluice {
 
@@ -23,8 +24,12 @@ Result<std::unique_ptr<VideoEncoder>> openOrSpare(
 // While live only the same codec will do: its streams are described at the beginning. Nothing: there is no other.
 std::optional<VideoEncoderConfig> spareWhileLive(const VideoEncoderConfig& config);
 
-// A keyframe of a spare encoder with its headers, beside it for the muxers that take them there, and inside it for
-// everybody else.
+// Opens what `config` asks for with another bitrate; empty: it follows VideoEncoder::setBitrate() instead.
+EncoderRenewal::Open openAnew(const VideoEncoderConfig& config, const OpenVideoEncoder& open);
+
+// A keyframe of an encoder that took over with its headers, beside it for the muxers that take them there (FLV's begins
+// with them as a new sequence header), and inside it for everybody else: recordings, whose one header stays what the
+// first encoder said, and whoever reads one from the middle. AV1's keyframes have theirs inside anyway.
 CodedPacket withHeaders(const CodedPacket& packet, const StreamInfo& info);
 
 } // namespace sluice

@@ -73,6 +73,7 @@ public:
         Muxer::Options options;
         options.url = url;
         options.video = m_filling.info;
+        options.sendKbps = static_cast<int>(m_test.kbps * UplinkTest::kReserve);
         options.openDeadline = UplinkTest::kOpenDeadline;
         options.writeDeadline = seconds(3);
         auto muxer = Muxer::open(options, m_resolver, m_clock, m_log, stop);
@@ -111,8 +112,10 @@ private:
 
     double carried(const Muxer& muxer, std::int64_t before, TimePoint began) const
     {
-        const std::int64_t sent = muxer.bytesSent() - before - muxer.unsentBytes().value_or(0);
-        const double time = std::max(0.001, toSeconds(m_clock.now() - began));
+        // What has arrived: not what waits here or in a router, nor what cannot have been answered yet.
+        const OnTheWay left = muxer.onTheWay().value_or(OnTheWay{});
+        const std::int64_t sent = muxer.bytesSent() - before - left.bytes;
+        const double time = std::max(0.001, toSeconds(m_clock.now() - began - left.shortest));
         return std::max(0.0, static_cast<double>(sent) * 8 / 1000 / time);
     }
 

@@ -58,14 +58,21 @@ void VideoNode::setRunning(bool running)
 void VideoNode::goLive(Live live)
 {
     const std::lock_guard lock(m_liveMutex);
+    if (m_closing->stuck()) // with another encoder, whose end is not to wait for that one's
+        m_closing.emplace();
+    if (m_live) // given up
+        m_closing->post([old = std::make_shared<Live>(std::move(*m_live))]() mutable { old.reset(); });
+    m_abandoned = false;
+    m_ending = false;
     m_cadence.emplace(live.rate, live.epoch);
     m_lastKeyframe.reset();
     m_keyframeInside = false;
     m_joinKeyframes = {};
     m_sequence = 0;
     m_newBitrate = 0;
-    m_spareEncoder = false;
+    m_otherHeaders = false;
     m_kbps = 0;
+    m_renewal.emplace(live.anew, static_cast<int>(live.encoder->info().bitrate / 1000));
     m_live = std::move(live);
     const std::lock_guard statusLock(m_mutex);
     const Status before = std::exchange(m_status, {});
@@ -74,15 +81,45 @@ void VideoNode::goLive(Live live)
     m_status.inset = before.inset;
 }
 
-void VideoNode::endLive()
+bool VideoNode::hangs() const
 {
-    const std::lock_guard lock(m_liveMutex);
+    return m_abandoned && !std::unique_lock(m_liveMutex, std::try_to_lock).owns_lock();
+}
+
+bool VideoNode::endLive()
+{
+    constexpr Duration kLook = milliseconds(2);
+    m_ending = true;
+    std::unique_lock lock(m_liveMutex, std::defer_lock);
+    const TimePoint until = m_clock.now() + kEncoderPatience;
+    while (!lock.try_lock()) {
+        if (m_clock.now() >= until) {
+            m_abandoned = true;
+            return false;
+        }
+        m_clock.sleepFor(kLook, StopToken());
+    }
     if (!m_live)
-        return;
-    m_packets.clear();
-    m_live->encoder->drain(m_packets);
-    deliver();
+        return true;
+    const StreamInfo info = m_live->encoder->info();
+    const auto drained = m_closing->ask(
+        [encoder = std::shared_ptr<VideoEncoder>(std::move(m_live->encoder))]() mutable {
+            std::vector<CodedPacket> packets;
+            encoder->drain(packets);
+            encoder.reset(); // closing may hang, too
+            return packets;
+        },
+        kEncoderPatience, StopToken());
+    m_packets = drained.value_or(std::vector<CodedPacket>());
+    if (m_otherHeaders)
+        for (CodedPacket& packet : m_packets)
+            packet = withHeaders(packet, info);
+    m_renewal->finish(m_packets);
+    for (const CodedPacket& packet : m_packets)
+        m_live->packet(packet);
+    m_renewal.reset();
     m_live.reset();
+    return drained.has_value();
 }
 
 void VideoNode::takeOrders()
@@ -199,9 +236,20 @@ Step VideoNode::step(const StopToken& stop)
         slateAt = m_nextSlate;
     if (now < slateAt)
         return Step::until(m_layout == m_wanted ? slateAt : std::min(slateAt, m_switchBy));
-    const TimePoint tick = std::max(slateAt, now - kSlateCatchUp * m_rate.frameDuration());
+    const TimePoint tick = firstSlot(std::max(slateAt, now - kSlateCatchUp * m_rate.frameDuration()));
     m_nextSlate = tick + m_rate.frameDuration();
     return showSlate(tick);
+}
+
+// A slate that begins does so in a slot the stream has free: a clip's first picture is not lost at the joint because the
+// source before it jittered ahead.
+TimePoint VideoNode::firstSlot(TimePoint tick)
+{
+    if (m_slateShown || m_shownAt == TimePoint())
+        return tick;
+    const std::lock_guard lock(m_liveMutex);
+    const Duration early = m_live ? m_cadence->tooEarly(tick - m_lag) : Duration::zero();
+    return early <= 2 * m_rate.frameDuration() ? tick + early : tick; // more is a clock that went wrong
 }
 
 // `tick`: when it was due, which is steadier than when this thread woke.
@@ -276,6 +324,8 @@ bool VideoNode::show(const VideoFrame& main, bool slate)
 
 bool VideoNode::encode(VideoFrame frame)
 {
+    if (m_ending)
+        return true;
     const std::lock_guard lock(m_liveMutex);
     if (!m_live)
         return true;
@@ -317,16 +367,14 @@ void VideoNode::encodeAt(std::int64_t slot, VideoFrame frame)
     const bool asked = (m_keyframe.exchange(false) && !m_keyframeInside)
         || m_joinKeyframes.forced(m_viewerJoined.exchange(false), frame.pts, m_lastKeyframe,
             m_lastKeyframe.value_or(frame.pts) + m_live->gop);
-    if (due || asked) {
+    takeBitrate();
+    const bool keyframe = renew(began, due || asked) || due || asked;
+    if (keyframe) {
         m_lastKeyframe = frame.pts;
         m_keyframeInside = true;
     }
-    if (const int kbps = m_newBitrate.exchange(0); kbps > 0) {
-        m_kbps = kbps;
-        m_live->encoder->setBitrate(kbps);
-    }
-    if (auto done = encodeOrReplace(frame, due || asked); !done) {
-        if (due || asked) { // the next one has to be it
+    if (auto done = encodeOrReplace(frame, keyframe); !done) {
+        if (keyframe) { // the next one has to be it
             m_keyframeInside = false;
             m_lastKeyframe.reset();
         }
@@ -338,21 +386,54 @@ void VideoNode::encodeAt(std::int64_t slot, VideoFrame frame)
     deliver();
 }
 
+void VideoNode::takeBitrate()
+{
+    const int kbps = m_newBitrate.exchange(0);
+    if (kbps <= 0)
+        return;
+    m_kbps = kbps;
+    if (m_renewal->needed())
+        m_renewal->want(kbps);
+    else
+        m_live->encoder->setBitrate(kbps);
+}
+
+// Whether another one of the same kind encodes from now on, and begins with a keyframe.
+bool VideoNode::renew(TimePoint now, bool keyframe)
+{
+    auto next = m_renewal->next(now, keyframe);
+    if (const auto error = m_renewal->takeError(); error && m_live->notAnew)
+        m_live->notAnew(*error);
+    if (!next)
+        return false;
+    auto old = std::exchange(m_live->encoder, std::move(next->encoder));
+    auto headers = m_otherHeaders ? std::optional(old->info()) : std::nullopt;
+    m_otherHeaders = true;
+    m_renewal->retire(
+        std::move(old),
+        [headers = std::move(headers)](std::vector<CodedPacket>& packets) {
+            for (CodedPacket& packet : packets)
+                packet = headers ? withHeaders(packet, *headers) : packet;
+        },
+        now);
+    return true;
+}
+
 // An encoder that fails is replaced where there is another: the stream goes on with a keyframe.
 Result<void> VideoNode::encodeOrReplace(const VideoFrame& frame, bool keyframe)
 {
     m_packets.clear();
     auto done = m_live->encoder->encode(frame, keyframe, m_packets);
-    if (done || !m_live->replace)
+    if (done || m_abandoned || !m_live->replace)
         return done;
     m_packets.clear();
-    auto spare = std::exchange(m_live->replace, nullptr)(done.error());
+    auto spare = std::exchange(m_live->replace, nullptr)(done.error(), m_kbps);
     if (!spare)
         return done;
-    m_live->encoder = std::move(*spare);
-    m_spareEncoder = true;
-    if (m_kbps > 0)
-        m_live->encoder->setBitrate(m_kbps);
+    auto failed = std::exchange(m_live->encoder, std::move(spare->encoder));
+    m_renewal->restart(
+        std::move(spare->anew), static_cast<int>(m_live->encoder->info().bitrate / 1000), std::move(failed));
+    m_otherHeaders = true;
     m_lastKeyframe = frame.pts;
     m_keyframeInside = true;
     return m_live->encoder->encode(frame, true, m_packets);
@@ -361,10 +442,18 @@ Result<void> VideoNode::encodeOrReplace(const VideoFrame& frame, bool keyframe)
 // Whoever connects later was told the first encoder's headers, so each keyframe of another brings its own.
 void VideoNode::deliver()
 {
-    for (const CodedPacket& packet : m_packets) {
+    if (m_abandoned)
+        return;
+    for (CodedPacket& packet : m_packets) {
         m_keyframeInside = m_keyframeInside && !packet.keyframe;
-        m_live->packet(m_spareEncoder ? withHeaders(packet, m_live->encoder->info()) : packet);
+        if (m_otherHeaders)
+            packet = withHeaders(packet, m_live->encoder->info());
     }
+    if (m_live->taken)
+        m_live->taken();
+    m_renewal->order(m_packets, m_clock.now());
+    for (const CodedPacket& packet : m_packets)
+        m_live->packet(packet);
 }
 
 void VideoNode::noteEncoded(Duration took)

@@ -9,11 +9,13 @@
 #include <vector>
 
 #include "core/av/Encoder.h"
+#include "core/base/Aside.h"
 #include "core/base/BoundedQueue.h"
 #include "core/base/Clock.h"
 #include "core/base/Runner.h"
 #include "core/media/Layout.h"
 #include "core/publish/Composer.h"
+#include "core/publish/EncoderRenewal.h"
 #include "core/publish/FrameCadence.h"
 #include "core/publish/JoinKeyframes.h"
 #include "core/publish/SlateReel.h"
@@ -31,6 +33,9 @@ class VideoNode final : public Node {
 public:
     static constexpr Duration kSlateAfter = milliseconds(500); // [our bound]
     static constexpr Duration kSwitchPatience = seconds(2); // a camera's first picture may take longer
+    // For the picture that is being encoded as encoding ends, and for what the encoder still holds: a driver may hang
+    // in either [our bound; SVT-AV1 drained 70 pictures of 720p in 1.1 s on a busy machine].
+    static constexpr Duration kEncoderPatience = seconds(2);
 
     struct Live {
         std::unique_ptr<VideoEncoder> encoder;
@@ -39,8 +44,19 @@ public:
         TimePoint epoch; // media time zero
         bool stamps = true;
         std::function<void(const CodedPacket&)> packet; // called on the runner's thread
-        // Another encoder for the same stream when this one fails; asked once, on the runner's thread. May be empty.
-        std::function<Result<std::unique_ptr<VideoEncoder>>(const Error&)> replace;
+        // A picture has gone into the encoder, whose packet comes by `packet`, however far it looks ahead. Called on the
+        // runner's thread; may be empty.
+        std::function<void()> taken;
+        // The same once more with another bitrate, where it does not follow setBitrate(); empty: it does.
+        EncoderRenewal::Open anew;
+        std::function<void(const Error&)> notAnew; // it could not be opened; called on the runner's thread
+        // Another encoder for the same stream when this one fails; asked once, on the runner's thread. `kbps`: what it
+        // is set to by now; 0: as it was opened. May be empty.
+        struct Replacement {
+            std::unique_ptr<VideoEncoder> encoder;
+            EncoderRenewal::Open anew;
+        };
+        std::function<Result<Replacement>(const Error&, int kbps)> replace;
     };
     struct Status {
         std::int64_t encoded = 0;
@@ -71,12 +87,16 @@ public:
     void setCameraLost(bool lost) { m_camera.lost = lost; }
     void setScreenLost(bool lost) { m_screen.lost = lost; }
     void setRunning(bool running); // a stopped node shows no slate either
-    void goLive(Live live);
-    // Ends encoding: what the encoder still holds comes out first. Bounded by the encoder alone.
-    void endLive();
+    // The encoder of the last time was given up with a picture inside, and has not come back: nothing can go live.
+    bool hangs() const;
+    void goLive(Live live); // not where it hangs
+    // Ends encoding: what the encoder still holds comes out first. Bounded by kEncoderPatience for each of the picture
+    // that is under way and the drain, of which only one can hang, and by EncoderRenewal::kEndPatience for an encoder
+    // that it took over from. False: it hangs, and what it held is lost; should it ever answer, nothing comes of it.
+    bool endLive();
     void requestKeyframe() { m_keyframe = true; }
     void viewerJoined() { m_viewerJoined = true; } // a keyframe now helps: see JoinKeyframes
-    // From the next frame on; while not live, nothing. Settles in 1–3 s.
+    // From the next frame on, or as soon as EncoderRenewal has brought it; while not live, nothing. Settles in 1–3 s.
     void setBitrate(int kbps) { m_newBitrate = kbps; }
 
     Step step(const StopToken& stop) override;
@@ -100,12 +120,15 @@ private:
     Feed* mainFeed(LayoutKind kind);
     bool fresh(const Feed& feed, TimePoint now) const;
     void keepUp(TimePoint now);
+    TimePoint firstSlot(TimePoint tick);
     Step showSlate(TimePoint tick);
     Step follow(const VideoFrame& frame, bool slate);
     bool show(const VideoFrame& main, bool slate);
     std::vector<Composer::Layer> layersFor(const VideoFrame& main, std::optional<Placement>& inset) const;
     bool encode(VideoFrame frame);
     void encodeAt(std::int64_t slot, VideoFrame frame);
+    void takeBitrate();
+    bool renew(TimePoint now, bool keyframe);
     Result<void> encodeOrReplace(const VideoFrame& frame, bool keyframe);
     void deliver();
     void noteEncoded(Duration took);
@@ -118,14 +141,18 @@ private:
     std::atomic<bool> m_paused = false;
     std::atomic<int> m_newBitrate = 0; // kb/s; 0: as it is
 
-    std::mutex m_liveMutex; // held while encoding
+    std::atomic<bool> m_ending = true; // whoever encodes makes way; false while live
+    std::atomic<bool> m_abandoned = false; // a picture is inside that nobody waits for
+    std::optional<Aside> m_closing{std::in_place}; // drains and closes encoders; of the controlling thread
+    mutable std::mutex m_liveMutex; // held while encoding
     std::optional<Live> m_live; // m_liveMutex, as everything down to the next mutex
     std::optional<FrameCadence> m_cadence;
     std::optional<MediaTime> m_lastKeyframe;
     bool m_keyframeInside = false; // asked of the encoder, not come out yet
     JoinKeyframes m_joinKeyframes;
     std::vector<CodedPacket> m_packets;
-    bool m_spareEncoder = false; // the first one failed
+    std::optional<EncoderRenewal> m_renewal; // while live
+    bool m_otherHeaders = false; // the encoder is not the first one
     int m_kbps = 0; // what the encoder was last set to; 0: as opened
     std::uint32_t m_sequence = 0;
 

@@ -11,12 +11,14 @@
 
 #include <fmt/format.h>
 
+#include "core/base/TextFile.h"
 #include "core/server/NetworkAddresses.h"
 #include "core/server/NginxConfig.h"
 #include "core/server/NginxWords.h"
 #include "core/server/PortProbe.h"
 #include "core/server/RestartPolicy.h"
 #include "core/server/StreamName.h"
+#include "core/server/WatchPage.h"
 
 namespace sluice {
 
@@ -293,7 +295,12 @@ Result<void> ServerSupervisor::writeConfig()
     const auto text = fillNginxConfig(nginxConfigTemplate(), parameters);
     if (!text)
         return text.error();
+    constexpr std::size_t kMaxPage = 1 << 20;
+    const auto page = readTextFile(m_files.webRoot + "/index.html", kMaxPage);
+    if (!page)
+        return page.error();
     if (!m_directory->write("nginx.conf", *text)
+        || !m_directory->write("watch.html", watchPageFor(*page, m_config.streamName))
         || !m_directory->write("security_headers.conf", securityHeadersConfig()))
         return Error(ErrorCode::FileUnwritable,
             {m_directory->path(), QT_TRANSLATE_NOOP("core", "the disk may be full")});

@@ -5,6 +5,16 @@
 
 namespace sluice {
 
+Duration browserDelay(Duration hlsFragment, Duration gop)
+{
+    constexpr int kPieces = 3;
+    if (gop <= Duration::zero())
+        return kPieces * hlsFragment;
+    const auto gops
+        = std::max<Duration::rep>(1, (hlsFragment + gop - Duration(1)) / gop); // cut at keyframes only
+    return kPieces * gops * gop;
+}
+
 std::string_view serverStateName(ServerState state)
 {
     switch (state) {

@@ -38,6 +38,11 @@ struct ServerConfig {
     std::string modulePath;
 };
 
+// How far behind the camera the viewers' page plays, about, with keyframes `gop` apart: two pieces behind the newest
+// one (liveSyncDurationCount in resources/web/watch.js), which has to be whole first. Measured with pieces of one
+// second: 2.7 to 3.1 s.
+Duration browserDelay(Duration hlsFragment, Duration gop);
+
 enum class ServerState {
     Stopped, // nothing runs
     Probing, // looks for nginx and for free ports, tries the configuration

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/BroadcastSession.h"
 
-#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <filesystem>
@@ -9,10 +8,13 @@
 #include <string_view>
 
 #include "core/av/Remux.h"
+#include "core/base/Aside.h"
 #include "core/base/Redact.h"
 #include "core/capture/SourceFactory.h"
 #include "core/publish/PublishPipeline.h"
+#include "core/server/ServerTypes.h"
 #include "core/session/Background.h"
+#include "core/session/BroadcastFigures.h"
 #include "core/session/ConfidenceMonitor.h"
 #include "core/session/Notifier.h"
 
@@ -21,42 +23,6 @@ namespace sluice {
 namespace {
 
 constexpr std::string_view kNone = "none";
-
-BroadcastState stateOf(PublishPipeline::State state)
-{
-    switch (state) {
-    case PublishPipeline::State::Idle:
-        return BroadcastState::Idle;
-    case PublishPipeline::State::Connecting:
-        return BroadcastState::Connecting;
-    case PublishPipeline::State::Live:
-        return BroadcastState::Live;
-    case PublishPipeline::State::Reconnecting:
-        return BroadcastState::Reconnecting;
-    case PublishPipeline::State::Stopping:
-        return BroadcastState::Stopping;
-    case PublishPipeline::State::Failed:
-        break;
-    }
-    return BroadcastState::Failed;
-}
-
-BroadcastState stateOf(SenderState state)
-{
-    switch (state) {
-    case SenderState::Connecting:
-        return BroadcastState::Connecting;
-    case SenderState::Live:
-        return BroadcastState::Live;
-    case SenderState::Reconnecting:
-        return BroadcastState::Reconnecting;
-    case SenderState::Ended:
-        return BroadcastState::Idle;
-    case SenderState::Failed:
-        break;
-    }
-    return BroadcastState::Failed;
-}
 
 } // namespace
 
@@ -69,29 +35,44 @@ public:
         , frameChanged(session, [session] { emit session->frameChanged(); })
         , factory(std::make_shared<Factory>(services))
         , pipeline(
-              {services.clock, services.resolver, services.log}, [n = changed]() mutable { n.tell(); },
-              [n = frameChanged]() mutable { n.tell(); })
+              {services.clock, services.resolver, services.log, services.tlsReason},
+              [n = changed]() mutable { n.tell(); }, [n = frameChanged]() mutable { n.tell(); })
         , converter(session, [this](const Result<std::string>& made) { onConverted(made); })
+        , tidier(session, [](std::size_t) {})
     { }
 
     void onConverted(const Result<std::string>& made)
     {
         conversion.running = false;
-        if (made)
+        if (made) {
             conversion.made = *made;
-        else
+            shelf.becameMp4(conversion.from, *made);
+        } else {
             conversion.error = made.error();
+        }
         emit q->changed();
     }
 
     void onChanged()
     {
-        const auto state = pipeline.status().state;
+        const PublishPipeline::Status now = pipeline.status();
+        const auto state = now.state;
+        shelf.take(now.recordings.files);
         const bool over = state == PublishPipeline::State::Idle || state == PublishPipeline::State::Failed;
         const bool ended = over && std::exchange(running, !over);
         emit q->changed();
         if (ended)
             emit q->finished();
+    }
+
+    // The canvas and the sources' mode are the encoding's from now on.
+    void takeShape()
+    {
+        const VideoRequest wanted{encoding.video.size, encoding.video.rate};
+        const bool other = !(std::exchange(shape, wanted) == wanted);
+        pipeline.setCanvas(wanted.size, wanted.rate);
+        if (other && previewing)
+            applySources();
     }
 
     void applySources()
@@ -101,7 +82,7 @@ public:
             return;
         }
         PublishPipeline::Sources made;
-        made.request = {encoding.video.size, encoding.video.rate};
+        made.request = shape;
         made.soundExpected = sources.microphone != kNone;
         made.camera = [f = factory, id = sources.camera] {
             const std::lock_guard lock(f->mutex);
@@ -140,11 +121,13 @@ public:
     Notifier frameChanged;
     std::shared_ptr<Factory> factory;
     BroadcastSources sources;
-    BroadcastEncoding encoding;
+    BroadcastEncoding encoding; // of the next time live
+    VideoRequest shape; // of what is shown and sent now
     Layout layout;
     std::string slate;
     BroadcastRequest request;
-    std::function<void()> dropStale;
+    Duration gop{}; // of what is sent now
+    OwnServer ownServer;
     bool previewing = false;
     bool running = false;
     bool muted = false;
@@ -152,9 +135,12 @@ public:
     BroadcastSound sound;
     BroadcastStatus::Conversion conversion;
     std::atomic<double> converted = 0; // 0…1
+    RecordingShelf shelf;
     // Declared last: their threads end before what they use.
     PublishPipeline pipeline;
     Background<Result<std::string>> converter;
+    Aside disk;
+    Background<std::size_t> tidier;
     std::unique_ptr<ConfidenceMonitor> monitor;
 };
 
@@ -198,16 +184,18 @@ void BroadcastSession::setOverlay(const VideoFrame& picture, int x, int y)
     d->pipeline.setOverlay(picture ? std::make_shared<const Overlay>(picture, x, y) : nullptr);
 }
 
+void BroadcastSession::setLogoError(const std::optional<Error>& error)
+{
+    d->pipeline.setLogoError(error);
+    emit changed();
+}
+
 void BroadcastSession::setEncoding(const BroadcastEncoding& encoding)
 {
-    const bool canvasChanged
-        = encoding.video.size != d->encoding.video.size || encoding.video.rate != d->encoding.video.rate;
     d->encoding = encoding;
     if (live())
         return; // the running stream keeps its shape
-    d->pipeline.setCanvas(encoding.video.size, encoding.video.rate);
-    if (canvasChanged && d->previewing)
-        d->applySources();
+    d->takeShape();
 }
 
 void BroadcastSession::setMuted(bool muted)
@@ -242,17 +230,17 @@ void BroadcastSession::setCameraControls(const CameraControlMemory& memory)
     d->factory->factory.keepCameraControls(memory);
 }
 
-void BroadcastSession::setDropStale(std::function<void()> dropStale)
+void BroadcastSession::setOwnServer(OwnServer server)
 {
-    d->dropStale = std::move(dropStale);
+    d->ownServer = std::move(server);
 }
 
 void BroadcastSession::startPreview()
 {
     if (d->previewing)
         return;
+    d->takeShape();
     d->previewing = true;
-    d->pipeline.setCanvas(d->encoding.video.size, d->encoding.video.rate);
     d->applySources();
 }
 
@@ -266,18 +254,27 @@ void BroadcastSession::stopPreview()
 
 void BroadcastSession::goLive(const BroadcastRequest& request)
 {
+    if (!live())
+        d->takeShape(); // what was set while live counts from here
     startPreview();
     d->request = request;
     d->running = true;
+    d->shelf.take(d->pipeline.status().recordings.files); // the pipeline forgets them now
+    d->shelf.nextBegins();
     PublishPipeline::LiveConfig config;
     config.video = d->encoding.video;
+    d->gop = config.video.gop;
+    config.video.size = d->shape.size; // what is composed
+    config.video.rate = d->shape.rate;
     config.audio = d->encoding.audio;
     config.adaptive = d->encoding.adaptive;
-    config.destinations.push_back({request.url, request.shownUrl, request.builtInServer,
-        request.builtInServer ? d->dropStale : std::function<void()>()});
+    const auto add = [&config, this](const std::string& url, const std::string& shown, bool builtIn) {
+        const OwnServer server = builtIn ? d->ownServer : OwnServer();
+        config.destinations.push_back({url, shown, builtIn, server.dropStale, server.givenUp});
+    };
+    add(request.url, request.shownUrl, request.builtInServer);
     for (const BroadcastDestination& more : request.more)
-        config.destinations.push_back({more.url, more.shownUrl, more.builtInServer,
-            more.builtInServer ? d->dropStale : std::function<void()>()});
+        add(more.url, more.shownUrl, more.builtInServer);
     config.recordFile = request.recordFile;
     d->pipeline.start(std::move(config));
 }
@@ -331,10 +328,26 @@ void BroadcastSession::convert(const std::string& path)
     emit changed();
 }
 
+void BroadcastSession::forgetHalves(const std::string& folder)
+{
+    d->tidier.start([disk = &d->disk, folder](const StopToken& stop) {
+        constexpr Duration kPatience = seconds(60); // for a folder of thousands on a slow disk
+        return disk->ask([folder] { return sluice::forgetHalves(folder); }, kPatience, stop).value_or(0);
+    });
+}
+
 void BroadcastSession::cancelConversion()
 {
     d->converter.cancel();
     d->conversion.running = false;
+    emit changed();
+}
+
+void BroadcastSession::takeOff(const std::string& path)
+{
+    d->shelf.takeOff(path);
+    if (d->conversion.from == path)
+        d->conversion.error.reset();
     emit changed();
 }
 
@@ -374,66 +387,34 @@ const SessionServices& BroadcastSession::services() const
 BroadcastStatus BroadcastSession::status() const
 {
     const PublishPipeline::Status now = d->pipeline.status();
-    BroadcastStatus status;
-    status.state = stateOf(now.state);
+    BroadcastStatus status = broadcastFigures(now);
     status.destination = redactUrl(d->request.shownUrl.empty() ? d->request.url : d->request.shownUrl, true);
     status.builtInServer = d->request.builtInServer;
     status.sources = d->sources;
     status.sound = d->sound;
-    status.error = now.error;
-    status.cameraError = now.capture.error;
-    const auto& microphone = now.audio.inputs[PublishPipeline::kMicrophone];
-    const auto& desktop = now.audio.inputs[PublishPipeline::kDesktop];
-    status.microphoneError = microphone.error ? microphone.error : now.audio.error;
-    status.desktopError = desktop.error;
-    status.microphoneSilent = microphone.silent && d->sources.microphone != kNone;
-    status.microphoneMeter = microphone.levels;
-    status.desktopMeter = desktop.levels;
+    status.muted = d->muted;
     status.desktopMuted = d->desktopMuted;
-    status.screenError = now.screen.error;
+    status.microphoneSilent = status.microphoneSilent && d->sources.microphone != kNone;
+    status.layout = d->layout;
     const CaptureNode::Status& main = d->layout.usesScreen() ? now.screen : now.capture;
     status.cameraRunning = d->layout.kind == LayoutKind::Slate || (main.running && !now.video.slate);
-    status.layout = d->layout;
-    status.slateError = now.slateError;
-    status.slateReady = now.slateReady;
-    status.shown = now.video.layout;
-    status.inset = now.video.inset;
-    status.muted = d->muted;
     status.captureFps = main.fps;
-    status.targetKbps = now.targetKbps;
     status.adaptedKbps = now.videoKbps + d->encoding.audio.bitrateKbps;
-    status.networkNotice = now.networkNotice;
-    status.droppedCapture = now.video.leftOut;
-    status.droppedEncode = now.capture.dropped;
-    status.droppedNetwork = now.droppedNetwork;
-    status.paused = now.paused;
-    status.recordings = now.recordings;
+    status.kept = d->shelf.newestFirst();
     status.conversion = d->conversion;
     status.conversion.progress = d->converted;
     if (d->monitor && d->monitor->following())
         status.glassToGlass = d->monitor->glassToGlass();
-    status.frames = now.video.encoded;
-    status.encoderLoad = now.video.load;
-    status.meter = now.audio.mix;
+    if (status.glassToGlass)
+        status.browserDelay = browserDelay(d->request.hlsFragment, d->gop);
     const bool on = live();
-    status.size = on ? now.size : d->encoding.video.size;
-    status.fps = (on ? now.rate : d->encoding.video.rate).value();
-    if (!on)
-        status.targetKbps = d->encoding.video.bitrateKbps + d->encoding.audio.bitrateKbps;
-    for (const Duration queued : now.queued)
-        status.sendQueue = std::max(status.sendQueue, queued);
-    for (std::size_t i = 0; i < now.senders.size(); ++i) {
-        const SenderStatus& sender = now.senders[i];
-        status.destinations.push_back({now.shownUrls[i], stateOf(sender.state), sender.error, sender.retryAt,
-            now.queued[i], now.dropped[i], sender.reconnects, now.sent[i]});
-        status.reconnects += sender.reconnects;
-        if (sender.retryAt)
-            status.retryAt = sender.retryAt;
-    }
-    const auto liveCount = std::ranges::count(now.senders, SenderState::Live, &SenderStatus::state);
-    status.sentKbps = now.sentKbps / static_cast<double>(std::max<std::ptrdiff_t>(1, liveCount));
     if (now.liveSince && on)
         status.live = d->services.clock.now() - *now.liveSince;
+    if (on)
+        return status;
+    status.size = d->encoding.video.size;
+    status.fps = d->encoding.video.rate.value();
+    status.targetKbps = d->encoding.video.bitrateKbps + d->encoding.audio.bitrateKbps;
     return status;
 }
 

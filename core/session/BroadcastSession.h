@@ -18,6 +18,7 @@
 #include "core/metrics/Events.h"
 #include "core/metrics/LiveReport.h"
 #include "core/publish/Recordings.h"
+#include "core/session/RecordingShelf.h"
 #include "core/session/WatchSession.h"
 
 namespace sluice {
@@ -53,6 +54,7 @@ struct BroadcastRequest {
     std::vector<BroadcastDestination>
         more; // sent to as well, each by its own sender; see BitrateController.h
     std::string recordFile; // empty: none, unless startRecording() was called
+    Duration hlsFragment = seconds(1); // of the built-in server, see ServerConfig
     NamedValues settingsForReport;
 };
 
@@ -86,8 +88,10 @@ struct BroadcastStatus {
     std::optional<Error> screenError; // the slate is shown meanwhile
     std::optional<Error> slateError; // of its file; our own drawing is shown
     bool slateReady = true; // its file is known by now, be it to be of no use
+    std::optional<Error> logoError; // the picture is shown without it
     std::optional<Error> microphoneError; // silence is sent meanwhile
     std::optional<Error> desktopError; // as above
+    bool soundReady = true; // each of them gives sound, or is known to give none
     std::optional<TimePoint> retryAt; // Reconnecting
     bool cameraRunning = false; // or whatever else the layout mainly shows
     Layout layout; // as it was set
@@ -97,8 +101,10 @@ struct BroadcastStatus {
     bool desktopMuted = false;
     bool microphoneSilent = false; // for 10 s, though it is there, wanted and not muted
     Duration live{}; // since the first packet was accepted; goes on while paused
+    bool wasLive = false; // the running or last broadcast, at one destination at least
     bool paused = false; // slate and silence are sent
     Recordings::Status recordings;
+    std::vector<KeptRecording> kept; // what this and earlier broadcasts of this run left, newest first
     // A finished recording that is made an ordinary MP4.
     struct Conversion {
         bool running = false;
@@ -108,14 +114,19 @@ struct BroadcastStatus {
         std::optional<Error> error; // of the last
     };
     Conversion conversion;
-    std::optional<Duration> glassToGlass; // measured by monitor() while it plays
+    std::optional<Duration> glassToGlass; // measured by monitor() over RTMP while it plays
+    // How much later it is in a browser, about: not measured, see browserDelay(). Known together with the former.
+    std::optional<Duration> browserDelay;
     VideoSize size;
     double fps = 0;
     double captureFps = 0;
     double sentKbps = 0; // to each destination, on the average of those that are live
     int targetKbps = 0; // as chosen, picture and sound
     int adaptedKbps = 0; // the same as the network allows now; less than chosen: it was lowered
+    std::optional<double>
+        carriedKbps; // what the slowest way carried when it was last congested; nothing: it keeps up
     std::optional<Sentence> networkNotice; // what the network makes us do, in words
+    bool overloaded = false; // pictures were left out a moment ago: this computer did not keep up
     Duration sendQueue{};
     std::int64_t droppedCapture = 0;
     std::int64_t droppedEncode = 0;
@@ -147,14 +158,21 @@ public:
     // Over every layout but the slate: BGRA, its colours multiplied by alpha, with its corner at (x, y) of a canvas of
     // the encoding's size. Empty: nothing.
     void setOverlay(const VideoFrame& picture, int x, int y);
+    // Why the logo is not in it; nothing: it is, or none is wanted. Told as an event, and again in each broadcast.
+    void setLogoError(const std::optional<Error>& error);
     void setEncoding(const BroadcastEncoding& encoding); // next time live
     void setMuted(bool muted); // the microphone
     void setDesktopMuted(bool muted);
     void setSound(const BroadcastSound& sound);
     void setCameraControls(const CameraControlMemory& memory); // for each camera that is opened from now on
-    // How the built-in server lets go of a lost connection of ours, before it is connected to again. Called on a
-    // sender's thread; may block for a second. Before going live.
-    void setDropStale(std::function<void()> dropStale);
+    // The built-in server as a sender knows it. Called on the sender's thread. To be set before going live.
+    struct OwnServer {
+        // Lets go of a lost connection of ours, before it is connected to again; may block for a second.
+        std::function<void()> dropStale;
+        // Why it is not started again; nothing: it runs, or soon will.
+        std::function<std::optional<Error>()> givenUp;
+    };
+    void setOwnServer(OwnServer server);
     void startPreview();
     void stopPreview();
 
@@ -167,7 +185,9 @@ public:
     void stopRecording();
     // An MP4 beside it with its index at the beginning; the original goes once that is whole. One at a time.
     void convert(const std::string& path);
+    void forgetHalves(const std::string& folder); // of conversions that a crash ended; see Remux.h
     void cancelConversion();
+    void takeOff(const std::string& path); // from what is kept; the file stays
     void saveReplay(); // the last seconds, into a file of their own; an event tells where
     ConfidenceMonitor& monitor(); // made when it is first asked for
     void retryNow(); // those that wait for their time

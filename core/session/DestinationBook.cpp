@@ -27,22 +27,25 @@ constexpr qint64 kReadAtMost = 1 << 20;
 constexpr int kMaxDestinations = 100;
 constexpr auto kSchema = "sluice.destinations/1";
 
-QString withoutEndSlashes(QString text)
+QString asSaved(const QString& server)
 {
-    while (text.endsWith(QLatin1Char('/')))
-        text.chop(1);
-    return text;
+    const std::string text = server.trimmed().toStdString();
+    return QString::fromStdString(std::string(withoutEndSlashes(text)));
 }
 
-// An address whose parts are a server's only: no user, no query, and one part behind the host: a second could be a key.
+// An address whose parts are a server's only: no user and no query. Its path may have several parts: see save().
 bool isServer(const QString& server)
 {
     const auto url = Url::parse(server.toStdString());
-    if (!url || (url->scheme != "rtmp" && url->scheme != "rtmps") || !url->user.empty()
-        || !url->password.empty() || !url->query.empty() || server.contains(QLatin1Char('?'))
-        || server.contains(QLatin1Char('#')))
-        return false;
-    return url->path.size() > 1 && std::ranges::count(withoutEndSlashes(server).mid(8), QChar(u'/')) <= 1;
+    return url && isRtmpServer(*url) && url->user.empty() && url->password.empty()
+        && !server.contains(QLatin1Char('?')) && !server.contains(QLatin1Char('#'));
+}
+
+// Of an address with several parts that comes without a key, the last could be one.
+bool mayHoldKey(const QString& server, const QString& key)
+{
+    const auto url = Url::parse(server.toStdString());
+    return key.isEmpty() && url && RtmpTarget::of(*url);
 }
 
 SavedDestination fromJson(const QJsonObject& object)
@@ -151,15 +154,13 @@ const SavedDestination* DestinationBook::find(const QString& id) const
 
 const SavedDestination* DestinationBook::ofServer(const QString& server) const
 {
-    const auto found
-        = std::ranges::find(d->list, withoutEndSlashes(server.trimmed()), &SavedDestination::server);
+    const auto found = std::ranges::find(d->list, asSaved(server), &SavedDestination::server);
     return countAt(server) == 1 ? &*found : nullptr;
 }
 
 std::size_t DestinationBook::countAt(const QString& server) const
 {
-    return static_cast<std::size_t>(
-        std::ranges::count(d->list, withoutEndSlashes(server.trimmed()), &SavedDestination::server));
+    return static_cast<std::size_t>(std::ranges::count(d->list, asSaved(server), &SavedDestination::server));
 }
 
 DestinationBook::KeyPlace DestinationBook::keyPlace() const
@@ -169,15 +170,17 @@ DestinationBook::KeyPlace DestinationBook::keyPlace() const
 
 Result<QString> DestinationBook::save(const QString& name, const QString& server, const QString& key)
 {
-    const QString address = withoutEndSlashes(server.trimmed());
+    const QString address = asSaved(server);
     const auto same = std::ranges::find_if(d->list, [&](const SavedDestination& saved) {
         return saved.server == address && saved.name == name.trimmed();
     });
     const SavedDestination* known = same == d->list.end() ? nullptr : &*same;
     SavedDestination one{
         known ? known->id : QUuid::createUuid().toString(QUuid::WithoutBraces), name.trimmed(), address};
+    if (mayHoldKey(address, key))
+        return Error(ErrorCode::NoStreamKey, {redactUrl(address.toStdString(), true)});
     if (!isSound(one) || (!known && std::ssize(d->list) >= kMaxDestinations))
-        return Error(ErrorCode::BadUrl, {redactUrl(server.toStdString(), true)});
+        return Error(ErrorCode::NotAServer, {redactUrl(server.toStdString(), true)});
     if (known)
         *same = one;
     else

@@ -17,7 +17,7 @@ namespace sluice {
 struct SavedDestination {
     QString id; // names its key in the keychain
     QString name; // for people
-    QString server; // "rtmps://host/app", without a key
+    QString server; // "rtmps://host/app", "rtmps://host/app/instance": without a key
     bool operator==(const SavedDestination&) const = default;
 };
 
@@ -42,8 +42,9 @@ public:
     KeyPlace keyPlace() const; // of the last key that was put away
 
     // Adds it, or replaces the one of the same name and address, and returns its id. changed() follows, once more when
-    // it is known where the key is kept. Errors: BadUrl where a key could be inside; FileUnwritable: it lasts until the
-    // program ends, also where the file that is there could not be read, which is left as it is.
+    // it is known where the key is kept. Errors: NotAServer; NoStreamKey: the address has several parts and comes
+    // without a key, so that the last could be one; FileUnwritable: it lasts until the program ends, also where the
+    // file that is there could not be read, which is left as it is.
     Result<QString> save(const QString& name, const QString& server, const QString& key);
     Result<void> remove(const QString& id);
     // `done` gets the key, empty where there is none; later, on this thread.

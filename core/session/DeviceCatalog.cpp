@@ -8,6 +8,7 @@
 
 #include <QTimer>
 
+#include "core/devices/DeviceLister.h"
 #include "core/devices/DeviceWatch.h"
 #include "core/devices/SoundServer.h"
 #include "core/session/Notifier.h"
@@ -156,9 +157,9 @@ const ScreenList& DeviceCatalog::screens() const
     return d->lists.screens;
 }
 
-std::string DeviceCatalog::cameraTitle(const std::string& id)
+std::string DeviceCatalog::titleOf(const std::string& id)
 {
-    return sluice::cameraTitle(id);
+    return soundTitle(cameraTitle(id), {});
 }
 
 } // namespace sluice

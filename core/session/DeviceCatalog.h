@@ -29,8 +29,8 @@ public:
     const std::vector<Device>& speakers() const;
     const std::vector<Device>& desktopSounds() const;
     const ScreenList& screens() const;
-    // A camera's id for people, also of one that is not connected.
-    static std::string cameraTitle(const std::string& id);
+    // The id of a camera or microphone for people, where it is in no list.
+    static std::string titleOf(const std::string& id);
 
 signals:
     void changed();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/EncoderCatalog.h"
 
+#include <condition_variable>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -31,7 +32,10 @@ public:
     struct Look {
         std::mutex mutex;
         std::map<std::string, std::optional<Sentence>> answers; // mutex
-        bool over = false; // mutex
+        bool over = false; // mutex: all have answered
+        bool unwanted = false; // mutex: nobody waits for the rest
+        bool ended = false; // mutex
+        std::condition_variable changed;
     };
 
     Private(EncoderCatalog* catalog, Probe p, Duration time)
@@ -67,14 +71,15 @@ EncoderCatalog::~EncoderCatalog()
     d->changed.detach();
     if (!d->worker.joinable())
         return;
-    bool over = false;
+    bool ended = false;
     {
-        const std::lock_guard lock(d->look->mutex);
-        over = d->look->over;
+        std::unique_lock lock(d->look->mutex);
+        d->look->unwanted = true;
+        ended = d->look->changed.wait_for(lock, kLastAnswer, [look = d->look.get()] { return look->ended; });
     }
     // Nothing interrupts a driver that is being opened: like a name look-up, a thread that owns only its own state is
-    // left to it.
-    if (over)
+    // left to it. One that is left while the program ends may find its libraries gone: those that answer are awaited.
+    if (ended)
         d->worker.join();
     else
         d->worker.detach();
@@ -91,15 +96,22 @@ void EncoderCatalog::look()
         tokens.emplace_back(choice.token);
     d->worker = std::thread(
         [look = d->look, probe = d->probe, tokens = std::move(tokens), changed = d->changed]() mutable {
-            for (const std::string& token : tokens) {
-                std::optional<Sentence> answer = probe(token);
+            const auto wanted = [&look] {
+                const std::lock_guard lock(look->mutex);
+                return !look->unwanted;
+            };
+            for (std::size_t i = 0; i < tokens.size() && wanted(); ++i) {
+                std::optional<Sentence> answer = probe(tokens[i]);
                 {
                     const std::lock_guard lock(look->mutex);
-                    look->answers.emplace(token, std::move(answer));
+                    look->answers.emplace(tokens[i], std::move(answer));
                     look->over = look->answers.size() == tokens.size();
                 }
                 changed.tell();
             }
+            const std::lock_guard lock(look->mutex);
+            look->ended = true;
+            look->changed.notify_all();
         });
 }
 

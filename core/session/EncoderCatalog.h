@@ -23,7 +23,7 @@ struct EncoderFinding {
 };
 
 // Which video encoders work here, found by opening each, on a thread of its own, once a run. Lives in the thread that
-// made it; no call blocks.
+// made it; no call but the end blocks.
 class EncoderCatalog : public QObject {
     Q_OBJECT
 public:
@@ -32,9 +32,11 @@ public:
     // A driver may take seconds to wake a graphics card; one that takes longer is said not to answer [our choice].
     static constexpr Duration kDeadline = seconds(8);
 
+    static constexpr Duration kLastAnswer = milliseconds(500);
+
     explicit EncoderCatalog(QObject* parent = nullptr);
     EncoderCatalog(Probe probe, Duration deadline, QObject* parent = nullptr);
-    ~EncoderCatalog() override;
+    ~EncoderCatalog() override; // waits for the encoder that is being opened, for kLastAnswer at most
 
     void look(); // changed() follows; only the first call looks
     bool done() const; // all have answered, or had their time

@@ -4,7 +4,6 @@
 #include <QDir>
 #include <QStandardPaths>
 
-#include "core/av/EncoderTable.h"
 #include "core/settings/CameraControlText.h"
 
 namespace sluice {
@@ -69,13 +68,14 @@ BroadcastSound broadcastSoundFrom(const Settings& settings)
     return sound;
 }
 
-StreamFacts streamFactsOf(const BroadcastEncoding& encoding)
+StreamFacts streamFactsOf(
+    const BroadcastEncoding& encoding, bool builtInServer, bool (*carried)(std::string_view codec))
 {
     StreamFacts facts{encoding.video.bitrateKbps, encoding.audio.bitrateKbps, toSeconds(encoding.video.gop),
         encoding.video.rate.value(), encoding.video.size};
-    if (const EncoderRow* row = findEncoderByName(encoding.video.encoder))
-        facts.codec
-            = carriedByRtmp(row->codec) ? row->codec : "h264"; // x264 takes its place, see openOrSpare
+    const EncoderRow* row = findEncoderByName(encoding.video.encoder);
+    if (row && !builtInServer && carried(row->codec)) // or x264 takes its place
+        facts.codec = row->codec;
     return facts;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/av/EncoderTable.h"
 #include "core/session/BroadcastSession.h"
 #include "core/session/ServerSession.h"
 #include "core/session/WatchSession.h"
@@ -15,8 +16,10 @@ namespace sluice {
 WatchRequest watchRequestFrom(const Settings& settings);
 // `onlyBuiltIn`: the built-in server is the only destination, which decides what "automatic" means.
 BroadcastEncoding broadcastEncodingFrom(const Settings& settings, bool onlyBuiltIn);
-// What a service's limits are compared with.
-StreamFacts streamFactsOf(const BroadcastEncoding& encoding);
+// What a service's limits are compared with. `builtInServer`: it is one of the destinations, so that all are sent H.264
+// (see openOrSpare). `carried`: what FFmpeg can send.
+StreamFacts streamFactsOf(const BroadcastEncoding& encoding, bool builtInServer,
+    bool (*carried)(std::string_view codec) = carriedByRtmp);
 CameraControlMemory cameraControlsFrom(const Settings& settings);
 Layout layoutFrom(const Settings& settings);
 BroadcastSources broadcastSourcesFrom(const Settings& settings);

@@ -6,6 +6,7 @@
 
 #include <QTimer>
 
+#include "core/base/Aside.h"
 #include "core/base/Redact.h"
 #include "core/publish/SpareEncoder.h"
 #include "core/publish/UplinkTest.h"
@@ -16,12 +17,8 @@ namespace sluice {
 
 namespace {
 
-// What a recording may take; -1: not known.
-std::int64_t usable(const PreflightRequest& request)
-{
-    const auto free = freeBytesAt(request.folder);
-    return free ? std::max<std::int64_t>(0, *free - request.reserveBytes) : -1;
-}
+// Nothing: the disk did not answer. -1: it does not say.
+using FreeBytes = std::optional<std::int64_t>;
 
 constexpr Duration kPictureDeadline = seconds(5); // a camera may take seconds for its first picture
 constexpr Duration kListen = seconds(3); // long enough to say a sentence
@@ -65,6 +62,7 @@ public:
         , broadcast(b)
         , server(v)
         , work(session, [this](const Found& found) { take(found); })
+        , diskWork(session, [this](const FreeBytes& free) { takeDisk(free); })
     {
         connect(&clock, &QTimer::timeout, session, [this] { look(); });
     }
@@ -83,10 +81,10 @@ public:
             checks.push_back(
                 {Check::Kind::Destination, redactUrl(destination.shownUrl, true), {CheckState::Running, {}}});
         active = true;
-        settle(Check::Kind::Disk, preflight::disk(usable(request), kbps()));
         broadcast.startPreview();
         prepareDestinations();
         measure();
+        askDisk();
         clock.start(kLookEachMs);
         emit q->changed();
     }
@@ -128,8 +126,31 @@ public:
             measureUsed(found, uplink.video, builtIn, s.clock, stop);
             if (!uplink.urls.empty())
                 found.uplink = testUplink(uplink, s.clock, s.resolver, s.log, stop);
+            for (std::size_t i = 0; i < found.uplink.size(); ++i)
+                if (auto& error = found.uplink[i].error)
+                    error = withTlsReason(*error, uplink.urls[i], s.tlsReason, stop);
             return found;
         });
+    }
+
+    void askDisk()
+    {
+        diskWork.start([this, folder = request.folder](const StopToken& stop) {
+            return disks.of(folder)->ask(
+                [folder] { return freeBytesAt(folder).value_or(-1); }, kDiskPatience, stop);
+        });
+    }
+
+    // A recording may take what is free beyond the reserve.
+    void takeDisk(const FreeBytes& free)
+    {
+        settle(Check::Kind::Disk,
+            !free ? preflight::diskSilent()
+                : *free < 0
+                ? preflight::disk(-1, kbps())
+                : preflight::disk(std::max<std::int64_t>(0, *free - request.reserveBytes), kbps()));
+        finishIfDone();
+        emit q->changed();
     }
 
     void take(const Found& found)
@@ -152,8 +173,10 @@ public:
             peakDb = std::max(peakDb, channel.peakDb);
         if (past >= kListen)
             settle(Check::Kind::Sound,
-                preflight::sound(
-                    status.microphoneError, peakDb, status.muted, status.sources.microphone != "none"));
+                status.sources.microphone == "tone" && !status.muted
+                    ? preflight::testTone()
+                    : preflight::sound(
+                          status.microphoneError, peakDb, status.muted, status.sources.microphone != "none"));
         lookAtServer(past);
         finishIfDone();
         emit q->changed();
@@ -167,8 +190,13 @@ public:
         if (status.layout.kind == LayoutKind::Slate)
             fps = request.encoding.video.rate.value();
         const bool enough = fps >= 0.8 * request.encoding.video.rate.value() && status.cameraRunning;
-        if (enough || past >= kPictureDeadline || (error && past >= kListen))
-            settle(Check::Kind::Picture, preflight::picture(error, fps, request.encoding.video.rate.value()));
+        if (enough || past >= kPictureDeadline || (error && past >= kListen)) {
+            CheckVerdict verdict = preflight::picture(error, fps, request.encoding.video.rate.value());
+            if (verdict.state == CheckState::Good && status.layout.usesCamera()
+                && status.sources.camera == "test")
+                verdict = preflight::testPicture();
+            settle(Check::Kind::Picture, verdict);
+        }
     }
 
     void lookAtServer(Duration past)
@@ -208,6 +236,7 @@ public:
     void cancel()
     {
         work.cancel();
+        diskWork.cancel();
         for (Check& check : checks)
             if (check.verdict.state == CheckState::Running)
                 check.verdict = {CheckState::Skipped, Sentence(QT_TRANSLATE_NOOP("core", "Not checked."))};
@@ -228,7 +257,9 @@ public:
     double fps = 0;
     bool active = false;
     QTimer clock;
-    Background<Found> work; // declared last: it uses what is above
+    AsideByPlace disks;
+    Background<Found> work; // declared last: they use what is above
+    Background<FreeBytes> diskWork;
 };
 
 PreflightSession::PreflightSession(

@@ -39,6 +39,20 @@ CheckVerdict picture(const std::optional<Error>& error, double fps, double wante
     return {CheckState::Good, Sentence(QT_TRANSLATE_NOOP("core", "%1 pictures a second"), {rounded(fps)})};
 }
 
+CheckVerdict testPicture()
+{
+    return {CheckState::Warning,
+        Sentence(QT_TRANSLATE_NOOP(
+            "core", "The test picture is sent. Choose a camera if viewers are to see one."))};
+}
+
+CheckVerdict testTone()
+{
+    return {CheckState::Warning,
+        Sentence(QT_TRANSLATE_NOOP(
+            "core", "The test tone is sent. Choose a microphone if viewers are to hear one."))};
+}
+
 CheckVerdict sound(const std::optional<Error>& error, double peakDb, bool muted, bool wanted)
 {
     constexpr double kSilent = -60; // as everywhere else
@@ -78,24 +92,26 @@ CheckVerdict encoder(const std::optional<Error>& error, double timesReal, const 
         return {CheckState::Bad,
             Sentence(
                 QT_TRANSLATE_NOOP("core",
-                    "%1 is too slow on this computer: it makes %2 times what is needed. Choose a smaller picture, "
+                    "%1 is too slow on this computer, %2 times as fast as is needed. Choose a smaller picture, "
                     "fewer pictures a second or less effort in the settings."),
                 {name, times})};
     if (whyNotChosen)
         return {CheckState::Warning,
             Sentence(
                 QT_TRANSLATE_NOOP("core",
-                    "The stream will be encoded by x264, which makes %1 times what is needed: the encoder of the "
-                    "settings cannot be used. Choose another one in Settings, Encoding."),
+                    "The encoder of the settings cannot be used. x264 takes its place, and encodes %1 times as fast "
+                    "as is needed. Choose another one in Settings, Encoding."),
                 {times})};
     if (timesReal < kReserve)
         return {CheckState::Warning,
             Sentence(
                 QT_TRANSLATE_NOOP("core",
-                    "%1 just keeps up: it makes %2 times what is needed. Close other programs, or choose less effort."),
+                    "This computer just keeps up: with %1 it encodes %2 times as fast as is needed. Close other "
+                    "programs, or choose less effort."),
                 {name, times})};
     return {CheckState::Good,
-        Sentence(QT_TRANSLATE_NOOP("core", "%1 makes %2 times what is needed"), {name, times})};
+        Sentence(QT_TRANSLATE_NOOP("core", "With %1 this computer encodes %2 times as fast as is needed"),
+            {name, times})};
 }
 
 CheckVerdict disk(std::int64_t freeBytes, int kbps)
@@ -112,6 +128,13 @@ CheckVerdict disk(std::int64_t freeBytes, int kbps)
                 {rounded(std::floor(hours * 60))})};
     return {CheckState::Good,
         Sentence(QT_TRANSLATE_NOOP("core", "Room for %1 hours of recording"), {rounded(std::floor(hours))})};
+}
+
+CheckVerdict diskSilent()
+{
+    return {CheckState::Bad,
+        Sentence(QT_TRANSLATE_NOOP("core",
+            "The disk does not answer. Choose another folder for recordings, or go live without one."))};
 }
 
 CheckVerdict uplink(const std::optional<Error>& error, double carriedKbps, int neededKbps, std::size_t count)

@@ -75,6 +75,12 @@ void ServerSession::setStreamState(StreamState state)
     d->server.setStreamState(state);
 }
 
+std::optional<Error> ServerSession::givenUp() const
+{
+    const ServerInfo info = d->server.info();
+    return info.state == ServerState::Failed ? info.error : std::nullopt;
+}
+
 void ServerSession::dropPublisher()
 {
     if (const auto dropped = d->server.dropPublisher(); dropped && *dropped > 0)

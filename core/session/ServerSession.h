@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <QObject>
@@ -28,6 +29,7 @@ public:
     void setStreamState(StreamState state);
     // MediaServer's: disconnects whoever publishes. Any thread; blocks for at most 1 s, so never the window's.
     void dropPublisher();
+    std::optional<Error> givenUp() const; // why it is not started again by itself; any thread
 
 signals:
     void changed();

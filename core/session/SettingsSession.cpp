@@ -11,8 +11,10 @@
 #include <QJsonObject>
 #include <QSaveFile>
 
+#include "core/base/Aside.h"
 #include "core/base/Redact.h"
 #include "core/base/Url.h"
+#include "core/session/Background.h"
 #include "core/settings/BufferProfile.h"
 
 namespace sluice {
@@ -38,7 +40,11 @@ bool holdsNoKey(const QString& server)
 
 class SettingsSession::Private {
 public:
-    explicit Private(const QString& path) : store(path.toStdString()), stored(!path.isEmpty())
+    Private(SettingsSession* session, const QString& path)
+        : q(session)
+        , store(path.toStdString())
+        , stored(!path.isEmpty())
+        , writer(session, [this](const Result<void>& saved) { onSaved(saved); })
     {
         if (!stored)
             return;
@@ -52,18 +58,49 @@ public:
             memory = QJsonDocument::fromJson(file.readAll()).object();
     }
 
-    void saveMemory() const
+    // Of writes that follow each other faster than the disk is, the last one counts.
+    void save()
     {
         if (!stored)
             return;
-        QDir().mkpath(QFileInfo(memoryPath).path()); // nothing was saved yet
-        QSaveFile file(memoryPath);
-        if (!file.open(QIODevice::WriteOnly))
-            return; // a window that forgets its size is no reason to bother anyone
-        file.write(QJsonDocument(memory).toJson());
-        file.commit();
+        unsaved = true;
+        writer.start([this, write = writing()](const StopToken& stop) {
+            static constexpr Duration kPatience = seconds(10); // and then it is said
+            const auto saved = disk.ask(write, kPatience, stop);
+            return saved.value_or(Error(ErrorCode::FileUnwritable, {store.path(), std::string(kDiskSilent)}));
+        });
     }
 
+    std::function<Result<void>()> writing() const
+    {
+        return [to = store, what = onFile] { return to.save(what); };
+    }
+
+    void onSaved(const Result<void>& saved)
+    {
+        if (saved)
+            unsaved = false;
+        else
+            emit q->notSaved(saved.error());
+    }
+
+    // Each after the one before; a window that forgets its size is no reason to bother anyone.
+    void saveMemory()
+    {
+        if (!stored)
+            return;
+        remembered = true;
+        disk.post([path = memoryPath, text = QJsonDocument(memory).toJson()] {
+            QDir().mkpath(QFileInfo(path).path()); // nothing was saved yet
+            QSaveFile file(path);
+            if (!file.open(QIODevice::WriteOnly))
+                return;
+            file.write(text);
+            file.commit();
+        });
+    }
+
+    SettingsSession* const q;
     SettingsStore store;
     bool stored;
     Settings settings; // in force
@@ -71,14 +108,26 @@ public:
     std::vector<Error> notes;
     QString memoryPath;
     QJsonObject memory;
+    bool remembered = false; // something is on its way to that file, or was
+    bool unsaved = false; // what is in force is not known to be on the disk
+    Aside disk;
+    Background<Result<void>> writer; // last: its thread ends before what it uses
 };
 
 SettingsSession::SettingsSession(const QString& path, QObject* parent)
     : QObject(parent)
-    , d(std::make_unique<Private>(path))
+    , d(std::make_unique<Private>(this, path))
 { }
 
-SettingsSession::~SettingsSession() = default;
+SettingsSession::~SettingsSession()
+{
+    d->writer.cancel();
+    // Behind all that is under way.
+    if (d->unsaved)
+        (void)d->disk.ask(d->writing(), kLastPatience, StopToken());
+    else if (d->remembered)
+        (void)d->disk.ask([] { return true; }, kLastPatience, StopToken());
+}
 
 const Settings& SettingsSession::current() const
 {
@@ -103,9 +152,9 @@ Result<void> SettingsSession::apply(const Settings& changedSettings)
             d->onFile.reset(row.key);
     }
     d->settings = changedSettings;
-    Result<void> saved = d->stored ? d->store.save(d->onFile) : Result<void>();
+    d->save();
     emit changed();
-    return saved;
+    return {};
 }
 
 void SettingsSession::overlayForThisRun(const Settings& overrides)

@@ -8,6 +8,7 @@
 
 #include <QTimer>
 
+#include "core/base/Aside.h"
 #include "core/session/Background.h"
 
 namespace sluice {
@@ -48,7 +49,11 @@ public:
         lookedAt = now;
         usedBefore = used;
         if (!work.working()) // a disk that is gone may take its time
-            work.start([folder = folder](const StopToken&) { return freeBytesAt(folder); });
+            work.start([this, at = folder](const StopToken& stop) {
+                return disks.of(at)
+                    ->ask([at] { return freeBytesAt(at); }, kDiskPatience, stop)
+                    .value_or(std::nullopt);
+            });
         emit q->changed();
     }
 
@@ -60,6 +65,7 @@ public:
     std::optional<std::int64_t> free;
     TimePoint lookedAt;
     std::clock_t usedBefore = 0;
+    AsideByPlace disks;
     Background<std::optional<std::int64_t>> work; // destroyed first
 };
 

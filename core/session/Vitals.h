@@ -13,12 +13,12 @@
 namespace sluice {
 
 // What the disk of `folder` has free, bytes; a folder that is missing lies on the disk of what there is of the way to it.
-// Nothing: it does not say. May take as long as the disk needs.
+// Nothing: it does not say. May take as long as the disk needs: to be asked aside (see Aside), for kDiskPatience.
+inline constexpr Duration kDiskPatience = seconds(2);
 std::optional<std::int64_t> freeBytesAt(const std::string& folder);
 
 // What the program takes of this computer, and what the disk for recordings has left; looked at every kEach while it is
-// wanted. Lives in the thread that made it. No call blocks, whatever the disk does; only the destructor waits for one
-// that hangs.
+// wanted. Lives in the thread that made it. No call blocks, whatever the disk does.
 class Vitals : public QObject {
     Q_OBJECT
 public:

@@ -97,6 +97,16 @@ public:
             past.erase(past.begin());
     }
 
+    // Whoever waits for the end of what runs has it now: what is looked at afterwards is another session.
+    void tellReplaced()
+    {
+        if (!pipeline || std::exchange(toldFinished, true))
+            return;
+        replaced = true;
+        emit q->finished();
+        replaced = false;
+    }
+
     // The pipeline that ran before ends by itself; it is only destroyed once it has, so that nobody waits for it.
     void retire()
     {
@@ -141,6 +151,7 @@ public:
     bool muted = false;
     bool stopping = false;
     bool toldFinished = false;
+    bool replaced = false; // by one that is about to be opened
     std::optional<Error> refused; // the request itself was wrong: no pipeline was made
 };
 
@@ -158,6 +169,7 @@ WatchSession::~WatchSession()
 
 void WatchSession::open(const WatchRequest& request)
 {
+    d->tellReplaced();
     d->retire();
     d->request = request;
     d->volume = request.volume;
@@ -192,7 +204,8 @@ void WatchSession::open(const WatchRequest& request)
     config.facts
         = {{"url", redactUrl(request.url)}, {"profile", std::string(profileToken(request.buffer.profile))}};
     d->pipeline = std::make_unique<WatchPipeline>(std::move(config),
-        WatchEngine::Services{d->services.clock, d->services.resolver, d->services.log, d->sinks},
+        WatchEngine::Services{
+            d->services.clock, d->services.resolver, d->services.log, d->sinks, d->services.tlsReason},
         WatchPipeline::Callbacks{
             [n = d->changed]() mutable { n.tell(); }, [n = d->finished]() mutable { n.tell(); }});
     d->pipeline->start();
@@ -312,9 +325,15 @@ WatchStatus WatchSession::status() const
     status.speed = now.speed;
     status.position = now.position;
     status.live = now.media.live;
+    status.recordFile = now.recordFile;
     status.link = now.link;
     status.report = d->pipeline->report();
     status.report.settings = d->request.settingsForReport;
+    if (d->replaced && !d->pipeline->finished()) {
+        status.state = status.report.state = WatchState::Ended;
+        status.waiting = false;
+        status.retryAt.reset();
+    }
     return status;
 }
 

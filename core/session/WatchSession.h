@@ -12,6 +12,7 @@
 #include "core/base/Error.h"
 #include "core/base/Log.h"
 #include "core/base/Resolver.h"
+#include "core/base/TlsReason.h"
 #include "core/devices/PortAudioLibrary.h"
 #include "core/link/LinkPlan.h"
 #include "core/media/BufferSettings.h"
@@ -38,7 +39,7 @@ struct WatchRequest {
     std::string videoOut; // "null" or "log:FILE.csv" beside latestFrame(); empty: latestFrame() only
     std::string timelineFile; // written while running; empty: none
     std::string arrivalsFile; // written at the end; empty: none
-    std::string recordFile; // empty: none
+    std::string recordFile; // empty: none; another name is taken where a file has that one
     NamedValues settingsForReport;
 };
 
@@ -65,6 +66,7 @@ struct WatchStatus {
     double speed = 1.0;
     Duration position{}; // media time played since the first frame
     bool live = false;
+    std::string recordFile; // at the end: the name that was taken; empty: nothing was written
 
     // Quality of experience, as in the report.
     WatchReport report;
@@ -79,6 +81,7 @@ struct SessionServices {
     Resolver& resolver;
     Log& log;
     std::shared_ptr<PortAudioLibrary> sound;
+    TlsReason tlsReason; // empty: a certificate's faults are told by libavformat's words alone
 };
 
 // The watch pipeline as the window and the command line see it. Lives in the thread that made it (the window's);
@@ -89,7 +92,8 @@ public:
     explicit WatchSession(SessionServices services, QObject* parent = nullptr);
     ~WatchSession() override; // stops and joins, bounded to 1 s
 
-    void open(const WatchRequest& request); // ends what runs first
+    void open(
+        const WatchRequest& request); // ends what runs first, and says so while status() is still of that
     void stop();
     void pause();
     void resume();

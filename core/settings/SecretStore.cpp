@@ -58,7 +58,7 @@ public:
 private:
     // `over` is called with whether the job answered in time, and while it still exists. A job that hangs is left to
     // end by itself: nothing interrupts it.
-    void run(QKeychain::Job* job, const QString& name, std::function<void(bool)> over)
+    void run(QKeychain::Job* job, const QString& name, const std::function<void(bool)>& over)
     {
         job->setKey(name);
         job->setInsecureFallback(false);

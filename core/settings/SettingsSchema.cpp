@@ -109,7 +109,8 @@ Sentence textRule(TextForm form)
 {
     switch (form) {
     case TextForm::StreamName:
-        return Sentence(QT_TRANSLATE_NOOP("core", "1 to %1 letters from a to z, digits, “-” and “_”"),
+        return Sentence(
+            QT_TRANSLATE_NOOP("core", "1 to %1 letters from a to z or A to Z, digits, “-” and “_”"),
             {std::to_string(kLongestStreamName)});
     case TextForm::Camera:
         return Sentence(QT_TRANSLATE_NOOP("core", "the name of a camera, “test”, or “file:” and a path"));

@@ -56,7 +56,7 @@
     </message>
 </context>
 <context>
-    <name>sluice::DestinationCard</name>
+    <name>sluice::OwnServerPane</name>
     <message numerus="yes">
         <source>%n watching</source>
         <translation>
@@ -92,6 +92,16 @@
         <translation>
             <numerusform>%n channel</numerusform>
             <numerusform>%n channels</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sluice::RecordingCard</name>
+    <message numerus="yes">
+        <source>%n older one(s)</source>
+        <translation>
+            <numerusform>%n older one</numerusform>
+            <numerusform>%n older ones</numerusform>
         </translation>
     </message>
 </context>

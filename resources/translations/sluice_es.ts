@@ -4,6 +4,42 @@
 <context>
     <name>core</name>
     <message>
+        <source>The built-in server does not answer. It is started again by itself, and then the broadcast goes on.</source>
+        <translation>El servidor integrado no responde. Se inicia de nuevo por sí solo y la emisión continúa entonces.</translation>
+    </message>
+    <message>
+        <source>The built-in server stopped or closed the connection. It is started again by itself, and then the broadcast goes on.</source>
+        <translation>El servidor integrado se ha detenido o ha cerrado la conexión. Se inicia de nuevo por sí solo y la emisión continúa entonces.</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 was issued by “%2”, whom this computer does not trust, so nothing was sent. Check the address; if you trust the issuer, make it known to this computer, or name its certificate in the variable SSL_CERT_FILE.</source>
+        <translation>El certificado de %1 lo emitió «%2», en quien este equipo no confía, así que no se ha enviado nada. Compruebe la dirección; si confía en el emisor, délo a conocer a este equipo o indique su certificado en la variable SSL_CERT_FILE.</translation>
+    </message>
+    <message>
+        <source>Nobody but %1 itself vouches for its certificate, so nothing was sent. If the server is yours, make its certificate known to this computer, or name it in the variable SSL_CERT_FILE; otherwise check the address.</source>
+        <translation>Nadie más que el propio %1 responde de su certificado, así que no se ha enviado nada. Si el servidor es suyo, dé a conocer su certificado a este equipo o indíquelo en la variable SSL_CERT_FILE; si no, compruebe la dirección.</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 is not valid before %2, so nothing was sent. Check the date of this computer; if it is right, ask who runs the server.</source>
+        <translation>El certificado de %1 no es válido antes del %2, así que no se ha enviado nada. Compruebe la fecha de este equipo; si es correcta, pregunte a quien administra el servidor.</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 expired on %2, so nothing was sent. Check the date of this computer; if it is right, whoever runs the server has to renew the certificate.</source>
+        <translation>El certificado de %1 caducó el %2, así que no se ha enviado nada. Compruebe la fecha de este equipo; si es correcta, quien administra el servidor tiene que renovar el certificado.</translation>
+    </message>
+    <message>
+        <source>“%1” is not the address of a server alone. Give one such as rtmp://server/app, without user name, password, or anything that begins with “?” or “#”.</source>
+        <translation>«%1» no es solo la dirección de un servidor. Indique una como rtmp://servidor/aplicación, sin nombre de usuario, contraseña ni nada que empiece por «?» o «#».</translation>
+    </message>
+    <message>
+        <source>Standard speaker</source>
+        <translation>Altavoz estándar</translation>
+    </message>
+    <message>
+        <source>Standard microphone</source>
+        <translation>Micrófono estándar</translation>
+    </message>
+    <message>
         <source>Stopped.</source>
         <translation>Detenido.</translation>
     </message>
@@ -140,12 +176,24 @@
         <translation>No existe el archivo «%1». Compruebe la ruta.</translation>
     </message>
     <message>
-        <source>The file “%1” cannot be read: %2. Check its permissions.</source>
-        <translation>No se puede leer el archivo «%1»: %2. Compruebe sus permisos.</translation>
+        <source>The file “%1” cannot be read: %2. Check its path and permissions.</source>
+        <translation>No se puede leer el archivo «%1»: %2. Compruebe su ruta y sus permisos.</translation>
     </message>
     <message>
-        <source>The file “%1” cannot be written: %2. Choose another folder.</source>
-        <translation>No se puede escribir el archivo «%1»: %2. Elija otra carpeta.</translation>
+        <source>the disk is nearly full</source>
+        <translation>el disco está casi lleno</translation>
+    </message>
+    <message>
+        <source>it was deleted meanwhile, and what was recorded with it</source>
+        <translation>fue borrado entretanto, y con él lo grabado</translation>
+    </message>
+    <message>
+        <source>The file “%1” cannot be written: %2. Choose another name or folder.</source>
+        <translation>No se puede escribir el archivo «%1»: %2. Elija otro nombre u otra carpeta.</translation>
+    </message>
+    <message>
+        <source>The name “%1” does not say how to record. End it in .mkv, .mp4, .mov, .flv or .ts.</source>
+        <translation>El nombre «%1» no dice cómo grabar. Termínelo en .mkv, .mp4, .mov, .flv o .ts.</translation>
     </message>
     <message>
         <source>“%1” is not a sound or video that Sluice understands. Check that it is the right address or file.</source>
@@ -484,6 +532,10 @@
         <translation>no responde</translation>
     </message>
     <message>
+        <source>its disk does not answer</source>
+        <translation>su disco no responde</translation>
+    </message>
+    <message>
         <source>a picture without size</source>
         <translation>una imagen sin tamaño</translation>
     </message>
@@ -502,6 +554,10 @@
     <message>
         <source>its ending names no format Sluice can write</source>
         <translation>su extensión no corresponde a ningún formato que Sluice pueda escribir</translation>
+    </message>
+    <message>
+        <source>it sends damaged pictures only, perhaps because of its cable</source>
+        <translation>solo envía imágenes dañadas, quizá por su cable</translation>
     </message>
     <message>
         <source>it stopped sending pictures</source>
@@ -644,8 +700,8 @@
         <translation>no es un objeto JSON</translation>
     </message>
     <message>
-        <source>1 to %1 letters from a to z, digits, “-” and “_”</source>
-        <translation>de 1 a %1 letras de la a a la z, cifras, «-» y «_»</translation>
+        <source>1 to %1 letters from a to z or A to Z, digits, “-” and “_”</source>
+        <translation>de 1 a %1 letras de la a a la z o de la A a la Z, cifras, «-» y «_»</translation>
     </message>
     <message>
         <source>the name of a camera, “test”, or “file:” and a path</source>
@@ -1300,6 +1356,10 @@
         <translation>%1 acepta demasiado poco. Imágenes omitidas allí: %2</translation>
     </message>
     <message>
+        <source>This computer did not keep up. Pictures left out: %1</source>
+        <translation>Este equipo no dio abasto. Imágenes omitidas: %1</translation>
+    </message>
+    <message>
         <source>The network was too slow. Frames left out: %1</source>
         <translation>La red fue demasiado lenta. Imágenes omitidas: %1</translation>
     </message>
@@ -1364,7 +1424,7 @@
         <translation>El disco es demasiado lento para la grabación, a la que ahora le faltan imágenes. La emisión sigue sin cambios.</translation>
     </message>
     <message>
-        <source>The disk is filling up: room for %1 more minutes of recording</source>
+        <source>The disk is filling up: room for about %1 min of recording</source>
         <translation>El disco se está llenando: quedan unos %1 minutos de grabación</translation>
     </message>
     <message>
@@ -1374,10 +1434,6 @@
     <message>
         <source>The last %1 s are in “%2”</source>
         <translation>Los últimos %1 s están en «%2»</translation>
-    </message>
-    <message>
-        <source>The stream will be encoded by x264, which makes %1 times what is needed: the encoder of the settings cannot be used. Choose another one in Settings, Encoding.</source>
-        <translation>La emisión se codificará con x264, que produce %1 veces lo necesario: el codificador de los ajustes no se puede usar. Elija otro en Ajustes, Codificación.</translation>
     </message>
     <message>
         <source>Earlier replays are still being written. Save this one when they are done.</source>
@@ -1406,6 +1462,18 @@
     <message>
         <source>The disk is too slow. Pictures left out of the recording: %1</source>
         <translation>El disco es demasiado lento. Imágenes que faltan en la grabación: %1</translation>
+    </message>
+    <message>
+        <source>no NVIDIA graphics card with NVIDIA’s driver answers on this computer</source>
+        <translation>ninguna tarjeta gráfica NVIDIA con el controlador de NVIDIA responde en este equipo</translation>
+    </message>
+    <message>
+        <source>no Intel graphics with Quick Sync and its driver answer on this computer</source>
+        <translation>ninguna gráfica Intel con Quick Sync y su controlador responde en este equipo</translation>
+    </message>
+    <message>
+        <source>no graphics that encode through VA-API answer on this computer, or /dev/dri is not accessible</source>
+        <translation>ninguna gráfica que codifique mediante VA-API responde en este equipo, o no hay acceso a /dev/dri</translation>
     </message>
     <message>
         <source>It needs an NVIDIA graphics card and NVIDIA’s driver; none answers on this computer.</source>
@@ -1450,6 +1518,10 @@
     <message>
         <source>The encoder %1 failed; the stream goes on with %2.</source>
         <translation>El codificador %1 falló; la emisión sigue con %2.</translation>
+    </message>
+    <message>
+        <source>The encoder could not be opened with another bitrate; it goes on with the one that it has.</source>
+        <translation>No se pudo abrir el codificador con otra tasa de bits; sigue con la que tiene.</translation>
     </message>
     <message>
         <source>Sluice does not know it.</source>
@@ -1516,16 +1588,8 @@
         <translation>Se oye, %1 dB como máximo</translation>
     </message>
     <message>
-        <source>%1 is too slow on this computer: it makes %2 times what is needed. Choose a smaller picture, fewer pictures a second or less effort in the settings.</source>
-        <translation>%1 es demasiado lento en este equipo: rinde %2 veces lo necesario. Elija una imagen más pequeña, menos imágenes por segundo o menos esfuerzo en los ajustes.</translation>
-    </message>
-    <message>
-        <source>%1 just keeps up: it makes %2 times what is needed. Close other programs, or choose less effort.</source>
-        <translation>%1 llega justo: rinde %2 veces lo necesario. Cierre otros programas o elija menos esfuerzo.</translation>
-    </message>
-    <message>
-        <source>%1 makes %2 times what is needed</source>
-        <translation>%1 rinde %2 veces lo necesario</translation>
+        <source>The disk does not answer. Choose another folder for recordings, or go live without one.</source>
+        <translation>El disco no responde. Elija otra carpeta para las grabaciones, o emita sin grabar.</translation>
     </message>
     <message>
         <source>It does not say how much room it has.</source>
@@ -1628,8 +1692,8 @@
         <translation>la pantalla no responde</translation>
     </message>
     <message>
-        <source>The slate “%1” cannot be shown: %2. Choose another file; a crossed-out camera is shown meanwhile.</source>
-        <translation>No se puede mostrar la cortinilla «%1»: %2. Elija otro archivo; mientras tanto se muestra una cámara tachada.</translation>
+        <source>The slate “%1” cannot be shown: %2. Choose another file; without one it is a crossed-out camera.</source>
+        <translation>No se puede mostrar la cortinilla «%1»: %2. Elija otro archivo; sin él es una cámara tachada.</translation>
     </message>
     <message>
         <source>there is no such file</source>
@@ -1654,6 +1718,34 @@
     <message>
         <source>it is no picture or video that Sluice understands</source>
         <translation>no es una imagen ni un vídeo que Sluice entienda</translation>
+    </message>
+    <message>
+        <source>The test picture is sent. Choose a camera if viewers are to see one.</source>
+        <translation>Se envía la imagen de prueba. Elija una cámara si los espectadores deben verla.</translation>
+    </message>
+    <message>
+        <source>The test tone is sent. Choose a microphone if viewers are to hear one.</source>
+        <translation>Se envía el tono de prueba. Elija un micrófono si los espectadores deben oírlo.</translation>
+    </message>
+    <message>
+        <source>The stream did not begin.</source>
+        <translation>La emisión no llegó a empezar.</translation>
+    </message>
+    <message>
+        <source>%1 is too slow on this computer, %2 times as fast as is needed. Choose a smaller picture, fewer pictures a second or less effort in the settings.</source>
+        <translation>%1 es demasiado lento en este equipo, %2 veces lo rápido que hace falta. Elija una imagen más pequeña, menos imágenes por segundo o menos esfuerzo en los ajustes.</translation>
+    </message>
+    <message>
+        <source>The encoder of the settings cannot be used. x264 takes its place, and encodes %1 times as fast as is needed. Choose another one in Settings, Encoding.</source>
+        <translation>El codificador de los ajustes no se puede usar. Lo sustituye x264, que codifica %1 veces más rápido de lo necesario. Elija otro en Ajustes, Codificación.</translation>
+    </message>
+    <message>
+        <source>This computer just keeps up: with %1 it encodes %2 times as fast as is needed. Close other programs, or choose less effort.</source>
+        <translation>Este equipo llega justo: con %1 codifica %2 veces más rápido de lo necesario. Cierre otros programas o elija menos esfuerzo.</translation>
+    </message>
+    <message>
+        <source>With %1 this computer encodes %2 times as fast as is needed</source>
+        <translation>Con %1 este equipo codifica %2 veces más rápido de lo necesario</translation>
     </message>
 </context>
 <context>
@@ -2103,8 +2195,8 @@
         <translation>Nombre sobre la imagen</translation>
     </message>
     <message>
-        <source>Below left, over every layout but the slate. Drawn by the window, not with --headless. Empty: none.</source>
-        <translation>Abajo a la izquierda, en todas las composiciones menos la cortinilla. Lo dibuja la ventana; con --headless, no. Vacío: ninguno.</translation>
+        <source>Below left, over every layout but the slate. Empty: none.</source>
+        <translation>Abajo a la izquierda, en todas las composiciones menos la cortinilla. Vacío: ninguno.</translation>
     </message>
     <message>
         <source>Title on the picture</source>
@@ -2235,8 +2327,8 @@
         <translation>Logotipo</translation>
     </message>
     <message>
-        <source>The path of a picture, best a PNG with transparency, over every layout but the slate. Drawn by the window, not with --headless. Empty: none.</source>
-        <translation>La ruta de una imagen, mejor un PNG con transparencia, sobre todas las composiciones menos la cortinilla. La dibuja la ventana, no con --headless. Vacío: ninguna.</translation>
+        <source>The path of a picture, best a PNG with transparency, over every layout but the slate. Empty: none.</source>
+        <translation>La ruta de una imagen, mejor un PNG con transparencia, sobre todas las composiciones menos la cortinilla. Vacío: ninguna.</translation>
     </message>
     <message>
         <source>Logo, corner</source>
@@ -2346,7 +2438,7 @@
     </message>
     <message>
         <source>Nothing has been recorded yet: open a stream on the Watch tab, then ask again.</source>
-        <translation>Aún no se ha registrado nada: abra una emisión en la pestaña Ver y pregunte de nuevo.</translation>
+        <translation>Aún no se ha registrado nada: abra una emisión en la pestaña Reproducir y pregunte de nuevo.</translation>
     </message>
     <message>
         <source>An estimate: with other settings the player would have asked at other times.</source>
@@ -2411,10 +2503,6 @@
         <translation>Grabación que se oye en lugar de un micrófono</translation>
     </message>
     <message>
-        <source>Mute</source>
-        <translation>Silenciar</translation>
-    </message>
-    <message>
         <source>Go live</source>
         <translation>Emitir en directo</translation>
     </message>
@@ -2455,10 +2543,6 @@
         <translation>Terminando…</translation>
     </message>
     <message>
-        <source>Muted</source>
-        <translation>Silenciado</translation>
-    </message>
-    <message>
         <source>The microphone is silent. Check that it is not switched off.</source>
         <translation>El micrófono está en silencio. Compruebe que no está apagado.</translation>
     </message>
@@ -2487,18 +2571,6 @@
         <translation>Nivel del sonido del escritorio</translation>
     </message>
     <message>
-        <source>Hold this button, or the key F8, for as long as you speak</source>
-        <translation>Mantenga pulsado este botón, o la tecla F8, mientras habla</translation>
-    </message>
-    <message>
-        <source>Hold F8 to talk</source>
-        <translation>F8 para hablar</translation>
-    </message>
-    <message>
-        <source>Talking</source>
-        <translation>Hablando</translation>
-    </message>
-    <message>
         <source>The microphone is muted</source>
         <translation>El micrófono está silenciado</translation>
     </message>
@@ -2522,9 +2594,21 @@
         <source>Brightness, exposure, focus and whatever else the camera has</source>
         <translation>Brillo, exposición, enfoque y todo lo demás que tenga la cámara</translation>
     </message>
+    <message>
+        <source>Without the logo: %1</source>
+        <translation>Sin el logotipo: %1</translation>
+    </message>
 </context>
 <context>
     <name>sluice::BroadcastTexts</name>
+    <message>
+        <source>browser: about %1</source>
+        <translation>navegador: unos %1</translation>
+    </message>
+    <message>
+        <source>RTMP: %1</source>
+        <translation>RTMP: %1</translation>
+    </message>
     <message>
         <source>Not live</source>
         <translation>Sin emitir</translation>
@@ -2544,6 +2628,10 @@
     <message>
         <source>Ending…</source>
         <translation>Terminando…</translation>
+    </message>
+    <message>
+        <source>This computer does not keep up, and pictures are left out. Close other programs, or choose a smaller picture or fewer of them.</source>
+        <translation>Este equipo no da abasto y se omiten imágenes. Cierre otros programas o elija una imagen más pequeña o menos imágenes por segundo.</translation>
     </message>
     <message>
         <source>Network too slow</source>
@@ -2635,6 +2723,58 @@
     <message>
         <source>queue %1</source>
         <translation>cola %1</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>En pausa</translation>
+    </message>
+    <message>
+        <source>Stream broke off</source>
+        <translation>La emisión se cortó</translation>
+    </message>
+    <message>
+        <source>Going live failed</source>
+        <translation>No se pudo emitir</translation>
+    </message>
+    <message>
+        <source>camera</source>
+        <translation>cámara</translation>
+    </message>
+    <message>
+        <source>screen</source>
+        <translation>pantalla</translation>
+    </message>
+    <message>
+        <source>slate</source>
+        <translation>cortinilla</translation>
+    </message>
+    <message>
+        <source>logo</source>
+        <translation>logotipo</translation>
+    </message>
+    <message>
+        <source>microphone</source>
+        <translation>micrófono</translation>
+    </message>
+    <message>
+        <source>desktop sound</source>
+        <translation>sonido del escritorio</translation>
+    </message>
+    <message>
+        <source>dropped %1</source>
+        <translation>perdidas %1</translation>
+    </message>
+    <message>
+        <source>The stream broke off: %1</source>
+        <translation>La emisión se cortó: %1</translation>
+    </message>
+    <message>
+        <source>Going live failed: %1</source>
+        <translation>No se pudo emitir: %1</translation>
+    </message>
+    <message>
+        <source>Missing: %1. You can go live without it.</source>
+        <translation>Falta: %1. Se puede emitir sin ello.</translation>
     </message>
 </context>
 <context>
@@ -3101,6 +3241,13 @@
     </message>
 </context>
 <context>
+    <name>sluice::CheckPresenter</name>
+    <message>
+        <source>Picture and sound are being measured. The check begins when that is done.</source>
+        <translation>Se están midiendo la imagen y el sonido. La comprobación empieza en cuanto termine.</translation>
+    </message>
+</context>
+<context>
     <name>sluice::CheckDialog</name>
     <message>
         <source>Good</source>
@@ -3264,6 +3411,29 @@
         <translation>Otro servidor…</translation>
     </message>
     <message>
+        <source>Several at once</source>
+        <translation>Varios a la vez</translation>
+    </message>
+    <message>
+        <source>Tick where the broadcast is to go.</source>
+        <translation>Marque adónde debe ir la emisión.</translation>
+    </message>
+    <message>
+        <source>The stream key of “%1” is not in the keychain. Choose it under “Other server…” and enter it.</source>
+        <translation>La clave de emisión de «%1» no está en el llavero. Elíjalo en «Otro servidor…» e introdúzcala.</translation>
+    </message>
+    <message>
+        <source>The keychain has not answered yet for “%1”. Try again in a moment.</source>
+        <translation>El llavero aún no ha respondido por «%1». Inténtelo de nuevo en un momento.</translation>
+    </message>
+    <message>
+        <source>Two of them are the same server with the same stream key: %1. Untick one.</source>
+        <translation>Dos de ellos son el mismo servidor con la misma clave de emisión: %1. Desmarque uno.</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::OwnServerPane</name>
+    <message>
         <source>Link for viewers</source>
         <translation>Enlace para espectadores</translation>
     </message>
@@ -3278,38 +3448,6 @@
     <message>
         <source>Copies the link for viewers</source>
         <translation>Copia el enlace para espectadores</translation>
-    </message>
-    <message>
-        <source>Server, such as rtmp://server/app</source>
-        <translation>Servidor, como rtmp://servidor/app</translation>
-    </message>
-    <message>
-        <source>Server</source>
-        <translation>Servidor</translation>
-    </message>
-    <message>
-        <source>Stream key</source>
-        <translation>Clave de emisión</translation>
-    </message>
-    <message>
-        <source>Show</source>
-        <translation>Mostrar</translation>
-    </message>
-    <message>
-        <source>Shows the stream key</source>
-        <translation>Muestra la clave de emisión</translation>
-    </message>
-    <message>
-        <source>Hide</source>
-        <translation>Ocultar</translation>
-    </message>
-    <message>
-        <source>The stream key was in the address. It was moved to its own field.</source>
-        <translation>La clave de emisión estaba en la dirección. Se ha pasado a su propio campo.</translation>
-    </message>
-    <message>
-        <source>Enter the address of an RTMP server, such as rtmp://server/app.</source>
-        <translation>Escriba la dirección de un servidor RTMP, como rtmp://servidor/app.</translation>
     </message>
     <message>
         <source>Everyone on this network can watch.</source>
@@ -3349,6 +3487,49 @@
     <message>
         <source>Cancel</source>
         <translation>Cancelar</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::ServerForm</name>
+    <message>
+        <source>Puts what was moved to the stream key’s field back</source>
+        <translation>Devuelve a la dirección lo que se pasó al campo de la clave de emisión</translation>
+    </message>
+    <message>
+        <source>It belongs to the address</source>
+        <translation>Es parte de la dirección</translation>
+    </message>
+    <message>
+        <source>The last part of the address was taken for the stream key and moved to its own field.</source>
+        <translation>La última parte de la dirección se ha tomado por la clave de emisión y se ha pasado a su propio campo.</translation>
+    </message>
+    <message>
+        <source>Server, such as rtmp://server/app</source>
+        <translation>Servidor, como rtmp://servidor/app</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Servidor</translation>
+    </message>
+    <message>
+        <source>Stream key</source>
+        <translation>Clave de emisión</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Mostrar</translation>
+    </message>
+    <message>
+        <source>Shows the stream key</source>
+        <translation>Muestra la clave de emisión</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Ocultar</translation>
+    </message>
+    <message>
+        <source>Enter the address of an RTMP server, such as rtmp://server/app.</source>
+        <translation>Escriba la dirección de un servidor RTMP, como rtmp://servidor/app.</translation>
     </message>
     <message>
         <source>Enter the stream key that the service gave you.</source>
@@ -3395,20 +3576,16 @@
         <translation>Quita el servidor guardado y su clave de emisión</translation>
     </message>
     <message>
-        <source>Several at once</source>
-        <translation>Varios a la vez</translation>
+        <source>Forget this destination?</source>
+        <translation>¿Olvidar este destino?</translation>
     </message>
     <message>
-        <source>Tick where the broadcast is to go.</source>
-        <translation>Marque adónde debe ir la emisión.</translation>
+        <source>“%1” and its stream key will be forgotten.</source>
+        <translation>Se olvidarán «%1» y su clave de emisión.</translation>
     </message>
     <message>
-        <source>The stream key of “%1” is not in the keychain. Choose it under “Other server…” and enter it.</source>
-        <translation>La clave de emisión de «%1» no está en el llavero. Elíjalo en «Otro servidor…» e introdúzcala.</translation>
-    </message>
-    <message>
-        <source>The keychain has not answered yet for “%1”. Try again in a moment.</source>
-        <translation>El llavero aún no ha respondido por «%1». Inténtelo de nuevo en un momento.</translation>
+        <source>Keep</source>
+        <translation>Conservar</translation>
     </message>
 </context>
 <context>
@@ -3805,6 +3982,10 @@
         <translation>Reintentar ahora</translation>
     </message>
     <message>
+        <source>Retry all now</source>
+        <translation>Reintentar todo ahora</translation>
+    </message>
+    <message>
         <source>Sent bitrate</source>
         <translation>Tasa enviada</translation>
     </message>
@@ -3835,6 +4016,10 @@
     <message>
         <source>Glass to glass</source>
         <translation>De cámara a pantalla</translation>
+    </message>
+    <message>
+        <source>Going live…</source>
+        <translation>Empezando a emitir…</translation>
     </message>
 </context>
 <context>
@@ -4194,7 +4379,7 @@
     </message>
     <message>
         <source>Watch</source>
-        <translation>Ver</translation>
+        <translation>Reproducir</translation>
     </message>
     <message>
         <source>Not live</source>
@@ -4278,7 +4463,7 @@
     </message>
     <message>
         <source>&amp;Watch</source>
-        <translation>&amp;Ver</translation>
+        <translation>&amp;Reproducir</translation>
     </message>
     <message>
         <source>&amp;Full screen</source>
@@ -4492,16 +4677,20 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
 <context>
     <name>sluice::MonitorCorner</name>
     <message>
+        <source>Browser: about %1</source>
+        <translation>Navegador: unos %1</translation>
+    </message>
+    <message>
+        <source>RTMP: %1 later</source>
+        <translation>RTMP: %1 después</translation>
+    </message>
+    <message>
         <source>Confidence monitor</source>
         <translation>Monitor de control</translation>
     </message>
     <message>
         <source>Viewers: waiting…</source>
         <translation>Público: esperando…</translation>
-    </message>
-    <message>
-        <source>Viewers: %1 later</source>
-        <translation>Público: %1 después</translation>
     </message>
 </context>
 <context>
@@ -4573,6 +4762,21 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
         <source>With its index at the beginning, as editors and web pages like it; the original goes once that is done</source>
         <translation>Con el índice al principio, como lo quieren editores y páginas web; el original se borra cuando esté hecho</translation>
     </message>
+    <message>
+        <source>Take it off this list; the file stays</source>
+        <translation>Quitarlo de esta lista; el archivo queda</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n older one(s)</source>
+        <translation>
+            <numerusform>%n anterior</numerusform>
+            <numerusform>%n anteriores</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Take “%1” off this list; the file stays</source>
+        <translation>Quitar «%1» de esta lista; el archivo queda</translation>
+    </message>
 </context>
 <context>
     <name>sluice::SeekBar</name>
@@ -4628,6 +4832,29 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
     </message>
 </context>
 <context>
+    <name>sluice::SettingText</name>
+    <message>
+        <source>%1 at the stream’s present bitrate.</source>
+        <translation>%1 con la tasa actual de la emisión.</translation>
+    </message>
+    <message>
+        <source>%1 for this stream: %2 at its present bitrate.</source>
+        <translation>%1 para esta emisión: %2 con su tasa actual.</translation>
+    </message>
+    <message>
+        <source>That is less than the target of %1, so the cap decides.</source>
+        <translation>Es menos que el objetivo de %1, así que decide el límite.</translation>
+    </message>
+    <message>
+        <source>With the next stream: %1.</source>
+        <translation>Con la próxima emisión: %1.</translation>
+    </message>
+    <message>
+        <source>When Sluice starts again: %1.</source>
+        <translation>Cuando Sluice se inicie de nuevo: %1.</translation>
+    </message>
+</context>
+<context>
     <name>sluice::SettingsDialog</name>
     <message>
         <source>Settings</source>
@@ -4640,10 +4867,6 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
     <message>
         <source>Pages</source>
         <translation>Páginas</translation>
-    </message>
-    <message>
-        <source>No setting has these words.</source>
-        <translation>Ningún ajuste tiene estas palabras.</translation>
     </message>
     <message>
         <source>Restore defaults</source>
@@ -4668,10 +4891,6 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
     <message>
         <source>OK</source>
         <translation>Aceptar</translation>
-    </message>
-    <message>
-        <source>%1 at the stream’s present bitrate.</source>
-        <translation>%1 con la tasa actual de la emisión.</translation>
     </message>
     <message>
         <source>Use %1</source>
@@ -4722,24 +4941,15 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
         <translation>Escrito: %1</translation>
     </message>
     <message>
-        <source>%1 for this stream: %2 at its present bitrate.</source>
-        <translation>%1 para esta emisión: %2 con su tasa actual.</translation>
-    </message>
-    <message>
-        <source>That is less than the target of %1, so the cap decides.</source>
-        <translation>Es menos que el objetivo de %1, así que decide el límite.</translation>
-    </message>
-    <message>
         <source>Close</source>
         <translation>Cerrar</translation>
     </message>
+</context>
+<context>
+    <name>sluice::SettingsPages</name>
     <message>
-        <source>With the next stream: %1.</source>
-        <translation>Con la próxima emisión: %1.</translation>
-    </message>
-    <message>
-        <source>When Sluice starts again: %1.</source>
-        <translation>Cuando Sluice se inicie de nuevo: %1.</translation>
+        <source>No setting has these words.</source>
+        <translation>Ningún ajuste tiene estas palabras.</translation>
     </message>
 </context>
 <context>
@@ -4795,14 +5005,6 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
     <message>
         <source>Hold F8, or the button beside the microphone, for as long as you speak. The microphone is muted otherwise.</source>
         <translation>Mantenga pulsada F8, o el botón junto al micrófono, mientras habla. El resto del tiempo el micrófono está silenciado.</translation>
-    </message>
-    <message>
-        <source>Mute</source>
-        <translation>Silenciar</translation>
-    </message>
-    <message>
-        <source>Muted</source>
-        <translation>Silenciado</translation>
     </message>
     <message>
         <source>&amp;Noise suppression</source>
@@ -4865,6 +5067,17 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
     <message>
         <source>Monitor %1, %2</source>
         <translation>Monitor %1, %2</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::StayAwake</name>
+    <message>
+        <source>A live broadcast is running</source>
+        <translation>Hay una emisión en directo en marcha</translation>
+    </message>
+    <message>
+        <source>A stream is playing</source>
+        <translation>Se está reproduciendo una emisión</translation>
     </message>
 </context>
 <context>
@@ -5154,6 +5367,55 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
     <message>
         <source>%1; the arrow keys move: %2</source>
         <translation>%1; las flechas mueven: %2</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::MuteButton</name>
+    <message>
+        <source>Hold this button, or the key F8, for as long as you speak</source>
+        <translation>Mantenga pulsado este botón, o la tecla F8, mientras habla</translation>
+    </message>
+    <message>
+        <source>Hold F8 to talk</source>
+        <translation>F8 para hablar</translation>
+    </message>
+    <message>
+        <source>Talking</source>
+        <translation>Hablando</translation>
+    </message>
+    <message>
+        <source>Muted</source>
+        <translation>Silenciado</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>Silenciar</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::FileFilters</name>
+    <message>
+        <source>All files</source>
+        <translation>Todos los archivos</translation>
+    </message>
+    <message>
+        <source>Video and sound</source>
+        <translation>Vídeo y sonido</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Imágenes</translation>
+    </message>
+    <message>
+        <source>Pictures and video</source>
+        <translation>Imágenes y vídeo</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::SettingsSection</name>
+    <message>
+        <source>Where a broadcast goes is chosen on the Broadcast tab, under “Going to”. A server of your own or of a service is added there: “Other server…”, its address and stream key, then “Save…”. “Several at once” sends to all that are ticked. Below is what counts for each of them.</source>
+        <translation>Adónde va una emisión se elige en la pestaña Emitir, en «Destino». Allí se añade un servidor propio o de un servicio: «Otro servidor…», su dirección y clave de emisión, y luego «Guardar…». «Varios a la vez» envía a todos los marcados. Abajo está lo que vale para cada uno de ellos.</translation>
     </message>
 </context>
 </TS>

@@ -49,6 +49,14 @@ private slots:
         row("not an address to publish to", {"live", "http://127.0.0.1/x", "--headless"}, 2, "rtmp");
         row("no camera", {"live", "--headless", "--camera", "/dev/video9", "--microphone", "none"}, 1,
             "camera");
+        row("a timeline without room",
+            {"live", "rtmp://127.0.0.1:1/live/x", "--headless", "--camera", "test", "--microphone", "tone",
+                "--timeline", "/dev/full"},
+            1, "/dev/full");
+        row("no logo",
+            {"live", "--headless", "--camera", "test", "--microphone", "none", "--set",
+                "broadcast.logo=/nowhere/logo.png"},
+            2, "/nowhere/logo.png");
         row("illegal buffer",
             {"watch", "x", "--headless", "--set", "buffer.start_ms=5000", "--set", "buffer.target_ms=1000"},
             2, "");
@@ -95,7 +103,10 @@ private slots:
         }
         for (const bool live : {false, true}) {
             const FakeRtmpServer server({.silentAt = RtmpScript::Step::Accept});
-            ChildProcess stopped(sluiceWith(argumentsFor(server, live)));
+            const TempDir dir;
+            std::vector<std::string> arguments = argumentsFor(server, live);
+            arguments.insert(arguments.end(), {"--report", dir.file("r.json")});
+            ChildProcess stopped(sluiceWith(arguments));
             QVERIFY(server.waitConnections(1, milliseconds(5000)));
             const auto began = std::chrono::steady_clock::now();
             stopped.signal(SIGTERM);
@@ -106,6 +117,12 @@ private slots:
             QVERIFY(exit.has_value());
             QCOMPARE(exit->code, 130);
             QVERIFY(took <= milliseconds(500)); // 300 ms to stop, and the end of the process
+            const json report = json::parse(readFile(dir.file("r.json"))); // blames nobody
+            QVERIFY2(report["error"].is_null(), report.dump().c_str());
+            if (live) {
+                QCOMPARE(report["destinations"][0]["state"].get<std::string>(), std::string("connecting"));
+                QVERIFY2(report["destinations"][0]["error"].is_null(), report.dump().c_str());
+            }
         }
     }
 
@@ -120,7 +137,7 @@ private slots:
         }
         ChildProcess program(sluiceWith({"live", one.url("live"), two.url("live/second-secret"), "--headless",
             "--camera", "test", "--microphone", "tone", "--key-file", dir.file("keys"), "--for", "3", "--set",
-            "video.size=640x360", "--report", dir.file("r.json")}));
+            "video.size=640x360", "--report", dir.file("r.json"), "--timeline", dir.file("t.csv")}));
         const auto exit = program.waitExit(milliseconds(15000));
         QVERIFY(exit.has_value());
         QVERIFY2(exit->code == 0, program.standardError().c_str());
@@ -136,9 +153,167 @@ private slots:
             QCOMPARE(destination["state"].get<std::string>(), std::string("ended"));
             QVERIFY(destination["bytes"].get<int>() > 10'000);
         }
-        for (const std::string& text : {program.standardOutput(), readFile(dir.file("r.json"))})
+        const std::string timeline = readFile(dir.file("t.csv"));
+        for (const std::string& text : {program.standardOutput(), readFile(dir.file("r.json")), timeline})
             QVERIFY(text.find("secret") == std::string::npos);
+        tellsOfThreeSecondsLive(timeline);
         QVERIFY(program.standardOutput().find(std::to_string(two.port())) != std::string::npos);
+    }
+
+    // What the command line sets lies beneath what a run sets; after its time the rest is not begun.
+    void aListOfStreamsHasAnEndAndABase()
+    {
+        const FakeRtmpServer silent({.silentAt = RtmpScript::Step::Accept});
+        const TempDir dir;
+        writeFile(dir.file("runs.json"),
+            R"({"schema": "sluice.run/1", "defaults": {"for": 30, "url": ")" + silent.url("live/x") + R"("},
+                "runs": [{"name": "one", "set": {"buffer.start_ms": 700}}, {"name": "two"}]})");
+        ChildProcess program(sluiceWith({"run", dir.file("runs.json"), "--for", "1", "--set",
+            "buffer.start_ms=600", "--set", "watch.volume=7", "--report", dir.file("r.json")}));
+        QVERIFY2(statusOf(program, milliseconds(8000)) == 0, program.standardError().c_str());
+        const json report = json::parse(readFile(dir.file("r.json")));
+        QCOMPARE(report["runs"].size(), std::size_t(1));
+        const json& one = report["runs"][0];
+        QVERIFY(one["cut_short"].get<bool>() && one["passed"].get<bool>());
+        const json& settings = one["watch"]["settings"];
+        QVERIFY2(
+            settings["buffer.start_ms"] == 700 && settings["watch.volume"] == 7, settings.dump().c_str());
+        QCOMPARE(report["not_run"].dump(), std::string(R"(["two"])"));
+        QVERIFY(program.standardOutput().find("two: not run") != std::string::npos);
+    }
+
+    void aSessionIsReplayedAsFarAsAskedFor()
+    {
+        const TempDir dir;
+        std::string arrivals = "sluice.arrivals/1\ninfo delivery pushed\n";
+        for (int i = 0; i < 100; ++i) // four seconds of sound
+            arrivals += "packet " + std::to_string(i * 40'000) + " audio " + std::to_string(i * 40'000)
+                + " 40000 500 1\n";
+        writeFile(dir.file("a"), arrivals);
+        const auto replay = [&](const std::string& length, int status) {
+            ChildProcess program(
+                sluiceWith({"simulate", dir.file("a"), "--for", length, "--report", dir.file("r.json")}));
+            return statusOf(program, milliseconds(8000)) == status;
+        };
+        QVERIFY(replay("1", 0));
+        const json report = json::parse(readFile(dir.file("r.json")));
+        QCOMPARE(report["arrivals"]["packets"].get<int>(), 26);
+        QCOMPARE(report["arrivals"]["length_ms"].get<int>(), 1000);
+        QVERIFY(replay("60", 0));
+        QCOMPARE(json::parse(readFile(dir.file("r.json")))["arrivals"]["packets"].get<int>(), 100);
+    }
+
+    void aProbeSaysWhatItFoundOrWhyNot()
+    {
+        const TempDir dir;
+        std::string wav("RIFF\x24\x7d\0\0WAVEfmt \x10\0\0\0\1\0\1\0\x40\x1f\0\0\x80\x3e\0\0\2\0\x10\0data"
+                        "\0\x7d\0\0",
+            44);
+        wav.append(32'000, '\0'); // two seconds of silence
+        writeFile(dir.file("a.wav"), wav);
+        ChildProcess found(sluiceWith({"probe", dir.file("a.wav"), "--report", dir.file("r.json")}));
+        QVERIFY2(statusOf(found, milliseconds(8000)) == 0, found.standardError().c_str());
+        const json file = json::parse(readFile(dir.file("r.json")));
+        QCOMPARE(file["schema"].get<std::string>(), std::string("sluice.probe/1"));
+        QVERIFY2(file["duration_ms"] == 2000 && file["audio"]["sample_rate"] == 8000
+                && file["video"].is_null() && file["error"].is_null(),
+            file.dump().c_str());
+
+        const FakeRtmpServer silent({.silentAt = RtmpScript::Step::Accept});
+        ChildProcess waits(sluiceWith({"probe", silent.url("live/x?token=very-secret"), "--for", "0.5",
+            "--report", dir.file("r.json")}));
+        const auto began = std::chrono::steady_clock::now();
+        QCOMPARE(statusOf(waits, milliseconds(8000)), 1);
+        QVERIFY(
+            std::chrono::steady_clock::now() - began < milliseconds(5000)); // not the nine seconds without
+        QCOMPARE(lines(waits.standardError()), std::size_t(1));
+        const std::string text = readFile(dir.file("r.json"));
+        QVERIFY2(!json::parse(text)["error"].is_null() && text.find("very-secret") == std::string::npos,
+            text.c_str());
+    }
+
+    void aServerReportsWithoutItsKey()
+    {
+        const TempDir dir;
+        ChildProcess program(sluiceWith({"serve", "--headless", "--for", "0.2", "--set", "server.rtmp_port=0",
+            "--set", "server.http_port=0", "--report", dir.file("r.json")}));
+        QVERIFY2(statusOf(program, milliseconds(15000)) == 0, program.standardError().c_str());
+        const json report = json::parse(readFile(dir.file("r.json")));
+        QCOMPARE(report["schema"].get<std::string>(), std::string("sluice.serve/1"));
+        QCOMPARE(report["events"][0]["kind"].get<std::string>(), std::string("server_started"));
+        const auto publish = report["addresses"]["publish"].get<std::string>();
+        QVERIFY2(publish.starts_with("rtmp://127.0.0.1:") && publish.ends_with("/live/***"), publish.c_str());
+        QVERIFY(program.standardOutput().find(report["addresses"]["page"].get<std::string>())
+            != std::string::npos);
+    }
+
+    void theListOfDevicesIsAReportToo()
+    {
+        const TempDir dir;
+        ChildProcess program(sluiceWith({"devices", "--json", "--report", dir.file("r.json")}));
+        QVERIFY2(statusOf(program, milliseconds(30000)) == 0, program.standardError().c_str());
+        QCOMPARE(readFile(dir.file("r.json")), program.standardOutput());
+        QVERIFY(json::parse(program.standardOutput()).is_object());
+        ChildProcess hasty(sluiceWith({"devices", "--for", "0.0001"}));
+        QCOMPARE(statusOf(hasty, milliseconds(10000)), 1);
+        QCOMPARE(lines(hasty.standardError()), std::size_t(1));
+    }
+
+    // Each stands where it was named; the one that was never reached and the one that refused say why, and the run
+    // has failed, though the others had all of it.
+    void oneOfSeveralThatGetsNothingIsSaid()
+    {
+        FakeRtmpServer good;
+        FakeRtmpServer refuses({.publishCode = "NetStream.Publish.Denied", .description = "no such key"});
+        const SilentServer silent;
+        TempDir dir;
+        ChildProcess program(sluiceWith({"live", good.url("live/a"), "built-in", refuses.url("live/b"),
+            "rtmp://127.0.0.1:" + std::to_string(silent.port()) + "/live/c", "--headless", "--camera", "test",
+            "--microphone", "tone", "--for", "2", "--set", "video.size=640x360", "--set",
+            "server.rtmp_port=0", "--set", "server.http_port=0", "--report", dir.file("r.json")}));
+        QCOMPARE(statusOf(program, milliseconds(15000)), 1);
+        const json report = json::parse(readFile(dir.file("r.json")));
+        const json& all = report["destinations"];
+        QCOMPARE(all.size(), std::size_t(4));
+        constexpr std::array kStates{"ended", "ended", "failed", "connecting"};
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            QCOMPARE(all[i]["state"].get<std::string>(), std::string(kStates[i]));
+            QCOMPARE(all[i]["error"].is_null(), i < 2);
+            QCOMPARE(all[i]["bytes"].get<int>() > 10'000, i < 2);
+        }
+        QVERIFY(!report["error"].is_null());
+        QVERIFY(all[0]["url"].get<std::string>().find(std::to_string(good.port())) != std::string::npos);
+        const std::string said = program.standardError();
+        QCOMPARE(lines(said), std::size_t(2));
+        QVERIFY2(
+            said.find("key") != std::string::npos && said.find("in time") != std::string::npos, said.c_str());
+        const std::string out = program.standardOutput();
+        QVERIFY2(out.find("publish " + good.url("live/***")) < out.find("hls "), out.c_str());
+    }
+
+    // Who asked for so many seconds has to learn that there were none, or that the last ones did not arrive.
+    void aTimeThatIsOverBeforeItWorkedIsAFailure()
+    {
+        const FakeRtmpServer silent({.silentAt = RtmpScript::Step::Accept});
+        auto gone = std::make_unique<FakeRtmpServer>();
+        TempDir dir;
+        ChildProcess watching(sluiceWith(
+            {"watch", silent.url(), "--headless", "--wait", "--for", "2", "--report", dir.file("w.json")}));
+        ChildProcess live(sluiceWith({"live", gone->url("live/x"), "--headless", "--camera", "test",
+            "--microphone", "tone", "--for", "5", "--report", dir.file("l.json")}));
+        QVERIFY(live.waitOutput("publish rtmp://", milliseconds(10000)));
+        QTest::qWait(3500); // sooner it would be a refused key
+        gone.reset();
+        for (ChildProcess* program : {&watching, &live}) {
+            QCOMPARE(statusOf(*program, milliseconds(12000)), 1);
+            QCOMPARE(lines(program->standardError()), std::size_t(1));
+        }
+        QVERIFY(watching.standardError().find("2 s") != std::string::npos);
+        QCOMPARE(json::parse(readFile(dir.file("w.json")))["error"]["message"].get<std::string>() + "\n",
+            watching.standardError());
+        const json report = json::parse(readFile(dir.file("l.json")));
+        QVERIFY2(report["destinations"][0]["state"] == "reconnecting", report.dump().c_str());
+        QCOMPARE(report["error"]["message"].get<std::string>() + "\n", live.standardError());
     }
 
     // The setting does what it says: 1 of 2 runs lowers the bitrate, both leave out pictures rather than wait.
@@ -168,6 +343,21 @@ private slots:
             QVERIFY2((told > 0) == (run.adaptive == "true"), report["events"].dump().c_str());
             QVERIFY(report["destinations"][0]["dropped_network"].get<int>() > 0);
             QVERIFY(run.server->messages().size() > 50);
+        }
+    }
+
+    // However long its absence takes to be noticed.
+    void aMicrophoneThatIsNotThereIsAWrongChoice()
+    {
+        FakeRtmpServer server;
+        for (int i = 0; i < 3; ++i) {
+            ChildProcess program(sluiceWith({"live", server.url("live/x"), "--headless", "--camera", "test",
+                "--microphone", "no-such-microphone", "--for", "1"}));
+            const auto exit = program.waitExit(milliseconds(12000));
+            QVERIFY(exit.has_value());
+            QCOMPARE(exit->code, 1);
+            QVERIFY2(program.standardError().find("no-such-microphone") != std::string::npos,
+                program.standardError().c_str());
         }
     }
 
@@ -230,7 +420,33 @@ private slots:
 
 private:
     static bool answersOn(std::uint16_t port);
+    static void tellsOfThreeSecondsLive(const std::string& timeline);
 };
+
+// Ten rows a second from going live to the end, each with all its cells.
+void CommandsTest::tellsOfThreeSecondsLive(const std::string& timeline)
+{
+    const QStringList rows = QString::fromStdString(timeline).split('\n', Qt::SkipEmptyParts);
+    QVERIFY(rows.size() > 30);
+    QVERIFY(rows[0].startsWith("t_ms,state,target_kbps,adapted_kbps,sent_kbps,carried_kbps,send_queue_ms,"));
+    int live = 0;
+    double sent = 0;
+    QStringList happened;
+    for (qsizetype i = 1; i < rows.size(); ++i) {
+        const QStringList cells = rows[i].split(',');
+        QCOMPARE(cells.size(), rows[0].count(',') + 1);
+        if (i + 1 < rows.size())
+            QCOMPARE(cells[0].toInt(), 100 * (i - 1));
+        live += cells[1] == "live" ? 1 : 0;
+        happened += cells.back().split(' ');
+        sent = std::max(sent, cells[4].toDouble());
+    }
+    QVERIFY2(live >= 20, timeline.c_str());
+    QVERIFY(sent > 100);
+    QVERIFY2(rows.back().split(',')[1] == "ended", qPrintable(rows.back()));
+    for (const char* event : {"connecting", "live", "stopped"})
+        QVERIFY2(happened.contains(QLatin1String(event)), timeline.c_str());
+}
 
 bool CommandsTest::answersOn(std::uint16_t port)
 {

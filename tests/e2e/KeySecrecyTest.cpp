@@ -162,6 +162,46 @@ private slots:
         QVERIFY2(found.empty(), found.c_str());
     }
 
+    // A key that comes apart leaves the address to the server's application, whole; only its first part is shown,
+    // for the rest could be a key.
+    void theApplicationIsTheWholeAddress_data()
+    {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QString>("key"); // empty: inside the path
+        QTest::addColumn<QString>("app");
+        QTest::addColumn<QString>("stream");
+        QTest::newRow("two parts") << "app/instance" << "k3y" << "app/instance" << "k3y";
+        QTest::newRow("a key with parts") << "app" << "user/k3y" << "app" << "user/k3y";
+        QTest::newRow("three parts in one") << "app/instance/k3y" << "" << "app/instance" << "k3y";
+        QTest::newRow("the end of the application is marked") << "a/b/c//k3y" << "" << "a/b/c" << "k3y";
+        QTest::newRow("two parts in one") << "app/k3y" << "" << "app" << "k3y";
+    }
+
+    void theApplicationIsTheWholeAddress()
+    {
+        QFETCH(QString, path);
+        QFETCH(QString, key);
+        FakeRtmpServer server;
+        Home home;
+        std::vector<std::string> arguments{"live", server.url(path.toStdString()), "--camera", "test",
+            "--microphone", "tone", "--set", "video.size=320x180", "--headless", "--for", "0.2"};
+        if (!key.isEmpty())
+            arguments.insert(arguments.end(), {"--key-file", "-"});
+        ChildProcess::Plan plan = home.plan(arguments);
+        plan.standardInput = key.toStdString();
+        ChildProcess program(plan);
+        QVERIFY(program.waitExit(seconds(20)));
+        QVERIFY(!server.connections().empty());
+        const RtmpConnection first = server.connections()[0];
+        QTEST(QString::fromStdString(first.app), "app");
+        QTEST(QString::fromStdString(first.streamName), "stream");
+        QCOMPARE(first.tcUrl, server.url(first.app));
+        const std::string said = program.standardOutput() + program.standardError();
+        QVERIFY2(said.find("k3y") == std::string::npos, said.c_str());
+        const std::string shown = "/" + first.app.substr(0, first.app.find('/')) + "/***\n";
+        QVERIFY2(said.find(shown) != std::string::npos, said.c_str());
+    }
+
     // A viewer's token in an address is as secret.
     void aViewersTokenIsInNoExport()
     {

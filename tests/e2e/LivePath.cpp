@@ -115,6 +115,8 @@ void LivePath::watch(BufferSettings settings, const std::string& url)
     config.engine.url = url.empty() ? m_server.info().playUrl : url;
     config.engine.audioOut = "file:" + m_directory + "/heard.wav";
     config.engine.videoSinks.push_back(std::make_unique<EyesSink>(m_eyes));
+    if (m_keepsArrivals)
+        config.arrivalsFile = m_directory + "/arrivals";
     config.resolveBuffer = [settings](const BufferContext&) -> Result<BufferSettings> { return settings; };
     m_watch = std::make_unique<WatchPipeline>(std::move(config),
         WatchEngine::Services{m_clock, m_resolver, m_log, m_sinks}, WatchPipeline::Callbacks{[] { }, [] { }});
@@ -138,6 +140,12 @@ void LivePath::stopWatching()
 {
     m_watch->stop();
     waitFor([this] { return m_watch->finished(); }, milliseconds(3000));
+}
+
+ArrivalData LivePath::arrivals() const
+{
+    const auto read = ArrivalData::load(m_directory + "/arrivals");
+    return read ? *read : ArrivalData();
 }
 
 std::vector<SeenFrame> LivePath::seen() const

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/capture/SourceFactory.h"
+#include "core/link/ArrivalTrace.h"
 #include "core/output/SinkFactory.h"
 #include "core/playback/WatchPipeline.h"
 #include "core/publish/PublishPipeline.h"
@@ -42,6 +43,9 @@ public:
     std::unique_ptr<WatchPipeline> makeWatcher(
         BufferSettings settings, LinkPlan link, const std::string& arrivals, const std::string& url = {});
     void stopWatching();
+    // What came to the watcher, where it was asked for before watch(). After stopWatching(); empty where it was not.
+    void keepArrivals() { m_keepsArrivals = true; }
+    ArrivalData arrivals() const;
     // Whether the publisher hears of viewers who join, as the program's does; at first not.
     void tellJoins(bool tell);
     bool live() const;
@@ -68,6 +72,7 @@ private:
 
     std::string m_directory;
     std::string m_desktop; // empty: none
+    bool m_keepsArrivals = false;
     SystemClock m_clock;
     Resolver m_resolver;
     Log m_log;

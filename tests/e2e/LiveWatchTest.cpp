@@ -12,6 +12,7 @@
 #include "tests/e2e/Clip.h"
 #include "tests/e2e/LivePath.h"
 #include "tests/e2e/PathFigures.h"
+#include "tests/support/Standstills.h"
 #include "tests/support/TempDir.h"
 #include "tests/support/WaitFor.h"
 
@@ -62,6 +63,12 @@ std::vector<int> workerPids(int master)
     return pids;
 }
 
+// How long a computer may stand still or fall behind, as so many pictures wait before the encoder
+// (CaptureNode::kMailbox).
+constexpr Duration kMailbox = milliseconds(100);
+// By so much the sound comes at different times on a computer that has the time, and with so much Low latency plays.
+constexpr double kUsualSpreadMs = 50;
+
 } // namespace
 
 class LiveWatchTest : public QObject {
@@ -107,6 +114,8 @@ private slots:
             QVERIFY2(made.ok(), made ? "" : made.error().message().c_str());
             source = sound = "file:" + file;
         }
+        m_path->keepArrivals();
+        const Standstills standstills;
         QVERIFY2(m_path->goLive(source, sound, video), m_path->why().c_str());
         m_path->watch(lowLatency ? LivePath::lowLatency() : LivePath::balanced());
         QVERIFY(waitFor(
@@ -119,19 +128,36 @@ private slots:
         const auto offsets = flashMinusBeep(frames, m_path->beeps());
         QVERIFY(frames.size() > 100);
         const Completeness whole = completenessOf(frames);
+        const ArrivalData arrived = m_path->arrivals();
+        const Duration stood = standstills.longest({}, m_path->clock().now());
         std::printf("  %zu frames, present %.3f %%, latency %.0f ms, flash-beep %s, first picture "
-                    "%lld ms, stalls %lld, glitches %lld, late %lld, dropped %lld, left out %lld + %lld\n",
+                    "%lld ms, stalls %lld, glitches %lld, late %lld, dropped %lld, left out %lld + %lld; "
+                    "the computer stood still for %lld ms, sound came %.0f ms late (90 %%), %.0f at most\n",
             frames.size(), whole.present() * 100, clip ? 0.0 : meanLatencyMs(frames), spread(offsets).c_str(),
             static_cast<long long>(report.firstPictureMs), static_cast<long long>(report.stallCount()),
             static_cast<long long>(report.glitches), static_cast<long long>(report.framesLate),
             static_cast<long long>(report.framesDropped),
             static_cast<long long>(m_path->publish().status().video.leftOut),
-            static_cast<long long>(m_path->publish().status().capture.dropped));
+            static_cast<long long>(m_path->publish().status().capture.dropped),
+            static_cast<long long>(toMs(stood)), lateArrivalMs(arrived, {}, Duration::max(), 90),
+            lateArrivalMs(arrived, {}, Duration::max(), 100));
         QVERIFY(whole.inOrder);
         QCOMPARE(whole.repeated, std::size_t(0));
         QCOMPARE(m_path->unreadable(), std::size_t(0));
-        QVERIFY(whole.present() >= 0.999);
-        QCOMPARE(report.stallCount(), 0);
+        // What a computer that stood still or fell behind had no time for, the program says itself, picture by picture.
+        const bool busy
+            = stood >= kMailbox || lateArrivalMs(arrived, {}, Duration::max(), 100) >= toMsReal(kMailbox);
+        const auto said = m_path->publish().status().video.leftOut
+            + m_path->publish().status().capture.dropped + report.framesDropped;
+        QVERIFY(whole.present() >= 0.999 || (busy && static_cast<std::int64_t>(whole.missing) <= said));
+        QVERIFY(whole.present() >= 0.97);
+        QVERIFY(lateArrivalMs(arrived, {}, Duration::max(), 90) <= kUsualSpreadMs);
+        QVERIFY(lowLatency || report.stallCount() == 0);
+        QVERIFY(report.stallCount() <= 1); // for after it there is more in the buffer
+        for (const auto& stall : report.stalls) { // nobody plays what has not come
+            const Duration at = milliseconds(stall.atMs);
+            QVERIFY(lateArrivalMs(arrived, at - seconds(1), at + seconds(1), 100) >= kUsualSpreadMs);
+        }
         if (boundMs > 0)
             QVERIFY(meanLatencyMs(frames) <= boundMs);
         QVERIFY(offsets.size() >= 8);

@@ -49,6 +49,25 @@ std::vector<double> flashMinusBeep(const std::vector<SeenFrame>& frames, const s
     return offsets;
 }
 
+double lateArrivalMs(const ArrivalData& arrivals, Duration from, Duration to, double percentile)
+{
+    std::vector<double> all;
+    std::vector<double> within;
+    for (const Arrival& one : arrivals.packets) {
+        if (one.stream != StreamKind::Audio)
+            continue;
+        all.push_back(toMsReal(one.at - one.pts.time_since_epoch()));
+        if (one.at >= from && one.at <= to)
+            within.push_back(all.back());
+    }
+    if (within.empty())
+        return NAN;
+    std::ranges::sort(all);
+    std::ranges::sort(within);
+    const auto rank = static_cast<std::size_t>(percentile / 100 * static_cast<double>(within.size() - 1));
+    return within[rank] - all[all.size() / 2];
+}
+
 double mean(const std::vector<double>& values)
 {
     const double sum = std::accumulate(values.begin(), values.end(), 0.0);
@@ -65,7 +84,7 @@ std::string spread(const std::vector<double>& values)
 
 Duration watchedLength()
 {
-    return std::getenv("SLUICE_TEST_LONG") != nullptr ? seconds(60) : seconds(12);
+    return std::getenv("SLUICE_TEST_LONG") != nullptr ? seconds(60) : seconds(10);
 }
 
 } // namespace sluice::test

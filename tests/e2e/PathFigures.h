@@ -24,10 +24,14 @@ Completeness completenessOf(const std::vector<SeenFrame>& frames);
 // Flash minus beep of each second, ms: positive, the sound came first.
 std::vector<double> flashMinusBeep(const std::vector<SeenFrame>& frames, const std::vector<WallTime>& beeps);
 
+// How much later than half of its kind the sound came that came within `from` … `to`, by its stamps: the percentile of
+// it. NAN of none.
+double lateArrivalMs(const ArrivalData& arrivals, Duration from, Duration to, double percentile);
+
 double mean(const std::vector<double>& values); // NAN of none
 std::string spread(const std::vector<double>& values); // "6.0 (2.1 … 9.9) ms over 60"
 
-// 12 s, or a minute with SLUICE_TEST_LONG.
+// 10 s, or a minute with SLUICE_TEST_LONG.
 Duration watchedLength();
 
 } // namespace sluice::test

@@ -72,7 +72,10 @@ private slots:
         studio.add(server);
         QVERIFY(studio.check());
         QCOMPARE(studio.preflight.checks().size(), std::size_t(5));
-        for (std::size_t i = 0; i < 4; ++i)
+        // The test picture and the test tone are here, which nobody should take for a camera and a microphone.
+        QVERIFY(studio.at(0).verdict.text.english().find("The test picture is sent") == 0);
+        QVERIFY(studio.at(1).verdict.text.english().find("The test tone is sent") == 0);
+        for (std::size_t i = 2; i < 4; ++i)
             QCOMPARE(studio.at(i).verdict.state, CheckState::Good);
         QVERIFY(studio.at(4).verdict.state == CheckState::Good
             || studio.at(4).verdict.state == CheckState::Warning);

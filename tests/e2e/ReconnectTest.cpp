@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The link to the built-in server falls away: nginx still holds the connection that was lost, and the next one must
 // not be refused for it.
+#include <csignal>
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <optional>
 
 #include <QTest>
 
@@ -16,29 +20,57 @@ using namespace sluice::test;
 class ReconnectTest : public QObject {
     Q_OBJECT
 private slots:
+    // What is lost is no network, and nobody is to look for one: neither in what the window shows nor in the events
+    // and the report.
+    void aServerThatDiesIsNoMatterOfTheNetwork()
+    {
+        TempDir dir;
+        AppContext context(LogLevel::Off, false);
+        QVERIFY(startServer(context, dir));
+        const ServerInfo info = context.server.info();
+        goLive(context, info.publishUrl);
+        const auto state = [&] { return context.broadcast.status().state; };
+        QTRY_COMPARE_WITH_TIMEOUT(state(), BroadcastState::Live, 8000);
+        const pid_t nginx = serverPid(dir);
+        QVERIFY(nginx > 1);
+        std::optional<Error> shown;
+        const auto look = connect(&context.broadcast, &BroadcastSession::changed, &context.broadcast, [&] {
+            if (const auto error = context.broadcast.status().error)
+                shown = error;
+        });
+        ::kill(nginx, SIGKILL);
+        const QString expected = QStringLiteral("The built-in server stopped");
+        const auto lost = [&] {
+            for (const Event& event : context.broadcast.eventsSince(0).events)
+                if (event.kind == EventKind::DestinationLost)
+                    return QString::fromStdString(event.text.english());
+            return QString();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(!lost().isEmpty(), 8000);
+        QVERIFY2(lost().startsWith(expected), qPrintable(lost()));
+        QTRY_VERIFY_WITH_TIMEOUT(shown.has_value(), 8000);
+        QVERIFY(QString::fromStdString(shown->message()).startsWith(expected));
+        QTRY_COMPARE_WITH_TIMEOUT(state(), BroadcastState::Live, 8000);
+        QCOMPARE(context.server.info().publishUrl, info.publishUrl);
+        QVERIFY(serverPid(dir) != nginx);
+        const LiveReport report = context.broadcast.report();
+        QVERIFY(!report.destinations.at(0).reconnects.empty());
+        QVERIFY(QString::fromStdString(report.destinations[0].reconnects[0].cause).startsWith(expected));
+        disconnect(look);
+        context.broadcast.end();
+        QTRY_COMPARE_WITH_TIMEOUT(state(), BroadcastState::Idle, 5000);
+    }
+
     void ourOwnStaleConnectionIsInNobodysWay()
     {
         TempDir dir;
         AppContext context(LogLevel::Off, false);
-        ServerConfig config;
-        config.rtmpPort = 0;
-        config.httpPort = 0;
-        config.runParent = dir.path().string();
-        context.server.start(config);
-        QTRY_COMPARE_WITH_TIMEOUT(context.server.info().state, ServerState::Ready, 10000);
+        QVERIFY(startServer(context, dir));
         const ServerInfo info = context.server.info();
         TcpRelay relay(static_cast<std::uint16_t>(info.rtmpPort));
-
-        BroadcastEncoding encoding;
-        encoding.video.size = {640, 360};
-        context.broadcast.setEncoding(encoding);
         Url url = Url::parse(info.publishUrl).value_or(Url());
         url.port = relay.port();
-        BroadcastRequest request;
-        request.url = url.toString();
-        request.shownUrl = info.playUrl;
-        request.builtInServer = true;
-        context.broadcast.goLive(request);
+        goLive(context, url.toString());
         const auto state = [&] { return context.broadcast.status().state; };
         QTRY_COMPARE_WITH_TIMEOUT(state(), BroadcastState::Live, 8000);
         QTest::qWait(1000); // it has been live for a while
@@ -58,6 +90,39 @@ private slots:
 
         context.broadcast.end();
         QTRY_COMPARE_WITH_TIMEOUT(state(), BroadcastState::Idle, 5000);
+    }
+
+private:
+    static bool startServer(AppContext& context, const TempDir& dir)
+    {
+        ServerConfig config;
+        config.rtmpPort = 0;
+        config.httpPort = 0;
+        config.runParent = dir.path().string();
+        context.server.start(config);
+        return QTest::qWaitFor([&] { return context.server.info().state == ServerState::Ready; }, 10000);
+    }
+    static void goLive(AppContext& context, const std::string& url)
+    {
+        BroadcastEncoding encoding;
+        encoding.video.size = {640, 360};
+        context.broadcast.setEncoding(encoding);
+        BroadcastRequest request;
+        request.url = url;
+        request.shownUrl = context.server.info().playUrl;
+        request.builtInServer = true;
+        context.broadcast.goLive(request);
+    }
+    // Of the process that Sluice started in `dir`; 0: there is none.
+    static pid_t serverPid(const TempDir& dir)
+    {
+        for (const auto& entry : std::filesystem::directory_iterator(dir.path()))
+            if (std::ifstream file(entry.path() / "nginx.pid"); file) {
+                pid_t pid = 0;
+                file >> pid;
+                return pid;
+            }
+        return 0;
     }
 };
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `sluice live --record`: what is left of the file after a sudden end, and of the stream after the disk's.
+// --record: what is left of the file after a sudden end, of the stream after the disk's, and which file is named.
 #include <csignal>
 #include <cstdio>
+#include <set>
 
 #include <QTest>
 #include <nlohmann/json.hpp>
 
 #include "core/base/Clock.h"
+#include "tests/e2e/Clip.h"
 #include "tests/e2e/Program.h"
 #include "tests/pipeline/publish/RecordedFile.h"
 #include "tests/support/FakeRtmpServer.h"
@@ -73,9 +75,10 @@ private slots:
         ChildProcess program(plan);
         const auto exit = program.waitExit(milliseconds(20000));
         QVERIFY(exit.has_value());
-        QVERIFY2(exit->code == 0, program.standardError().c_str());
+        const std::string said = program.standardError();
+        QVERIFY2(exit->code == 1, said.c_str()); // a part of what was asked for is missing
         const json report = json::parse(readFile(dir.file("r.json")));
-        QVERIFY(report["error"].is_null());
+        QCOMPARE(report["error"]["message"].get<std::string>() + "\n", said);
         const json& recording = report["recordings"][0];
         QVERIFY2(recording["state"] == "failed", recording.dump().c_str());
         QVERIFY2(recording["error"]["message"].get<std::string>().find("talk.mkv") != std::string::npos,
@@ -84,6 +87,36 @@ private slots:
         const RecordedFile file = readRecorded(dir.file("talk.mkv"));
         QVERIFY2(file.problem.empty(), file.problem.c_str()); // up to there
         QVERIFY(file.lastPicture - file.firstPicture > milliseconds(500));
+    }
+
+    // The name that is said is that of the file that was written, whoever else wanted it at the same time.
+    void twoWhoWatchWriteTwoFiles()
+    {
+        TempDir dir;
+        QVERIFY(makeTestClip(dir.file("clip.mkv"), {320, 180}, {30, 1}, seconds(2)).ok());
+        const ChildProcess::Plan plan = sluiceWith({"watch", "--headless", dir.file("clip.mkv"),
+            "--audio-out", "null", "--record", dir.file("kept.mkv")});
+        ChildProcess one(plan);
+        ChildProcess other(plan);
+        for (ChildProcess* program : {&one, &other}) {
+            const auto exit = program->waitExit(milliseconds(20000));
+            QVERIFY(exit.has_value() && exit->code == 0);
+        }
+        const std::set<std::string> said{one.standardOutput(), other.standardOutput()};
+        const std::set<std::string> written{
+            "record " + dir.file("kept.mkv") + "\n", "record " + dir.file("kept-2.mkv") + "\n"};
+        QVERIFY(said == written);
+        for (const char* name : {"kept.mkv", "kept-2.mkv"})
+            QVERIFY(readRecorded(dir.file(name)).brightness.size() >= 50);
+    }
+
+    void whatWasNotWrittenIsNotSaid()
+    {
+        TempDir dir;
+        ChildProcess program(sluiceWith({"watch", "--headless", dir.file("nowhere.mkv"), "--audio-out",
+            "null", "--record", dir.file("kept.mkv")}));
+        QVERIFY(program.waitExit(milliseconds(20000)).has_value());
+        QCOMPARE(program.standardOutput(), std::string());
     }
 };
 

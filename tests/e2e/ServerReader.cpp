@@ -9,7 +9,11 @@
 
 namespace sluice::test {
 
-ServerReader::ServerReader(std::string url) : m_url(std::move(url)), m_thread([this] { run(); }) { }
+ServerReader::ServerReader(std::string url, Sound sound)
+    : m_url(std::move(url))
+    , m_sound(sound)
+    , m_thread([this] { run(); })
+{ }
 
 void ServerReader::stop()
 {
@@ -106,6 +110,8 @@ void ServerReader::takeAudio(const CodedPacket& packet)
         m_detector->feed(block.data());
         const std::lock_guard lock(m_mutex);
         m_seen.worstGapMs = std::max(m_seen.worstGapMs, std::abs(toMsReal(apart)));
+        if (m_sound == Sound::Kept)
+            m_seen.sound.insert(m_seen.sound.end(), block.data().begin(), block.data().end());
         for (const Duration onset : m_detector->takeOnsets())
             m_seen.beeps.emplace_back(m_audioBegan->time_since_epoch() + onset + apart);
     }
@@ -115,6 +121,12 @@ ServerReader::Seen ServerReader::seen() const
 {
     const std::lock_guard lock(m_mutex);
     return m_seen;
+}
+
+bool ServerReader::hasSound() const
+{
+    const std::lock_guard lock(m_mutex);
+    return !m_seen.sound.empty() || !m_seen.beeps.empty();
 }
 
 bool ServerReader::hasEnded() const

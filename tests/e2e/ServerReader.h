@@ -26,6 +26,7 @@ public:
         std::vector<SeenFrame> frames;
         std::vector<double> agesMs; // of the same frames, from their capture to here
         std::vector<WallTime> beeps; // by the stream's time, as `shown`
+        std::vector<float> sound; // all of it, interleaved, where it is kept
         double worstGapMs = 0; // by how much the sound's time stamps ever went apart from its samples
         std::size_t unreadable = 0; // pictures without readable marks
         std::size_t unordered = 0; // packets whose DTS does not rise within its stream
@@ -33,13 +34,15 @@ public:
         std::string ended; // why, where it ended by itself
     };
 
-    explicit ServerReader(std::string url);
+    enum class Sound { Judged, Kept };
+    explicit ServerReader(std::string url, Sound sound = Sound::Judged);
     ~ServerReader() { stop(); }
     ServerReader(const ServerReader&) = delete;
     ServerReader& operator=(const ServerReader&) = delete;
     void stop();
 
     Seen seen() const;
+    bool hasSound() const;
     bool hasEnded() const; // by itself
     std::optional<WallTime> lastFlash() const; // when the newest one was captured
 
@@ -53,6 +56,7 @@ private:
     SystemClock m_clock;
     Resolver m_resolver;
     const std::string m_url;
+    const Sound m_sound;
 
     std::unique_ptr<VideoDecoder> m_video;
     std::unique_ptr<AudioDecoder> m_audio;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Our program on the air with its own server, and our program watching it: calmly, by either address.
+// Our program on the air with its own server, and our program watching it: calmly, by each of its addresses.
 #include <array>
 #include <csignal>
 #include <cstdio>
@@ -19,7 +19,7 @@ using nlohmann::json;
 class WatchServerTest : public QObject {
     Q_OBJECT
 private slots:
-    void playsWithoutAStallByEitherAddress()
+    void playsWithoutAStallByEachAddress()
     {
         const TempDir dir;
         ChildProcess live(sluiceWith({"live", "--headless", "--camera", "test", "--microphone", "tone",
@@ -31,8 +31,9 @@ private slots:
             std::string report;
             std::unique_ptr<ChildProcess> program;
         };
-        std::array<Watcher, 2> watchers{Watcher{"watch rtmp://", dir.file("rtmp.json"), {}},
-            Watcher{"hls http://", dir.file("hls.json"), {}}};
+        std::array<Watcher, 3> watchers{Watcher{"watch rtmp://", dir.file("rtmp.json"), {}},
+            Watcher{"hls http://", dir.file("hls.json"), {}},
+            Watcher{"page http://", dir.file("page.json"), {}}};
         for (Watcher& watcher : watchers) {
             const QString line = QLatin1String(watcher.line);
             const auto begin = out.indexOf(line) + line.indexOf(' ') + 1;

@@ -9,7 +9,6 @@
 #include <thread>
 #include <utility>
 
-#include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
 #include <QLineEdit>
@@ -21,18 +20,15 @@
 #include <dlfcn.h>
 #include <netdb.h>
 
-#include "app/AppContext.h"
+#include "tests/e2e/WindowFixture.h"
 #include "tests/support/FakeRtmpServer.h"
 #include "tests/support/HoldMeter.h"
 #include "tests/support/RefusingServers.h"
 #include "tests/support/TcpRelay.h"
-#include "tests/support/TempDir.h"
-#include "tests/support/VirtualDisplay.h"
-#include "ui/MainWindow.h"
 #include "ui/broadcast/BroadcastTab.h"
 #include "ui/broadcast/DestinationCard.h"
+#include "ui/broadcast/ServerForm.h"
 #include "ui/settings/SettingsDialog.h"
-#include "ui/theme/Theme.h"
 #include "ui/watch/UrlBar.h"
 #include "ui/watch/WatchTab.h"
 #include "ui/widgets/ElidedLabel.h"
@@ -69,7 +65,7 @@ extern "C" int getaddrinfo(const char* node, const char* service, const addrinfo
     return real(node, service, hints, result);
 }
 
-class WindowTest : public QObject {
+class WindowTest : public WindowFixture {
     Q_OBJECT
 private slots:
     void initTestCase();
@@ -84,10 +80,6 @@ private:
     void measure(const char* action, const std::function<void()>& act, const std::function<bool()>& done,
         int moreMs = 300);
     void changeTheme(const char* name, const char* token);
-    // Lets the event loop run until `done`.
-    static bool until(const std::function<bool()>& done, int atMostMs = 12'000);
-    static void run(int ms);
-
     void click(QWidget* widget);
     template <typename Widget>
     Widget* named(const char* name)
@@ -100,33 +92,9 @@ private:
     WatchState watchState() { return m_context->watch.status().state; }
     BroadcastState liveState() { return m_context->broadcast.status().state; }
 
-    std::unique_ptr<TempDir> m_folder;
-    std::unique_ptr<AppContext> m_context;
-    std::unique_ptr<UiContext> m_ui;
-    std::unique_ptr<Theme> m_theme;
-    std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<HoldMeter> m_meter;
     double m_worst = 0;
 };
-
-void WindowTest::run(int ms)
-{
-    QEventLoop loop;
-    QTimer::singleShot(ms, &loop, &QEventLoop::quit);
-    loop.exec();
-}
-
-bool WindowTest::until(const std::function<bool()>& done, int atMostMs)
-{
-    QElapsedTimer since;
-    since.start();
-    while (!done()) {
-        if (since.elapsed() > atMostMs)
-            return false;
-        run(20);
-    }
-    return true;
-}
 
 void WindowTest::measure(
     const char* action, const std::function<void()>& act, const std::function<bool()>& done, int moreMs)
@@ -178,23 +146,10 @@ void WindowTest::initTestCase()
 {
     if (const std::string missing = VirtualDisplay::missing(); !missing.empty())
         QSKIP(missing.c_str());
-    m_folder = std::make_unique<TempDir>();
-    qputenv("XDG_CONFIG_HOME", QByteArray::fromStdString(m_folder->path().string()));
-    m_context = std::make_unique<AppContext>(LogLevel::Warning, true);
-    Settings settings = m_context->settings.current();
-    for (const auto& [key, value] : std::initializer_list<std::pair<const char*, const char*>>{
-             {"broadcast.camera", "test"}, {"broadcast.microphone", "tone"}, {"server.rtmp_port", "0"},
-             {"server.http_port", "0"}, {"ui.theme", "dark"}})
-        QVERIFY2(settings.set(key, value), key);
-    QVERIFY(m_context->settings.apply(settings));
-    m_theme = std::make_unique<Theme>(*qobject_cast<QApplication*>(QCoreApplication::instance()));
-    m_theme->setMode(ThemeMode::Dark);
-    m_ui = std::make_unique<UiContext>(UiContext{m_context->watch, m_context->broadcast, m_context->server,
-        m_context->devices, m_context->settings, m_context->clock, m_context->encoders,
-        m_context->destinations, m_context->preflight});
-    m_window = std::make_unique<MainWindow>(*m_ui, *m_theme);
-    m_window->show();
-    QVERIFY(QTest::qWaitForWindowActive(m_window.get(), 15'000));
+    openWindow({{"broadcast.camera", "test"}, {"broadcast.microphone", "tone"}, {"server.rtmp_port", "0"},
+        {"server.http_port", "0"}, {"ui.theme", "dark"}});
+    if (QTest::currentTestFailed())
+        return;
     m_meter = std::make_unique<HoldMeter>();
     run(1000); // fonts, styles and device lists are loaded once
 }
@@ -215,8 +170,7 @@ void WindowTest::cleanupTestCase()
 {
     g_release = true;
     m_meter.reset();
-    m_window.reset();
-    m_context.reset();
+    closeWindow();
     std::printf("  longest of all: %.1f ms (promised: %.0f)\n", m_worst, kPromiseMs);
 }
 
@@ -260,13 +214,13 @@ void WindowTest::presenterAndViewer()
         "open the settings", [this] { QTest::keyClick(m_window.get(), Qt::Key_Comma, Qt::ControlModifier); },
         [this] { return m_window->settingsDialog() != nullptr && m_window->settingsDialog()->isVisible(); });
     SettingsDialog* dialog = m_window->settingsDialog();
-    // The first letter asks most: all pages are shown at once.
+    // The first letter asks most: all pages are built and shown.
     measure(
         "search them", [dialog] { QTest::keyClicks(dialog->searchField(), QStringLiteral("b")); },
-        [dialog] { return dialog->searchField()->text() == QLatin1String("b"); });
+        [dialog] { return dialog->searchField()->text() == QLatin1String("b") && dialog->settled(); });
     measure(
         "search on", [dialog] { QTest::keyClicks(dialog->searchField(), QStringLiteral("uf")); },
-        [dialog] { return dialog->searchField()->text() == QLatin1String("buf"); });
+        [dialog] { return dialog->searchField()->text() == QLatin1String("buf") && dialog->settled(); });
     measure("show all of them again", [dialog] { dialog->searchField()->clear(); }, [] { return true; });
     for (const SettingsPage page : {SettingsPage::Video, SettingsPage::Encoding, SettingsPage::Buffer})
         measure("turn to another page", [dialog, page] { dialog->showPage(page); }, [] { return true; });
@@ -364,7 +318,7 @@ void WindowTest::publishingIntoNothing()
             {"publish to a name whose look-up hangs",
                 QStringLiteral("rtmp://%1/live").arg(QLatin1String(kHangingHost))}};
     for (const auto& [what, server] : servers) {
-        destination->setAddress(server);
+        destination->form()->setAddress(server);
         measure(
             what, [this] { click(named<QPushButton>("goLive")); },
             [this] { return liveState() == BroadcastState::Connecting; }, 2500);
@@ -374,7 +328,7 @@ void WindowTest::publishingIntoNothing()
     }
     FakeRtmpServer server;
     TcpRelay relay(server.port());
-    destination->setAddress(QStringLiteral("rtmp://127.0.0.1:%1/live").arg(relay.port()));
+    destination->form()->setAddress(QStringLiteral("rtmp://127.0.0.1:%1/live").arg(relay.port()));
     measure(
         "publish to a server that is there", [this] { click(named<QPushButton>("goLive")); },
         [this] { return liveState() == BroadcastState::Live; }, 3300); // sooner the key would be doubted
@@ -396,7 +350,7 @@ void WindowTest::quittingWhileConnecting()
     QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
     openAddress(QStringLiteral("rtmp://%1/live/x").arg(QLatin1String(kHangingHost)));
     QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
-    m_window->broadcastTab()->destination()->setAddress(
+    m_window->broadcastTab()->destination()->form()->setAddress(
         QStringLiteral("rtmp://127.0.0.1:%1/live").arg(hole.port()));
     click(named<QPushButton>("goLive"));
     QVERIFY(until([this] { return liveState() == BroadcastState::Connecting; }));
@@ -412,24 +366,14 @@ void WindowTest::quittingWhileConnecting()
     QElapsedTimer since;
     since.start();
     m_meter.reset();
-    m_window.reset();
-    m_context.reset();
+    closeWindow();
     std::printf("  the rest ended within %lld ms\n", static_cast<long long>(since.elapsed()));
     QVERIFY(since.elapsed() < 3000);
 }
 
 int main(int argc, char** argv)
 {
-    std::unique_ptr<VirtualDisplay> display;
-    if (VirtualDisplay::missing().empty()) {
-        display = std::make_unique<VirtualDisplay>();
-        qputenv("DISPLAY", QByteArray::fromStdString(display->name()));
-        qputenv("QT_QPA_PLATFORM", "xcb");
-        qunsetenv("WAYLAND_DISPLAY");
-    }
-    QApplication app(argc, argv);
-    WindowTest test;
-    return QTest::qExec(&test, argc, argv);
+    return runOnDisplay<WindowTest>(argc, argv, "1400x1000x24");
 }
 
 #include "WindowTest.moc"

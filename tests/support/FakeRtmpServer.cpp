@@ -37,6 +37,15 @@ FakeRtmpServer::FakeRtmpServer(RtmpScript script, int receiveBuffer)
     m_thread = std::thread([this] { run(); });
 }
 
+FakeRtmpServer::FakeRtmpServer(UniqueFd listener, std::string host)
+    : m_listener(std::move(listener))
+    , m_port(portOf(m_listener))
+    , m_host(std::move(host))
+    , m_scripts(1)
+{
+    m_thread = std::thread([this] { run(); });
+}
+
 FakeRtmpServer::~FakeRtmpServer()
 {
     m_quit.wake();
@@ -47,7 +56,7 @@ FakeRtmpServer::~FakeRtmpServer()
 
 std::string FakeRtmpServer::url(const std::string& appAndName) const
 {
-    return "rtmp://127.0.0.1:" + std::to_string(m_port) + "/" + appAndName;
+    return "rtmp://" + m_host + ":" + std::to_string(m_port) + "/" + appAndName;
 }
 
 void FakeRtmpServer::setScript(RtmpScript script)

@@ -97,6 +97,8 @@ public:
     // `receiveBuffer` bounds what the kernel takes in ahead of a throttled server (0: its own choice), so that the
     // sender soon feels that it is slow; segments are then of Ethernet's size.
     explicit FakeRtmpServer(RtmpScript script = {}, int receiveBuffer = 0);
+    // On a socket that listens already, at an address that others know it by.
+    FakeRtmpServer(UniqueFd listener, std::string host);
     ~FakeRtmpServer();
     FakeRtmpServer(const FakeRtmpServer&) = delete;
     FakeRtmpServer& operator=(const FakeRtmpServer&) = delete;
@@ -135,6 +137,7 @@ private:
 
     UniqueFd m_listener;
     std::uint16_t m_port = 0;
+    const std::string m_host = "127.0.0.1";
     WakePipe m_quit;
 
     mutable std::mutex m_mutex; // guards all below

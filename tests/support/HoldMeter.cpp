@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <csetjmp>
 #include <csignal>
 #include <cstdlib>
 #include <memory>
@@ -26,9 +27,27 @@ struct Stack {
 };
 Stack g_stack;
 
+// Hand-written assembler, such as swscale's, says nothing of its frames: who follows them comes to addresses that are
+// none, and reads there.
+pthread_t g_looking{};
+sigjmp_buf g_lost;
+
+extern "C" void sluiceIsLost(int signal) noexcept
+{
+    if (pthread_equal(pthread_self(), g_looking) != 0)
+        siglongjmp(g_lost, 1);
+    std::signal(signal, SIG_DFL); // another thread's own fault: it happens again, and counts
+}
+
 extern "C" void sluiceLookAtStack(int /*signal*/) noexcept
 {
-    g_stack.count = backtrace(g_stack.frames.data(), kMostFrames);
+    struct sigaction lost{};
+    struct sigaction usual{};
+    lost.sa_handler = sluiceIsLost;
+    g_looking = pthread_self();
+    sigaction(SIGSEGV, &lost, &usual);
+    g_stack.count = sigsetjmp(g_lost, 1) == 0 ? backtrace(g_stack.frames.data(), kMostFrames) : 0;
+    sigaction(SIGSEGV, &usual, nullptr);
 }
 
 // "program(_ZN6sluice3FooEv+0x12) [0x…]" → "sluice::Foo()"

@@ -29,7 +29,8 @@ public:
     struct Hold {
         Milliseconds wall{};
         Milliseconds own{};
-        std::vector<std::string> where; // functions, innermost first; empty for short holds
+        std::vector<std::string>
+            where; // functions, innermost first; empty for short holds, and where they cannot be told
     };
 
     HoldMeter();

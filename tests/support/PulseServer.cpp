@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/PulseServer.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <csignal>
@@ -84,6 +85,13 @@ void PulseServer::writeConfiguration() const
     writeFile(m_home.path() / ".asoundrc", kAsoundrc);
 }
 
+std::unique_ptr<PulseServer> PulseServer::forThisProcess()
+{
+    auto server = std::make_unique<PulseServer>();
+    server->adoptEnvironment();
+    return server;
+}
+
 std::map<std::string, std::string> PulseServer::environment() const
 {
     const std::string home = m_home.path().string();
@@ -134,8 +142,18 @@ void PulseServer::setStandardSpeaker(const std::string& sink) const
 
 std::unique_ptr<ChildProcess> PulseServer::hearSpeaker(const std::string& file) const
 {
+    return record("speaker.monitor", file);
+}
+
+std::unique_ptr<ChildProcess> PulseServer::hearMicrophone(const std::string& file) const
+{
+    return record("mic", file);
+}
+
+std::unique_ptr<ChildProcess> PulseServer::record(const char* source, const std::string& file) const
+{
     auto recorder = std::make_unique<ChildProcess>(ChildProcess::Plan{"parec",
-        {"-d", "speaker.monitor", "--format=float32le", fmt::format("--rate={}", kRate),
+        {"-d", source, "--format=float32le", fmt::format("--rate={}", kRate),
             fmt::format("--channels={}", kChannels), "--latency-msec=20", "--raw", file},
         environment(), {}, {}});
     const auto hasBegun = [&] {
@@ -201,6 +219,26 @@ int countSineBreaks(std::span<const float> samples, double hz)
         breaks += std::abs(residue) > kSineBreak ? 1 : 0;
     }
     return breaks;
+}
+
+std::span<const float> soundIn(const std::vector<float>& samples)
+{
+    const auto loud = [](float s) { return std::abs(s) > 0.01F; };
+    const auto first = std::find_if(samples.begin(), samples.end(), loud);
+    const auto last = std::find_if(samples.rbegin(), samples.rend(), loud).base();
+    constexpr std::ptrdiff_t kEdge = PulseServer::kRate / 100;
+    if (last - first < 4 * kEdge)
+        return {};
+    return std::span(samples).subspan(static_cast<std::size_t>(first - samples.begin() + kEdge),
+        static_cast<std::size_t>(last - first - 2 * kEdge));
+}
+
+float peakOf(std::span<const float> samples)
+{
+    float peak = 0;
+    for (const float sample : samples)
+        peak = std::max(peak, std::abs(sample));
+    return peak;
 }
 
 } // namespace sluice::test

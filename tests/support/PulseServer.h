@@ -39,6 +39,9 @@ public:
     // Returns when the server answers. Throws std::runtime_error, with the server's words, when it does not in 10 s.
     PulseServer();
 
+    // One whose environment our own process has adopted.
+    static std::unique_ptr<PulseServer> forThisProcess();
+
     // HOME, XDG_RUNTIME_DIR, PULSE_SERVER and the like, to add to those of a program.
     std::map<std::string, std::string> environment() const;
     void adoptEnvironment() const; // puts them into our own process
@@ -52,6 +55,8 @@ public:
     // Records what the speaker plays into `file` (raw 32-bit float, kRate, kChannels, interleaved) until the object
     // is stopped. Returns once recording has begun.
     std::unique_ptr<ChildProcess> hearSpeaker(const std::string& file) const;
+    // The same of what testmic records: a second pair of ears, for what the server itself lost on a crowded computer.
+    std::unique_ptr<ChildProcess> hearMicrophone(const std::string& file) const;
 
     // A sound server that stands still for a while, as on a busy computer, and goes on.
     void freeze();
@@ -64,6 +69,7 @@ private:
     void writeConfiguration() const;
     bool answers() const;
     std::unique_ptr<ChildProcess> play(const char* sink, const std::string& wavFile) const;
+    std::unique_ptr<ChildProcess> record(const char* source, const std::string& file) const;
 
     TempDir m_home;
     std::unique_ptr<ChildProcess> m_server;
@@ -76,5 +82,12 @@ void writeSineWav(const std::string& file, double hz, double dbfs, std::chrono::
 // How often neighbouring samples of one channel break the recurrence that a pure sine of `hz` obeys,
 // |x[n] − 2·cos ω·x[n−1] + x[n−2]| > 0.003: clicks, gaps and jumps. `samples` at PulseServer::kRate.
 int countSineBreaks(std::span<const float> samples, double hz);
+
+// Of a recording of one channel, at PulseServer::kRate: what is not silent, without the 10 ms at its beginning and end.
+// Empty when there is too little.
+std::span<const float> soundIn(const std::vector<float>& samples);
+
+// The highest sample; 0 of none.
+float peakOf(std::span<const float> samples);
 
 } // namespace sluice::test

@@ -10,9 +10,11 @@
 
 namespace sluice::test {
 
-TempDir::TempDir()
+TempDir::TempDir() : TempDir(std::filesystem::temp_directory_path()) { }
+
+TempDir::TempDir(const std::filesystem::path& below)
 {
-    std::string name = (std::filesystem::temp_directory_path() / "sluice-XXXXXX").string();
+    std::string name = (below / "sluice-XXXXXX").string();
     if (mkdtemp(name.data()) == nullptr)
         throw std::system_error(errno, std::generic_category(), "mkdtemp " + name);
     m_path = name;

@@ -7,11 +7,12 @@
 
 namespace sluice::test {
 
-// A new folder (mode 0700) below the system's temporary one, removed with all that is in it at the end. Unix socket
+// A new folder (mode 0700) below the system's temporary one or another, removed with all that is in it at the end. Unix socket
 // paths may only be 107 bytes long: the name stays short.
 class TempDir {
 public:
     TempDir();
+    explicit TempDir(const std::filesystem::path& below);
     ~TempDir();
     TempDir(const TempDir&) = delete;
     TempDir& operator=(const TempDir&) = delete;

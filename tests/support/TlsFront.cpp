@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include <QDateTime>
 #include <QFile>
 #include <QHostAddress>
 #include <QSslCertificate>
@@ -69,6 +70,42 @@ TestCertificates::Pair TestCertificates::issue(const std::string& name, const st
     openssl({"x509", "-req", "-in", request, "-CA", m_authority.certificate, "-CAkey", m_authority.key,
         "-CAcreateserial", "-days", std::to_string(days), "-extfile", extensions, "-out", made.certificate});
     return made;
+}
+
+// What makes requests into certificates by themselves knows only lengths; "openssl ca" knows dates, and wants a folder.
+TestCertificates::Pair TestCertificates::issueLater(const std::string& name, const std::string& names)
+{
+    Pair made = issue(name, names);
+    const auto day = [](int ahead) {
+        return QDateTime::currentDateTimeUtc()
+            .addDays(ahead)
+            .toString(QStringLiteral("yyyyMMddHHmmss'Z'"))
+            .toStdString();
+    };
+    writeFile(m_folder.file("index"), "");
+    writeFile(m_folder.file("ca.conf"),
+        "[ca]\ndefault_ca = here\n[here]\ndatabase = " + m_folder.file("index")
+            + "\nnew_certs_dir = " + m_folder.path().string()
+            + "\npolicy = any\ndefault_md = sha256\nrand_serial = yes\n" + "[any]\ncommonName = supplied\n");
+    openssl(
+        {"ca", "-batch", "-notext", "-config", m_folder.file("ca.conf"), "-in", m_folder.file(name + ".csr"),
+            "-cert", m_authority.certificate, "-keyfile", m_authority.key, "-startdate", day(1), "-enddate",
+            day(3), "-extfile", m_folder.file(name + ".ext"), "-out", made.certificate});
+    return made;
+}
+
+std::string TestCertificates::beginOf(const Pair& pair) const
+{
+    return QSslCertificate(allOf(pair.certificate))
+        .effectiveDate()
+        .date()
+        .toString(Qt::ISODate)
+        .toStdString();
+}
+
+std::string TestCertificates::endOf(const Pair& pair) const
+{
+    return QSslCertificate(allOf(pair.certificate)).expiryDate().date().toString(Qt::ISODate).toStdString();
 }
 
 TestCertificates::Pair TestCertificates::selfSigned(const std::string& names)

@@ -25,7 +25,11 @@ public:
     // For the names of `names` ("IP:127.0.0.1,DNS:localhost"), good from now on for `days` days; below 0: it has
     // expired.
     Pair issue(const std::string& name, const std::string& names, int days = 2);
+    Pair issueLater(const std::string& name, const std::string& names); // good from tomorrow on
     Pair selfSigned(const std::string& names);
+    // Its days, as 2026-01-31.
+    std::string beginOf(const Pair& pair) const;
+    std::string endOf(const Pair& pair) const;
 
 private:
     void openssl(std::vector<std::string> arguments);

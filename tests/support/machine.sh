@@ -10,17 +10,19 @@ set -euo pipefail
 
 usage() {
     cat <<'TEXT'
-machine.sh --check
+machine.sh --check [DRIVER]
     says what is missing on this machine, on one line, and exits with 77; says nothing and exits with 0 when all is
     there
 machine.sh --fetch
-    brings in the kernel, with apt-get download, unless it is there
+    brings in the kernel, with apt-get download, unless it is there; and builds for it the one driver that is not its
+    own, v4l2loopback: a camera that a program feeds
 
 machine.sh [--for SECONDS] [--module 'NAME OPTION…']… -- PROGRAM [ARGUMENT…]
     runs PROGRAM in a fresh machine, as root, in this folder; output and exit status are its own
     --for      how long it may take by this machine's clock (120); then the other is switched off, and the exit status
                is 124
-    --module   a driver that is loaded before: vivid for a camera, snd-aloop for a sound card …; may be repeated
+    --module   a driver that is loaded before: vivid for a camera, snd-aloop for a sound card …; may be repeated. Where
+               there is none of that name, the exit status is 77
 Without KVM, time there is what its instructions take: what is measured does not depend on how busy this machine is.
 There this machine is 10.0.2.2. /lib/modules has all of the kernel's drivers, udev runs. Of the variables, PATH, LC_ALL
 and those that begin with QT_ or SLUICE_ go over. A machine that does not come up in time is started once more.
@@ -53,7 +55,10 @@ what_is_missing() {
     done
     [ "$(uname -m)" = x86_64 ] || { echo "the machine is an x86_64 one, this is $(uname -m)"; return; }
     [ -x /usr/lib/systemd/systemd-udevd ] || [ -x /lib/systemd/systemd-udevd ] || { echo "udev is not installed"; return; }
-    [ -n "$(version)" ] || echo "there is no kernel in build/machine (tests/run --vm fetches it)"
+    [ -n "$(version)" ] || { echo "there is no kernel in build/machine (tests/run --vm fetches it)"; return; }
+    for program in "$@"; do
+        modprobe -d "$kernel_dir" -S "$(version)" -n "$program" 2>/dev/null || echo "its kernel has no driver $program"
+    done
 }
 
 # The package is unpacked and not installed: no boot loader hears of it. linux-image-amd64 only names the newest.
@@ -79,17 +84,43 @@ fetch() {
     touch "$kernel_dir/complete"
 }
 
+# Debian has its source, in a package that builds it while it is installed: here it is unpacked, with the headers of
+# this very kernel, and built below build/. Without it the machine works, and tests that need it are left out.
+fetch_loopback() {
+    local kernel draft packages source
+    kernel="$(version)"
+    [ ! -e "$kernel_dir/lib/modules/$kernel/updates/v4l2loopback.ko" ] || return 0
+    packages="$(apt-cache depends "linux-headers-$kernel" 2>/dev/null |
+        sed -n 's/^ *Depends: \(linux-\(headers\|kbuild\)-[^ ]*\)$/\1/p')"
+    draft="$(realpath "$(mktemp -d "$kernel_dir/draft.XXXXXX")")"
+    # shellcheck disable=SC2086 # one word a package
+    if (
+        cd "$draft" && apt-get -q download v4l2loopback-dkms "linux-headers-$kernel" $packages || exit
+        for package in *.deb; do dpkg-deb -x "$package" . || exit; done
+        # Its makefile names the one that all kernels share by the place where it would be installed.
+        sed -i "s#/usr/src/#$draft/usr/src/#" "usr/src/linux-headers-$kernel/Makefile"
+        source="$(echo usr/src/v4l2loopback-*)"
+        make -C "usr/src/linux-headers-$kernel" M="$draft/$source" modules || exit
+        install -D -m 0644 "$source/v4l2loopback.ko" "../lib/modules/$kernel/updates/v4l2loopback.ko"
+    ) >"$kernel_dir/loopback.log" 2>&1; then
+        depmod -b "$kernel_dir" "$kernel"
+    else
+        complain "v4l2loopback cannot be built: $(tail -n 1 "$kernel_dir/loopback.log")"
+    fi
+    rm -rf "$draft"
+}
+
 limit=120 modules=()
 boot_limit=150 # seconds; ten or so where nothing else runs
 while [ $# -gt 0 ]; do
     case "$1" in
         --check)
-            missing="$(what_is_missing)"
+            missing="$(what_is_missing "${@:2}")"
             [ -z "$missing" ] && exit 0
             echo "$missing"
             exit 77
             ;;
-        --fetch) fetch; exit ;;
+        --fetch) fetch && fetch_loopback; exit ;;
         --for) limit="$2"; shift ;;
         --module) modules+=("$2"); shift ;;
         -h | --help) usage; exit 0 ;;
@@ -99,7 +130,7 @@ while [ $# -gt 0 ]; do
     shift
 done
 [ $# -gt 0 ] || { usage >&2; exit 2; }
-missing="$(what_is_missing)"
+missing="$(what_is_missing "${modules[@]%% *}")"
 [ -z "$missing" ] || { complain "$missing"; exit 77; }
 
 kernel="$(version)"

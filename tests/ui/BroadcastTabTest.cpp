@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// The tab of who broadcasts: its button, its health, its microphone.
 #include <algorithm>
 
 #include <QApplication>
-#include <QClipboard>
 #include <QComboBox>
 #include <QKeyEvent>
 #include <QLabel>
@@ -13,47 +13,30 @@
 #include <QSlider>
 #include <QTest>
 
+#include "tests/ui/Buttons.h"
 #include "tests/ui/Samples.h"
 #include "ui/broadcast/BroadcastTab.h"
 #include "ui/broadcast/BroadcastTexts.h"
 #include "ui/broadcast/DestinationCard.h"
 #include "ui/broadcast/HealthCard.h"
 #include "ui/broadcast/LiveButtons.h"
+#include "ui/broadcast/MuteButton.h"
 #include "ui/broadcast/PushToTalk.h"
+#include "ui/broadcast/ServerForm.h"
 #include "ui/broadcast/SoundMixer.h"
 #include "ui/broadcast/SourcePicker.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/Figures.h"
 
 using namespace sluice;
-
-namespace {
-
-QPushButton* button(QWidget& parent, const char* text)
-{
-    for (QPushButton* candidate : parent.findChildren<QPushButton*>()) {
-        if (candidate->text() == QLatin1String(text))
-            return candidate;
-    }
-    return nullptr;
-}
-
-QMessageBox* question(QWidget& parent)
-{
-    return parent.findChild<QMessageBox*>();
-}
-
-} // namespace
+using samples::button;
+using samples::question;
 
 class BroadcastTabTest : public QObject {
     Q_OBJECT
 private slots:
     void initTestCase();
     void cleanupTestCase() { delete m_theme; }
-    void keysAreTakenApart_data();
-    void keysAreTakenApart();
-    void addressesToPublishTo();
-    void pastedKeyMoves();
     void goLiveNeedsAnAddress();
     void endAsksOnlyAfterAMinute();
     void cancelWhileConnecting();
@@ -62,10 +45,6 @@ private slots:
     void reconnectingCountsDown();
     void whatTheNetworkMakesUsDoIsSaid();
     void oneOfSeveralThatIsLostIsSaid();
-    void bothDestinationsAtOnce();
-    void linkIsShownAndCopied();
-    void whatTheCommandLineSendsToIsShown();
-    void sharingIsAsked();
     void pickerKeepsWhatIsNotConnected();
     void silenceIsSaidAndUnsaid();
     void muteAndPushToTalk();
@@ -82,69 +61,6 @@ void BroadcastTabTest::initTestCase()
     QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
 }
 
-void BroadcastTabTest::keysAreTakenApart_data()
-{
-    QTest::addColumn<QString>("pasted");
-    QTest::addColumn<QString>("server");
-    QTest::addColumn<QString>("key");
-    const auto row = [](const char* name, const char* pasted, const char* server, const char* key) {
-        QTest::newRow(name) << QString::fromLatin1(pasted) << QString::fromLatin1(server)
-                            << QString::fromLatin1(key);
-    };
-    row("app and key", "rtmp://host/app/abcd-1234", "rtmp://host/app", "abcd-1234");
-    row("port", "rtmps://host:443/rtmp/FB-1?s=2&t=/x", "rtmps://host:443/rtmp", "FB-1?s=2&t=/x");
-    row("no key", "rtmp://a.example.org/live2", "rtmp://a.example.org/live2", "");
-    row("slash at the end", "rtmp://host/rtmp/", "rtmp://host/rtmp/", "");
-    row("only a host", "rtmp://host", "rtmp://host", "");
-    row("no address", "abcd-1234", "abcd-1234", "");
-    row("blanks", " rtmp://host/app/k ", "rtmp://host/app", "k");
-}
-
-void BroadcastTabTest::keysAreTakenApart()
-{
-    QFETCH(QString, pasted);
-    QFETCH(QString, server);
-    QFETCH(QString, key);
-    const PublishAddress address = splitAddress(pasted);
-    QCOMPARE(address.server, server);
-    QCOMPARE(address.key, key);
-    if (!key.isEmpty()) {
-        QCOMPARE(address.url(), pasted.trimmed());
-        QVERIFY(!address.shown().contains(key));
-    }
-}
-
-void BroadcastTabTest::addressesToPublishTo()
-{
-    for (const char* good : {"rtmp://host/app", "rtmps://host:443/app/x", "RTMP://1.2.3.4/live"})
-        QVERIFY2(isPublishAddress(QLatin1String(good)), good);
-    for (const char* bad : {"", "host/app", "http://host/app", "rtmp://host", "rtmp:///app", "rtmp://host/"})
-        QVERIFY2(!isPublishAddress(QLatin1String(bad)), bad);
-}
-
-void BroadcastTabTest::pastedKeyMoves()
-{
-    DestinationCard card;
-    card.findChild<QComboBox*>()->setCurrentIndex(1);
-    auto fields = card.findChildren<QLineEdit*>();
-    QLineEdit* server = nullptr;
-    QLineEdit* key = nullptr;
-    for (QLineEdit* field : fields) {
-        if (field->accessibleName() == QLatin1String("Server"))
-            server = field;
-        if (field->accessibleName() == QLatin1String("Stream key"))
-            key = field;
-    }
-    QVERIFY(server != nullptr && key != nullptr);
-    QCOMPARE(key->echoMode(), QLineEdit::Password);
-    server->setText(QStringLiteral("rtmp://host/app/live_secret_1"));
-    QVERIFY(card.checkAddress());
-    QCOMPARE(server->text(), QStringLiteral("rtmp://host/app"));
-    QCOMPARE(key->text(), QStringLiteral("live_secret_1"));
-    QCOMPARE(card.address().url(), QStringLiteral("rtmp://host/app/live_secret_1"));
-    QVERIFY(!card.address().server.contains(QStringLiteral("secret")));
-}
-
 void BroadcastTabTest::goLiveNeedsAnAddress()
 {
     BroadcastTab tab(*m_theme);
@@ -155,7 +71,7 @@ void BroadcastTabTest::goLiveNeedsAnAddress()
     tab.mainButton()->click();
     QCOMPARE(live.size(), 1);
     // Nor does a server take a stream without a name or key.
-    tab.destination()->setAddress(QStringLiteral("rtmp://host/app"));
+    tab.destination()->form()->setAddress(QStringLiteral("rtmp://host/app"));
     tab.mainButton()->click();
     QCOMPARE(live.size(), 1);
     QLineEdit* key = nullptr;
@@ -301,87 +217,15 @@ void BroadcastTabTest::oneOfSeveralThatIsLostIsSaid()
     const broadcasttexts::Standing standing = broadcasttexts::standing(*lost, samples::now());
     QVERIFY2(standing.text.contains(QStringLiteral("live.example.org")), qPrintable(standing.text));
     QVERIFY(standing.text.endsWith(QStringLiteral(u"Trying again in 2\u00a0s.")) && standing.mayRetry);
-    QVERIFY(button(tab, "Retry now")->isVisible());
+    QVERIFY(!button(tab, "Retry all now")->isVisible()); // its row has one
     QCOMPARE(broadcasttexts::healthPill(status).text, QStringLiteral("Destination in trouble"));
     QCOMPARE(broadcasttexts::statusLine(status), QStringLiteral("● Live to 1 of 2 destinations"));
-}
-
-void BroadcastTabTest::bothDestinationsAtOnce()
-{
-    DestinationCard card;
-    card.show();
-    auto* choice = card.findChild<QComboBox*>();
-    QLineEdit* server = nullptr;
-    for (QLineEdit* field : card.findChildren<QLineEdit*>())
-        if (field->accessibleName() == QLatin1String("Server"))
-            server = field;
-    auto* share = card.findChild<QPushButton*>(QStringLiteral("share"));
-    QVERIFY(share->isVisible() && !server->isVisible());
-    QVERIFY(card.builtIn() && !card.other());
-    choice->setCurrentIndex(1);
-    QVERIFY(!share->isVisible() && server->isVisible());
-    QVERIFY(!card.builtIn() && card.other());
-    choice->setCurrentIndex(2);
-    QVERIFY(share->isVisible() && server->isVisible());
-    QVERIFY(card.builtIn() && card.other());
-    QVERIFY(!card.checkAddress()); // the other one still needs its address
-    card.setGoingTo(true, QStringLiteral("rtmp://live.example.org/app/***"), true);
-    QVERIFY(card.builtIn() && card.other());
-    QCOMPARE(card.address().server, QStringLiteral("rtmp://live.example.org/app/***"));
-}
-
-void BroadcastTabTest::linkIsShownAndCopied()
-{
-    DestinationCard card;
-    card.show();
-    card.setServer(samples::server(true), true);
-    QCOMPARE(QString::fromStdString(samples::server(true).watchUrlAt("192.168.1.20")),
-        QStringLiteral("http://192.168.1.20:8080/watch/talk"));
-    QPushButton* copy = button(card, "Copy");
-    QVERIFY(copy->isVisible());
-    copy->click();
-    QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("http://192.168.1.20:8080/watch/talk"));
-    // Not shared and not live: there is nobody to give a link to.
-    card.setServer(samples::server(false), false);
-    QVERIFY(!copy->isVisible());
-    card.setLive(true);
-    QVERIFY(copy->isVisible());
-    QVERIFY(!card.findChild<QPushButton*>(QStringLiteral("share"))->isVisible());
-}
-
-void BroadcastTabTest::whatTheCommandLineSendsToIsShown()
-{
-    DestinationCard card;
-    card.show();
-    QVERIFY(card.builtIn());
-    card.setLive(true);
-    card.setGoingTo(false, QStringLiteral("rtmp://live.example.org/app/***"));
-    QVERIFY(!card.builtIn());
-    QVERIFY(!card.findChild<QPushButton*>(QStringLiteral("share"))->isVisible());
-    QCOMPARE(card.address().server, QStringLiteral("rtmp://live.example.org/app/***"));
-    card.setGoingTo(true, {});
-    QVERIFY(card.builtIn());
-}
-
-void BroadcastTabTest::sharingIsAsked()
-{
-    DestinationCard card;
-    card.show();
-    card.setServer(samples::server(false), false);
-    QSignalSpy share(&card, &DestinationCard::shareRequested);
-    auto* toggle = card.findChild<QPushButton*>(QStringLiteral("share"));
-    toggle->click();
-    QMessageBox* box = question(card);
-    QVERIFY(box != nullptr);
-    QCOMPARE(box->defaultButton()->text(), QStringLiteral("Cancel"));
-    QVERIFY(share.isEmpty());
-    button(*box, "Share")->click();
-    QCOMPARE(share.size(), 1);
-    QVERIFY(share[0][0].toBool());
-    card.setServer(samples::server(true), true);
-    toggle->click();
-    QCOMPARE(share.size(), 2);
-    QVERIFY(!share[1][0].toBool());
+    BroadcastStatus all = status;
+    all.state = BroadcastState::Reconnecting;
+    for (DestinationStatus& one : all.destinations)
+        one.state = BroadcastState::Reconnecting;
+    tab.setStatus(all, false, samples::now());
+    QVERIFY(button(tab, "Retry all now")->isVisible());
 }
 
 void BroadcastTabTest::pickerKeepsWhatIsNotConnected()

@@ -2,101 +2,26 @@
 // Where the broadcast goes: services, saved servers and their keys, limits; "Check setup"; encoders in the settings.
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDir>
-#include <QInputDialog>
 #include <QLineEdit>
-#include <QPushButton>
 #include <QSignalSpy>
 #include <QStandardItemModel>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include "core/av/EncoderTable.h"
-#include "tests/support/TestKeychain.h"
-#include "tests/ui/Samples.h"
+#include "tests/ui/DestinationDesk.h"
 #include "ui/broadcast/CheckDialog.h"
-#include "ui/broadcast/DestinationCard.h"
-#include "ui/broadcast/DestinationKeeper.h"
-#include "ui/broadcast/DestinationList.h"
 #include "ui/settings/EncoderNotes.h"
 #include "ui/settings/SettingEditor.h"
 #include "ui/settings/SettingsDialog.h"
 #include "ui/theme/Theme.h"
 
 using namespace sluice;
+using samples::Desk;
+using samples::kKey;
+using samples::picture;
 
 namespace {
-
-const QString kKey = QStringLiteral("live_secret");
-
-// The card with everything behind it, on a computer with a keychain or without.
-struct Desk {
-    explicit Desk(bool keychainThere = true, const QString& file = {})
-        : book(file, keychain(keychainThere))
-        , context{sessions.watch, sessions.broadcast, sessions.server, sessions.devices, sessions.settings,
-              sessions.clock, sessions.encoders, book, sessions.preflight}
-        , keeper(context, card, &card)
-    {
-        card.findChild<QComboBox*>(QStringLiteral("destination"))->setCurrentIndex(1);
-        card.resize(374, 400);
-        card.show();
-    }
-    std::unique_ptr<SecretStore> keychain(bool there)
-    {
-        auto made = std::make_unique<test::TestKeychain>();
-        made->there = there;
-        store = made.get();
-        return made;
-    }
-    void choose(const QString& text)
-    {
-        QComboBox* picker = card.placePicker();
-        const int row = picker->findText(text);
-        QVERIFY2(row >= 0, qPrintable(text));
-        picker->setCurrentIndex(row);
-        emit picker->activated(row);
-    }
-    void type(const QString& server, const QString& key)
-    {
-        card.setAddress(server);
-        card.setKey(key);
-    }
-    // By the button and the dialog, as a person does.
-    void save(const QString& name)
-    {
-        card.saveButton()->click();
-        auto* dialog = card.findChild<QInputDialog*>();
-        QVERIFY(dialog != nullptr);
-        dialog->setTextValue(name);
-        dialog->accept();
-    }
-    bool shows(const QString& text) const
-    {
-        for (const auto* label : card.findChildren<QLabel*>())
-            if (label->isVisibleTo(&card) && label->text().contains(text))
-                return true;
-        return false;
-    }
-    void set(const char* key, const char* value)
-    {
-        Settings changed = sessions.settings.current();
-        QVERIFY(changed.set(key, value).ok());
-        QVERIFY(sessions.settings.apply(changed).ok());
-    }
-
-    test::TestKeychain* store = nullptr;
-    samples::Sessions sessions;
-    DestinationBook book;
-    UiContext context;
-    DestinationCard card;
-    DestinationKeeper keeper;
-};
-
-void picture(QWidget& widget, const char* name)
-{
-    QDir().mkpath(QStringLiteral(PICTURES_DIR));
-    QVERIFY(widget.grab().save(QStringLiteral(PICTURES_DIR "/%1.png").arg(QLatin1String(name))));
-}
 
 std::vector<Check> someChecks()
 {
@@ -113,133 +38,99 @@ std::vector<Check> someChecks()
 class DestinationTest : public QObject {
     Q_OBJECT
 private slots:
-    void anyNumberOfSavedServersAtOnce()
+    // Beside the built-in server, by their names; what is chosen below goes with it, and the other way round.
+    void savedServersStandInThePicker()
     {
         Desk desk;
+        auto* picker = desk.card.findChild<QComboBox*>(QStringLiteral("destination"));
+        const auto rows = [picker] {
+            QStringList all;
+            for (int i = 0; i < picker->count(); ++i)
+                all += picker->itemText(i);
+            return all;
+        };
+        const QString own = picker->itemText(0);
+        QCOMPARE(rows(), QStringList({own, "Other server…", "Several at once"}));
+        desk.type("rtmp://my.example/app", kKey);
+        desk.save("My channel");
+        QTRY_COMPARE(picker->currentText(), QStringLiteral("My channel"));
         const QString church = *desk.book.save("Church", "rtmp://church.example/live", "one");
-        const QString club = *desk.book.save("Club", "rtmps://club.example/app", "two");
-        QCoreApplication::processEvents();
-        desk.card.findChild<QComboBox*>(QStringLiteral("destination"))->setCurrentIndex(2);
-        DestinationList* list = desk.card.list();
-        QVERIFY(list->isVisible() && desk.card.several());
-        QCOMPARE(list->ticked(), (QStringList{DestinationList::kOwnServer, DestinationList::kTyped}));
-        const auto click = [&](const QString& id) { list->box(id)->click(); };
-        click(DestinationList::kTyped);
-        QVERIFY(desk.card.builtIn() && !desk.card.other() && desk.card.checkAddress());
-        click(church);
-        click(club);
-        QVERIFY(
-            !desk.card.checkAddress() && desk.shows("keychain has not answered")); // it was asked just now
-        QTRY_VERIFY(desk.card.checkAddress());
-        QCOMPARE(desk.card.others().size(), std::size_t(2));
-        QCOMPARE(desk.card.others()[0].url(), QStringLiteral("rtmp://church.example/live/one"));
-        QCOMPARE(desk.card.others()[1].url(), QStringLiteral("rtmps://club.example/app/two"));
-        // The check looks at each of them, and at ours.
-        const PreflightRequest request = desk.keeper.checkRequest(false);
-        QCOMPARE(request.destinations.size(), std::size_t(3));
-        QVERIFY(request.destinations[0].url.empty());
-        QCOMPARE(request.destinations[2].url, std::string("rtmps://club.example/app/two"));
-        for (const QString& id : {DestinationList::kOwnServer, church, club})
-            click(id);
-        QVERIFY(!desk.card.checkAddress() && desk.shows("Tick where"));
+        QCOMPARE(rows(), QStringList({own, "My channel", "Church", "Other server…", "Several at once"}));
+        QCOMPARE(picker->currentText(), QStringLiteral("My channel"));
+        picker->setCurrentIndex(0);
+        QVERIFY(desk.card.builtIn() && !desk.card.other());
+        picker->setCurrentIndex(2);
+        QVERIFY(!desk.card.builtIn() && desk.card.other() && !desk.card.several());
+        QCOMPARE(desk.card.form()->savedPlace(), church);
+        QTRY_COMPARE(desk.card.others().front().url(), QStringLiteral("rtmp://church.example/live/one"));
+        QVERIFY(desk.card.checkAddress());
+        desk.choose("My channel"); // in the form
+        QCOMPARE(picker->currentText(), QStringLiteral("My channel"));
+        desk.choose("Twitch");
+        QCOMPARE(picker->currentText(), QStringLiteral("Other server…"));
+        picker->setCurrentIndex(2);
+        QCOMPARE(desk.card.form()->savedPlace(), church);
+        picker->setCurrentIndex(3); // another one
+        QCOMPARE(desk.card.form()->savedPlace(), QString());
+        QCOMPARE(desk.card.form()->placePicker()->currentIndex(), 0);
+        picker->setCurrentIndex(4);
+        QVERIFY(desk.card.several());
+        picker->setCurrentIndex(2);
+        QVERIFY(desk.book.remove(church).ok());
+        QCOMPARE(picker->currentText(), QStringLiteral("Other server…"));
+        QVERIFY(desk.card.other());
     }
 
-    void severalAreRememberedButNotWhatIsTyped()
+    // With its address and its key, and not with the address that was typed last.
+    void oneThatWasSavedIsRememberedToo()
     {
         Desk desk;
-        const QString church = *desk.book.save("Church", "rtmp://church.example/live", "one");
-        desk.sessions.settings.rememberDestinations(
-            {DestinationList::kOwnServer, church, DestinationList::kTyped, "long gone"});
+        (void)*desk.book.save("Club", "rtmps://club.example/app", "two");
+        const QString church = *desk.book.save("Church", "rtmp://church.example/live/main", "one");
+        desk.sessions.settings.rememberPublishServer("rtmp://typed.example/app");
+        desk.go("Church");
+        desk.keeper.remember();
+        QCOMPARE(desk.sessions.settings.destinations(), QStringList(church));
         DestinationCard card;
         DestinationKeeper keeper(desk.context, card, &card);
-        QVERIFY(card.several());
-        QCOMPARE(card.ticked(), (QStringList{DestinationList::kOwnServer, church}));
-        QTRY_VERIFY(card.checkAddress());
-        keeper.remember();
-        QCOMPARE(desk.sessions.settings.destinations(), (QStringList{DestinationList::kOwnServer, church}));
-        card.findChild<QComboBox*>(QStringLiteral("destination"))->setCurrentIndex(0);
+        auto* picker = card.findChild<QComboBox*>(QStringLiteral("destination"));
+        QCOMPARE(picker->currentText(), QStringLiteral("Church"));
+        QVERIFY(!card.builtIn() && !card.several());
+        keeper.showLastServer();
+        QTRY_COMPARE(card.others().front().url(), QStringLiteral("rtmp://church.example/live/main//one"));
+        QVERIFY(card.checkAddress());
+        // Of one that was typed over, and of what was never saved, only the address is.
+        card.form()->setAddress("rtmp://church.example/other");
         keeper.remember();
         QVERIFY(desk.sessions.settings.destinations().isEmpty());
-        // A saved server that goes is not ticked any more.
-        card.choose({church});
+        DestinationCard next;
+        const DestinationKeeper nextKeeper(desk.context, next, &next);
+        QVERIFY(next.builtIn() && next.form()->savedPlace().isEmpty());
+        QCOMPARE(next.form()->address().server, QStringLiteral("rtmp://typed.example/app"));
+        // One that was forgotten meanwhile is none.
+        desk.sessions.settings.rememberDestinations({church});
         QVERIFY(desk.book.remove(church).ok());
-        QVERIFY(card.list()->box(church) == nullptr && card.ticked().isEmpty());
+        DestinationCard without;
+        const DestinationKeeper withoutKeeper(desk.context, without, &without);
+        QVERIFY(without.builtIn());
     }
 
-    void aTickedServerWithoutItsKeyIsNamed()
-    {
-        Desk desk(false);
-        const QString church = *desk.book.save("Church", "rtmp://church.example/live", "");
-        desk.card.choose({church});
-        QTRY_VERIFY(desk.card.findChild<QComboBox*>(QStringLiteral("destination"))->currentIndex() == 2);
-        QCoreApplication::processEvents();
-        QVERIFY(!desk.card.checkAddress());
-        QTRY_VERIFY(
-            (desk.card.checkAddress(), desk.shows("The stream key of “Church” is not in the keychain")));
-        QTest::qWait(50); // the keychain is asked again, and has none
-        QVERIFY(desk.shows("The stream key of “Church” is not in the keychain"));
-    }
-
-    // What its sentence advises: chosen by itself and typed, it counts among several, too.
-    void aKeyThatIsTypedForASavedServerCounts()
-    {
-        Desk desk(false);
-        const QString church = *desk.book.save("Church", "rtmp://church.example/live", "");
-        desk.card.findChild<QComboBox*>(QStringLiteral("destination"))->setCurrentIndex(1);
-        desk.card.showSaved(church);
-        QTRY_COMPARE(desk.card.savedPlace(), church);
-        QTest::qWait(50);
-        QTest::keyClicks(desk.card.findChild<QLineEdit*>(QStringLiteral("streamKey")), "abc");
-        desk.card.choose({DestinationList::kOwnServer, church});
-        QTest::qWait(50);
-        QVERIFY(desk.card.checkAddress());
-        QCOMPARE(desk.card.others().size(), std::size_t(1));
-        QCOMPARE(desk.card.others().front().key, QStringLiteral("abc"));
-    }
-
-    void eachTellsHowItFaresAndCanBeRetried()
+    // What the command line sends to is shown; a saved server is not mixed with it.
+    void anothersAddressGoesIntoNoSavedServer()
     {
         Desk desk;
         const QString church = *desk.book.save("Church", "rtmp://church.example/live", "one");
-        const QString club
-            = *desk.book.save("A club whose name is far too long for the card that it stands in",
-                "rtmps://club.example/app", "two");
-        desk.card.choose({DestinationList::kOwnServer, church, club});
-        desk.card.setLive(true);
-        std::vector<DestinationStatus> status(3);
-        for (DestinationStatus& one : status)
-            one.state = BroadcastState::Live;
-        status[0].sentKbps = 2480;
-        status[0].sendQueue = milliseconds(40);
-        status[1].state = BroadcastState::Reconnecting;
-        status[1].error = Error(ErrorCode::ConnectionLost, {"church.example"});
-        status[1].retryAt = samples::now() + seconds(3);
-        status[2].state = BroadcastState::Failed;
-        status[2].error = Error(ErrorCode::KeyRefused);
-        desk.card.setStatus(status, samples::now());
-        DestinationList* list = desk.card.list();
-        QVERIFY(!list->box(church)->isEnabled());
-        QVERIFY(list->stateLabel(DestinationList::kOwnServer)->text().contains(QStringLiteral("40")));
-        QVERIFY(list->stateLabel(church)->text().contains(QStringLiteral("church.example")));
-        QVERIFY(list->stateLabel(club)->text().contains(QStringLiteral("key")));
-        QVERIFY(!list->retryButton(DestinationList::kOwnServer)->isVisible());
-        QSignalSpy retry(&desk.card, &DestinationCard::retryRequested);
-        list->retryButton(club)->click();
-        list->retryButton(church)->click();
-        QCOMPARE(retry.count(), 2);
-        QCOMPARE(retry[0][0].value<std::size_t>(), std::size_t(2));
-        QCOMPARE(retry[1][0].value<std::size_t>(), std::size_t(1));
-        QCoreApplication::processEvents();
-        for (const QString& id : {DestinationList::kOwnServer, church, club}) {
-            const QLabel* label = list->stateLabel(id);
-            QCOMPARE(label->visibleRegion().boundingRect(), label->rect()); // nothing of it is cut
-            QVERIFY(label->height() >= label->heightForWidth(label->width()));
-        }
-        QCOMPARE(list->retryButton(club)->visibleRegion().boundingRect(), list->retryButton(club)->rect());
-        picture(desk.card, "destinations-several");
-        desk.card.setLive(false);
-        desk.card.setStatus({}, samples::now());
-        QVERIFY(!list->stateLabel(church)->isVisible() && !list->retryButton(church)->isVisible());
+        desk.go("Church");
+        desk.card.setGoingTo(true, "rtmp://127.0.0.1/live/***", true);
+        desk.card.setGoingTo(true, "rtmp://127.0.0.1/live/***");
+        desk.sessions.settings.rememberPublishServer("rtmp://typed.example/app");
+        desk.keeper.showLastServer();
+        desk.go("Church");
+        QTRY_COMPARE(desk.card.others().front().url(), QStringLiteral("rtmp://church.example/live/one"));
+        desk.card.setGoingTo(false, "rtmp://typed.example/app/***");
+        QVERIFY(desk.card.form()->savedPlace().isEmpty());
+        desk.keeper.showLastServer();
+        QCOMPARE(desk.card.form()->address().server, QStringLiteral("rtmp://typed.example/app"));
     }
 
     void aServiceBringsItsServers()
@@ -247,9 +138,9 @@ private slots:
         Desk desk;
         desk.type("rtmp://other/app", "old");
         desk.choose("Twitch");
-        QCOMPARE(desk.card.address().server, QStringLiteral("rtmp://live.twitch.tv/app"));
-        QVERIFY(desk.card.address().key.isEmpty()); // that of another server
-        desk.card.setKey(kKey);
+        QCOMPARE(desk.card.form()->address().server, QStringLiteral("rtmp://live.twitch.tv/app"));
+        QVERIFY(desk.card.form()->address().key.isEmpty()); // that of another server
+        desk.card.form()->setKey(kKey);
         QVERIFY(desk.card.checkAddress());
         picture(desk.card, "destination-service");
         desk.choose("Any server");
@@ -277,6 +168,17 @@ private slots:
         QVERIFY(!desk.shows("keyframe at least"));
     }
 
+    void theDialogThatSavesShowsItsTitle()
+    {
+        Desk desk;
+        desk.type("rtmp://church.example/live", "one");
+        desk.card.form()->saveButton()->click();
+        auto* dialog = desk.card.findChild<QInputDialog*>();
+        QVERIFY(dialog != nullptr);
+        QTRY_VERIFY(dialog->width() > dialog->fontMetrics().horizontalAdvance(dialog->windowTitle()) + 150);
+        dialog->reject();
+    }
+
     void savedAndFoundAgainWithItsKey()
     {
         Desk desk;
@@ -284,15 +186,20 @@ private slots:
         desk.save("My channel");
         QTRY_VERIFY(desk.shows("in the system’s keychain"));
         QCOMPARE(desk.store->secrets.size(), std::size_t(1));
-        QCOMPARE(desk.card.placePicker()->currentText(), QStringLiteral("My channel"));
-        QCOMPARE(desk.card.saveButton()->text(), QStringLiteral("Forget"));
+        QCOMPARE(desk.card.form()->placePicker()->currentText(), QStringLiteral("My channel"));
+        QCOMPARE(desk.card.form()->saveButton()->text(), QStringLiteral("Forget"));
         desk.choose("Twitch");
         desk.choose("My channel");
-        QCOMPARE(desk.card.address().server, QStringLiteral("rtmp://my.example/app"));
-        QTRY_COMPARE(desk.card.address().key, kKey);
-        desk.card.saveButton()->click();
+        QCOMPARE(desk.card.form()->address().server, QStringLiteral("rtmp://my.example/app"));
+        QTRY_COMPARE(desk.card.form()->address().key, kKey);
+        desk.card.form()->saveButton()->click(); // where "Save…" was
+        QVERIFY(!desk.store->secrets.empty()); // asks first
+        desk.answer("Keep");
+        QVERIFY(!desk.store->secrets.empty());
+        desk.card.form()->saveButton()->click();
+        desk.answer("Forget");
         QVERIFY(desk.store->secrets.empty());
-        QCOMPARE(desk.card.placePicker()->findText("My channel"), -1);
+        QCOMPARE(desk.card.form()->placePicker()->findText("My channel"), -1);
     }
 
     void aSecondAccountAtOneServerIsItsOwn()
@@ -303,10 +210,11 @@ private slots:
         desk.choose("Any server");
         desk.type("rtmp://my.example/app", "second");
         desk.save("Second");
-        QCOMPARE(desk.card.placePicker()->currentText(), QStringLiteral("Second"));
-        desk.card.saveButton()->click(); // forgets
-        QCOMPARE(desk.card.placePicker()->findText("Second"), -1);
-        QVERIFY(desk.card.placePicker()->findText("First") >= 0);
+        QCOMPARE(desk.card.form()->placePicker()->currentText(), QStringLiteral("Second"));
+        desk.card.form()->saveButton()->click();
+        desk.answer("Forget");
+        QCOMPARE(desk.card.form()->placePicker()->findText("Second"), -1);
+        QVERIFY(desk.card.form()->placePicker()->findText("First") >= 0);
     }
 
     void withoutAKeychainItIsSaidThatTheKeyLastsForTheSession()
@@ -318,7 +226,7 @@ private slots:
         picture(desk.card, "destination-session-only");
         desk.choose("Twitch");
         desk.choose("My channel");
-        QTRY_COMPARE(desk.card.address().key, kKey);
+        QTRY_COMPARE(desk.card.form()->address().key, kKey);
     }
 
     void whatCannotBeStoredIsNotCalledSaved()
@@ -349,7 +257,7 @@ private slots:
     {
         Desk desk;
         desk.choose("Twitch");
-        desk.card.setKey(kKey);
+        desk.card.form()->setKey(kKey);
         PreflightRequest request = desk.keeper.checkRequest(false);
         QCOMPARE(request.destinations.size(), std::size_t(1));
         QVERIFY(request.destinations[0].mayTest);
@@ -357,7 +265,7 @@ private slots:
         QVERIFY(request.destinations[0].shownUrl.find("secret") == std::string::npos);
         QVERIFY(!desk.keeper.mayAsk());
         desk.choose("YouTube");
-        desk.card.setKey(kKey);
+        desk.card.form()->setKey(kKey);
         QVERIFY(!desk.keeper.checkRequest(true).destinations[0].mayTest); // it has no way
         desk.choose("Any server");
         desk.type("rtmp://my.example/app", kKey);

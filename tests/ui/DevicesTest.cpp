@@ -29,7 +29,10 @@
 #include "ui/broadcast/Calibrator.h"
 #include "ui/broadcast/CameraAdjuster.h"
 #include "ui/broadcast/CameraDialog.h"
+#include "ui/broadcast/CheckDialog.h"
 #include "ui/broadcast/DestinationCard.h"
+#include "ui/broadcast/MuteButton.h"
+#include "ui/broadcast/ServerForm.h"
 #include "ui/broadcast/SoundMixer.h"
 #include "ui/broadcast/SoundPresenter.h"
 #include "ui/broadcast/SourcePicker.h"
@@ -231,6 +234,26 @@ private slots:
             [](const QLabel* label) { return label->text().startsWith("Only a camera can be adjusted"); }));
     }
 
+    // What is seen before going live is what will be sent.
+    void thePreviewFollowsTheSizeThatIsSet()
+    {
+        samples::Sessions window;
+        BroadcastTab tab(*m_theme);
+        const BroadcastPresenter presenter(window.context, tab, *m_theme);
+        const auto set = [&](const char* size) {
+            Settings changed = window.context.settings.current();
+            return changed.set("broadcast.camera", "test").ok()
+                && changed.set("broadcast.microphone", "none").ok() && changed.set("video.size", size).ok()
+                && window.context.settings.apply(changed).ok();
+        };
+        const auto width = [&] { return window.context.broadcast.latestFrame().size.width; };
+        QVERIFY(set("640x360"));
+        tab.show();
+        QTRY_COMPARE(width(), 640);
+        QVERIFY(set("854x480"));
+        QTRY_COMPARE(width(), 854);
+    }
+
     void aKnobOutlivesOtherDevicesAndTheProgramsEnd()
     {
         samples::Sessions window;
@@ -359,14 +382,20 @@ private slots:
         QVERIFY(presenter.calibrator()->running());
         dialog->close();
         QTRY_VERIFY(!presenter.calibrator()->running());
-        // A check needs the camera itself, and begins when the measurement has let go of it.
+        // A check needs the camera itself: it breaks nothing off, says what it waits for, and begins after that.
         emit tab.calibrateRequested();
         dialog->startButton()->click();
         QVERIFY(presenter.calibrator()->running());
         emit tab.checkRequested();
-        QVERIFY(!window.context.preflight.running());
+        auto* check = tab.findChild<CheckDialog*>();
+        QVERIFY(check != nullptr && check->isVisible() && !check->againButton()->isEnabled());
+        QVERIFY2(check->text().contains("being measured"), qPrintable(check->text()));
+        QTest::qWait(300);
+        QVERIFY(presenter.calibrator()->running() && !window.context.preflight.running());
+        dialog->close();
         QTRY_VERIFY(window.context.preflight.running());
         QVERIFY(!presenter.calibrator()->running());
+        emit tab.calibrateRequested();
         // And the other way round: while the check has it, nothing can be measured.
         QVERIFY(!dialog->startButton()->isEnabled());
         QVERIFY2(dialog->startButton()->toolTip().contains("Check setup"), qPrintable(dialog->message()));
@@ -384,8 +413,8 @@ private slots:
         BroadcastTab tab(*m_theme);
         BroadcastPresenter presenter(window.context, tab, *m_theme);
         tab.destination()->findChild<QComboBox*>()->setCurrentIndex(1); // nobody listens there
-        tab.destination()->setAddress("rtmp://127.0.0.1:1/live");
-        tab.destination()->setKey("key");
+        tab.destination()->form()->setAddress("rtmp://127.0.0.1:1/live");
+        tab.destination()->form()->setKey("key");
         emit tab.calibrateRequested();
         const auto measureAndGoLive = [&] {
             presenter.calibrator()->dialog()->startButton()->click();

@@ -436,6 +436,10 @@ void EvidenceTest::keysWorkFromTheAddressField()
     field->setFocus();
     QTest::keyClick(field, Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
     QVERIFY(window.statusBar()->currentMessage().contains(QLatin1String("export")));
+    QVERIFY(!window.findChild<QWidget*>(QStringLiteral("statusRight"))
+            ->isVisible()); // it would take all the room
+    window.statusBar()->clearMessage();
+    QVERIFY(window.findChild<QWidget*>(QStringLiteral("statusRight"))->isVisible());
     QTest::keyClick(field, Qt::Key_D, Qt::ControlModifier | Qt::ShiftModifier);
     QVERIFY(window.findChild<CompareDialog*>() != nullptr);
 }

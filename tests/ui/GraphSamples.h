@@ -5,6 +5,7 @@
 
 #include <QImage>
 
+#include "core/media/BufferSettings.h"
 #include "ui/widgets/BufferGraph.h"
 
 // What a graph is fed with, and how two pictures of it are compared.
@@ -46,6 +47,20 @@ inline int differing(const QImage& a, const QImage& b)
             count += a.pixel(x, y) != b.pixel(x, y) ? 1 : 0;
     }
     return count;
+}
+
+// As the presenter asks the session: by the rules of the buffer's settings.
+inline BufferGraph::WatermarkCheck rules()
+{
+    return [](WatermarkBar::Mark mark, Duration value) {
+        BufferSettings s;
+        s.low = mark == WatermarkBar::Low ? value : Duration(milliseconds(500));
+        s.start = mark == WatermarkBar::Start ? value : Duration(milliseconds(1500));
+        s.resume = mark == WatermarkBar::Resume ? value : Duration(milliseconds(2400));
+        s.target = mark == WatermarkBar::Target ? value : Duration(seconds(3));
+        const auto legal = s.check();
+        return legal ? QString() : QString::fromStdString(legal.error().message());
+    };
 }
 
 } // namespace sluice::samples

@@ -71,6 +71,44 @@ private slots:
         QVERIFY(m_tab->layouts()->screen()->isVisible());
     }
 
+    // On the air each button on the way would be seen.
+    void arrowsMoveTheFocusAndSpaceChooses()
+    {
+        QSignalSpy wanted(m_tab.get(), &BroadcastTab::layoutRequested);
+        ChoiceRow* row = m_tab->layouts()->choices();
+        row->button(0)->setFocus();
+        for (int i = 0; i < 4; ++i)
+            QTest::keyClick(m_tab->focusWidget(), Qt::Key_Right);
+        QCOMPARE(m_tab->focusWidget(), row->button(3));
+        QCOMPARE(wanted.size(), 0);
+        QTest::keyClick(row->button(3), Qt::Key_Space);
+        QCOMPARE(wanted.size(), 1);
+        QCOMPARE(wanted[0][0].value<LayoutKind>(), LayoutKind::Slate);
+        QTest::keyClick(row->button(3), Qt::Key_Left);
+        QCOMPARE(m_tab->focusWidget(), row->button(2));
+    }
+
+    // A second click must find the buttons where they were, and no void is kept for that below them.
+    void theButtonsStayWhereTheyAre()
+    {
+        ChoiceRow* row = m_tab->layouts()->choices();
+        for (const QSize size : {QSize(1280, 700), QSize(940, 470)}) {
+            m_tab->resize(size);
+            m_tab->setStatus(samples::idle(), false, samples::now());
+            const bool narrow = size.width() < 1000;
+            LayoutCard* card = m_tab->layouts();
+            const auto bottom = [&] { return card->mapTo(m_tab.get(), QPoint(0, card->height())).y(); };
+            QTRY_COMPARE(bottom() < m_tab->camera()->mapTo(m_tab.get(), QPoint()).y(), narrow);
+            const QPoint before = row->mapTo(m_tab.get(), QPoint());
+            m_tab->setStatus(both(), false, samples::now());
+            QTest::qWait(0);
+            QVERIFY(card->screen()->isVisible());
+            QCOMPARE(row->mapTo(m_tab.get(), QPoint()), before);
+            if (narrow)
+                QVERIFY(card->height() - row->geometry().bottom() < row->height());
+        }
+    }
+
     void aWindowThatIsGoneIsSaid()
     {
         BroadcastStatus status = both();

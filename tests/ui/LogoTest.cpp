@@ -5,6 +5,7 @@
 #include <QColor>
 #include <QFile>
 #include <QImage>
+#include <QLabel>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -12,6 +13,7 @@
 #include "tests/ui/Samples.h"
 #include "ui/broadcast/BroadcastPresenter.h"
 #include "ui/broadcast/BroadcastTab.h"
+#include "ui/broadcast/LayoutCard.h"
 #include "ui/broadcast/Logo.h"
 #include "ui/theme/Theme.h"
 
@@ -162,6 +164,13 @@ private slots:
             return frame && frame.size == kCanvas ? frame.planes[2][(310 / 2) * frame.strides[2] + 90 / 2]
                                                   : 0;
         };
+        const auto chromaAbove = [&] { // the logo stands above the caption
+            const VideoFrame frame = window.context.broadcast.latestFrame();
+            int most = 0;
+            for (int y = 150; frame && frame.size == kCanvas && y < 350; y += 2)
+                most = std::max<int>(most, frame.planes[2][(y / 2) * frame.strides[2] + 90 / 2]);
+            return most;
+        };
         QTRY_VERIFY(chroma() > 0);
         QVERIFY(chroma() < 150);
         QVERIFY(changed.set("broadcast.logo", logo().toStdString()).ok());
@@ -170,8 +179,45 @@ private slots:
         const QSignalSpy notes(&presenter, &BroadcastPresenter::note);
         QVERIFY(changed.set("broadcast.logo", "/nonexistent.png").ok());
         QVERIFY(window.context.settings.apply(changed).ok());
-        QVERIFY(!notes.isEmpty() && notes.last()[0].toString().contains("/nonexistent.png"));
+        QTRY_VERIFY(!notes.isEmpty() && notes.last()[0].toString().contains("/nonexistent.png"));
         QTRY_VERIFY(chroma() < 150);
+        // It goes on being said, and is an event; what else is over the picture stays.
+        const auto status = [&] { return window.context.broadcast.status(); };
+        QVERIFY(status().logoError
+            && status().logoError->message().find("/nonexistent.png") != std::string::npos);
+        const auto events = window.context.broadcast.eventsSince(0).events;
+        QVERIFY(!events.empty() && events.back().kind == EventKind::Warning);
+        QVERIFY(changed.set("broadcast.caption_name", "Ada").ok());
+        QVERIFY(window.context.settings.apply(changed).ok());
+        QVERIFY(changed.set("broadcast.logo", logo().toStdString()).ok());
+        QVERIFY(window.context.settings.apply(changed).ok());
+        QTRY_VERIFY(!status().logoError && chromaAbove() > 170);
+    }
+
+    // Before anybody goes live; the picture is there all the same.
+    void filesThatAreGoneAreSaidAsTheWindowOpens()
+    {
+        Theme theme(*qobject_cast<QApplication*>(QCoreApplication::instance()));
+        samples::Sessions window;
+        Settings stored = window.context.settings.current();
+        for (const auto& [key, value] :
+            {std::pair("broadcast.camera", "test"), std::pair("broadcast.microphone", "none"),
+                std::pair("broadcast.slate", "/nowhere/slate.png"),
+                std::pair("broadcast.logo", "/nowhere/logo.png")})
+            QVERIFY(stored.set(key, value).ok());
+        QVERIFY(window.context.settings.apply(stored).ok());
+        BroadcastTab tab(theme);
+        const BroadcastPresenter presenter(window.context, tab, theme);
+        tab.show();
+        const auto said = [&] {
+            QString all;
+            for (const QLabel* label : tab.layouts()->findChildren<QLabel*>())
+                all += label->isVisible() ? label->text() : QString();
+            return all;
+        };
+        QTRY_VERIFY(said().contains("/nowhere/slate.png") && said().contains("/nowhere/logo.png"));
+        QTRY_VERIFY(window.context.broadcast.latestFrame());
+        QVERIFY(window.context.broadcast.status().cameraRunning);
     }
 
 private:

@@ -14,6 +14,7 @@
 #include "ui/MainWindow.h"
 #include "ui/broadcast/BroadcastTab.h"
 #include "ui/broadcast/DestinationCard.h"
+#include "ui/broadcast/ServerForm.h"
 #include "ui/settings/SettingsDialog.h"
 #include "ui/theme/Theme.h"
 #include "ui/watch/FullScreenControls.h"
@@ -125,6 +126,8 @@ void MainWindowTest::everythingHasAName()
     MainWindow window(sessions.context, *m_theme);
     window.show();
     window.showSettings();
+    for (const SettingRow& row : SettingsSchema::standard().rows())
+        (void)window.settingsDialog()->editor(row.key); // its page is built now
     const QStringList without = nameless(window);
     QVERIFY2(without.isEmpty(), qPrintable(without.join(QStringLiteral("; "))));
 }
@@ -311,7 +314,7 @@ void MainWindowTest::otherServerIsRemembered()
     samples::Sessions sessions;
     sessions.settings.rememberPublishServer(QStringLiteral("rtmp://live.example.org/app"));
     const MainWindow window(sessions.context, *m_theme);
-    QCOMPARE(window.broadcastTab()->destination()->address().server,
+    QCOMPARE(window.broadcastTab()->destination()->form()->address().server,
         QStringLiteral("rtmp://live.example.org/app"));
     QVERIFY(window.broadcastTab()->destination()->builtIn()); // going elsewhere is chosen anew
 }

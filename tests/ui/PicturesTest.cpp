@@ -258,6 +258,7 @@ void PicturesTest::settingsStates(MainWindow& window, const QString& suffix)
             grab(dialog, QStringLiteral("settings-%1-").arg(QLatin1String(name)) + suffix);
     }
     dialog.searchField()->setText(QStringLiteral("rtmp"));
+    QTRY_VERIFY(dialog.settled());
     grab(dialog, QStringLiteral("settings-search-") + suffix);
     dialog.searchField()->clear();
     dialog.close();

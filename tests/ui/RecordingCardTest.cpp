@@ -15,6 +15,7 @@
 #include "ui/broadcast/BroadcastTab.h"
 #include "ui/broadcast/BroadcastTexts.h"
 #include "ui/broadcast/HealthCard.h"
+#include "ui/broadcast/InsetHandle.h"
 #include "ui/broadcast/LiveButtons.h"
 #include "ui/broadcast/MonitorCorner.h"
 #include "ui/broadcast/RecordingCard.h"
@@ -105,8 +106,7 @@ private slots:
         QVERIFY(broadcasttexts::statusLine(recording()).contains(QLatin1String("Recording 00:12:34")));
 
         BroadcastStatus ended = samples::idle();
-        ended.recordings.files = {file(FileRecorder::State::Ended, "/videos/talk.mkv"),
-            file(FileRecorder::State::Ended, "/videos/talk-replay.mkv", true)};
+        ended.kept = {{"/videos/talk.mkv"}, {"/videos/talk-replay.mkv"}};
         QSignalSpy convert(&card, &RecordingCard::convertRequested);
         QSignalSpy folder(&card, &RecordingCard::folderRequested);
         QSignalSpy cancel(&card, &RecordingCard::cancelRequested);
@@ -120,6 +120,8 @@ private slots:
         ended.conversion.progress = 0.42;
         card.setStatus(ended, seconds(30));
         QCOMPARE(card.progress()->value(), 42);
+        QVERIFY(!card.convertButton(1)->isEnabled()); // one at a time
+        QVERIFY(!card.takeOffButton()->isEnabled());
         QCOMPARE(card.convertButton()->text(), QStringLiteral("Cancel"));
         card.convertButton()->click();
         QCOMPARE(cancel.size(), 1);
@@ -128,11 +130,124 @@ private slots:
         card.setStatus(converting, {});
         QVERIFY(!card.isHidden()); // what works can be cancelled
         ended.conversion.running = false;
-        ended.conversion.made = "/videos/talk.mp4";
+        ended.kept.front() = {"/videos/talk.mp4", true};
         card.setStatus(ended, seconds(30));
         QVERIFY(card.convertButton()->isHidden());
         card.folderButton()->click();
         QCOMPARE(folder.takeFirst().at(0).toString(), QStringLiteral("/videos/talk.mp4"));
+    }
+
+    // Whatever was tried since: newest first, bounded, until it is done or taken off.
+    void theShelfKeepsWhatBroadcastsLeft()
+    {
+        RecordingShelf shelf;
+        const auto paths = [&] {
+            QStringList all;
+            for (const KeptRecording& one : shelf.newestFirst())
+                all += QString::fromStdString(one.path);
+            return all.join(QLatin1Char(' '));
+        };
+        KeptFile talk = file(FileRecorder::State::Writing, "talk.mkv");
+        KeptFile replay = file(FileRecorder::State::Ended, "replay.mkv", true);
+        shelf.take({talk, replay});
+        QCOMPARE(paths(), QStringLiteral("replay.mkv"));
+        talk.file.state = FileRecorder::State::Failed; // what was written of it can be kept all the same
+        shelf.take({talk, replay});
+        shelf.take({talk, replay});
+        QCOMPARE(paths(), QStringLiteral("talk.mkv replay.mkv"));
+        KeptFile nothing = file(FileRecorder::State::Failed, "nothing.mkv");
+        nothing.file.bytes = 0;
+        shelf.takeOff("replay.mkv");
+        shelf.nextBegins();
+        shelf.take({talk, replay}); // the next opens its encoder yet
+        QCOMPARE(paths(), QStringLiteral("talk.mkv"));
+        shelf.take({nothing});
+        QCOMPARE(paths(), QStringLiteral("talk.mkv"));
+        shelf.take({replay}); // what was of an earlier broadcast is not remembered for ever
+        QCOMPARE(paths(), QStringLiteral("replay.mkv talk.mkv"));
+        shelf.takeOff("replay.mkv");
+        shelf.becameMp4("talk.mkv", "talk.mp4");
+        shelf.take({replay});
+        QCOMPARE(paths(), QStringLiteral("talk.mp4"));
+        shelf.nextBegins();
+        talk.asked += seconds(60); // the name is free again
+        shelf.take({talk});
+        QCOMPARE(paths(), QStringLiteral("talk.mkv"));
+        for (int i = 0; i < 100; ++i) {
+            talk.asked += seconds(60);
+            talk.file.path = std::to_string(i);
+            shelf.take({talk});
+        }
+        QCOMPARE(shelf.newestFirst().size(), RecordingShelf::kMost);
+        QCOMPARE(shelf.newestFirst().front().path, std::string("99"));
+    }
+
+    void eachOfThemHasItsRow()
+    {
+        BroadcastTab tab(*m_theme);
+        tab.resize(1280, 900);
+        tab.show();
+        QVERIFY(QTest::qWaitForWindowActive(&tab));
+        RecordingCard& card = *tab.recording();
+        BroadcastStatus status = samples::idle();
+        for (int i = 6; i > 0; --i)
+            status.kept.push_back({"/videos/" + std::to_string(i) + ".mkv"});
+        tab.setStatus(status, false, samples::now());
+        QCOMPARE(card.fileName(), QStringLiteral("6.mkv"));
+        QCOMPARE(card.fileName(3), QStringLiteral("3.mkv"));
+        QSignalSpy convert(&card, &RecordingCard::convertRequested);
+        QSignalSpy off(&card, &RecordingCard::takeOffRequested);
+        card.convertButton(2)->click();
+        QCOMPARE(convert.takeFirst().at(0).toString(), QStringLiteral("/videos/4.mkv"));
+        card.takeOffButton(1)->click();
+        QCOMPARE(off.takeFirst().at(0).toString(), QStringLiteral("/videos/5.mkv"));
+        // A broadcast that fails takes nothing away, and the keyboard stays in the row.
+        card.convertButton(2)->setFocus();
+        BroadcastStatus converting = status;
+        converting.conversion.running = true;
+        converting.conversion.from = "/videos/4.mkv";
+        tab.setStatus(converting, false, samples::now());
+        QVERIFY(card.convertButton(2)->hasFocus()); // it cancels now
+        BroadcastStatus failed = status;
+        failed.state = BroadcastState::Failed;
+        failed.kept[2] = {"/videos/4.mp4", true};
+        tab.setStatus(failed, false, samples::now());
+        QCOMPARE(card.fileName(2), QStringLiteral("4.mp4"));
+        QVERIFY(!card.isHidden() && card.convertButton(2)->isHidden());
+        QVERIFY2(card.takeOffButton(2)->hasFocus(), QApplication::focusWidget()->metaObject()->className());
+        // On the air the newest alone.
+        BroadcastStatus live = samples::live();
+        live.kept = status.kept;
+        tab.setStatus(live, false, samples::now());
+        QCOMPARE(card.fileName(), QStringLiteral("6.mkv"));
+        QVERIFY(card.fileName(1).isEmpty() && card.convertButton()->isHidden());
+        QVERIFY(tab.rect().contains(QApplication::focusWidget()->mapTo(&tab, QPoint())));
+        QVERIFY(card.isAncestorOf(QApplication::focusWidget()));
+    }
+
+    void theMonitorMakesRoomForTheCamera()
+    {
+        BroadcastTab tab(*m_theme);
+        tab.resize(1280, 700);
+        tab.show();
+        tab.setFrame(samples::frame());
+        MonitorCorner* corner = tab.monitor();
+        corner->show();
+        for (const int percent : {Layout::kSmallestInset, Layout::kLargestInset})
+            for (const InsetCorner at : {InsetCorner::TopRight, InsetCorner::TopLeft,
+                     InsetCorner::BottomRight, InsetCorner::BottomLeft}) {
+                BroadcastStatus status = samples::live();
+                status.layout.kind = status.shown = LayoutKind::Both;
+                status.layout.corner = at;
+                status.layout.insetPercent = percent;
+                status.inset = insetPlacement(status.layout, {1280, 720}, 16.0 / 9);
+                tab.setStatus(status, false, samples::now());
+                QVERIFY(tab.inset()->isVisible());
+                QVERIFY2(!corner->geometry().intersects(tab.inset()->geometry()),
+                    qPrintable(QString::number(static_cast<int>(at))));
+                QVERIFY(tab.video()->rect().contains(corner->geometry()));
+                QCOMPARE(corner->x() > tab.video()->width() / 2, at != InsetCorner::TopRight);
+            }
     }
 
     void theMonitorSaysHowOldItIs()
@@ -142,11 +257,16 @@ private slots:
         tab.setStatus(status, false, samples::now());
         QCOMPARE(broadcasttexts::health(status).glassToGlass, QString());
         status.glassToGlass = milliseconds(1840);
-        QCOMPARE(broadcasttexts::health(status).glassToGlass, format::shortTime(milliseconds(1840)));
+        status.browserDelay = milliseconds(2500);
+        QCOMPARE(broadcasttexts::health(status).glassToGlass,
+            QStringLiteral("RTMP: %1\nbrowser: about %2")
+                .arg(format::shortTime(milliseconds(1840)), format::seconds(seconds(3), 0)));
         MonitorCorner* corner = tab.monitor();
         QVERIFY(corner->isHidden());
-        corner->setAge(status.glassToGlass);
-        QVERIFY2(corner->text().contains(format::shortTime(milliseconds(1840))), qPrintable(corner->text()));
+        corner->setAge(broadcasttexts::delays(status));
+        QCOMPARE(corner->text(),
+            QStringLiteral("RTMP: %1 later\nBrowser: about %2")
+                .arg(format::shortTime(milliseconds(1840)), format::seconds(seconds(3), 0)));
         corner->setAge({});
         QVERIFY(corner->text().contains(QLatin1String("waiting")));
         tab.resize(1280, 700);
@@ -200,6 +320,15 @@ private slots:
         QVERIFY(QFileInfo(made).size() > 10'000);
         QVERIFY(!QFileInfo::exists(QString::fromStdString(dir.file("kept/talk.mkv"))));
         QVERIFY(!status().conversion.error);
+        // The replay is still there to be made one, also when the next attempt fails.
+        QCOMPARE(status().kept.size(), std::size_t(2));
+        sessions.broadcast.goLive({"rtmp://127.0.0.1:1/live/x", "rtmp://x/live/x"});
+        QTRY_VERIFY_WITH_TIMEOUT(status().state == BroadcastState::Failed, 15'000);
+        QTRY_COMPARE(card->fileName(), QStringLiteral("talk-replay.mkv"));
+        QVERIFY(card->isVisible() && card->convertButton()->isVisible());
+        QVERIFY(!status().wasLive);
+        const auto events = sessions.broadcast.eventsSince(0).events;
+        QCOMPARE(events.back().text.english(), std::string("The stream did not begin."));
     }
 
 private:

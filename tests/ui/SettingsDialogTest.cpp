@@ -2,71 +2,42 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
-#include <QFile>
-#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListWidget>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QSpinBox>
-#include <QTemporaryDir>
 #include <QTest>
 
-#include "tests/ui/Samples.h"
+#include "core/session/SettingsSession.h"
+#include "tests/ui/SettingsBox.h"
 #include "ui/settings/BufferEdit.h"
 #include "ui/settings/BufferHeader.h"
-#include "ui/settings/SettingEditor.h"
-#include "ui/settings/SettingsDialog.h"
 #include "ui/theme/Theme.h"
 #include "ui/widgets/ChoiceRow.h"
 
 using namespace sluice;
+using sluice::test::box;
 
 class SettingsDialogTest : public QObject {
     Q_OBJECT
 private slots:
     void initTestCase();
     void cleanupTestCase() { delete m_theme; }
-    void everySettingHasARow();
     void profileShowsItsValues();
     void editingAValueBecomesCustom();
     void brokenRuleIsSaidAndApplyStops();
     void barMovesTheValues();
-    void searchFindsWordsKeysAndReasons();
     void restoreDefaults();
     void applyHandsOutTheValues();
     void capIsShownInSeconds();
     void badTextIsRefused();
-    void numbersAreTypedWithAndWithoutSpaces();
-    void unitsAndRangesAreShown();
     void oneValueIsRestored();
-    void profileIsFound();
     void barIsDraggedAndMovedByKeys();
     void capOfThePlayingStream();
     void changesThatWaitAreNamed();
-    void exportedAndImportedAgain();
-    void wrongFilesAreRefused_data();
-    void wrongFilesAreRefused();
-    void importOfAPartKeepsTheRest();
-    void cancelLeavesEverything();
     void changesElsewhereAreFollowed();
-    void pathsCanBeChosen();
 
 private:
-    QString file(const char* name) { return m_folder.filePath(QString::fromLatin1(name)); }
-    void write(const QString& path, const QByteArray& text)
-    {
-        QFile out(path);
-        QVERIFY(out.open(QIODevice::WriteOnly | QIODevice::Truncate));
-        out.write(text);
-    }
-    QTemporaryDir m_folder;
-
-    QSpinBox* box(SettingsDialog& dialog, const char* key)
-    {
-        return qobject_cast<QSpinBox*>(dialog.editor(key)->editor());
-    }
     Theme* m_theme = nullptr;
 };
 
@@ -74,42 +45,6 @@ void SettingsDialogTest::initTestCase()
 {
     m_theme = new Theme(*qobject_cast<QApplication*>(QCoreApplication::instance()));
     QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
-}
-
-void SettingsDialogTest::everySettingHasARow()
-{
-    SettingsDialog dialog(*m_theme, Settings());
-    for (const SettingRow& row : SettingsSchema::standard().rows()) {
-        if (row.key == "buffer.profile")
-            continue; // the buttons
-        const SettingEditor* editor = dialog.editor(row.key);
-        QVERIFY2(editor != nullptr, row.key.data());
-        QVERIFY2(!editor->editor()->accessibleName().isEmpty(), row.key.data());
-        QVERIFY2(!editor->why()->text().isEmpty(), row.key.data());
-    }
-    QVERIFY(dialog.problem().isEmpty());
-    QVERIFY(!dialog.applyButton()->isEnabled()); // nothing was changed
-}
-
-void SettingsDialogTest::pathsCanBeChosen()
-{
-    SettingsDialog dialog(*m_theme, Settings(SettingsSchema::standard()));
-    dialog.showPage(SettingsPage::Video);
-    dialog.show();
-    for (const char* key : {"broadcast.slate", "broadcast.logo", "record.folder"}) {
-        SettingEditor* row = dialog.editor(key);
-        QVERIFY2(row->chooser() != nullptr, key);
-        QVERIFY(!row->chooser()->accessibleName().isEmpty());
-        QCOMPARE(row->chooser()->isVisible(), row->editor()->isVisible());
-        QTest::mouseClick(row->chooser(), Qt::LeftButton);
-        auto* asked = dialog.findChild<QFileDialog*>();
-        QVERIFY2(asked != nullptr, key);
-        QCOMPARE(asked->fileMode() == QFileDialog::Directory, row->row().form == TextForm::Folder);
-        emit asked->fileSelected(QStringLiteral("/some/where"));
-        QCOMPARE(dialog.edited().text(key), std::string("/some/where"));
-        delete asked;
-    }
-    QVERIFY(dialog.editor("broadcast.caption_name")->chooser() == nullptr);
 }
 
 void SettingsDialogTest::profileShowsItsValues()
@@ -165,34 +100,6 @@ void SettingsDialogTest::barMovesTheValues()
     QCOMPARE(box(dialog, "buffer.target_ms")->value(), 2000);
     box(dialog, "buffer.low_ms")->setValue(120);
     QCOMPARE(bar->value(WatermarkBar::Low), Duration(milliseconds(120)));
-}
-
-void SettingsDialogTest::searchFindsWordsKeysAndReasons()
-{
-    SettingsDialog dialog(*m_theme, Settings());
-    dialog.show();
-    dialog.showPage(SettingsPage::General);
-    const auto visible = [&](const char* key) { return dialog.editor(key)->editor()->isVisible(); };
-    QVERIFY(visible("ui.theme"));
-    QVERIFY(!visible("video.preset"));
-    dialog.searchField()->setText(QStringLiteral("effort encoder"));
-    QVERIFY(visible("video.preset"));
-    QVERIFY(!visible("ui.theme"));
-    dialog.searchField()->setText(QStringLiteral("server.rtmp_port"));
-    QVERIFY(visible("server.rtmp_port"));
-    dialog.searchField()->setText(QStringLiteral("never skips"));
-    QVERIFY(visible("live.trim_ms"));
-    dialog.searchField()->setText(QStringLiteral("zzz"));
-    QVERIFY(!visible("live.trim_ms"));
-    // What is found is of all pages, so none is marked; the page of before can be gone back to.
-    auto* pages = dialog.findChild<QListWidget*>(QStringLiteral("pages"));
-    QVERIFY(pages->selectedItems().isEmpty());
-    QTest::mouseClick(
-        pages->viewport(), Qt::LeftButton, {}, pages->visualItemRect(pages->currentItem()).center());
-    QVERIFY(dialog.searchField()->text().isEmpty());
-    QCOMPARE(pages->selectedItems().size(), 1);
-    QVERIFY(visible("ui.theme"));
-    QVERIFY(!visible("live.trim_ms"));
 }
 
 void SettingsDialogTest::restoreDefaults()
@@ -259,50 +166,6 @@ void SettingsDialogTest::badTextIsRefused()
     QCOMPARE(dialog.edited().text("server.stream_name"), std::string("my-talk"));
 }
 
-void SettingsDialogTest::numbersAreTypedWithAndWithoutSpaces()
-{
-    SettingsDialog dialog(*m_theme, Settings());
-    QSpinBox* start = box(dialog, "buffer.start_ms");
-    box(dialog, "buffer.target_ms")->setValue(9000);
-    box(dialog, "buffer.resume_ms")->setValue(6000);
-    start->setFocus();
-    start->selectAll();
-    QTest::keyClicks(start, QStringLiteral("1250"));
-    QTest::keyClick(start, Qt::Key_Tab);
-    QCOMPARE(start->value(), 1250);
-    QCOMPARE(start->text(), QStringLiteral(u"1\u202f250\u00a0ms"));
-    QSpinBox* offset = box(dialog, "audio.offset_ms");
-    offset->selectAll();
-    QTest::keyClicks(offset, QStringLiteral("-40"));
-    QCOMPARE(offset->value(), -40);
-}
-
-void SettingsDialogTest::unitsAndRangesAreShown()
-{
-    SettingsDialog dialog(*m_theme, Settings());
-    for (const SettingRow& row : SettingsSchema::standard().rows()) {
-        const SettingEditor* editor = dialog.editor(row.key);
-        if (editor == nullptr)
-            continue;
-        const bool number = row.type == SettingType::Int || row.type == SettingType::Real;
-        QCOMPARE(editor->why()->text().contains(QStringLiteral(u"\u00a0–\u2060\u00a0")), number);
-        if (const auto* box = qobject_cast<QSpinBox*>(editor->editor()); box != nullptr && !row.unit.empty())
-            QVERIFY2(box->suffix().endsWith(QString::fromLatin1(row.unit.data())), row.key.data());
-    }
-    QVERIFY(dialog.editor("buffer.start_ms")
-            ->why()
-            ->text()
-            .endsWith(QStringLiteral(u"(20\u00a0–\u2060\u00a060\u202f000\u00a0ms)")));
-    QVERIFY(dialog.editor("live.rate_max")
-            ->why()
-            ->text()
-            .endsWith(QStringLiteral(u"(1\u00a0–\u2060\u00a01.25)")));
-    QVERIFY(dialog.editor("server.rtmp_port")
-            ->why()
-            ->text()
-            .endsWith(QStringLiteral(u"(0\u00a0–\u2060\u00a065535)")));
-}
-
 void SettingsDialogTest::oneValueIsRestored()
 {
     Settings settings;
@@ -343,18 +206,6 @@ void SettingsDialogTest::oneValueIsRestored()
     emit dialog.editor("server.stream_name")->restoreRequested();
     QCOMPARE(name->text(), QStringLiteral("talk"));
     QVERIFY(dialog.problem().isEmpty());
-}
-
-void SettingsDialogTest::profileIsFound()
-{
-    SettingsDialog dialog(*m_theme, Settings());
-    dialog.show();
-    dialog.searchField()->setText(QStringLiteral("low latency"));
-    QVERIFY(dialog.bufferHeader()->isVisible());
-    dialog.searchField()->setText(QStringLiteral("bitrate"));
-    QVERIFY(!dialog.bufferHeader()->isVisible());
-    QVERIFY(SettingEditor::matches(QStringLiteral("BUFER vacio"), QStringLiteral("Búfer vacío")));
-    QVERIFY(!SettingEditor::matches(QStringLiteral("bufer lleno"), QStringLiteral("Búfer vacío")));
 }
 
 void SettingsDialogTest::barIsDraggedAndMovedByKeys()
@@ -442,133 +293,6 @@ void SettingsDialogTest::changesThatWaitAreNamed()
             QVERIFY2(dialog.note()->text().contains(editor->label()->text()), row.key.data());
     }
     QVERIFY(waiting > 10);
-}
-
-void SettingsDialogTest::exportedAndImportedAgain()
-{
-    Settings here;
-    QVERIFY(here.set("buffer.profile", "smooth"));
-    QVERIFY(here.set("video.fps", "60"));
-    QVERIFY(here.set("video.size", "640x360"));
-    QVERIFY(here.set("video.gop_s", "1.5"));
-    QVERIFY(here.set("stamp.enabled", "false"));
-    QVERIFY(here.set("broadcast.camera", "test"));
-    SettingsDialog from(*m_theme, here);
-    from.exportFile(file("a.json"));
-    QVERIFY2(from.note()->text().contains(QStringLiteral("a.json")), qPrintable(from.note()->text()));
-    // On a computer where other values are set, and Custom ones among them.
-    Settings there;
-    QVERIFY(there.set("buffer.profile", "custom"));
-    QVERIFY(there.set("buffer.start_ms", "700"));
-    QVERIFY(there.set("audio.bitrate_kbps", "160"));
-    SettingsDialog to(*m_theme, there);
-    QSignalSpy apply(&to, &SettingsDialog::applyRequested);
-    to.importFile(file("a.json"));
-    QVERIFY(to.edited() == here);
-    QVERIFY(apply.isEmpty()); // shown, not yet in force
-    QVERIFY(to.applyButton()->isEnabled());
-    QVERIFY(to.note()->text().contains(QStringLiteral("a.json")));
-    QCOMPARE(box(to, "buffer.start_ms")->value(), 1500);
-    to.applyButton()->click();
-    QCOMPARE(apply.size(), 1);
-    // A folder that cannot be written is said.
-    from.exportFile(file("none/a.json"));
-    auto* problem = from.findChild<QLabel*>(QStringLiteral("problem"));
-    QVERIFY2(problem->text().contains(QStringLiteral("none/a.json")), qPrintable(problem->text()));
-}
-
-void SettingsDialogTest::wrongFilesAreRefused_data()
-{
-    QTest::addColumn<QByteArray>("text");
-    QTest::addColumn<QStringList>("said");
-    QTest::newRow("unknown") << QByteArray(R"({"video.fps": 60, "bufer.start_ms": 700})")
-                             << QStringList{QStringLiteral("bufer.start_ms"),
-                                    QStringLiteral("Did you mean “buffer.start_ms”?")};
-    QTest::newRow("far out") << QByteArray(R"({"video.fps": 60, "zzz": 1})")
-                             << QStringList{QStringLiteral("“zzz”"), QStringLiteral("lists them all")};
-    QTest::newRow("too high") << QByteArray(R"({"audio.bitrate_kbps": 96, "video.fps": 600})")
-                              << QStringList{QStringLiteral("video.fps"), QStringLiteral("600"),
-                                     QStringLiteral("1 to 60")};
-    QTest::newRow("a word") << QByteArray(R"({"video.fps": "many"})")
-                            << QStringList{QStringLiteral("video.fps"), QStringLiteral("many")};
-    QTest::newRow("a list") << QByteArray(R"({"stamp.enabled": [true]})")
-                            << QStringList{QStringLiteral("stamp.enabled")};
-    QTest::newRow("a contradiction") << QByteArray(
-        R"({"video.fps": 60, "buffer.start_ms": 900, "buffer.resume_ms": 800})")
-                                     << QStringList{QStringLiteral("900 ms"), QStringLiteral("800 ms"),
-                                            QStringLiteral("Lower")};
-    QTest::newRow("not JSON") << QByteArray("fps: 60")
-                              << QStringList{QStringLiteral("not a JSON object"), QStringLiteral("Choose")};
-    QTest::newRow("empty") << QByteArray() << QStringList{QStringLiteral("not a JSON object")};
-}
-
-void SettingsDialogTest::wrongFilesAreRefused()
-{
-    QFETCH(QByteArray, text);
-    QFETCH(QStringList, said);
-    Settings settings;
-    QVERIFY(settings.set("video.gop_s", "2"));
-    SettingsDialog dialog(*m_theme, settings);
-    box(dialog, "video.bitrate_kbps")->setValue(4000);
-    const Settings before = dialog.edited();
-    write(file("wrong.json"), text);
-    dialog.importFile(file("wrong.json"));
-    auto* problem = dialog.findChild<QLabel*>(QStringLiteral("problem"));
-    QVERIFY(problem != nullptr);
-    QVERIFY(problem->text().contains(QStringLiteral("wrong.json")));
-    for (const QString& part : said)
-        QVERIFY2(problem->text().contains(part), qPrintable(problem->text()));
-    QVERIFY(dialog.edited() == before); // nothing of it
-    QCOMPARE(box(dialog, "video.fps")->value(), 30);
-    QVERIFY(dialog.applyButton()->isEnabled()); // what was edited can still be applied
-}
-
-void SettingsDialogTest::importOfAPartKeepsTheRest()
-{
-    Settings settings;
-    QVERIFY(settings.set("video.fps", "60"));
-    QVERIFY(settings.set("audio.bitrate_kbps", "160"));
-    SettingsDialog dialog(*m_theme, settings);
-    write(file("part.json"), R"({"buffer.profile": "smooth", "audio.bitrate_kbps": null})");
-    dialog.importFile(file("part.json"));
-    QCOMPARE(dialog.edited().text("buffer.profile"), std::string("smooth"));
-    QCOMPARE(dialog.edited().integer("video.fps"), std::int64_t{60});
-    QVERIFY(!dialog.edited().isSet("audio.bitrate_kbps")); // null: the default
-    dialog.importFile(file("missing.json"));
-    QVERIFY(dialog.findChild<QLabel*>(QStringLiteral("problem"))
-            ->text()
-            .contains(QStringLiteral("missing.json")));
-}
-
-void SettingsDialogTest::cancelLeavesEverything()
-{
-    const QString path = file("settings.json");
-    write(path, R"({"video.fps": 60, "buffer.profile": "custom", "buffer.start_ms": 400, "of.another": 1})");
-    SettingsSession session(path);
-    const Settings before = session.current();
-    QFile stored(path);
-    QVERIFY(stored.open(QIODevice::ReadOnly));
-    const QByteArray bytes = stored.readAll();
-    QSignalSpy changed(&session, &SettingsSession::changed);
-    SettingsDialog dialog(*m_theme, before);
-    connect(&dialog, &SettingsDialog::applyRequested, this, [&](const Settings& settings) {
-        QVERIFY(session.apply(settings).ok());
-        dialog.setSettings(session.current());
-    });
-    dialog.show();
-    QCOMPARE(dialog.cancelButton()->text(), QStringLiteral("Close")); // nothing to take back
-    box(dialog, "buffer.start_ms")->setValue(300);
-    QCOMPARE(dialog.cancelButton()->text(), QStringLiteral("Cancel"));
-    emit dialog.bufferHeader()->profileChosen(BufferProfile::LowLatency);
-    dialog.restoreAll();
-    write(file("other.json"), R"({"ui.theme": "light"})");
-    dialog.importFile(file("other.json"));
-    QTest::mouseClick(dialog.cancelButton(), Qt::LeftButton);
-    QVERIFY(!dialog.isVisible());
-    QVERIFY(session.current() == before);
-    QVERIFY(changed.isEmpty());
-    stored.seek(0);
-    QCOMPARE(stored.readAll(), bytes);
 }
 
 void SettingsDialogTest::changesElsewhereAreFollowed()

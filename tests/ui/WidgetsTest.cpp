@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QApplication>
+#include <QComboBox>
 #include <QElapsedTimer>
+#include <QHBoxLayout>
 #include <QImage>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSlider>
+#include <QSpinBox>
 #include <QTest>
+#include <QWheelEvent>
+#include <QtTest/qtestspontaneevent.h>
 
 #include "tests/ui/GraphSamples.h"
 #include "tests/ui/Samples.h"
@@ -19,6 +25,7 @@
 #include "ui/widgets/SeekBar.h"
 #include "ui/widgets/VideoView.h"
 #include "ui/widgets/WatermarkBar.h"
+#include "ui/widgets/WheelGuard.h"
 
 using namespace sluice;
 using samples::differing;
@@ -45,6 +52,7 @@ private slots:
     void seekBarAsksForPositions();
     void eventListKeepsNewestFirst();
     void emptyFigureIsADash();
+    void theWheelChoosesNothing();
 
 private:
     Theme* m_theme = nullptr;
@@ -369,6 +377,52 @@ void WidgetsTest::emptyFigureIsADash()
     QCOMPARE(figures.value(row), QStringLiteral("1.00×"));
     figures.setValue(row, {});
     QCOMPARE(figures.value(row), QStringLiteral("–"));
+}
+
+void WidgetsTest::theWheelChoosesNothing()
+{
+    class Column : public QWidget {
+    public:
+        int turned = 0;
+
+    protected:
+        void wheelEvent(QWheelEvent* event) override
+        {
+            ++turned;
+            event->accept();
+        }
+    };
+    const WheelGuard guard(nullptr);
+    Column column;
+    auto* row = new QHBoxLayout(&column);
+    auto* picker = new QComboBox;
+    picker->addItems({QStringLiteral("one"), QStringLiteral("two"), QStringLiteral("three")});
+    auto* number = new QSpinBox;
+    auto* slider = new QSlider(Qt::Horizontal);
+    for (QWidget* widget : std::initializer_list<QWidget*>{picker, number, slider})
+        row->addWidget(widget);
+    column.show();
+    QVERIFY(QTest::qWaitForWindowActive(&column));
+    const auto turn = [](QWidget* over) {
+        QWheelEvent event(over->rect().center(), over->mapToGlobal(over->rect().center()), {}, {0, 120},
+            Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+        QSpontaneKeyEvent::setSpontaneous(&event); // as a real one: it goes on to what the widget stands in
+        QCoreApplication::instance()->notify(over, &event);
+    };
+    picker->setCurrentIndex(1);
+    picker->setFocus();
+    turn(picker);
+    QCOMPARE(picker->currentIndex(), 1);
+    QCOMPARE(column.turned, 1); // what it stands in scrolls
+    turn(number);
+    QCOMPARE(number->value(), 0);
+    QCOMPARE(column.turned, 2);
+    number->setFocus();
+    turn(number);
+    QCOMPARE(number->value(), 1);
+    turn(slider);
+    QVERIFY(slider->value() > 0);
+    QCOMPARE(column.turned, 2);
 }
 
 QTEST_MAIN(WidgetsTest)

@@ -3,7 +3,6 @@
 // in again, damaged. The bounds are those for a real computer; the figures are printed.
 #include <algorithm>
 #include <cmath>
-#include <csignal>
 #include <cstdio>
 #include <filesystem>
 
@@ -18,9 +17,8 @@
 #include "core/session/DeviceCatalog.h"
 #include "tests/e2e/Program.h"
 #include "tests/pipeline/publish/Arrivals.h"
-#include "tests/support/FakeRtmpServer.h"
-#include "tests/support/TempDir.h"
 #include "tests/support/WaitFor.h"
+#include "tests/vm/OnAir.h"
 #include "tests/vm/Seen.h"
 #include "tests/vm/Vivid.h"
 
@@ -32,9 +30,6 @@ namespace {
 
 constexpr VideoSize kSize{640, 360};
 constexpr FrameRate kRate{30, 1};
-constexpr milliseconds kSoon{20000}; // for what is to happen at all: the machine is slow
-constexpr int kInterrupted = 130;
-constexpr const char* kMicrophone = "plughw:CARD=Dummy,DEV=0"; // the driver's, silent
 
 std::size_t entriesOf(const std::string& folder)
 {
@@ -43,64 +38,6 @@ std::size_t entriesOf(const std::string& folder)
     for (std::filesystem::directory_iterator i(folder, failed), end; !failed && i != end; i.increment(failed))
         ++n;
     return n;
-}
-
-// Our program on the air with the camera, and the server that records it.
-class Broadcast {
-public:
-    explicit Broadcast(const std::string& camera, std::vector<std::string> more = {})
-        : m_program(sluiceWith(arguments(camera, std::move(more))))
-    { }
-
-    bool live() { return m_server.waitPublishing(kSoon) && morePictures(m_server, 15); }
-    void forAWhile(Duration length)
-    {
-        const TimePoint until = m_clock.now() + length;
-        waitFor([&] { return m_clock.now() >= until || !m_program.isRunning(); },
-            std::chrono::duration_cast<milliseconds>(length) + kSoon, milliseconds(20));
-    }
-    std::vector<SeenPicture> pictures() const { return seenPictures(m_server); }
-    FakeRtmpServer& server() { return m_server; }
-    ChildProcess& program() { return m_program; }
-    TimePoint now() const { return m_clock.now(); }
-
-    // Its report; null when it did not end in order.
-    json end()
-    {
-        m_program.signal(SIGTERM);
-        const auto exit = m_program.waitExit(kSoon);
-        if (!exit || exit->code != kInterrupted) {
-            qWarning("exit status %d, signal %d", exit ? exit->code : -1, exit ? exit->signal : -1);
-            return {};
-        }
-        return json::parse(readFile(m_dir.file("report.json")));
-    }
-
-    std::string words() const { return m_program.standardOutput() + m_program.standardError(); }
-
-private:
-    std::vector<std::string> arguments(const std::string& camera, std::vector<std::string> more)
-    {
-        std::vector<std::string> all{"live", m_server.url(), "--headless", "--camera", camera, "--microphone",
-            kMicrophone, "--report", m_dir.file("report.json"), "--set", "video.size=640x360", "--set",
-            "video.preset=ultrafast", "--set", "video.bitrate_kbps=800", "--set", "video.adaptive=false"};
-        all.insert(all.end(), more.begin(), more.end());
-        return all;
-    }
-
-    SystemClock m_clock;
-    TempDir m_dir;
-    FakeRtmpServer m_server;
-    ChildProcess m_program;
-};
-
-std::vector<std::string> sentencesOf(const json& report, const std::string& kind)
-{
-    std::vector<std::string> found;
-    for (const json& event : report["events"])
-        if (event["kind"] == kind)
-            found.push_back(event["text"]);
-    return found;
 }
 
 } // namespace
@@ -232,7 +169,7 @@ private slots:
 
     void picturesArrive()
     {
-        Broadcast broadcast(
+        OnAir broadcast(
             Vivid::id(), {"--set", "broadcast.camera_controls={\"" + Vivid::id() + "\":{\"contrast\":99}}"});
         QVERIFY2(broadcast.live(), broadcast.words().c_str());
         QCOMPARE(Vivid::control("contrast"), 99L); // set when it was opened
@@ -264,7 +201,7 @@ private slots:
     void pulledWhileLive()
     {
         QFETCH(bool, another);
-        Broadcast broadcast(Vivid::id());
+        OnAir broadcast(Vivid::id());
         QVERIFY2(broadcast.live(), broadcast.words().c_str());
         const std::string before = Vivid::node();
         UniqueFd holder = another ? Vivid::open() : UniqueFd();
@@ -310,7 +247,7 @@ private slots:
     // The driver says that it is gone, its node stays; it is there again as soon as nobody has it open.
     void disconnectedWhileLive()
     {
-        Broadcast broadcast(Vivid::id());
+        OnAir broadcast(Vivid::id());
         QVERIFY2(broadcast.live(), broadcast.words().c_str());
         auto knobs = CameraControls::open(Vivid::node());
         QVERIFY(knobs.ok());
@@ -340,7 +277,7 @@ private slots:
     // Its sound is silence meanwhile, without a gap, and the picture goes on.
     void aMicrophoneThatIsPulledComesBack()
     {
-        Broadcast broadcast(Vivid::id());
+        OnAir broadcast(Vivid::id());
         QVERIFY2(broadcast.live(), broadcast.words().c_str());
         const TimePoint from = broadcast.now();
         QVERIFY(Vivid::tell("snd_dummy", "unbind", "snd_dummy.0"));
@@ -367,7 +304,7 @@ private slots:
     void twentyTimesOffAndOn()
     {
         constexpr int kTimes = 20;
-        Broadcast broadcast(Vivid::id());
+        OnAir broadcast(Vivid::id());
         QVERIFY2(broadcast.live(), broadcast.words().c_str());
         const std::string process = "/proc/" + std::to_string(broadcast.program().pid());
         const auto now = [&] { return std::pair(entriesOf(process + "/fd"), entriesOf(process + "/task")); };
@@ -395,7 +332,7 @@ private slots:
 
     void damagedPicturesAreLeftOut()
     {
-        Broadcast broadcast(Vivid::id());
+        OnAir broadcast(Vivid::id());
         QVERIFY2(broadcast.live(), broadcast.words().c_str());
         const auto knobs = CameraControls::open(Vivid::node());
         QVERIFY(knobs.ok());
@@ -432,7 +369,7 @@ private slots:
     void faultsOfTheDriver()
     {
         QFETCH(QString, fault);
-        Broadcast broadcast(Vivid::id());
+        OnAir broadcast(Vivid::id());
         QVERIFY2(broadcast.live(), broadcast.words().c_str());
         const auto knobs = CameraControls::open(Vivid::node());
         QVERIFY(knobs.ok());
@@ -455,7 +392,7 @@ private slots:
     // It is there, and says nothing any more.
     void aCameraThatFreezesIsGivenUpAndTakenAgain()
     {
-        Broadcast broadcast(Vivid::id());
+        OnAir broadcast(Vivid::id());
         QVERIFY2(broadcast.live(), broadcast.words().c_str());
         const TimePoint from = broadcast.now();
         QVERIFY(Vivid::setControl("percentage_of_dropped_buffers", 100));

@@ -16,6 +16,11 @@ constexpr int kDark = 45; // the slate's mean is 30 and a little, that of the dr
 
 } // namespace
 
+bool isSlate(int brightness)
+{
+    return brightness < kDark;
+}
+
 std::vector<SeenPicture> seenPictures(const FakeRtmpServer& server)
 {
     const TempDir dir;
@@ -28,7 +33,7 @@ std::vector<SeenPicture> seenPictures(const FakeRtmpServer& server)
     std::vector<SeenPicture> seen;
     for (const ArrivedPicture& picture : arrivedPictures(server.messages()))
         if (const auto found = brightness.find(picture.sequence); found != brightness.end())
-            seen.push_back({picture.arrived, picture.sequence, found->second < kDark});
+            seen.push_back({picture.arrived, picture.sequence, isSlate(found->second)});
     return seen;
 }
 

@@ -16,6 +16,9 @@ struct SeenPicture {
     bool slate = false; // it is as dark as our slate
 };
 
+// By the mean of a picture.
+bool isSlate(int brightness);
+
 // All that can be decoded of what the server got.
 std::vector<SeenPicture> seenPictures(const FakeRtmpServer& server);
 

@@ -17,6 +17,11 @@ expect() { # WHAT EXPECTED GOT
 expect "a kernel that is not there is said" "there is no kernel in build/machine (tests/run --vm fetches it)" \
     "$(SLUICE_MACHINE_DIR="$dir" "$machine" --check || true)"
 
+status=0
+"$machine" --module 'nosuch option=1' -- true 2>"$dir/err" || status=$?
+expect "the exit status where there is no such driver" 77 "$status"
+expect "what is said of it" "machine.sh: its kernel has no driver nosuch" "$(cat "$dir/err")"
+
 # --- a program's output and exit status are its own; what it writes stays in the machine
 status=0
 # shellcheck disable=SC2016 # the words are for the shell inside

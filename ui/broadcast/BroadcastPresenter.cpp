@@ -12,6 +12,7 @@
 #include "ui/broadcast/DestinationKeeper.h"
 #include "ui/broadcast/PicturePresenter.h"
 #include "ui/broadcast/RecordingPresenter.h"
+#include "ui/broadcast/ServerForm.h"
 #include "ui/broadcast/SoundPresenter.h"
 #include "ui/broadcast/SourcesPresenter.h"
 #include "ui/theme/Tr.h"
@@ -50,6 +51,8 @@ BroadcastPresenter::BroadcastPresenter(
         m_ours = false;
         m_announced = false;
         m_recording->broadcastEnded();
+        if (m_previewing)
+            applyEncoding(); // what was set meanwhile
         look();
     });
     connect(&context.server, &ServerSession::changed, this, &BroadcastPresenter::serverChanged);
@@ -63,7 +66,6 @@ BroadcastPresenter::BroadcastPresenter(
             look();
     });
     m_looker.start(kLookEachMs);
-    m_tab.destination()->setAddress(context.settings.publishServer());
     followSettings();
     context.devices.refresh();
     look();
@@ -73,8 +75,7 @@ void BroadcastPresenter::connectTab()
 {
     connect(&m_tab, &BroadcastTab::goLiveRequested, this, &BroadcastPresenter::goLive);
     connect(&m_tab, &BroadcastTab::endRequested, this, &BroadcastPresenter::end);
-    connect(&m_tab, &BroadcastTab::retryRequested, &m_context.broadcast,
-        qOverload<>(&BroadcastSession::retryNow));
+    connect(&m_tab, &BroadcastTab::retryRequested, this, &BroadcastPresenter::retryAll);
     connect(&m_tab, &BroadcastTab::calibrateRequested, m_calibrator, &Calibrator::show);
     connect(m_calibrator, &Calibrator::runningChanged, this, [this](bool running) {
         if (running)
@@ -115,6 +116,8 @@ void BroadcastPresenter::followSettings()
     m_sound->followSettings();
     m_picture->followSettings();
     fillDevices();
+    if (m_previewing && !othersBroadcast())
+        applyEncoding();
     serverChanged();
 }
 
@@ -147,14 +150,19 @@ void BroadcastPresenter::adjustCamera()
 void BroadcastPresenter::look()
 {
     m_lookWanted = false;
-    const BroadcastStatus status = m_context.broadcast.status();
+    BroadcastStatus status = m_context.broadcast.status();
+    if (m_serverError && status.state == BroadcastState::Idle) { // for people it is the same attempt
+        status.state = BroadcastState::Failed;
+        status.error = m_serverError;
+        status.wasLive = false;
+    }
     const EventLog::Slice events = m_context.broadcast.eventsSince(m_nextEvent);
     m_nextEvent = events.next;
     if (!m_ours && m_context.broadcast.live())
         showOthers(status);
     else if (std::exchange(m_showsOthers, false)) { // a redacted address is none to go live to
         m_tab.destination()->setOthers({}, false);
-        m_tab.destination()->setAddress(m_context.settings.publishServer());
+        m_keeper->showLastServer();
     }
     m_recording->show(status);
     m_tab.addEvents(events.events, m_eventsFrom);
@@ -194,16 +202,21 @@ void BroadcastPresenter::showPreview(bool visible)
     if (visible && m_calibrator->running())
         return;
     if (visible) {
-        // What is sent decides the preview's shape too.
-        if (!m_context.broadcast.live())
-            m_context.broadcast.setEncoding(
-                broadcastEncodingFrom(m_context.settings.current(), !m_tab.destination()->other()));
+        applyEncoding();
         m_context.broadcast.startPreview();
     } else if (!m_context.broadcast.live()) {
         m_context.broadcast.stopPreview();
         m_tab.setFrame({});
     }
     m_lookWanted = true;
+}
+
+// What is to be sent decides the camera's mode and the preview's shape too.
+void BroadcastPresenter::applyEncoding()
+{
+    if (!m_context.broadcast.live())
+        m_context.broadcast.setEncoding(
+            broadcastEncodingFrom(m_context.settings.current(), !m_tab.destination()->other()));
 }
 
 // --- Sources
@@ -228,13 +241,13 @@ void BroadcastPresenter::goLive()
     }
     DestinationCard* destination = m_tab.destination();
     const bool builtIn = destination->builtIn();
+    m_serverError.reset();
     m_keeper->remember();
     m_sources->use();
     m_picture->showTrimmings(); // the size may have been changed while something else was sent
-    m_context.broadcast.setEncoding(
-        broadcastEncodingFrom(m_context.settings.current(), !destination->other()));
+    applyEncoding();
     if (!destination->several() && destination->other())
-        m_context.settings.rememberPublishServer(destination->address().server);
+        m_context.settings.rememberPublishServer(destination->form()->address().server);
     m_more.clear();
     for (const PublishAddress& address : destination->others())
         m_more.push_back({address.url().toStdString(), address.shown().toStdString()});
@@ -264,7 +277,8 @@ void BroadcastPresenter::serverChanged()
         m_context.server.setStreamState(StreamState::Created); // pieces of an earlier broadcast go
         publish(info.publishUrl, info.watchUrl, true);
     } else if (info.state == ServerState::Failed) {
-        m_waitsForServer = false; // the destination says why
+        m_waitsForServer = false;
+        m_serverError = info.error;
     }
     look();
 }
@@ -281,6 +295,7 @@ void BroadcastPresenter::publish(const std::string& url, const std::string& show
     request.shownUrl = shown;
     request.builtInServer = builtIn;
     request.more = std::exchange(m_more, {});
+    request.hlsFragment = m_context.server.config().hlsFragment;
     request.settingsForReport = m_context.settings.current().toReport();
     m_context.broadcast.goLive(request);
     look();
@@ -308,6 +323,13 @@ void BroadcastPresenter::end()
     }
     m_context.broadcast.end();
     look();
+}
+
+// By hand: those that were refused, too.
+void BroadcastPresenter::retryAll()
+{
+    for (std::size_t i = 0; i < m_context.broadcast.status().destinations.size(); ++i)
+        m_context.broadcast.retryNow(i);
 }
 
 void BroadcastPresenter::share(bool shared)

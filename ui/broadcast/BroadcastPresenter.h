@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include <QObject>
@@ -20,9 +21,10 @@ class SoundPresenter;
 class SourcesPresenter;
 class Theme;
 
-// Joins the Broadcast tab with the broadcast and server sessions: going live, and what is shown of it. Going live to the
-// built-in server starts it first when it does not run. The camera is open only while the tab is seen or something is
-// live. Sources, sound, picture, recording and the check have presenters of their own, which know nothing of each other.
+// Joins the Broadcast tab with the broadcast and server sessions: going live, and what is shown of it. Going live to
+// the built-in server starts it first when it does not run. The camera is open only while the tab is seen or something
+// is live. Sources, sound, picture, recording and the check have presenters of their own, which know nothing of each
+// other.
 class BroadcastPresenter : public QObject {
     Q_OBJECT
 public:
@@ -49,6 +51,7 @@ private:
     void showOthers(const BroadcastStatus& status);
     void takeFrame();
     void showPreview(bool visible);
+    void applyEncoding();
     void fillDevices();
     bool othersBroadcast() const; // the command line is going live; its sources stay
     void goLive();
@@ -56,6 +59,7 @@ private:
     void serverChanged();
     void announce();
     void publish(const std::string& url, const std::string& shown, bool builtIn);
+    void retryAll();
     void share(bool shared);
 
     UiContext& m_context;
@@ -64,6 +68,7 @@ private:
     bool m_lookWanted = true;
     std::vector<BroadcastDestination> m_more; // once the server is ready, sent to as well
     bool m_waitsForServer = false;
+    std::optional<Error> m_serverError; // why the last attempt ended before anything was sent
     bool m_waitsForCamera = false; // going live: the calibrator has it still
     bool m_previewing = false;
     bool m_ours = false; // the broadcast was begun here

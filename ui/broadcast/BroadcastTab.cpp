@@ -19,11 +19,14 @@
 #include "ui/broadcast/LayoutCard.h"
 #include "ui/broadcast/LiveButtons.h"
 #include "ui/broadcast/MonitorCorner.h"
+#include "ui/broadcast/MuteButton.h"
 #include "ui/broadcast/RecordingCard.h"
 #include "ui/broadcast/SourcePicker.h"
 #include "ui/theme/Format.h"
 #include "ui/theme/Tr.h"
+#include "ui/widgets/ElidedLabel.h"
 #include "ui/widgets/EventList.h"
+#include "ui/widgets/FocusKeeper.h"
 #include "ui/widgets/LevelMeter.h"
 #include "ui/widgets/SideColumn.h"
 #include "ui/widgets/VideoView.h"
@@ -70,18 +73,17 @@ BroadcastTab::BroadcastTab(const Theme& theme, QWidget* parent)
     , m_microphone(new SourcePicker(tr("Microphone"),
           {{tr("Test tone"), QStringLiteral("tone")}, {tr("No microphone"), QStringLiteral("none")}},
           tr("Clip to hear instead of a microphone")))
-    , m_mute(new QPushButton(tr("Mute")))
+    , m_mute(new MuteButton)
     , m_mixer(new QPushButton(tr("Mixer…")))
     , m_microphoneProblem(problemLabel(nullptr))
     , m_main(new QPushButton(tr("Go live")))
     , m_buttons(new LiveButtons)
+    , m_healthLine(new ElidedLabel)
     , m_recording(new RecordingCard)
     , m_destination(new DestinationCard)
     , m_health(new HealthCard(theme))
     , m_events(new EventList(theme))
 {
-    m_mute->setCheckable(true);
-    m_mute->setProperty("scale", "small");
     m_mixer->setProperty("scale", "small");
     m_adjust->setProperty("scale", "small");
     m_adjust->setAccessibleName(tr("Adjust the camera"));
@@ -103,18 +105,8 @@ BroadcastTab::BroadcastTab(const Theme& theme, QWidget* parent)
     connect(m_layouts, &LayoutCard::chosenByHand, this, &BroadcastTab::layoutRequested);
     connect(m_inset, &InsetHandle::changed, this, &BroadcastTab::insetRequested);
     m_video->installEventFilter(this);
-    connect(m_mute, &QPushButton::clicked, this, [this](bool checked) {
-        if (!m_pushToTalk)
-            emit muteRequested(checked);
-    });
-    connect(m_mute, &QPushButton::pressed, this, [this] {
-        if (m_pushToTalk)
-            emit talkRequested(true);
-    });
-    connect(m_mute, &QPushButton::released, this, [this] {
-        if (m_pushToTalk)
-            emit talkRequested(false);
-    });
+    connect(m_mute, &MuteButton::muteRequested, this, &BroadcastTab::muteRequested);
+    connect(m_mute, &MuteButton::talkRequested, this, &BroadcastTab::talkRequested);
     connect(m_mixer, &QPushButton::clicked, this, &BroadcastTab::mixerRequested);
     connect(m_health, &HealthCard::retryRequested, this, &BroadcastTab::retryRequested);
     setStatus({}, false, {});
@@ -122,11 +114,6 @@ BroadcastTab::BroadcastTab(const Theme& theme, QWidget* parent)
 
 void BroadcastTab::buildLayout()
 {
-    auto* events = new Card(tr("EVENTS"));
-    m_events->setEmptyText(tr("What happens to the broadcast is listed here."));
-    events->body()->addWidget(m_events, 1);
-    auto* side = new SideColumn({m_main, m_buttons, m_recording, m_destination, m_health, events}, this);
-
     auto* left = new QVBoxLayout;
     left->setSpacing(kMargin);
     left->addWidget(m_video, 1);
@@ -135,7 +122,31 @@ void BroadcastTab::buildLayout()
     columns->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
     columns->setSpacing(kMargin);
     columns->addLayout(left, 1);
-    columns->addWidget(side);
+    columns->addWidget(buildSide());
+}
+
+// Going live, pausing and ending stay in sight, however far the cards are scrolled.
+QWidget* BroadcastTab::buildSide()
+{
+    auto* side = new QWidget(this);
+    side->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Expanding);
+    auto* column = new QVBoxLayout(side);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(10);
+    m_healthLine->setProperty("role", "small");
+    m_healthLine->setSizePolicy(
+        QSizePolicy::Ignored, QSizePolicy::Fixed); // the cards say how wide the column is
+    m_healthLine->hide();
+    for (QWidget* widget : {static_cast<QWidget*>(m_main), static_cast<QWidget*>(m_buttons),
+             static_cast<QWidget*>(m_healthLine)})
+        column->addWidget(widget);
+    auto* events = new Card(tr("EVENTS"));
+    m_events->setEmptyText(tr("What happens to the broadcast is listed here."));
+    events->body()->addWidget(m_events, 1);
+    m_side = new SideColumn({m_recording, m_destination, m_health, events}, side);
+    m_side->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    column->addWidget(m_side, 1);
+    return side;
 }
 
 QWidget* BroadcastTab::buildSources()
@@ -211,18 +222,23 @@ void BroadcastTab::setScreenProblem(const QString& problem)
 
 void BroadcastTab::showLayout()
 {
-    QString problem;
+    QStringList problems;
     if (m_status.layout.usesScreen())
-        problem = m_status.screenError ? trError(*m_status.screenError) : m_screenProblem;
-    if (problem.isEmpty() && m_status.slateError) // in time, not when it is needed
-        problem = trError(*m_status.slateError);
-    m_layouts->setLayoutShown(m_status.layout.kind, problem);
+        problems += m_status.screenError ? trError(*m_status.screenError) : m_screenProblem;
+    if (m_status.slateError) // in time, not when it is needed
+        problems += trError(*m_status.slateError);
+    if (m_status.logoError)
+        problems += tr("Without the logo: %1").arg(trError(*m_status.logoError));
+    problems.removeAll(QString());
+    m_layouts->setLayoutShown(m_status.layout.kind, problems.join(QLatin1Char('\n')));
     const bool shown = m_video->hasPicture() && !m_video->messageShown();
     m_inset->place(m_video->pictureRect(), shown ? m_status.inset : std::nullopt, m_status.layout);
+    m_monitor->avoid(m_inset->isHidden() ? QRect() : m_inset->geometry());
 }
 
 void BroadcastTab::setStatus(const BroadcastStatus& status, bool preparing, TimePoint now)
 {
+    const FocusKeeper keyboard(*this);
     m_status = status;
     m_preparing = preparing;
     showButton(status, preparing);
@@ -235,11 +251,23 @@ void BroadcastTab::setStatus(const BroadcastStatus& status, bool preparing, Time
     m_video->setFormatPill(broadcasttexts::formatPill(status));
     m_destination->setLive(preparing || status.state == BroadcastState::Connecting
         || status.state == BroadcastState::Stopping || broadcasttexts::onAir(status));
-    m_health->setStatus(status, now);
+    m_health->setStatus(status, now, preparing);
     m_buttons->setStatus(status, preparing);
     m_recording->setStatus(status, m_replay);
+    showHealthLine();
     showLayout();
     showSources(status);
+}
+
+void BroadcastTab::showHealthLine()
+{
+    const QString line = broadcasttexts::healthLine(m_status);
+    m_healthLine->setFullText(line);
+    // As if the line were not there, or it would come and go.
+    const int room = m_side->viewport()->height()
+        + (m_healthLine->isHidden() ? 0
+                                    : m_healthLine->height() + m_side->parentWidget()->layout()->spacing());
+    m_healthLine->setVisible(!line.isEmpty() && m_health->geometry().bottom() >= room);
 }
 
 void BroadcastTab::showButton(const BroadcastStatus& status, bool preparing)
@@ -280,9 +308,9 @@ void BroadcastTab::showButton(const BroadcastStatus& status, bool preparing)
 void BroadcastTab::showSources(const BroadcastStatus& status)
 {
     m_meter->setLevels(broadcasttexts::meterChannels(status.microphoneMeter));
-    m_meter->setMuted(status.muted);
+    m_meter->setMuted(status.muted || status.paused); // either way nobody hears it
     m_desktopMeter->setLevels(broadcasttexts::meterChannels(status.desktopMeter));
-    m_desktopMeter->setMuted(status.desktopMuted);
+    m_desktopMeter->setMuted(status.desktopMuted || status.paused);
     m_desktopMeter->setVisible(status.sources.desktop != "none");
     showMute(status.muted);
     showProblem(m_cameraProblem, status.cameraError ? trError(*status.cameraError) : QString());
@@ -295,22 +323,13 @@ void BroadcastTab::showSources(const BroadcastStatus& status)
 
 void BroadcastTab::setPushToTalk(bool on)
 {
-    if (on == m_pushToTalk)
-        return;
     m_pushToTalk = on;
-    m_mute->setCheckable(!on);
-    m_mute->setToolTip(on ? tr("Hold this button, or the key F8, for as long as you speak") : QString());
-    showMute(m_status.muted);
+    m_mute->setPushToTalk(on);
 }
 
 void BroadcastTab::showMute(bool muted)
 {
-    if (!m_pushToTalk) {
-        m_mute->setChecked(muted);
-        m_mute->setText(muted ? tr("Muted") : tr("Mute"));
-    } else {
-        m_mute->setText(muted ? tr("Hold F8 to talk") : QStringLiteral("● ") + tr("Talking"));
-    }
+    m_mute->setMuted(muted);
     m_mute->setAccessibleDescription(muted ? tr("The microphone is muted") : tr("The microphone is open"));
 }
 

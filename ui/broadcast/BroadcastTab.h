@@ -13,14 +13,17 @@ class QPushButton;
 namespace sluice {
 
 class DestinationCard;
+class ElidedLabel;
 class EventList;
 class HealthCard;
 class InsetHandle;
 class LayoutCard;
 class LevelMeter;
 class MonitorCorner;
+class MuteButton;
 class LiveButtons;
 class RecordingCard;
+class SideColumn;
 class SourcePicker;
 class Theme;
 class VideoView;
@@ -51,6 +54,8 @@ public:
     void setScreenProblem(const QString& problem);
     DestinationCard* destination() const { return m_destination; }
     HealthCard* health() const { return m_health; }
+    // How it fares, in one line, while it is live and the card that says so is below the edge.
+    ElidedLabel* healthLine() const { return m_healthLine; }
     LiveButtons* buttons() const { return m_buttons; }
     MonitorCorner* monitor() const { return m_monitor; }
     RecordingCard* recording() const { return m_recording; }
@@ -58,6 +63,7 @@ public:
     VideoView* video() const { return m_video; }
     QPushButton* mainButton() const { return m_main; }
     QPushButton* checkButton() const;
+    MuteButton* muteButton() const { return m_mute; }
     void toggleMute();
     void setPushToTalk(bool on); // the mute button is held to talk
 
@@ -85,10 +91,12 @@ protected:
 
 private:
     void buildLayout();
+    QWidget* buildSide();
     QWidget* buildSources();
     void showButton(const BroadcastStatus& status, bool preparing);
     void showSources(const BroadcastStatus& status);
     void showMute(bool muted);
+    void showHealthLine();
     void showLayout();
     void arrangeSources();
     void askToEnd();
@@ -104,15 +112,17 @@ private:
     LevelMeter* m_meter;
     LevelMeter* m_desktopMeter;
     SourcePicker* m_microphone;
-    QPushButton* m_mute;
+    MuteButton* m_mute;
     QPushButton* m_mixer;
     QLabel* m_microphoneProblem;
     QPushButton* m_main;
     LiveButtons* m_buttons;
+    ElidedLabel* m_healthLine;
     RecordingCard* m_recording;
     DestinationCard* m_destination;
     HealthCard* m_health;
     EventList* m_events;
+    SideColumn* m_side = nullptr; // the cards at the right
     QGridLayout* m_sources = nullptr; // the cards below the picture
     QWidget* m_cameraCard = nullptr;
     QWidget* m_microphoneCard = nullptr;

@@ -44,13 +44,6 @@ bool lowered(const BroadcastStatus& status)
     return onAir(status) && status.adaptedKbps > 0 && status.adaptedKbps < status.targetKbps;
 }
 
-bool reconnecting(const BroadcastStatus& status)
-{
-    const auto waits = [](const DestinationStatus& one) { return one.state == BroadcastState::Reconnecting; };
-    return status.state == BroadcastState::Reconnecting
-        || (onAir(status) && std::ranges::any_of(status.destinations, waits));
-}
-
 bool troubled(const BroadcastStatus& status)
 {
     const auto off = [](const DestinationStatus& one) { return one.state != BroadcastState::Live; };
@@ -62,8 +55,10 @@ Pill statePill(const BroadcastStatus& status)
 {
     switch (status.state) {
     case BroadcastState::Idle:
-    case BroadcastState::Failed:
         return {PillLabel::Kind::OnPicture, Texts::tr("Not live")};
+    case BroadcastState::Failed:
+        return {PillLabel::Kind::Warn,
+            status.wasLive ? Texts::tr("Stream broke off") : Texts::tr("Going live failed")};
     case BroadcastState::Connecting:
         return {PillLabel::Kind::OnPicture, Texts::tr("Connecting…")};
     case BroadcastState::Live:
@@ -92,7 +87,7 @@ Pill healthPill(const BroadcastStatus& status)
         return {PillLabel::Kind::Warn,
             status.destinations.size() > 1 ? Texts::tr("Destination in trouble")
                                            : Texts::tr("Network too slow")};
-    if (status.encoderLoad > kEncoderFull)
+    if (status.overloaded || status.encoderLoad > kEncoderFull)
         return {PillLabel::Kind::Warn, Texts::tr("Computer too slow")};
     if (status.layout.usesScreen() && status.screenError)
         return {PillLabel::Kind::Warn, Texts::tr("No screen")};
@@ -141,10 +136,23 @@ Health health(const BroadcastStatus& status)
                       .arg(format::integer(status.droppedCapture), format::integer(status.droppedEncode),
                           format::integer(status.droppedNetwork));
     h.encoder = format::percent(status.encoderLoad);
-    if (status.glassToGlass)
-        h.glassToGlass = format::shortTime(*status.glassToGlass);
+    const Delays later = delays(status);
+    if (!later.rtmp.isEmpty())
+        h.glassToGlass = Texts::tr("RTMP: %1").arg(later.rtmp);
+    if (!later.browser.isEmpty())
+        h.glassToGlass += QLatin1Char('\n') + Texts::tr("browser: about %1").arg(later.browser);
     h.reconnects = format::integer(status.reconnects);
     return h;
+}
+
+Delays delays(const BroadcastStatus& status)
+{
+    Delays later;
+    if (status.glassToGlass)
+        later.rtmp = format::shortTime(*status.glassToGlass);
+    if (status.browserDelay)
+        later.browser = format::seconds(seconds(std::llround(std::ceil(toSeconds(*status.browserDelay)))), 0);
+    return later;
 }
 
 namespace {
@@ -160,11 +168,47 @@ QString tryingAgain(const std::optional<TimePoint>& at, TimePoint now)
 
 } // namespace
 
+QString missing(const BroadcastStatus& status)
+{
+    if (status.state != BroadcastState::Idle && status.state != BroadcastState::Failed)
+        return {};
+    QStringList gone;
+    if (status.layout.usesCamera() && status.cameraError)
+        gone += Texts::tr("camera");
+    if (status.layout.usesScreen() && status.screenError)
+        gone += Texts::tr("screen");
+    if (status.slateError)
+        gone += Texts::tr("slate");
+    if (status.logoError)
+        gone += Texts::tr("logo");
+    if (status.microphoneError)
+        gone += Texts::tr("microphone");
+    if (status.desktopError)
+        gone += Texts::tr("desktop sound");
+    return gone.join(QStringLiteral(", "));
+}
+
+QString healthLine(const BroadcastStatus& status)
+{
+    if (!onAir(status))
+        return {};
+    const Health h = health(status);
+    const QString state
+        = status.state == BroadcastState::Live ? healthPill(status).text : Texts::tr("Reconnecting…");
+    return QStringList{
+        state, h.bitrate, Texts::tr("queue %1").arg(h.queue), Texts::tr("dropped %1").arg(h.dropped)}
+        .join(QStringLiteral(" · "));
+}
+
 QString notice(const BroadcastStatus& status, TimePoint now)
 {
     QStringList lines;
     if (onAir(status) && status.networkNotice)
         lines += trSentence(*status.networkNotice);
+    if (status.overloaded)
+        lines += Texts::tr(
+            "This computer does not keep up, and pictures are left out. Close other programs, or choose "
+            "a smaller picture or fewer of them.");
     if (status.state == BroadcastState::Live) {
         const auto off = [](const DestinationStatus& one) {
             return one.state == BroadcastState::Reconnecting || one.state == BroadcastState::Failed;
@@ -173,11 +217,16 @@ QString notice(const BroadcastStatus& status, TimePoint now)
             lines += Texts::tr(
                 "%n destination(s) not reached, see “Going to”.", nullptr, static_cast<int>(count));
     }
-    if (status.error && status.state != BroadcastState::Live)
+    if (status.error && status.state == BroadcastState::Failed)
+        lines += (status.wasLive ? Texts::tr("The stream broke off: %1") : Texts::tr("Going live failed: %1"))
+                     .arg(trError(*status.error));
+    else if (status.error && status.state != BroadcastState::Live)
         lines += trError(*status.error);
     if (status.state == BroadcastState::Reconnecting)
         lines += tryingAgain(status.retryAt, now);
-    if (status.state == BroadcastState::Idle && lines.isEmpty() && !status.cameraError)
+    if (const QString gone = missing(status); !gone.isEmpty())
+        lines += Texts::tr("Missing: %1. You can go live without it.").arg(gone);
+    else if (status.state == BroadcastState::Idle && lines.isEmpty())
         lines += Texts::tr("Ready.");
     return lines.join(QLatin1Char(' '));
 }
@@ -240,11 +289,14 @@ QString stateLine(const BroadcastStatus& status)
 {
     switch (status.state) {
     case BroadcastState::Idle:
-    case BroadcastState::Failed:
         return Texts::tr("Not live");
+    case BroadcastState::Failed:
+        return status.wasLive ? Texts::tr("Stream broke off") : Texts::tr("Going live failed");
     case BroadcastState::Connecting:
         return Texts::tr("Connecting…");
     case BroadcastState::Live:
+        if (status.paused)
+            return QStringLiteral("❚❚ ") + Texts::tr("Paused");
         if (status.destinations.size() > 1) {
             const auto live = std::ranges::count_if(status.destinations,
                 [](const DestinationStatus& one) { return one.state == BroadcastState::Live; });

@@ -27,13 +27,24 @@ struct Health {
     QString droppedBy; // by cause
     QString encoder;
     QString capture;
-    QString glassToGlass; // measured by the confidence monitor
+    QString glassToGlass; // a line for each way
     QString reconnects;
 };
 Health health(const BroadcastStatus& status); // empty values: do not apply
 
+// How much later viewers see it, by the way that it takes; empty: not known.
+struct Delays {
+    QString rtmp; // measured by the confidence monitor
+    QString browser; // in whole seconds: it follows from what the page buffers
+};
+Delays delays(const BroadcastStatus& status);
+
 // What is wrong, or what happens next; empty when all is well.
 QString notice(const BroadcastStatus& status, TimePoint now);
+// What is to be sent and is not there, while nothing is live: "camera, logo"; empty: all is.
+QString missing(const BroadcastStatus& status);
+// The whole health in a line; empty unless something is live.
+QString healthLine(const BroadcastStatus& status);
 // How one of several destinations fares.
 struct Standing {
     QString text; // empty: nothing is sent there
@@ -50,7 +61,6 @@ std::vector<MeterChannel> meterChannels(const AudioLevels& levels);
 // The network made us do something, or one of several destinations is not reached: a notice says what.
 bool troubled(const BroadcastStatus& status);
 bool lowered(const BroadcastStatus& status); // the bitrate, to what the network carries
-bool reconnecting(const BroadcastStatus& status); // any destination
 bool onAir(const BroadcastStatus& status); // Live or Reconnecting
 
 } // namespace broadcasttexts

@@ -5,7 +5,7 @@
 #include <QPoint>
 #include <QString>
 
-#include "core/media/VideoFrame.h"
+#include "core/media/CaptionMeasures.h"
 
 namespace sluice {
 
@@ -17,8 +17,6 @@ struct Caption {
 
 // A picture (ARGB32, premultiplied) as the pipeline takes it.
 VideoFrame frameOf(QImage image);
-
-enum class CaptionSide { Left, Right };
 
 // For a canvas of that size. Texts that are too long for two thirds of it end with an ellipsis.
 Caption makeCaption(

@@ -181,6 +181,14 @@ void CheckDialog::setChecks(const std::vector<Check>& checks, CheckState overall
     growToFit();
 }
 
+void CheckDialog::wait(const QString& why)
+{
+    setChecks({}, CheckState::Waiting);
+    m_summary->setText(why);
+    m_again->setEnabled(false);
+    growToFit();
+}
+
 // Sentences that wrap need more height than the layout asks a window for.
 void CheckDialog::growToFit()
 {

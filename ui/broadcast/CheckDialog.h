@@ -24,6 +24,7 @@ public:
     void setMayAsk(bool ask);
     bool agreed() const;
     void setChecks(const std::vector<Check>& checks, CheckState overall);
+    void wait(const QString& why); // nothing is checked yet
     QPushButton* againButton() const { return m_again; }
     QLabel* summary() const { return m_summary; }
     QString text() const; // all of it, for screen readers and tests

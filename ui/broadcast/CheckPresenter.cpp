@@ -45,10 +45,12 @@ bool CheckPresenter::takeCamera()
 
 void CheckPresenter::check()
 {
-    m_calibrator.cancel(); // one at a time may have the camera
+    // One at a time may have the camera, and what is being measured would have to begin anew.
     m_waits = m_calibrator.running();
-    if (m_waits)
+    if (m_waits) {
+        m_dialog->wait(tr("Picture and sound are being measured. The check begins when that is done."));
         return;
+    }
     emit sourcesWanted();
     const PreflightRequest request = m_keeper.checkRequest(m_dialog->agreed());
     if (m_tab.destination()->builtIn() && m_context.server.info().state != ServerState::Ready)

@@ -1,88 +1,150 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/broadcast/DestinationCard.h"
 
-#include <QClipboard>
+#include <algorithm>
+
 #include <QComboBox>
-#include <QGuiApplication>
-#include <QHBoxLayout>
-#include <QInputDialog>
 #include <QLabel>
-#include <QLineEdit>
-#include <QMessageBox>
-#include <QPushButton>
-#include <QStyle>
+#include <QSignalBlocker>
 #include <QUrl>
 #include <QVBoxLayout>
 
 #include "ui/broadcast/DestinationList.h"
-#include "ui/theme/Tr.h"
+#include "ui/broadcast/OwnServerPane.h"
+#include "ui/broadcast/ServerForm.h"
 
 namespace sluice {
 
 namespace {
+// What a row of the picker is.
+enum Role { kKind = Qt::UserRole, kId };
+const QString kOwnServer = QStringLiteral("own");
+const QString kSaved = QStringLiteral("saved"); // with its id
+const QString kOtherServer = QStringLiteral("other");
+const QString kSeveral = QStringLiteral("several");
 
-enum Choice { kOwnServer, kOtherServer, kSeveral }; // the rows of the picker
-// What a row of the picker of places is.
-enum PlaceRole { kKind = Qt::UserRole, kId };
-const QString kTyped = QStringLiteral("typed");
-const QString kSaved = QStringLiteral("saved");
-const QString kService = QStringLiteral("service");
-
-QLabel* smallLabel(const char* role, QWidget* parent)
+QUrl plain(const QString& server)
 {
-    auto* label = new QLabel(parent);
-    label->setProperty("role", role);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    return label;
+    return QUrl(server).adjusted(QUrl::StripTrailingSlash);
 }
-
-void setProblem(QLineEdit* field, bool problem)
-{
-    if (field->property("problem").toBool() == problem)
-        return;
-    field->setProperty("problem", problem);
-    field->style()->unpolish(field);
-    field->style()->polish(field);
-}
-
 } // namespace
 
 DestinationCard::DestinationCard(QWidget* parent)
     : Card(tr("GOING TO"), parent)
     , m_choice(new QComboBox(this))
     , m_list(new DestinationList(this))
+    , m_problemOfSaved(wrappedLabel("bad", this))
+    , m_own(new OwnServerPane(this))
+    , m_form(new ServerForm(this))
+    , m_advice(wrappedLabel("bad", this))
 {
     m_choice->setAccessibleName(tr("Destination"));
     m_choice->setObjectName(QStringLiteral("destination"));
-    m_choice->addItem(tr("This computer (built-in server)"));
-    m_choice->addItem(tr("Other server…"));
-    m_choice->addItem(tr("Several at once"));
-    body()->addWidget(m_choice);
-    body()->addWidget(m_list);
-    m_problemOfSaved = smallLabel("bad", this);
-    m_problemOfSaved->hide();
-    body()->addWidget(m_problemOfSaved);
+    m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // names may be long
+    fillChoice();
     m_list->setTicked({DestinationList::kOwnServer, DestinationList::kTyped});
-    m_own = buildOwnServer();
-    m_other = buildOtherServer();
-    body()->addWidget(m_own);
-    body()->addWidget(m_other);
-    m_advice = smallLabel("bad", this); // of any of them
+    m_problemOfSaved->hide();
     m_advice->hide();
-    body()->addWidget(m_advice);
-    connect(m_choice, &QComboBox::currentIndexChanged, this, &DestinationCard::arrange);
-    connect(m_list, &DestinationList::changed, this, &DestinationCard::arrange);
+    for (QWidget* part :
+        std::initializer_list<QWidget*>{m_choice, m_list, m_problemOfSaved, m_own, m_form, m_advice})
+        body()->addWidget(part);
+    connect(m_choice, &QComboBox::currentIndexChanged, this, &DestinationCard::choosePlace);
+    connect(m_form, &ServerForm::placeChosen, this, &DestinationCard::followForm);
+    connect(m_list, &DestinationList::changed, this, &DestinationCard::onTicked);
     connect(m_list, &DestinationList::retryRequested, this, &DestinationCard::retryRequested);
+    connect(m_own, &OwnServerPane::shareRequested, this, &DestinationCard::shareRequested);
+    connect(m_own, &OwnServerPane::copied, this, &DestinationCard::copied);
+    connect(m_form, &ServerForm::savedChosen, this, &DestinationCard::arrange);
+    connect(m_form, &ServerForm::addressChanged, this, &DestinationCard::addressChanged);
+    connect(m_form, &ServerForm::keyTyped, this, &DestinationCard::noteTypedKey);
     arrange();
-    refresh();
+}
+
+// The server that was saved and is typed, too; empty: there is none.
+QString DestinationCard::savedAsTyped() const
+{
+    const PublishAddress typed = m_form->address();
+    for (const SavedDestination& one : m_saved) {
+        if (typed.server.isEmpty() || plain(one.server) != plain(typed.server))
+            continue;
+        if (typed.key.isEmpty() || m_form->savedPlace() == one.id || keyOf(one.id) == typed.key)
+            return one.id;
+    }
+    return {};
+}
+
+// One entry for each place: what is typed is no second one of a server that was saved.
+void DestinationCard::keepApart()
+{
+    const QString saved = several() && m_list->isTicked(DestinationList::kTyped) ? savedAsTyped() : QString();
+    if (!saved.isEmpty()) {
+        QStringList ticked = m_list->ticked();
+        ticked.removeAll(DestinationList::kTyped);
+        m_list->setTicked(ticked << saved);
+    }
+    m_typedTicked = m_list->isTicked(DestinationList::kTyped);
+}
+
+void DestinationCard::onTicked()
+{
+    // Whoever asks for one more means another.
+    if (m_list->isTicked(DestinationList::kTyped) && !m_typedTicked && !savedAsTyped().isEmpty())
+        m_form->startAnew();
+    arrange();
+}
+
+void DestinationCard::fillChoice()
+{
+    const QString kind = m_choice->currentData(kKind).toString();
+    const QSignalBlocker quiet(m_choice);
+    m_choice->clear();
+    const auto add = [this](const QString& text, const QString& what, const QString& id = {}) {
+        m_choice->addItem(text);
+        m_choice->setItemData(m_choice->count() - 1, what, kKind);
+        m_choice->setItemData(m_choice->count() - 1, id, kId);
+    };
+    add(tr("This computer (built-in server)"), kOwnServer);
+    for (const SavedDestination& one : m_saved)
+        add(one.name, kSaved, one.id);
+    add(tr("Other server…"), kOtherServer);
+    add(tr("Several at once"), kSeveral);
+    select(kind.isEmpty() ? kOwnServer : kind);
+}
+
+// Of a saved one, that which the form shows; where it shows none, another server.
+void DestinationCard::select(QString kind)
+{
+    QString id;
+    if (kind == kSaved || kind == kOtherServer) {
+        id = m_form->savedPlace();
+        kind = id.isEmpty() ? kOtherServer : kSaved;
+    }
+    for (int i = 0; i < m_choice->count(); ++i)
+        if (m_choice->itemData(i, kKind).toString() == kind && m_choice->itemData(i, kId).toString() == id)
+            m_choice->setCurrentIndex(i);
+}
+
+void DestinationCard::choosePlace()
+{
+    const QString id = m_choice->currentData(kId).toString();
+    if (other() && !several() && m_form->savedPlace() != id)
+        m_form->choosePlaceOf(id);
+    arrange();
+}
+
+// What was chosen in the form, or saved there.
+void DestinationCard::followForm()
+{
+    const QSignalBlocker quiet(m_choice);
+    select(m_choice->currentData(kKind).toString());
 }
 
 void DestinationCard::arrange()
 {
+    keepApart();
     m_list->setVisible(several());
     m_own->setVisible(builtIn());
-    m_other->setVisible(several() ? m_list->isTicked(DestinationList::kTyped) : other());
+    m_form->setVisible(several() ? m_list->isTicked(DestinationList::kTyped) : other());
     m_problemOfSaved->hide();
     askForKeys();
     emit addressChanged();
@@ -112,223 +174,32 @@ std::optional<QString> DestinationCard::keyOf(const QString& id) const
     return kept == m_keys.end() ? std::nullopt : kept->second;
 }
 
-QWidget* DestinationCard::buildOwnServer()
+void DestinationCard::noteTypedKey(const QString& id, const QString& key)
 {
-    auto* page = new QWidget(this);
-    auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(8);
-
-    m_sharing = smallLabel("label", page);
-    m_share = new QPushButton(page);
-    m_share->setObjectName(QStringLiteral("share"));
-    auto* sharing = new QHBoxLayout;
-    sharing->addWidget(m_sharing, 1);
-    sharing->addWidget(m_share);
-    column->addLayout(sharing);
-
-    m_link = new QLineEdit(page);
-    m_link->setReadOnly(true);
-    m_link->setProperty("role", "link");
-    m_link->setAccessibleName(tr("Link for viewers"));
-    m_links = new QComboBox(page);
-    m_links->setAccessibleName(tr("Links for viewers"));
-    m_links->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_copy = new QPushButton(tr("Copy"), page);
-    m_copy->setAccessibleDescription(tr("Copies the link for viewers"));
-    auto* link = new QHBoxLayout;
-    link->addWidget(m_link, 1);
-    link->addWidget(m_links, 1);
-    link->addWidget(m_copy);
-    column->addLayout(link);
-
-    m_watching = smallLabel("small", page);
-    m_problem = smallLabel("bad", page);
-    column->addWidget(m_watching);
-    column->addWidget(m_problem);
-
-    connect(m_share, &QPushButton::clicked, this, &DestinationCard::askToShare);
-    connect(m_copy, &QPushButton::clicked, this, &DestinationCard::copyLink);
-    return page;
-}
-
-QWidget* DestinationCard::buildOtherServer()
-{
-    auto* page = new QWidget(this);
-    auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(8);
-    m_url = new QLineEdit(page);
-    m_url->setPlaceholderText(tr("Server, such as rtmp://server/app"));
-    m_url->setAccessibleName(tr("Server"));
-    m_url->setObjectName(QStringLiteral("server"));
-    m_url->setMaxLength(2048);
-    m_key = new QLineEdit(page);
-    m_key->setObjectName(QStringLiteral("streamKey"));
-    m_key->setPlaceholderText(tr("Stream key"));
-    m_key->setAccessibleName(tr("Stream key"));
-    m_key->setEchoMode(QLineEdit::Password);
-    m_key->setMaxLength(1024);
-    m_reveal = new QPushButton(tr("Show"), page);
-    m_reveal->setCheckable(true);
-    m_reveal->setAccessibleDescription(tr("Shows the stream key"));
-    m_note = smallLabel("small", page);
-    m_note->hide();
-    auto* key = new QHBoxLayout;
-    key->addWidget(m_key, 1);
-    key->addWidget(m_reveal);
-    column->addWidget(buildPlace(page));
-    column->addWidget(m_url);
-    column->addLayout(key);
-    column->addWidget(m_note);
-
-    connect(m_url, &QLineEdit::textChanged, this, [this] {
-        setProblem(m_url, false);
-        emit addressChanged();
-    });
-    connect(m_key, &QLineEdit::textChanged, this, [this] { setProblem(m_key, false); });
-    connect(m_key, &QLineEdit::textEdited, this, [this](const QString& text) {
-        if (const QString id = savedPlace(); !id.isEmpty())
-            m_typedKeys[id] = text.trimmed();
-    });
-    connect(m_url, &QLineEdit::editingFinished, this, &DestinationCard::splitPasted);
-    connect(m_reveal, &QPushButton::toggled, this, [this](bool shown) {
-        m_key->setEchoMode(shown ? QLineEdit::Normal : QLineEdit::Password);
-        m_reveal->setText(shown ? tr("Hide") : tr("Show"));
-    });
-    return page;
-}
-
-QWidget* DestinationCard::buildPlace(QWidget* page)
-{
-    auto* box = new QWidget(page);
-    auto* column = new QVBoxLayout(box);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(8);
-    m_place = new QComboBox(box);
-    m_place->setAccessibleName(tr("Service or saved server"));
-    m_place->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_save = new QPushButton(box);
-    m_save->setObjectName(QStringLiteral("savePlace"));
-    m_ingest = new QComboBox(box);
-    m_ingest->setAccessibleName(tr("Server of the service"));
-    m_ingest->hide();
-    auto* row = new QHBoxLayout;
-    row->addWidget(m_place, 1);
-    row->addWidget(m_save);
-    column->addLayout(row);
-    column->addWidget(m_ingest);
-    connect(m_place, &QComboBox::activated, this, &DestinationCard::choosePlace);
-    connect(m_ingest, &QComboBox::activated, this, &DestinationCard::chooseIngest);
-    connect(m_save, &QPushButton::clicked, this, &DestinationCard::saveOrForget);
-    setPlaces({}, {});
-    return box;
+    if (key.isEmpty()) // the keychain's counts again
+        m_typedKeys.erase(id);
+    else
+        m_typedKeys[id] = key;
 }
 
 void DestinationCard::setPlaces(
     const std::vector<SavedDestination>& saved, const std::vector<Service>& services)
 {
-    const QString kind = m_place->currentData(kKind).toString();
-    const QString id = m_place->currentData(kId).toString();
     for (const SavedDestination& one : m_saved) // it may have another key now
         m_keys.erase(one.id);
+    std::erase_if(m_typedKeys, [&saved](const auto& typed) {
+        return std::ranges::find(saved, typed.first, &SavedDestination::id) == saved.end();
+    });
     m_saved = saved;
     m_list->setSaved(saved);
-    m_services = services;
-    m_place->clear();
-    const auto add = [this](const QString& text, const QString& what, const QString& which) {
-        m_place->addItem(text);
-        m_place->setItemData(m_place->count() - 1, what, kKind);
-        m_place->setItemData(m_place->count() - 1, which, kId);
-    };
-    add(tr("Any server"), kTyped, {});
-    for (const SavedDestination& one : saved)
-        add(one.name, kSaved, one.id);
-    if (!services.empty())
-        m_place->insertSeparator(m_place->count());
-    for (const Service& service : services)
-        add(qstr(service.name), kService, qstr(service.id));
-    m_place->setCurrentIndex(0);
-    for (int i = 0; i < m_place->count(); ++i)
-        if (m_place->itemData(i, kKind).toString() == kind && m_place->itemData(i, kId).toString() == id)
-            m_place->setCurrentIndex(i);
-    if (m_other != nullptr) // not while it is being built
-        arrange();
-    refresh();
+    m_form->setPlaces(saved, services);
+    fillChoice();
+    arrange();
 }
 
-QString DestinationCard::savedPlace() const
+void DestinationCard::setServer(const ServerInfo& info, bool sharedBySetting)
 {
-    return m_place->currentData(kKind).toString() == kSaved ? m_place->currentData(kId).toString()
-                                                            : QString();
-}
-
-void DestinationCard::showSaved(const QString& id)
-{
-    for (int i = 0; i < m_place->count(); ++i)
-        if (m_place->itemData(i, kKind).toString() == kSaved && m_place->itemData(i, kId).toString() == id)
-            m_place->setCurrentIndex(i);
-    m_ingest->hide();
-    m_url->show();
-    refresh();
-}
-
-void DestinationCard::choosePlace()
-{
-    const QString kind = m_place->currentData(kKind).toString();
-    const QString id = m_place->currentData(kId).toString();
-    m_note->hide();
-    m_ingest->clear();
-    if (kind == kService) {
-        for (const Service& service : m_services)
-            for (const Service::Server& server : service.servers)
-                if (qstr(service.id) == id)
-                    m_ingest->addItem(trCore(server.name), qstr(server.url));
-        m_key->clear(); // of another service
-        chooseIngest();
-    } else if (kind == kSaved) {
-        for (const SavedDestination& one : m_saved)
-            if (one.id == id)
-                m_url->setText(one.server);
-        m_key->clear();
-        emit savedChosen(id);
-    }
-    m_ingest->setVisible(kind == kService);
-    m_url->setVisible(kind != kService);
-    refresh();
-}
-
-void DestinationCard::chooseIngest()
-{
-    m_url->setText(m_ingest->currentData().toString());
-}
-
-void DestinationCard::saveOrForget()
-{
-    if (const QString id = savedPlace(); !id.isEmpty()) {
-        emit forgetRequested(id);
-        return;
-    }
-    if (!checkTyped())
-        return;
-    auto* dialog = new QInputDialog(this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Save this destination"));
-    dialog->setLabelText(tr("Name"));
-    const QString server = QUrl(m_url->text().trimmed()).host();
-    dialog->setTextValue(
-        m_place->currentData(kKind).toString() == kService ? m_place->currentText() : server);
-    dialog->setOkButtonText(tr("Save"));
-    connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString& name) {
-        if (!name.trimmed().isEmpty())
-            emit saveRequested(name.trimmed());
-    });
-    dialog->open();
-}
-
-void DestinationCard::setKey(const QString& key)
-{
-    m_key->setText(key);
+    m_own->setServer(info, sharedBySetting);
 }
 
 void DestinationCard::setAdvice(const QStringList& sentences)
@@ -337,70 +208,62 @@ void DestinationCard::setAdvice(const QStringList& sentences)
     m_advice->setVisible(!sentences.isEmpty());
 }
 
-void DestinationCard::say(const QString& text)
-{
-    m_note->setText(text);
-    m_note->setVisible(!text.isEmpty());
-}
-
-// A key in the address would be shown, remembered and read out: it goes where keys belong.
-void DestinationCard::splitPasted()
-{
-    m_note->hide();
-    PublishAddress parts{m_url->text().trimmed(), {}};
-    if (m_key->text().isEmpty())
-        parts = splitAddress(m_url->text());
-    if (!parts.key.isEmpty()) {
-        m_url->setText(parts.server);
-        m_key->setText(parts.key);
-        m_note->setText(tr("The stream key was in the address. It was moved to its own field."));
-        m_note->show();
-    }
-}
-
 bool DestinationCard::builtIn() const
 {
-    return several() ? m_list->isTicked(DestinationList::kOwnServer) : m_choice->currentIndex() == kOwnServer;
+    return several() ? m_list->isTicked(DestinationList::kOwnServer)
+                     : m_choice->currentData(kKind).toString() == kOwnServer;
 }
 
 bool DestinationCard::other() const
 {
     const QStringList ticked = m_list->ticked();
-    return several() ? ticked.size() > (builtIn() ? 1 : 0) : m_choice->currentIndex() == kOtherServer;
+    return several() ? ticked.size() > (builtIn() ? 1 : 0) : !builtIn();
 }
 
 bool DestinationCard::several() const
 {
-    return m_choice->currentIndex() == kSeveral;
+    return m_choice->currentData(kKind).toString() == kSeveral;
 }
 
-QStringList DestinationCard::ticked() const
+// Of one whose address was typed over it is not that one that was gone to.
+QStringList DestinationCard::chosen() const
 {
-    return several() ? m_list->ticked() : QStringList();
+    if (several())
+        return m_list->ticked();
+    const QString id = m_choice->currentData(kId).toString();
+    const bool saved = std::ranges::any_of(m_saved, [&](const SavedDestination& one) {
+        return one.id == id && plain(one.server) == plain(m_form->address().server);
+    });
+    return saved ? QStringList(id) : QStringList();
 }
 
 // What is typed is not remembered: its key is not, either.
-void DestinationCard::choose(const QStringList& ticked)
+void DestinationCard::choose(const QStringList& ids)
 {
     QStringList known;
-    for (const QString& id : ticked)
+    for (const QString& id : ids)
         if (m_list->box(id) != nullptr && id != DestinationList::kTyped)
             known += id;
     if (known.isEmpty() || known == QStringList(DestinationList::kOwnServer))
         return;
+    if (known.size() == 1) {
+        m_form->choosePlaceOf(known.front());
+        select(kSaved);
+        return;
+    }
     m_list->setTicked(known);
-    m_choice->setCurrentIndex(kSeveral);
+    select(kSeveral);
     arrange();
 }
 
 std::vector<PublishAddress> DestinationCard::others() const
 {
     if (!several())
-        return other() ? std::vector{address()} : std::vector<PublishAddress>();
+        return other() ? std::vector{m_form->address()} : std::vector<PublishAddress>();
     std::vector<PublishAddress> all;
     for (const QString& id : m_list->ticked()) {
         if (id == DestinationList::kTyped)
-            all.push_back(address());
+            all.push_back(m_form->address());
         for (const SavedDestination& one : m_saved)
             if (one.id == id)
                 all.push_back({one.server, keyOf(id).value_or(QString())});
@@ -408,14 +271,10 @@ std::vector<PublishAddress> DestinationCard::others() const
     return all;
 }
 
-PublishAddress DestinationCard::address() const
-{
-    return {m_url->text().trimmed(), m_key->text().trimmed()};
-}
-
 bool DestinationCard::checkAddress()
 {
-    return checkSaved() && checkTyped();
+    const bool typed = several() ? m_list->isTicked(DestinationList::kTyped) : other();
+    return checkSaved() && (!typed || m_form->check());
 }
 
 // Of the rows that are ticked.
@@ -437,39 +296,35 @@ bool DestinationCard::checkSaved()
             emit keyWanted(id);
         break;
     }
+    if (problem.isEmpty())
+        problem = twice();
     m_problemOfSaved->setText(problem);
     m_problemOfSaved->setVisible(!problem.isEmpty());
     return problem.isEmpty();
 }
 
-bool DestinationCard::checkTyped()
+// Two of those that are ticked lead to the same place.
+QString DestinationCard::twice() const
 {
-    if (several() ? !m_list->isTicked(DestinationList::kTyped) : !other())
-        return true;
-    splitPasted();
-    const bool server = isPublishAddress(m_url->text());
-    const bool key = !m_key->text().trimmed().isEmpty();
-    setProblem(m_url, !server);
-    setProblem(m_key, server && !key);
-    if (server && key)
-        return true;
-    m_note->setText(server ? tr("Enter the stream key that the service gave you.")
-                           : tr("Enter the address of an RTMP server, such as rtmp://server/app."));
-    m_note->show();
-    (server ? m_key : m_url)->setFocus();
-    return false;
-}
-
-void DestinationCard::setAddress(const QString& server)
-{
-    m_url->setText(server);
+    if (!several())
+        return {};
+    const std::vector<PublishAddress> all = others();
+    for (auto one = all.begin(); one != all.end(); ++one)
+        if (std::find_if(
+                all.begin(), one, [&](const PublishAddress& before) { return before.url() == one->url(); })
+            != one)
+            return tr("Two of them are the same server with the same stream key: %1. Untick one.")
+                .arg(one->shown());
+    return {};
 }
 
 void DestinationCard::setGoingTo(bool builtIn, const QString& shown, bool both)
 {
-    m_choice->setCurrentIndex(both ? kSeveral : builtIn ? kOwnServer : kOtherServer);
+    if (both || !builtIn) // no saved one's key is to go there
+        m_form->choosePlaceOf({});
+    select(both ? kSeveral : builtIn ? kOwnServer : kOtherServer);
     if (other())
-        m_url->setText(shown);
+        m_form->setAddress(shown);
 }
 
 void DestinationCard::setOthers(const std::vector<DestinationStatus>& status, bool ownServerFirst)
@@ -483,13 +338,6 @@ void DestinationCard::setStatus(const std::vector<DestinationStatus>& status, Ti
     m_list->setStatus(several() ? status : std::vector<DestinationStatus>(), now);
 }
 
-void DestinationCard::setServer(const ServerInfo& info, bool sharedBySetting)
-{
-    m_info = info;
-    m_shared = sharedBySetting;
-    refresh();
-}
-
 void DestinationCard::setLive(bool live)
 {
     if (live == m_live)
@@ -497,88 +345,8 @@ void DestinationCard::setLive(bool live)
     m_live = live;
     m_choice->setEnabled(!live);
     m_list->setLive(live);
-    m_place->setEnabled(!live);
-    m_ingest->setEnabled(!live);
-    m_url->setReadOnly(live);
-    m_key->setReadOnly(live);
-    if (live)
-        m_note->hide();
-    refresh();
-}
-
-QStringList DestinationCard::links() const
-{
-    if (m_info.watchUrl.empty())
-        return {};
-    QStringList result;
-    if (m_info.shared) {
-        for (const std::string& address : m_info.networkAddresses)
-            result += qstr(m_info.watchUrlAt(address));
-    }
-    if (result.isEmpty())
-        result += qstr(m_info.watchUrl);
-    return result;
-}
-
-void DestinationCard::refresh()
-{
-    m_save->setText(savedPlace().isEmpty() ? tr("Save…") : tr("Forget"));
-    m_save->setAccessibleDescription(savedPlace().isEmpty()
-            ? tr("Keeps name and address, and the stream key in the system’s keychain")
-            : tr("Removes the saved server and its stream key"));
-    m_save->setEnabled(!m_live);
-    const bool ready = m_info.state == ServerState::Ready || m_info.state == ServerState::Degraded;
-    const QStringList all = ready && (m_shared || m_live) ? links() : QStringList();
-    m_sharing->setVisible(!m_live || !m_shared);
-    m_sharing->setText(m_shared ? tr("Everyone on this network can watch.") : tr("Only on this computer"));
-    m_share->setVisible(!m_live);
-    m_share->setText(m_shared ? tr("Only on this computer") : tr("Share on this network…"));
-    m_link->setVisible(all.size() == 1);
-    m_links->setVisible(all.size() > 1);
-    m_copy->setVisible(!all.isEmpty());
-    if (all.size() == 1 && m_link->text() != all.front()) {
-        m_link->setText(all.front());
-        m_link->end(false); // the end tells links apart, and stays in sight
-        m_link->setToolTip(all.front());
-    }
-    QStringList shown;
-    for (int i = 0; i < m_links->count(); ++i)
-        shown += m_links->itemText(i);
-    if (all.size() > 1 && shown != all) {
-        m_links->clear();
-        m_links->addItems(all);
-    }
-    m_watching->setVisible(m_live && m_info.viewers.has_value());
-    if (m_info.viewers)
-        m_watching->setText(tr("%n watching", nullptr, m_info.viewers->total()));
-    m_problem->setVisible(m_info.error.has_value());
-    if (m_info.error)
-        m_problem->setText(trError(*m_info.error));
-}
-
-void DestinationCard::askToShare()
-{
-    if (m_shared) {
-        emit shareRequested(false);
-        return;
-    }
-    auto* box = new QMessageBox(QMessageBox::Question, tr("Share on this network"),
-        tr("Let everyone on this network watch?"), QMessageBox::NoButton, this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setInformativeText(
-        tr("Whoever is in the same network and has the link can watch your streams, without a password."));
-    QPushButton* share = box->addButton(tr("Share"), QMessageBox::AcceptRole);
-    QPushButton* cancel = box->addButton(tr("Cancel"), QMessageBox::RejectRole);
-    box->setDefaultButton(cancel);
-    connect(share, &QPushButton::clicked, this, [this] { emit shareRequested(true); });
-    box->open();
-}
-
-void DestinationCard::copyLink()
-{
-    const QString link = m_links->isVisibleTo(this) ? m_links->currentText() : m_link->text();
-    QGuiApplication::clipboard()->setText(link);
-    emit copied(link);
+    m_own->setLive(live);
+    m_form->setLive(live);
 }
 
 } // namespace sluice

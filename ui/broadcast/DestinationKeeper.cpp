@@ -8,6 +8,7 @@
 
 #include "core/session/FromSettings.h"
 #include "ui/broadcast/DestinationCard.h"
+#include "ui/broadcast/ServerForm.h"
 #include "ui/theme/Tr.h"
 
 namespace sluice {
@@ -16,10 +17,11 @@ DestinationKeeper::DestinationKeeper(UiContext& context, DestinationCard& card, 
     : QObject(parent)
     , m_context(context)
     , m_card(card)
+    , m_form(*card.form())
 {
-    connect(&card, &DestinationCard::saveRequested, this, &DestinationKeeper::save);
-    connect(&card, &DestinationCard::forgetRequested, this, &DestinationKeeper::forget);
-    connect(&card, &DestinationCard::savedChosen, this, &DestinationKeeper::showKey);
+    connect(&m_form, &ServerForm::saveRequested, this, &DestinationKeeper::save);
+    connect(&m_form, &ServerForm::forgetRequested, this, &DestinationKeeper::forget);
+    connect(&m_form, &ServerForm::savedChosen, this, &DestinationKeeper::showKey);
     connect(&card, &DestinationCard::addressChanged, this, &DestinationKeeper::showLimits);
     connect(&card, &DestinationCard::keyWanted, this, [this](const QString& id) {
         m_context.destinations.key(id, [shown = QPointer<DestinationCard>(&m_card), id](const QString& key) {
@@ -34,12 +36,20 @@ DestinationKeeper::DestinationKeeper(UiContext& context, DestinationCard& card, 
     });
     fill();
     m_card.choose(m_context.settings.destinations());
+    showLastServer();
     showLimits();
+}
+
+// Never in the form of a saved one, whose key would go there.
+void DestinationKeeper::showLastServer()
+{
+    if (m_form.savedPlace().isEmpty())
+        m_form.setAddress(m_context.settings.publishServer());
 }
 
 void DestinationKeeper::remember() const
 {
-    m_context.settings.rememberDestinations(m_card.ticked());
+    m_context.settings.rememberDestinations(m_card.chosen());
 }
 
 void DestinationKeeper::fill()
@@ -49,31 +59,31 @@ void DestinationKeeper::fill()
 
 void DestinationKeeper::save(const QString& name)
 {
-    const PublishAddress address = m_card.address();
+    const PublishAddress address = m_form.address();
     m_justSaved = true; // the keychain may answer at once
     const auto saved = m_context.destinations.save(name, address.server, address.key);
     if (saved) {
-        m_card.showSaved(*saved);
+        m_form.showSaved(*saved);
         return;
     }
     m_justSaved = false; // or what went wrong would make way for "Saved."
-    m_card.say(trError(saved.error()));
+    m_form.say(trError(saved.error()));
 }
 
 void DestinationKeeper::forget(const QString& id)
 {
     if (auto removed = m_context.destinations.remove(id); !removed)
-        m_card.say(trError(removed.error()));
+        m_form.say(trError(removed.error()));
 }
 
 void DestinationKeeper::showKey(const QString& id)
 {
-    m_context.destinations.key(id, [card = QPointer<DestinationCard>(&m_card), id](const QString& key) {
-        if (card.isNull() || card->savedPlace() != id)
+    m_context.destinations.key(id, [form = QPointer<ServerForm>(&m_form), id](const QString& key) {
+        if (form.isNull() || form->savedPlace() != id)
             return; // another was chosen meanwhile
-        card->setKey(key);
+        form->setKey(key);
         if (key.isEmpty())
-            card->say(tr("Its stream key is not in the keychain. Enter it again."));
+            form->say(tr("Its stream key is not in the keychain. Enter it again."));
     });
 }
 
@@ -83,14 +93,14 @@ void DestinationKeeper::showKeyPlace()
     if (!m_justSaved || place == DestinationBook::KeyPlace::Unknown)
         return;
     m_justSaved = false;
-    m_card.say(place == DestinationBook::KeyPlace::Keychain
+    m_form.say(place == DestinationBook::KeyPlace::Keychain
             ? tr("Saved. The stream key is in the system’s keychain.")
             : tr("Saved. No keychain answers on this computer, so the stream key is kept until Sluice is closed."));
 }
 
 StreamFacts DestinationKeeper::facts() const
 {
-    return streamFactsOf(broadcastEncodingFrom(m_context.settings.current(), false));
+    return streamFactsOf(broadcastEncodingFrom(m_context.settings.current(), false), m_card.builtIn());
 }
 
 void DestinationKeeper::showLimits()

@@ -12,6 +12,7 @@
 namespace sluice {
 
 class DestinationCard;
+class ServerForm;
 struct PublishAddress;
 
 // Joins the card of destinations with the saved servers, their keys and what is known of services.
@@ -26,9 +27,7 @@ public:
     bool mayAsk() const;
 
     void remember() const; // what is chosen
-
-signals:
-    void note(const QString& text);
+    void showLastServer(); // in the form, unless that shows one that was saved
 
 private:
     void fill();
@@ -42,6 +41,7 @@ private:
 
     UiContext& m_context;
     DestinationCard& m_card;
+    ServerForm& m_form; // of the card
     bool m_justSaved = false; // where the key is kept is said once it is known
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <QCheckBox>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -40,6 +41,7 @@ DestinationList::DestinationList(QWidget* parent) : QWidget(parent), m_scroll(ne
     m_scroll->setWidget(content);
     content->setAutoFillBackground(false);
     m_scroll->viewport()->setAutoFillBackground(false);
+    m_scroll->viewport()->installEventFilter(this);
     setSaved({});
 }
 
@@ -211,11 +213,14 @@ void DestinationList::elide()
     }
 }
 
-void DestinationList::resizeEvent(QResizeEvent* event)
+// The rows' own width: it follows that of the list, some events later.
+bool DestinationList::eventFilter(QObject* watched, QEvent* event)
 {
-    QWidget::resizeEvent(event);
-    elide();
-    fit();
+    if (event->type() == QEvent::Resize) {
+        elide();
+        fit();
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 const DestinationList::Row* DestinationList::find(const QString& id) const

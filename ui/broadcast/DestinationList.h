@@ -48,7 +48,7 @@ signals:
     void retryRequested(std::size_t destination); // its place among the ticked ones
 
 protected:
-    void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     struct Row {

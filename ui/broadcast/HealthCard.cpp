@@ -16,7 +16,7 @@ HealthCard::HealthCard(const Theme& theme, QWidget* parent)
     : Card(tr("HEALTH"), parent)
     , m_line(new Sparkline(theme, this))
     , m_notice(new QLabel(this))
-    , m_retry(new QPushButton(tr("Retry now"), this))
+    , m_retry(new QPushButton(this))
     , m_figures(new Figures(this))
     , m_bitrate(m_figures->addRow(tr("Sent bitrate")))
     , m_queue(m_figures->addRow(tr("Send queue")))
@@ -38,7 +38,7 @@ HealthCard::HealthCard(const Theme& theme, QWidget* parent)
     setStatus({}, {});
 }
 
-void HealthCard::setStatus(const BroadcastStatus& status, TimePoint now)
+void HealthCard::setStatus(const BroadcastStatus& status, TimePoint now, bool preparing)
 {
     const bool onAir = broadcasttexts::onAir(status);
     m_line->setVisible(onAir);
@@ -50,11 +50,13 @@ void HealthCard::setStatus(const BroadcastStatus& status, TimePoint now)
         m_line->setTarget(status.targetKbps);
         m_line->add(status.sentKbps);
     }
-    const QString notice = broadcasttexts::notice(status, now);
-    const QString role = status.state == BroadcastState::Failed ? QStringLiteral("bad")
-        : status.state == BroadcastState::Reconnecting || broadcasttexts::troubled(status)
-        ? QStringLiteral("warn")
-        : QStringLiteral("label");
+    const QString notice = preparing ? tr("Going live…") : broadcasttexts::notice(status, now);
+    const bool warns = status.state == BroadcastState::Reconnecting || broadcasttexts::troubled(status)
+        || status.overloaded || !broadcasttexts::missing(status).isEmpty();
+    const QString role = preparing               ? QStringLiteral("label")
+        : status.state == BroadcastState::Failed ? QStringLiteral("bad")
+        : warns                                  ? QStringLiteral("warn")
+                                                 : QStringLiteral("label");
     if (m_notice->property("role").toString() != role) {
         m_notice->setProperty("role", role);
         m_notice->style()->unpolish(m_notice);
@@ -62,7 +64,9 @@ void HealthCard::setStatus(const BroadcastStatus& status, TimePoint now)
     }
     m_notice->setText(notice);
     m_notice->setVisible(!notice.isEmpty());
-    m_retry->setVisible(broadcasttexts::reconnecting(status));
+    // Of one that is lost while others go on, the row in the card of destinations has a button.
+    m_retry->setText(status.destinations.size() > 1 ? tr("Retry all now") : tr("Retry now"));
+    m_retry->setVisible(status.state == BroadcastState::Reconnecting);
 
     const broadcasttexts::Health h = broadcasttexts::health(status);
     m_figures->setValue(m_bitrate, h.bitrate);

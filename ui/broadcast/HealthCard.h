@@ -18,11 +18,12 @@ class HealthCard : public Card {
     Q_OBJECT
 public:
     explicit HealthCard(const Theme& theme, QWidget* parent = nullptr);
-    void setStatus(const BroadcastStatus& status, TimePoint now);
+    // `preparing`: it goes live in a moment.
+    void setStatus(const BroadcastStatus& status, TimePoint now, bool preparing = false);
     Figures* figures() const { return m_figures; }
 
 signals:
-    void retryRequested();
+    void retryRequested(); // all destinations: nobody is reached
 
 private:
     Sparkline* m_line;

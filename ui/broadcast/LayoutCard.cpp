@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/broadcast/LayoutCard.h"
 
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include "ui/broadcast/SourcePicker.h"
 #include "ui/widgets/ChoiceRow.h"
+#include "ui/widgets/FileFilters.h"
 
 namespace sluice {
 
 namespace {
 const QString kOwnSlate = QStringLiteral("own"); // the drawing
 const QString kFilePrefix = QStringLiteral("file:");
+constexpr int kMostOfTheLine = 100; // to one of what is empty
+constexpr int kWidest = 320; // pixels
 } // namespace
 
 LayoutCard::LayoutCard(QWidget* parent)
@@ -23,6 +28,7 @@ LayoutCard::LayoutCard(QWidget* parent)
           tr("Clip to show instead of a screen")))
     , m_slate(new SourcePicker(
           tr("Slate"), {{tr("Crossed-out camera"), kOwnSlate}}, tr("Picture or video for the slate")))
+    , m_sources(new QStackedWidget)
     , m_problem(new QLabel)
 {
     const auto tip = [this](LayoutKind kind, const QString& text) {
@@ -37,13 +43,18 @@ LayoutCard::LayoutCard(QWidget* parent)
     m_problem->setWordWrap(true);
     m_problem->hide();
     body()->addWidget(m_choices);
-    body()->addWidget(m_screen);
-    body()->addWidget(m_slate);
+    for (QWidget* page : {static_cast<QWidget*>(m_screen), static_cast<QWidget*>(m_slate)})
+        m_sources->addWidget(page);
+    QSizePolicy place(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    place.setRetainSizeWhenHidden(true);
+    m_sources->setSizePolicy(place);
+    m_sources->setMaximumWidth(kWidest);
+    header()->addWidget(m_sources, kMostOfTheLine);
     body()->addWidget(m_problem);
     body()->addStretch(1);
     connect(m_choices, &ChoiceRow::chosenByHand, this,
         [this](int index) { emit chosenByHand(static_cast<LayoutKind>(index)); });
-    m_slate->setFileEntry(tr("Picture or video…"));
+    m_slate->setFileEntry(tr("Picture or video…"), filefilters::picturesAndMedia());
     connect(m_slate, &SourcePicker::chosen, this, [this](const QString& value) {
         emit slateChosen(value == kOwnSlate ? QString() : value.mid(kFilePrefix.size()));
     });
@@ -54,9 +65,8 @@ LayoutCard::LayoutCard(QWidget* parent)
 void LayoutCard::setLayoutShown(LayoutKind kind, const QString& problem)
 {
     m_choices->setChosen(static_cast<int>(kind));
-    const bool screen = kind == LayoutKind::Screen || kind == LayoutKind::Both;
-    m_screen->setVisible(screen);
-    m_slate->setVisible(kind == LayoutKind::Slate);
+    m_sources->setVisible(kind != LayoutKind::Camera);
+    m_sources->setCurrentWidget(kind == LayoutKind::Slate ? m_slate : m_screen);
     m_problem->setText(problem);
     m_problem->setVisible(!problem.isEmpty());
 }

@@ -5,6 +5,7 @@
 #include "ui/widgets/Card.h"
 
 class QLabel;
+class QStackedWidget;
 
 namespace sluice {
 
@@ -18,7 +19,7 @@ class LayoutCard : public Card {
 public:
     explicit LayoutCard(QWidget* parent = nullptr);
 
-    // `problem`: why that cannot be shown; empty: it can.
+    // `problem`: why that, or what belongs to it, cannot be shown; empty: it can.
     void setLayoutShown(LayoutKind kind, const QString& problem);
     LayoutKind chosen() const;
     SourcePicker* screen() const { return m_screen; }
@@ -33,6 +34,9 @@ private:
     ChoiceRow* m_choices;
     SourcePicker* m_screen;
     SourcePicker* m_slate;
+    // One place for both, and for none: what is below and above does not move. In the title's line, or it would leave
+    // a void there.
+    QStackedWidget* m_sources;
     QLabel* m_problem;
 };
 

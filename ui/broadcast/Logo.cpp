@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/broadcast/Logo.h"
 
-#include <algorithm>
-
 #include <QDateTime>
 #include <QFileInfo>
 #include <QImageReader>
@@ -14,17 +12,7 @@ namespace sluice {
 
 namespace {
 
-constexpr int kMarginPerMille = 28; // of the canvas' height: the caption's
 constexpr int kMostPixels = 4096; // of a side; what is larger takes too long to decode, and is no logo
-
-bool isLeft(InsetCorner corner)
-{
-    return corner == InsetCorner::TopLeft || corner == InsetCorner::BottomLeft;
-}
-bool isTop(InsetCorner corner)
-{
-    return corner == InsetCorner::TopLeft || corner == InsetCorner::TopRight;
-}
 
 } // namespace
 
@@ -39,7 +27,8 @@ Result<QImage> readLogo(const QString& path, int percent, VideoSize canvas)
     const QSize whole = reader.size();
     if (whole.isValid() && (whole.width() > kMostPixels || whole.height() > kMostPixels))
         return unreadable(QT_TRANSLATE_NOOP("core", "it is too large"));
-    const QSize most(std::max(2, canvas.width * percent / 100), std::max(2, canvas.height / 3));
+    const VideoSize room = logoRoom(percent, canvas);
+    const QSize most(room.width, room.height);
     // Some decoders are quicker when they make it smaller themselves. They do that before it is turned upright.
     const bool turned = (reader.transformation() & QImageIOHandler::TransformationRotate90) != 0;
     const QSize fitted = whole.scaled(turned ? most.transposed() : most, Qt::KeepAspectRatio);
@@ -77,15 +66,12 @@ Caption withLogo(const Caption& caption, const QImage& logo, InsetCorner corner,
 {
     if (logo.isNull())
         return caption;
-    const int margin = canvas.height * kMarginPerMille / 1000;
-    QPoint at(isLeft(corner) ? margin : canvas.width - margin - logo.width(),
-        isTop(corner) ? margin : canvas.height - margin - logo.height());
     const QImage text(caption.picture.planes[0], caption.picture.size.width, caption.picture.size.height,
         static_cast<int>(caption.picture.strides[0]), QImage::Format_ARGB32_Premultiplied);
     const QRect lines(caption.corner, text.size());
-    if (!text.isNull() && QRect(at, logo.size()).intersects(lines))
-        at.setY(std::max(0, lines.top() - margin / 2 - logo.height()));
-    at = QPoint(at.x() & ~1, at.y() & ~1);
+    const Place place = logoPlace({logo.width(), logo.height()}, corner, canvas,
+        {caption.corner.x(), caption.corner.y()}, caption.picture.size);
+    const QPoint at(place.x, place.y);
     QRect both(at, logo.size());
     if (!text.isNull())
         both = both.united(lines);
@@ -97,23 +83,6 @@ Caption withLogo(const Caption& caption, const QImage& logo, InsetCorner corner,
     painter.drawImage(at - both.topLeft(), logo);
     painter.end();
     return {frameOf(std::move(picture)), both.topLeft()};
-}
-
-InsetCorner logoCorner(InsetCorner wanted, const Layout& layout)
-{
-    if (layout.kind != LayoutKind::Both || wanted != layout.corner)
-        return wanted;
-    switch (wanted) {
-    case InsetCorner::TopLeft:
-        return InsetCorner::TopRight;
-    case InsetCorner::TopRight:
-        return InsetCorner::TopLeft;
-    case InsetCorner::BottomLeft:
-        return InsetCorner::BottomRight;
-    case InsetCorner::BottomRight:
-        break;
-    }
-    return InsetCorner::BottomLeft;
 }
 
 } // namespace sluice

@@ -27,7 +27,4 @@ private:
 // The caption and the logo in its corner, as one picture. Where the caption stands, the logo stands above it.
 Caption withLogo(const Caption& caption, const QImage& logo, InsetCorner corner, VideoSize canvas);
 
-// Where a logo stands that leaves the camera alone: in its own corner, or in the one beside it.
-InsetCorner logoCorner(InsetCorner wanted, const Layout& layout);
-
 } // namespace sluice

@@ -2,14 +2,13 @@
 #include "ui/broadcast/MonitorCorner.h"
 
 #include <algorithm>
+#include <array>
 
 #include <QEvent>
 #include <QImage>
 #include <QLabel>
 #include <QPainter>
 #include <QVBoxLayout>
-
-#include "ui/theme/Format.h"
 
 namespace sluice {
 
@@ -44,9 +43,14 @@ void MonitorCorner::setFrame(const VideoFrame& frame)
     update();
 }
 
-void MonitorCorner::setAge(std::optional<Duration> age)
+void MonitorCorner::setAge(const broadcasttexts::Delays& delays)
 {
-    m_age->setText(age ? tr("Viewers: %1 later").arg(format::shortTime(*age)) : tr("Viewers: waiting…"));
+    QStringList lines;
+    if (!delays.rtmp.isEmpty())
+        lines += tr("RTMP: %1 later").arg(delays.rtmp);
+    if (!delays.browser.isEmpty())
+        lines += tr("Browser: about %1").arg(delays.browser);
+    m_age->setText(lines.isEmpty() ? tr("Viewers: waiting…") : lines.join(QLatin1Char('\n')));
 }
 
 QString MonitorCorner::text() const
@@ -58,7 +62,24 @@ void MonitorCorner::place()
 {
     const int width = std::max(kLeast, parentWidget()->width() / kShare);
     const int height = width * 9 / 16;
-    setGeometry(parentWidget()->width() - width - kMargin, kBelowPills, width, height);
+    const int right = parentWidget()->width() - width - kMargin;
+    const int bottom = parentWidget()->height() - height - kMargin;
+    // The caption stands below: there only where the camera takes all of what is above.
+    const std::array corners{QPoint(right, kBelowPills), QPoint(kMargin, kBelowPills), QPoint(right, bottom),
+        QPoint(kMargin, bottom)};
+    const auto shared = [&](const QPoint& corner) {
+        const QRect both = QRect(corner, QSize(width, height)).intersected(m_inset);
+        return both.width() * both.height();
+    };
+    setGeometry(QRect(*std::ranges::min_element(corners, {}, shared), QSize(width, height)));
+}
+
+void MonitorCorner::avoid(const QRect& inset)
+{
+    if (inset == m_inset)
+        return;
+    m_inset = inset;
+    place();
 }
 
 bool MonitorCorner::eventFilter(QObject* watched, QEvent* event)

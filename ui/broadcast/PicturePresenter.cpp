@@ -13,6 +13,8 @@ PicturePresenter::PicturePresenter(UiContext& context, BroadcastTab& tab, QObjec
     : QObject(parent)
     , m_context(context)
     , m_tab(tab)
+    , m_memory(std::make_shared<LogoMemory>())
+    , m_reader(this, [this](const Result<QImage>& logo) { takeLogo(logo); })
 {
     connect(&m_tab, &BroadcastTab::layoutRequested, this, &PicturePresenter::setLayout);
     connect(&m_tab, &BroadcastTab::insetRequested, this, &PicturePresenter::setInset);
@@ -44,34 +46,74 @@ void PicturePresenter::showTrimmings()
     const Settings& settings = m_context.settings.current();
     m_context.broadcast.setSlate(settings.text("broadcast.slate"));
     m_tab.layouts()->setSlate(qstr(settings.text("broadcast.slate")));
-    const QString name = qstr(settings.text("broadcast.caption_name"));
-    const QString title = qstr(settings.text("broadcast.caption_title"));
-    const BroadcastStatus status = m_context.broadcast.status();
-    const VideoSize canvas = m_context.broadcast.live() ? status.size : settings.size("video.size");
-    const Layout layout = layoutFrom(settings);
-    const bool cameraLeft = layout.kind == LayoutKind::Both && layout.corner == InsetCorner::BottomLeft;
-    const CaptionSide side = cameraLeft ? CaptionSide::Right : CaptionSide::Left;
-    const QString drawn = QStringLiteral("%1\n%2\n%3x%4 %5")
-                              .arg(name, title)
-                              .arg(canvas.width)
-                              .arg(canvas.height)
-                              .arg(static_cast<int>(side));
-    const QString logo = qstr(settings.text("broadcast.logo"));
-    const int percent = static_cast<int>(settings.integer("broadcast.logo_percent"));
-    const InsetCorner corner = logoCorner(
-        insetCorner(settings.text("broadcast.logo_corner")).value_or(InsetCorner::TopRight), layout);
-    const QString all
-        = QStringLiteral("%1\n%2 %3 %4").arg(drawn, logo).arg(percent).arg(static_cast<int>(corner));
-    if (all == m_drawn)
+    const Trimming now = wanted();
+    if (now == m_trimming && !m_logoError) // a file that was not there may be by now
         return;
-    m_drawn = all;
-    Caption caption = makeCaption(name, title, canvas, side);
-    if (!logo.isEmpty()) {
-        if (const auto image = m_logo.read(logo, percent, canvas); image)
-            caption = withLogo(caption, *image, corner, canvas);
-        else
-            emit note(trError(image.error()));
+    m_trimming = now;
+    if (now.logo.isEmpty()) {
+        m_reader.cancel();
+        m_logo = {};
+        setLogoError({});
+    } else {
+        readLogo();
     }
+    draw(); // the logo before, until the next is there
+}
+
+PicturePresenter::Trimming PicturePresenter::wanted() const
+{
+    const Settings& settings = m_context.settings.current();
+    const BroadcastStatus status = m_context.broadcast.status();
+    const Layout layout = layoutFrom(settings);
+    Trimming made;
+    made.name = qstr(settings.text("broadcast.caption_name"));
+    made.title = qstr(settings.text("broadcast.caption_title"));
+    made.logo = qstr(settings.text("broadcast.logo"));
+    made.percent = static_cast<int>(settings.integer("broadcast.logo_percent"));
+    made.canvas = m_context.broadcast.live() ? status.size : settings.size("video.size");
+    made.side = captionSide(layout);
+    made.corner = logoCorner(
+        insetCorner(settings.text("broadcast.logo_corner")).value_or(InsetCorner::TopRight), layout);
+    return made;
+}
+
+void PicturePresenter::readLogo()
+{
+    static constexpr Duration kPatience = seconds(10);
+    m_reader.start([this, what = m_trimming, memory = m_memory](const StopToken& stop) -> Result<QImage> {
+        auto read = m_disk.ask(
+            [what, memory] { return memory->read(what.logo, what.percent, what.canvas); }, kPatience, stop);
+        if (!read)
+            return Error(ErrorCode::FileUnreadable, {what.logo.toStdString(), std::string(kDiskSilent)});
+        return *std::move(read);
+    });
+}
+
+void PicturePresenter::takeLogo(const Result<QImage>& logo)
+{
+    m_logo = logo ? *logo : QImage();
+    setLogoError(logo ? std::nullopt : std::optional(logo.error()));
+    draw();
+}
+
+// Once for each that is new: it becomes an event.
+void PicturePresenter::setLogoError(const std::optional<Error>& error)
+{
+    const bool same = error.has_value() == m_logoError.has_value()
+        && (!error || error->sentence() == m_logoError->sentence());
+    if (same)
+        return;
+    m_logoError = error;
+    m_context.broadcast.setLogoError(error);
+    if (error)
+        emit note(trError(*error));
+}
+
+void PicturePresenter::draw()
+{
+    const Trimming& what = m_trimming;
+    const Caption caption = withLogo(
+        makeCaption(what.name, what.title, what.canvas, what.side), m_logo, what.corner, what.canvas);
     m_context.broadcast.setOverlay(caption.picture, caption.corner.x(), caption.corner.y());
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/broadcast/RecordingCard.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <QFileInfo>
@@ -21,44 +22,68 @@ RecordingCard::RecordingCard(QWidget* parent)
     , m_line(new QLabel(this))
     , m_notice(new QLabel(this))
     , m_save(new QPushButton(this))
-    , m_actions(new QWidget(this))
-    , m_last(new ElidedLabel(Qt::ElideMiddle, m_actions))
-    , m_folder(new QPushButton(tr("Open folder"), m_actions))
-    , m_convert(new QPushButton(this))
-    , m_progress(new QProgressBar(this))
+    , m_folder(new QPushButton(tr("Open folder"), this))
+    , m_others(wrappedLabel("small", this))
 {
     m_notice->setProperty("role", "warn");
     for (QLabel* label : {m_line, m_notice}) {
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(true);
     }
-    m_last->setProperty("role", "label");
-    m_progress->setRange(0, 100);
-    m_progress->setAccessibleName(tr("Making an MP4"));
-    for (QPushButton* button : {m_save, m_folder, m_convert})
+    for (QPushButton* button : {m_folder, m_save}) {
         button->setProperty("scale", "small");
-    auto* last = new QHBoxLayout(m_actions);
-    last->setContentsMargins(0, 0, 0, 0);
-    last->addWidget(m_last, 1);
-    last->addWidget(m_folder);
-    auto* convert = new QHBoxLayout;
-    convert->addWidget(m_progress, 1);
-    convert->addWidget(m_convert);
-    convert->addStretch(0);
-    header()->addWidget(m_save);
+        header()->addWidget(button);
+    }
     body()->addWidget(m_line);
     body()->addWidget(m_notice);
-    body()->addWidget(m_actions);
-    body()->addLayout(convert);
+    for (std::size_t i = 0; i < kMostRows; ++i) {
+        m_rows.push_back(makeRow(i));
+        body()->addWidget(m_rows.back().widget);
+    }
+    body()->addWidget(m_others);
     connect(m_save, &QPushButton::clicked, this, &RecordingCard::replayRequested);
-    connect(m_folder, &QPushButton::clicked, this, [this] { emit folderRequested(m_path); });
-    connect(m_convert, &QPushButton::clicked, this, [this] {
-        if (m_converting)
+    connect(m_folder, &QPushButton::clicked, this, [this] { emit folderRequested(m_rows.front().path); });
+    setStatus({}, {});
+}
+
+RecordingCard::Row RecordingCard::makeRow(std::size_t index)
+{
+    Row row;
+    row.widget = new QWidget(this);
+    row.name = new ElidedLabel(Qt::ElideMiddle, row.widget);
+    row.convert = new QPushButton(tr("Make an MP4"), row.widget);
+    row.takeOff = new QPushButton(QStringLiteral("✕"), row.widget);
+    row.progress = new QProgressBar(row.widget);
+    row.name->setProperty("role", "label");
+    row.convert->setProperty("scale", "small");
+    row.takeOff->setProperty("kind", "text");
+    row.takeOff->setToolTip(tr("Take it off this list; the file stays"));
+    row.progress->setRange(0, 100);
+    row.progress->setAccessibleName(tr("Making an MP4"));
+    auto* line = new QHBoxLayout;
+    line->setSpacing(4);
+    line->addWidget(row.name, 1);
+    line->addWidget(row.convert);
+    line->addWidget(row.takeOff);
+    auto* column = new QVBoxLayout(row.widget);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    column->addLayout(line);
+    column->addWidget(row.progress);
+    connect(row.convert, &QPushButton::clicked, this, [this, index] {
+        if (m_rows[index].converting)
             emit cancelRequested();
         else
-            emit convertRequested(m_path);
+            emit convertRequested(m_rows[index].path);
     });
-    setStatus({}, {});
+    connect(row.takeOff, &QPushButton::clicked, this,
+        [this, index] { emit takeOffRequested(m_rows[index].path); });
+    return row;
+}
+
+QString RecordingCard::fileName(std::size_t row) const
+{
+    return QFileInfo(m_rows[row].path).fileName();
 }
 
 void RecordingCard::setStatus(const BroadcastStatus& status, Duration replay)
@@ -73,37 +98,53 @@ void RecordingCard::setStatus(const BroadcastStatus& status, Duration replay)
     m_save->setVisible(onAir && replay > Duration::zero());
     m_save->setEnabled(status.recordings.replayHeld > Duration::zero());
     m_save->setText(tr("Save the last %1 s").arg(replay / seconds(1)));
-    showLast(status);
-    setVisible(
-        !line.isEmpty() || !notice.isEmpty() || !m_save->isHidden() || !m_path.isEmpty() || m_converting);
+    showFiles(status);
+    setVisible(!line.isEmpty() || !notice.isEmpty() || !m_save->isHidden() || !m_rows.front().path.isEmpty());
 }
 
-void RecordingCard::showLast(const BroadcastStatus& status)
+void RecordingCard::showFiles(const BroadcastStatus& status)
 {
-    m_path.clear();
-    // Afterwards the whole broadcast matters more than a replay of it.
-    bool whole = false;
-    for (const KeptFile& file : status.recordings.files) {
-        if (!file.file.over() || file.file.bytes == 0 || (whole && file.replay))
-            continue;
-        m_path = qstr(file.file.path);
-        whole = !broadcasttexts::onAir(status) && !file.replay;
+    const bool onAir = broadcasttexts::onAir(status);
+    std::vector<KeptRecording> shown = status.kept;
+    const std::size_t most = onAir ? 1 : kMostRows; // on the air other things matter more
+    const std::size_t others = shown.size() - std::min(shown.size(), most);
+    shown.resize(std::min(shown.size(), most));
+    // What works can be cancelled, wherever it stands.
+    const auto converted = [&](const KeptRecording& one) { return one.path == status.conversion.from; };
+    if (status.conversion.running && std::ranges::none_of(shown, converted)) {
+        if (shown.size() == most)
+            shown.pop_back();
+        shown.push_back({status.conversion.from, false});
     }
+    for (std::size_t i = 0; i < kMostRows; ++i)
+        showRow(m_rows[i], i < shown.size() ? shown[i] : KeptRecording(), status);
+    m_folder->setVisible(!shown.empty());
+    m_others->setText(tr("%n older one(s)", nullptr, static_cast<int>(others)));
+    m_others->setVisible(others > 0 && !onAir);
+}
+
+void RecordingCard::showRow(Row& row, const KeptRecording& file, const BroadcastStatus& status)
+{
     const BroadcastStatus::Conversion& conversion = status.conversion;
-    m_converting = conversion.running;
-    const bool made = !conversion.made.empty() && qstr(conversion.from) == m_path;
-    if (made)
-        m_path = qstr(conversion.made);
-    const QFileInfo info(m_path);
-    m_last->setFullText(info.fileName());
-    m_progress->setVisible(m_converting);
-    m_progress->setValue(static_cast<int>(std::lround(conversion.progress * 100)));
-    m_actions->setVisible(!m_path.isEmpty());
-    m_convert->setText(m_converting ? tr("Cancel") : tr("Make an MP4"));
-    m_convert->setToolTip(tr(
+    row.path = qstr(file.path);
+    row.converting = conversion.running && conversion.from == file.path;
+    row.widget->setVisible(!row.path.isEmpty());
+    if (row.path.isEmpty())
+        return;
+    const QString name = QFileInfo(row.path).fileName();
+    row.name->setFullText(name);
+    row.widget->setToolTip(row.path);
+    row.progress->setVisible(row.converting);
+    row.progress->setValue(static_cast<int>(std::lround(conversion.progress * 100)));
+    row.convert->setText(row.converting ? tr("Cancel") : tr("Make an MP4"));
+    row.convert->setAccessibleDescription(name);
+    row.convert->setToolTip(tr(
         "With its index at the beginning, as editors and web pages like it; the original goes once that is done"));
-    // While something is live the disk and the processor are its own.
-    m_convert->setVisible(m_converting || (!m_path.isEmpty() && !made && !broadcasttexts::onAir(status)));
+    // While something is live the disk and the processor are its own; and one at a time is made.
+    row.convert->setVisible(row.converting || (!file.madeMp4 && !broadcasttexts::onAir(status)));
+    row.convert->setEnabled(row.converting || !conversion.running);
+    row.takeOff->setEnabled(!row.converting);
+    row.takeOff->setAccessibleName(tr("Take “%1” off this list; the file stays").arg(name));
 }
 
 } // namespace sluice

@@ -42,6 +42,8 @@ RecordingPresenter::RecordingPresenter(UiContext& context, BroadcastTab& tab, QO
     RecordingCard* card = m_tab.recording();
     connect(card, &RecordingCard::replayRequested, session, &BroadcastSession::saveReplay);
     connect(card, &RecordingCard::cancelRequested, session, &BroadcastSession::cancelConversion);
+    connect(card, &RecordingCard::takeOffRequested, this,
+        [this](const QString& path) { m_context.broadcast.takeOff(path.toStdString()); });
     connect(card, &RecordingCard::convertRequested, this,
         [this](const QString& path) { m_context.broadcast.convert(path.toStdString()); });
     connect(card, &RecordingCard::folderRequested, this, [this](const QString& path) {
@@ -86,7 +88,7 @@ void RecordingPresenter::show(const BroadcastStatus& status)
     else if (!wanted)
         monitor.disconnect(corner);
     monitor.follow(wanted ? m_context.server.info().playUrl : std::string());
-    corner->setAge(status.glassToGlass);
+    corner->setAge(broadcasttexts::delays(status));
     if (!wanted)
         corner->setFrame({});
     corner->setVisible(wanted);

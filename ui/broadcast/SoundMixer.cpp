@@ -11,6 +11,7 @@
 #include <QVBoxLayout>
 
 #include "ui/broadcast/BroadcastTexts.h"
+#include "ui/broadcast/MuteButton.h"
 #include "ui/broadcast/SourcePicker.h"
 #include "ui/theme/Format.h"
 #include "ui/theme/Tr.h"
@@ -102,10 +103,7 @@ SoundMixer::Strip SoundMixer::makeStrip(
     made.gainText = new QLabel;
     made.gainText->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     made.gainText->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("+00 dB ")));
-    made.mute = new QPushButton(tr("Mute"));
-    made.mute->setCheckable(true);
-    made.mute->setAutoDefault(false);
-    made.mute->setProperty("scale", "small");
+    made.mute = new MuteButton;
     auto* row = new QHBoxLayout;
     row->addWidget(made.gain, 1);
     row->addWidget(made.gainText);
@@ -120,7 +118,8 @@ SoundMixer::Strip SoundMixer::makeStrip(
         m_rest.start();
         emit gainMoved(input, db);
     });
-    connect(made.mute, &QPushButton::clicked, this,
+    connect(made.mute, &MuteButton::talkRequested, this, &SoundMixer::talkRequested);
+    connect(made.mute, &MuteButton::muteRequested, this,
         [this, input](bool muted) { emit muteRequested(input, muted); });
     return made;
 }
@@ -136,6 +135,7 @@ void SoundMixer::showGain(const Strip& strip, double db)
 void SoundMixer::setSound(const BroadcastSound& sound, bool pushToTalk)
 {
     m_pushToTalk->setChecked(pushToTalk);
+    m_microphoneStrip.mute->setPushToTalk(pushToTalk);
     m_noise->setChecked(sound.noiseSuppression);
     m_limiter->setChecked(sound.limiter);
     if (m_moving)
@@ -151,13 +151,8 @@ void SoundMixer::setStatus(const BroadcastStatus& status)
     m_desktopStrip.meter->setLevels(broadcasttexts::meterChannels(status.desktopMeter));
     m_desktopStrip.meter->setMuted(status.desktopMuted);
     m_mix->setLevels(broadcasttexts::meterChannels(status.meter));
-    const auto showMute = [](QPushButton* button, bool muted) {
-        button->setChecked(muted);
-        button->setText(muted ? tr("Muted") : tr("Mute"));
-    };
-    showMute(m_microphoneStrip.mute, status.muted);
-    showMute(m_desktopStrip.mute, status.desktopMuted);
-    m_microphoneStrip.mute->setEnabled(!m_pushToTalk->isChecked());
+    m_microphoneStrip.mute->setMuted(status.muted);
+    m_desktopStrip.mute->setMuted(status.desktopMuted);
     const bool mixed = m_desktop->value() != QLatin1String("none");
     m_desktopStrip.gain->setEnabled(mixed);
     m_desktopStrip.mute->setEnabled(mixed);

@@ -16,6 +16,7 @@ namespace sluice {
 
 class Card;
 class LevelMeter;
+class MuteButton;
 class SourcePicker;
 class Theme;
 
@@ -33,7 +34,7 @@ public:
     void setSound(const BroadcastSound& sound, bool pushToTalk);
     SourcePicker* desktop() const { return m_desktop; }
     QSlider* gain(Input input) const { return strip(input).gain; }
-    QPushButton* mute(Input input) const { return strip(input).mute; }
+    MuteButton* mute(Input input) const { return strip(input).mute; }
     QCheckBox* pushToTalk() const { return m_pushToTalk; }
     QCheckBox* noiseSuppression() const { return m_noise; }
     QCheckBox* limiter() const { return m_limiter; }
@@ -43,6 +44,7 @@ signals:
     void gainMoved(sluice::SoundMixer::Input input, int db); // while a hand moves it
     void gainChosen(sluice::SoundMixer::Input input, int db); // when it rests
     void muteRequested(sluice::SoundMixer::Input input, bool muted);
+    void talkRequested(bool held); // push to talk, by the microphone's button
     void pushToTalkChosen(bool on);
     void noiseSuppressionChosen(bool on);
     void limiterChosen(bool on);
@@ -53,7 +55,7 @@ private:
         LevelMeter* meter = nullptr;
         QSlider* gain = nullptr;
         QLabel* gainText = nullptr;
-        QPushButton* mute = nullptr;
+        MuteButton* mute = nullptr;
     };
     const Strip& strip(Input input) const
     {

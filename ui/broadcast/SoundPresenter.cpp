@@ -60,6 +60,7 @@ void SoundPresenter::connectMixer()
             mutes(muted);
             emit changed();
         });
+    connect(m_mixer, &SoundMixer::talkRequested, m_pushToTalk, &PushToTalk::hold);
     connect(m_mixer, &SoundMixer::pushToTalkChosen, this, switches("audio.push_to_talk"));
     connect(m_mixer, &SoundMixer::noiseSuppressionChosen, this, switches("audio.noise_suppression"));
     connect(m_mixer, &SoundMixer::calibrateRequested, this, &SoundPresenter::calibrateRequested);

@@ -9,6 +9,7 @@
 #include <QScreen>
 
 #include "ui/theme/Tr.h"
+#include "ui/widgets/FileFilters.h"
 
 namespace sluice {
 
@@ -27,6 +28,7 @@ SourcePicker::SourcePicker(
     , m_extras(std::move(extras))
     , m_fileTitle(fileTitle)
     , m_fileEntry(tr("Clip file…"))
+    , m_fileFilters(filefilters::media())
 {
     setAccessibleName(name);
     setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
@@ -35,9 +37,10 @@ SourcePicker::SourcePicker(
     fill();
 }
 
-void SourcePicker::setFileEntry(const QString& label)
+void SourcePicker::setFileEntry(const QString& label, const QStringList& filters)
 {
     m_fileEntry = label;
+    m_fileFilters = filters;
     setItemText(findData(kChooseFile), label);
 }
 
@@ -70,7 +73,7 @@ QString SourcePicker::labelOf(const QString& value)
         return tr("Part of the screen, %1").arg(value.mid(kRegionPrefix.size()));
     if (value.startsWith(kServerPrefix)) // a microphone of the sound server
         return tr("%1 (not connected)").arg(value.mid(kServerPrefix.size()));
-    return tr("%1 (not connected)").arg(qstr(DeviceCatalog::cameraTitle(value.toStdString())));
+    return tr("%1 (not connected)").arg(qstr(DeviceCatalog::titleOf(value.toStdString())));
 }
 
 std::vector<SourcePicker::Entry> SourcePicker::entries() const
@@ -78,7 +81,7 @@ std::vector<SourcePicker::Entry> SourcePicker::entries() const
     std::vector<Entry> all;
     all.reserve(m_devices.size() + m_extras.size() + 2);
     for (const Device& device : m_devices)
-        all.push_back({qstr(device.label), qstr(device.id)});
+        all.push_back({device.id == "default" ? trCore(device.label) : qstr(device.label), qstr(device.id)});
     for (const Extra& extra : m_extras)
         all.push_back({extra.label, extra.value});
     const auto named = [this](const Device& device) {
@@ -176,6 +179,7 @@ void SourcePicker::chooseFile()
     auto* dialog = new QFileDialog(this, m_fileTitle);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters(m_fileFilters);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
         setValue(kFilePrefix + file);
         emit chosen(m_value);

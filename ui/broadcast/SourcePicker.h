@@ -23,7 +23,8 @@ public:
     SourcePicker(
         const QString& name, std::vector<Extra> extras, const QString& fileTitle, QWidget* parent = nullptr);
 
-    void setFileEntry(const QString& label); // instead of “Clip file…”
+    // Instead of “Clip file…”, and of what its dialog shows first (see FileFilters.h).
+    void setFileEntry(const QString& label, const QStringList& filters);
     void setDevices(const std::vector<Device>& devices);
     // Shows `value` as chosen; one that is in no list (an unplugged device, a file) gets an entry of its own.
     void setValue(const QString& value);
@@ -54,6 +55,7 @@ private:
     std::vector<Extra> m_extras;
     QString m_fileTitle;
     QString m_fileEntry;
+    QStringList m_fileFilters;
     std::vector<Device> m_devices;
     QString m_value;
 };

@@ -3,28 +3,21 @@
 
 #include <QUrl>
 
+#include "core/base/Url.h"
+#include "ui/theme/Tr.h"
+
 namespace sluice {
-
-namespace {
-
-QString withoutEndSlashes(QString text)
-{
-    while (text.endsWith(QLatin1Char('/')))
-        text.chop(1);
-    return text;
-}
-
-} // namespace
 
 QString PublishAddress::url() const
 {
-    const QString base = withoutEndSlashes(server.trimmed());
-    return key.isEmpty() ? base : base + QLatin1Char('/') + key;
+    if (key.isEmpty())
+        return qstr(withoutEndSlashes(server.trimmed().toStdString()));
+    return qstr(withStreamKey(server.trimmed().toStdString(), key.toStdString()));
 }
 
 QString PublishAddress::shown() const
 {
-    return withoutEndSlashes(server.trimmed()) + QStringLiteral("/…");
+    return qstr(withoutEndSlashes(server.trimmed().toStdString())) + QStringLiteral("/…");
 }
 
 PublishAddress splitAddress(const QString& pasted)
@@ -41,15 +34,14 @@ PublishAddress splitAddress(const QString& pasted)
     const qsizetype last = upToQuery.lastIndexOf(QLatin1Char('/'));
     if (last <= path || last + 1 >= upToQuery.size())
         return {text, {}};
-    return {text.left(last), text.mid(last + 1)};
+    return {qstr(withoutEndSlashes(text.left(last).toStdString())), text.mid(last + 1)};
 }
 
 bool isPublishAddress(const QString& server)
 {
     const QUrl url(server.trimmed(), QUrl::TolerantMode);
-    const QString scheme = url.scheme().toLower();
-    return url.isValid() && (scheme == QLatin1String("rtmp") || scheme == QLatin1String("rtmps"))
-        && !url.host().isEmpty() && url.path().size() > 1;
+    const auto parsed = Url::parse(server.trimmed().toStdString());
+    return url.isValid() && !url.host().isEmpty() && parsed && isRtmpServer(*parsed);
 }
 
 } // namespace sluice

@@ -7,10 +7,10 @@ namespace sluice {
 
 // A server's address and the stream key, which are two things: the address may be seen, the key never.
 struct PublishAddress {
-    QString server; // "rtmp://host/app"
+    QString server; // "rtmp://host/app", "rtmp://host/app/instance": its whole path is the application
     QString key;
 
-    // What is opened: "rtmp://host/app/key".
+    // What is opened: "rtmp://host/app/key"; see withStreamKey().
     QString url() const;
     // What may be shown: "rtmp://host/app/…".
     QString shown() const;
@@ -20,7 +20,7 @@ struct PublishAddress {
 // key: "rtmp://host/app/key" → {"rtmp://host/app", "key"}. Everything else stays as it is, without a key.
 PublishAddress splitAddress(const QString& pasted);
 
-// Whether something can be published there: rtmp or rtmps, with a host and a path.
+// Whether it can be a server that something is published to: rtmp or rtmps, with a host and a path, without arguments.
 bool isPublishAddress(const QString& server);
 
 } // namespace sluice

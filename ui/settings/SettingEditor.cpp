@@ -2,11 +2,9 @@
 #include "ui/settings/SettingEditor.h"
 
 #include <algorithm>
-#include <cmath>
 #include <string>
 
 #include <QCheckBox>
-#include <QComboBox>
 #include <QDir>
 #include <QDoubleSpinBox>
 #include <QFileDialog>
@@ -17,9 +15,12 @@
 #include <QSpinBox>
 #include <QStyle>
 
+#include "ui/settings/ChoiceBox.h"
 #include "ui/settings/NumberBox.h"
+#include "ui/settings/SettingText.h"
 #include "ui/theme/Format.h"
 #include "ui/theme/Tr.h"
+#include "ui/widgets/FileFilters.h"
 
 namespace sluice {
 
@@ -48,7 +49,6 @@ SettingEditor::SettingEditor(const SettingRow& row, QWidget* parent)
     , m_label(textLabel(trSetting(row.label), "value", parent))
     , m_why(textLabel({}, "why", parent))
     , m_editor(nullptr)
-    , m_restore(new QPushButton(parent))
 {
     switch (row.type) {
     case SettingType::Bool:
@@ -77,6 +77,7 @@ SettingEditor::SettingEditor(const SettingRow& row, QWidget* parent)
     m_label->setToolTip(qstr(row.key));
     if (row.form == TextForm::File || row.form == TextForm::Folder)
         makeChooser(parent);
+    m_restore = new QPushButton(parent); // behind the field: Tab goes by the order in which they were made
     m_restore->setProperty("kind", "text");
     m_restore->setAutoDefault(false);
     QSizePolicy keepsItsPlace = m_restore->sizePolicy();
@@ -111,25 +112,9 @@ void SettingEditor::setDefault(const SettingValue& value, bool changed)
     m_restore->setVisible(m_visible && changed);
 }
 
-QString SettingEditor::range() const
-{
-    const bool whole = m_row.type == SettingType::Int;
-    if (!whole && m_row.type != SettingType::Real)
-        return {};
-    const auto one = [&](double value) {
-        if (!whole)
-            return format::number(value, value == std::floor(value) ? 0 : 2);
-        const auto number = static_cast<std::int64_t>(value);
-        return m_row.unit.empty() ? QString::number(number) : format::integer(number);
-    };
-    const QString text = QStringLiteral(u"%1\u00a0–\u2060\u00a0%2").arg(one(m_row.min), one(m_row.max));
-    return m_row.unit.empty() ? text : format::withUnit(text, qstr(m_row.unit));
-}
-
 void SettingEditor::setWhy(const QString& text)
 {
-    const QString limits = range();
-    const QString all = limits.isEmpty() ? text : QStringLiteral("%1 (%2)").arg(text, limits);
+    const QString all = settingtext::why(m_row, text);
     if (m_why->text() == all)
         return;
     m_why->setText(all);
@@ -193,7 +178,7 @@ QWidget* SettingEditor::makeReal(QWidget* parent)
 
 QWidget* SettingEditor::makeChoice(QWidget* parent)
 {
-    auto* box = new QComboBox(parent);
+    auto* box = new ChoiceBox(parent);
     for (const SettingChoice& choice : m_row.choices)
         box->addItem(trSetting(choice.label), qstr(choice.token));
     // No wider than it must be: what stands beside it has much to say.
@@ -206,7 +191,7 @@ QWidget* SettingEditor::makeChoice(QWidget* parent)
 
 QWidget* SettingEditor::makeSize(QWidget* parent)
 {
-    auto* box = new QComboBox(parent);
+    auto* box = new ChoiceBox(parent);
     for (const SettingChoice& choice : m_row.choices)
         box->addItem(trSetting(choice.label), qstr(choice.token));
     box->setFixedWidth(kNumberWidth);
@@ -242,6 +227,8 @@ void SettingEditor::choosePath()
     auto* dialog = new QFileDialog(m_editor->window(), m_label->text());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     const bool folder = m_row.form == TextForm::Folder;
+    if (!folder)
+        dialog->setNameFilters(filefilters::picturesAndMedia());
     dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFile);
     const QFileInfo now(field->text());
     if (now.isAbsolute() && now.dir().exists())
@@ -272,32 +259,10 @@ void SettingEditor::setValue(const SettingValue& value)
     setProblem({});
 }
 
-bool SettingEditor::matches(const QString& words) const
-{
-    QString text = m_label->text() + QLatin1Char(' ') + qstr(m_row.key) + QLatin1Char(' ') + m_why->text();
-    for (const SettingChoice& choice : m_row.choices)
-        text += QLatin1Char(' ') + trSetting(choice.label);
-    return matches(words, text);
-}
-
-bool SettingEditor::matches(const QString& words, const QString& text)
-{
-    // "bufer" finds "búfer": letters are compared without what stands above them.
-    const auto plain = [](const QString& from) {
-        QString to;
-        for (const QChar c : from.normalized(QString::NormalizationForm_KD))
-            if (c.category() != QChar::Mark_NonSpacing)
-                to += c.toCaseFolded();
-        return to;
-    };
-    const QString where = plain(text);
-    const QStringList all = plain(words).split(QLatin1Char(' '), Qt::SkipEmptyParts);
-    return std::all_of(
-        all.begin(), all.end(), [&where](const QString& word) { return where.contains(word); });
-}
-
 void SettingEditor::setVisible(bool visible)
 {
+    if (visible == m_visible)
+        return;
     m_visible = visible;
     m_label->setVisible(visible);
     m_editor->setVisible(visible);

@@ -39,9 +39,6 @@ public:
     void setDefault(const SettingValue& value, bool changed);
     // Empty when what is typed is allowed; otherwise what is wrong.
     const QString& problem() const { return m_problem; }
-    // All of the words in label, key, explanation or choices; accents and capitals do not count.
-    bool matches(const QString& words) const;
-    static bool matches(const QString& words, const QString& text);
     void setVisible(bool visible);
 
 signals:
@@ -60,7 +57,6 @@ private:
     void choosePath();
     void tell(const SettingValue& value);
     void setProblem(const QString& problem);
-    QString range() const; // "20 – 60 000 ms"; empty where the type has none
     QString shown(const SettingValue& value) const; // as people read it
 
     const SettingRow& m_row;
@@ -68,7 +64,7 @@ private:
     QLabel* m_why;
     QWidget* m_editor;
     QPushButton* m_chooser = nullptr;
-    QPushButton* m_restore;
+    QPushButton* m_restore = nullptr;
     QString m_problem;
     bool m_loading = false;
     bool m_changed = false;

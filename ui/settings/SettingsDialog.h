@@ -1,29 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <map>
-#include <memory>
 #include <optional>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <QDialog>
 
+#include "core/session/EncoderCatalog.h"
 #include "core/settings/BufferProfile.h"
 #include "core/settings/Settings.h"
+#include "ui/settings/SettingsDraft.h"
 
+class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QListWidget;
 class QPushButton;
-class QScrollArea;
-class QVBoxLayout;
 
 namespace sluice {
 
 class BufferHeader;
 class EncoderNotes;
-struct EncoderFinding;
 class SettingEditor;
+class SettingsPages;
+class SettingsSection;
 class Theme;
 
 // All settings, built from the schema: pages, search, one row per setting. Works on a copy; Apply and OK hand it out,
@@ -31,7 +33,9 @@ class Theme;
 class SettingsDialog : public QDialog {
     Q_OBJECT
 public:
-    SettingsDialog(Theme& theme, const Settings& settings, QWidget* parent = nullptr);
+    // `page` is the first to be seen.
+    SettingsDialog(Theme& theme, const Settings& settings, QWidget* parent = nullptr,
+        SettingsPage page = SettingsPage::General);
 
     void showPage(SettingsPage page);
     SettingsPage currentPage() const;
@@ -45,7 +49,7 @@ public:
     void importFile(const QString& path);
     // Writes what is shown.
     void exportFile(const QString& path);
-    const Settings& edited() const { return m_edited; }
+    const Settings& edited() const { return m_draft.edited(); }
     QString problem() const; // what keeps Apply disabled; empty when nothing does
     void showProblem(const QString& text); // applying failed
     // The advisor's verdict on the last session, and the start level it is about, where there is a better one.
@@ -54,10 +58,12 @@ public:
 
     // Which encoders work on this computer; those that do not are said below the page's rows.
     void setEncoders(const std::vector<EncoderFinding>& found);
-    EncoderNotes* encoderNotes() const { return m_encoders; }
 
+    // Of pages that were not looked at yet, too: they are built for it.
     SettingEditor* editor(std::string_view key) const;
-    BufferHeader* bufferHeader() const { return m_buffer; }
+    BufferHeader* bufferHeader() const;
+    EncoderNotes* encoderNotes() const;
+    bool settled() const; // all that a search has found is seen
     QLineEdit* searchField() const { return m_search; }
     QPushButton* applyButton() const { return m_apply; }
     QPushButton* cancelButton() const { return m_cancel; }
@@ -69,47 +75,47 @@ signals:
     void applyRequested(const sluice::Settings& settings);
 
 private:
-    struct Section {
-        SettingsPage page;
-        QWidget* widget;
-        std::vector<SettingEditor*> editors;
-    };
-
     QWidget* buildSide();
     QWidget* buildBody();
+    QLabel* buildLine(QWidget* body, const char* role);
     QWidget* buildFoot();
-    void buildSection(SettingsPage page, QWidget* content, QVBoxLayout* column);
+    void addFileButtons(QWidget& foot, QHBoxLayout& row);
+    void fill(SettingsSection& section); // a page that was just built
+    void fillBuffer(BufferHeader& header);
+    BufferHeader* builtHeader() const; // null until its page was looked at
+    void showAdvice();
+    void showEncoders();
     void load();
     void onEdited(const SettingRow& row, const SettingValue& value);
-    void search(const QString& words);
-    void showSections();
+    void changed(); // by more than a row's editor: what was said is over, and any row may show another value
+    void restore(const SettingRow& row);
+    void onPageChosen();
+    void search();
     void validate();
     void showCap();
-    void showDefaults();
-    void drawIcons();
-    void restore(const SettingRow& row);
     void askForFile(bool import);
     void say(const QString& text); // in the note's place, until something is edited
-    QString waitingChanges() const; // which of the changes act later, and when
 
     Theme& m_theme;
-    Settings m_applied;
-    Settings m_edited;
-    std::vector<Section> m_sections;
-    BufferHeader* m_buffer = nullptr;
-    EncoderNotes* m_encoders = nullptr;
+    SettingsDraft m_draft;
+    SettingsPages* m_pages = nullptr;
     QLineEdit* m_search = nullptr;
-    QListWidget* m_pages = nullptr;
-    QScrollArea* m_scroll = nullptr;
+    QListWidget* m_titles = nullptr;
     QLabel* m_problem = nullptr;
-    QLabel* m_nothing = nullptr;
     QLabel* m_note = nullptr;
     QString m_said;
     QPushButton* m_cancel = nullptr;
     QPushButton* m_apply = nullptr;
     QPushButton* m_ok = nullptr;
+
+    // Shown on pages that may not be built yet.
     double m_streamKbps = 0;
+    std::optional<Duration> m_level;
     BufferContext m_source; // of what plays
+    QString m_advice;
+    std::optional<std::pair<BufferSettings, BufferSettings>>
+        m_advised; // what it is about, and what is better
+    std::optional<std::vector<EncoderFinding>> m_encoders;
 };
 
 } // namespace sluice

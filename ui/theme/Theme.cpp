@@ -124,12 +124,10 @@ void Theme::dressByParts(QWidget& container)
             child->setProperty(kPart, true);
 }
 
-void Theme::dressAhead(QWidget& container)
+void Theme::dressEmpty(QWidget& part)
 {
-    for (QWidget* child : container.findChildren<QWidget*>(Qt::FindDirectChildrenOnly))
-        if (child->property(kPart).toBool() && child->isHidden() && !wears(child))
-            m_undressed.emplace_back(child);
-    m_next.start();
+    if (!wears(&part))
+        dress(part);
 }
 
 void Theme::dress(QWidget& part)
@@ -147,9 +145,7 @@ void Theme::dressNext()
     while (!m_undressed.empty() && timer.elapsed() < kSliceMs) {
         const QPointer<QWidget> part = m_undressed.front();
         m_undressed.pop_front();
-        if (part && !part->property(kDressed).toBool())
-            dress(*part);
-        else if (part && part->styleSheet() != m_sheet)
+        if (part && part->styleSheet() != m_sheet)
             part->setStyleSheet(m_sheet);
     }
     if (std::ranges::none_of(m_undressed, [](const auto& part) { return part && part->isVisible(); }))

@@ -9,6 +9,8 @@
 #include <QPushButton>
 #include <QStringListModel>
 
+#include "ui/widgets/FileFilters.h"
+
 namespace sluice {
 
 namespace {
@@ -85,6 +87,7 @@ void UrlBar::chooseFile()
     auto* dialog = new QFileDialog(this, tr("Open a file"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters(filefilters::media());
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
         m_field->setText(file);
         emit openRequested(file);

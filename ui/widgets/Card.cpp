@@ -31,4 +31,13 @@ void Card::setTitle(const QString& title)
     setAccessibleName(title);
 }
 
+QLabel* wrappedLabel(const char* role, QWidget* parent)
+{
+    auto* label = new QLabel(parent);
+    label->setProperty("role", role);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    return label;
+}
+
 } // namespace sluice

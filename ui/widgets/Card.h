@@ -26,4 +26,7 @@ private:
     QVBoxLayout* m_body;
 };
 
+// A text that wraps: "small", "label" or "bad", as the stylesheet calls them.
+QLabel* wrappedLabel(const char* role, QWidget* parent);
+
 } // namespace sluice

@@ -3,6 +3,7 @@
 
 #include <QButtonGroup>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QPushButton>
 
 namespace sluice {
@@ -22,10 +23,26 @@ ChoiceRow::ChoiceRow(const QString& name, const QStringList& choices, Size size,
         if (size == Size::Small)
             button->setProperty("scale", "small");
         m_group->addButton(button, i);
+        button->installEventFilter(this);
         // Buttons share the width by their texts.
         row->addWidget(button, static_cast<int>(choices[i].size()));
     }
     connect(m_group, &QButtonGroup::idClicked, this, &ChoiceRow::chosenByHand);
+}
+
+// Arrows move the focus alone. Qt would choose each button on the way, which a broadcast would show.
+bool ChoiceRow::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() != QEvent::KeyPress)
+        return false;
+    const int key = static_cast<QKeyEvent*>(event)->key();
+    const bool back = key == Qt::Key_Left || key == Qt::Key_Up;
+    if (!back && key != Qt::Key_Right && key != Qt::Key_Down)
+        return false;
+    const int at = m_group->id(static_cast<QAbstractButton*>(watched));
+    if (QAbstractButton* next = m_group->button(at + (back != isRightToLeft() ? -1 : 1)))
+        next->setFocus(back ? Qt::BacktabFocusReason : Qt::TabFocusReason);
+    return true;
 }
 
 void ChoiceRow::setChosen(int index)

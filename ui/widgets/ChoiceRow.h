@@ -10,7 +10,7 @@ class QPushButton;
 
 namespace sluice {
 
-// Buttons of which one is chosen, such as the buffer's profiles.
+// Buttons of which one is chosen, such as the buffer's profiles. Tab leads to them, arrows to the next, Space chooses.
 class ChoiceRow : public QWidget {
     Q_OBJECT
 public:
@@ -20,6 +20,9 @@ public:
     void setChosen(int index);
     int chosen() const;
     QPushButton* button(int index) const;
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 signals:
     void chosenByHand(int index); // also when it was chosen already

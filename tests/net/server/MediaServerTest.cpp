@@ -1,75 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The media server with the real nginx, a real publisher and real players, all on loopback.
-#include <atomic>
-#include <csignal>
-#include <memory>
-
-#include <QDir>
 #include <QFile>
-#include <QNetworkAccessManager>
-#include <QNetworkReply>
 #include <QTcpServer>
-#include <QTemporaryDir>
 #include <QtTest>
 
-#include "core/server/MediaServer.h"
-#include "core/server/RunDirectory.h"
-#include "core/server/ServerFiles.h"
+#include "tests/net/server/MediaServerFixture.h"
 #include "tests/net/server/PublishArguments.h"
-#include "tests/support/Program.h"
 
 using namespace sluice;
 using namespace sluice::test;
 
-namespace {
-
-constexpr int kPatienceMs = 15000; // for what takes far less on a calm machine
-
-QString text(const std::string& s)
-{
-    return QString::fromStdString(s);
-}
-
-struct Answer {
-    int status = 0;
-    QByteArray body;
-    QByteArray policy;
-    QByteArray caching;
-};
-
-Answer get(const QString& url, const QByteArray& host = {})
-{
-    QNetworkAccessManager manager;
-    QNetworkRequest request{QUrl(url)};
-    request.setTransferTimeout(5000);
-    if (!host.isEmpty())
-        request.setRawHeader("Host", host);
-    const std::unique_ptr<QNetworkReply> reply(manager.get(request));
-    QSignalSpy finished(reply.get(), &QNetworkReply::finished);
-    if (!reply->isFinished())
-        finished.wait(6000);
-    return {reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), reply->readAll(),
-        reply->rawHeader("Content-Security-Policy"), reply->rawHeader("Cache-Control")};
-}
-
-bool isRunning(int pid)
-{
-    QFile status(QStringLiteral("/proc/%1/stat").arg(pid));
-    if (!status.open(QIODevice::ReadOnly))
-        return false;
-    const QByteArray words = status.readAll();
-    const char state = words.at(words.lastIndexOf(')') + 2);
-    return state != 'Z' && state != 'X'; // an ended one may wait long for pid 1 of a container
-}
-
-} // namespace
-
-class MediaServerTest : public QObject {
+class MediaServerTest : public MediaServerFixture {
     Q_OBJECT
 private slots:
-    void initTestCase();
-    void init();
-    void cleanup();
+    void initTestCase() { requireServer(); }
+    void init() { setUp(); }
+    void cleanup() { tearDown(); }
 
     void startsAndStops();
     void pageAndHeaders();
@@ -79,141 +25,9 @@ private slots:
     void secondPublisherIsRefused();
     void viewersAreCounted();
     void publisherCanBeDropped();
-    void killedWorkerComesBack();
-    void killedMasterComesBackOnTheSamePorts();
-    void hangingServerIsReplaced();
-    void givesUpAfterManyEnds();
-    void killedParentLeavesNothing();
-    void orphansOfACrashAreSwept();
     void takenPortsGiveTheNext();
-    void missingNginxIsASentence();
-    void brokenModuleIsASentence();
-    void stopWhileStarting();
     void sharedListensForTheNetwork();
-
-private:
-    ServerConfig config() const;
-    ServerInfo startReady();
-    ServerInfo startReady(const ServerConfig& with);
-    QString runDirectory() const;
-    int masterPid() const;
-    // Workers and helpers of that master.
-    QList<int> childrenOf(int pid) const;
-    QString base() const;
-    QString pageState() const;
-    bool publishing(Program& publisher);
-
-    SystemClock m_clock;
-    // What the server calls back counts here: it outlives the test function, until cleanup().
-    std::atomic<int> m_changes = 0;
-    std::atomic<int> m_published = 0;
-    std::atomic<int> m_unpublished = 0;
-    std::atomic<int> m_played = 0;
-    QByteArray m_logged;
-    std::unique_ptr<Log> m_log;
-    std::unique_ptr<QTemporaryDir> m_parent;
-    std::unique_ptr<MediaServer> m_server;
-    QString m_ffmpeg;
 };
-
-void MediaServerTest::initTestCase()
-{
-    m_ffmpeg = QStandardPaths::findExecutable("ffmpeg");
-    const auto files = findServerFiles(ServerConfig());
-    if (!files)
-        QSKIP(qPrintable("Not tested: " + text(files.error().message())));
-    if (m_ffmpeg.isEmpty())
-        QSKIP("Not tested: the ffmpeg program is not installed.");
-}
-
-void MediaServerTest::init()
-{
-    m_parent = std::make_unique<QTemporaryDir>();
-    m_logged.clear();
-    m_changes = m_published = m_unpublished = m_played = 0;
-    m_log = std::make_unique<Log>(LogLevel::Debug, [this](std::string_view line) {
-        m_logged.append(line.data(), qsizetype(line.size())).append('\n'); // Log calls it under its lock
-    });
-    m_server = std::make_unique<MediaServer>(m_clock, *m_log);
-}
-
-void MediaServerTest::cleanup()
-{
-    const std::string key = m_server->info().publishUrl;
-    const int master = masterPid();
-    QElapsedTimer timer;
-    timer.start();
-    m_server.reset();
-    QVERIFY2(timer.elapsed() <= 2000, qPrintable(QString::number(timer.elapsed())));
-    QVERIFY(master == 0 || !isRunning(master));
-    QCOMPARE(QDir(m_parent->path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot), QStringList());
-    if (!key.empty())
-        QVERIFY2(!m_logged.contains(key.substr(key.rfind('/') + 1).c_str()), "the key is in the log");
-    if (QTest::currentTestFailed())
-        qWarning("%s", m_logged.constData());
-}
-
-ServerConfig MediaServerTest::config() const
-{
-    ServerConfig config;
-    config.rtmpPort = 0;
-    config.httpPort = 0;
-    config.runParent = m_parent->path().toStdString();
-    return config;
-}
-
-ServerInfo MediaServerTest::startReady()
-{
-    return startReady(config());
-}
-
-ServerInfo MediaServerTest::startReady(const ServerConfig& with)
-{
-    m_server->start(with);
-    ServerInfo info = m_server->waitSettled(milliseconds(kPatienceMs));
-    if (info.state != ServerState::Ready)
-        qWarning("not ready: %s", info.error ? info.error->message().c_str() : "too slow");
-    return info;
-}
-
-QString MediaServerTest::runDirectory() const
-{
-    const QStringList found = QDir(m_parent->path()).entryList({"sluice-server-*"}, QDir::Dirs);
-    return found.isEmpty() ? QString() : m_parent->filePath(found.first());
-}
-
-int MediaServerTest::masterPid() const
-{
-    QFile file(runDirectory() + "/nginx.pid");
-    return file.open(QIODevice::ReadOnly) ? file.readAll().trimmed().toInt() : 0;
-}
-
-QList<int> MediaServerTest::childrenOf(int pid) const
-{
-    QFile file(QStringLiteral("/proc/%1/task/%1/children").arg(pid));
-    QList<int> children;
-    if (file.open(QIODevice::ReadOnly))
-        for (const QByteArray& child : file.readAll().simplified().split(' '))
-            if (child.toInt() > 0)
-                children << child.toInt();
-    return children;
-}
-
-QString MediaServerTest::base() const
-{
-    return QStringLiteral("http://127.0.0.1:%1").arg(m_server->info().httpPort);
-}
-
-QString MediaServerTest::pageState() const
-{
-    return QJsonDocument::fromJson(get(base() + "/status/talk.json").body).object().value("state").toString();
-}
-
-bool MediaServerTest::publishing(Program& publisher)
-{
-    publisher.start(m_ffmpeg, publishArguments(text(m_server->info().publishUrl)));
-    return QTest::qWaitFor([&] { return m_server->isLive(); }, kPatienceMs);
-}
 
 void MediaServerTest::startsAndStops()
 {
@@ -240,6 +54,10 @@ void MediaServerTest::pageAndHeaders()
     const Answer page = get(text(m_server->info().watchUrl));
     QCOMPARE(page.status, 200);
     QVERIFY(page.body.contains("/assets/watch.js"));
+    // What programs that are given the page's address go by.
+    QCOMPARE(page.body.count("<link rel=\"alternate\" type=\"application/vnd.apple.mpegurl\" "
+                             "href=\"/hls/talk/index.m3u8\">\n</head>"),
+        1);
     QVERIFY(page.policy.startsWith("default-src 'none'; script-src 'self'"));
     QCOMPARE(get(base() + "/assets/watch.js").status, 200);
     QCOMPARE(get(base() + "/assets/watch.css").status, 200);
@@ -375,118 +193,6 @@ void MediaServerTest::publisherCanBeDropped()
     QVERIFY(!m_server->dropPublisher().ok());
 }
 
-void MediaServerTest::killedWorkerComesBack()
-{
-    const ServerInfo before = startReady();
-    Program publisher;
-    QVERIFY(publishing(publisher));
-    QTRY_VERIFY_WITH_TIMEOUT(
-        m_server->info().viewers.has_value(), kPatienceMs); // the worker's number is known
-    const int master = masterPid();
-    for (const int child : childrenOf(master))
-        ::kill(child, SIGKILL);
-    QTRY_VERIFY_WITH_TIMEOUT(!m_server->isLive(), kPatienceMs);
-    QTRY_VERIFY_WITH_TIMEOUT(
-        m_server->info().state == ServerState::Ready && m_server->info().restarts == 1, kPatienceMs);
-    QCOMPARE(masterPid(), master);
-    Program again;
-    QVERIFY(publishing(again));
-    QCOMPARE(m_server->info().publishUrl, before.publishUrl);
-}
-
-void MediaServerTest::killedMasterComesBackOnTheSamePorts()
-{
-    const ServerInfo before = startReady();
-    Program publisher;
-    QVERIFY(publishing(publisher));
-    const int master = masterPid();
-    const QList<int> workers = childrenOf(master);
-    QVERIFY(!workers.isEmpty());
-    ::kill(master, SIGKILL);
-    QElapsedTimer timer;
-    timer.start();
-    QTRY_VERIFY_WITH_TIMEOUT(
-        m_server->info().restarts == 1 && m_server->info().state == ServerState::Ready, kPatienceMs);
-    qInfo("back after %lld ms", timer.elapsed());
-    QVERIFY(masterPid() != master);
-    for (const int worker : workers)
-        QVERIFY(!isRunning(worker));
-    const ServerInfo after = m_server->info();
-    QCOMPARE(after.publishUrl, before.publishUrl);
-    QCOMPARE(after.watchUrl, before.watchUrl);
-    QVERIFY(!after.live && !after.error);
-    Program again;
-    QVERIFY(publishing(again));
-}
-
-void MediaServerTest::hangingServerIsReplaced()
-{
-    startReady();
-    const int master = masterPid();
-    for (const int child : childrenOf(master))
-        ::kill(child, SIGSTOP);
-    QTRY_COMPARE_WITH_TIMEOUT(m_server->info().state, ServerState::Degraded, kPatienceMs);
-    QTRY_VERIFY_WITH_TIMEOUT(
-        m_server->info().restarts == 1 && m_server->info().state == ServerState::Ready, kPatienceMs);
-    QVERIFY(masterPid() != master);
-}
-
-void MediaServerTest::givesUpAfterManyEnds()
-{
-    startReady();
-    for (int i = 1; i <= 5; ++i) {
-        ::kill(masterPid(), SIGKILL);
-        QTRY_VERIFY_WITH_TIMEOUT(m_server->info().state == ServerState::Failed
-                || (m_server->info().restarts == i && m_server->info().state == ServerState::Ready),
-            kPatienceMs);
-    }
-    const ServerInfo info = m_server->info();
-    QCOMPARE(info.state, ServerState::Failed);
-    QVERIFY(info.error.has_value());
-    QCOMPARE(info.error->code(), ErrorCode::ServerKeepsFailing);
-    QCOMPARE(startReady().state, ServerState::Ready); // a click tries again
-}
-
-// The program that runs the server is killed and cannot clean up: the kernel ends nginx, the next start the rest.
-void MediaServerTest::killedParentLeavesNothing()
-{
-    Program holder;
-    holder.start(QStringLiteral(SERVER_HOLDER), {m_parent->path()});
-    QVERIFY(holder.process().waitOutput("\n", milliseconds(kPatienceMs)));
-    QVERIFY2(holder.output().startsWith("ready "), holder.output().constData());
-    const int master = masterPid();
-    const QList<int> workers = childrenOf(master);
-    QVERIFY(master > 0 && !workers.isEmpty());
-    holder.process().signal(SIGKILL);
-    QTRY_VERIFY_WITH_TIMEOUT(!isRunning(master), 5000);
-    for (const int worker : workers)
-        QTRY_VERIFY_WITH_TIMEOUT(!isRunning(worker), 5000);
-    holder.result(kPatienceMs);
-    QCOMPARE(startReady().state, ServerState::Ready);
-    QCOMPARE(QDir(m_parent->path()).entryList({"sluice-server-*"}, QDir::Dirs).size(), 1);
-}
-
-// Worst case: program and master are killed together, so that the kernel's signal finds nobody; workers stay.
-void MediaServerTest::orphansOfACrashAreSwept()
-{
-    Program holder;
-    holder.start(QStringLiteral(SERVER_HOLDER), {m_parent->path()});
-    QVERIFY(holder.process().waitOutput("\n", milliseconds(kPatienceMs)));
-    const int master = masterPid();
-    const QList<int> workers = childrenOf(master);
-    QVERIFY(master > 0 && !workers.isEmpty());
-    holder.process().signal(SIGSTOP);
-    ::kill(master, SIGKILL);
-    holder.process().signal(SIGKILL);
-    holder.result(kPatienceMs);
-    for (const int worker : workers)
-        QVERIFY(isRunning(worker));
-    QCOMPARE(startReady().state, ServerState::Ready);
-    for (const int worker : workers)
-        QVERIFY(!isRunning(worker));
-    QCOMPARE(QDir(m_parent->path()).entryList({"sluice-server-*"}, QDir::Dirs).size(), 1);
-}
-
 void MediaServerTest::takenPortsGiveTheNext()
 {
     QTcpServer rtmp;
@@ -500,49 +206,6 @@ void MediaServerTest::takenPortsGiveTheNext()
     QVERIFY(info.rtmpPort > wished.rtmpPort && info.rtmpPort < wished.rtmpPort + 100);
     QVERIFY(info.httpPort > wished.httpPort && info.httpPort < wished.httpPort + 100);
     QCOMPARE(get(text(info.watchUrl)).status, 200);
-}
-
-void MediaServerTest::missingNginxIsASentence()
-{
-    ServerConfig without = config();
-    without.nginxPath = "/nonexistent/nginx";
-    m_server->start(without);
-    const ServerInfo info = m_server->waitSettled(milliseconds(kPatienceMs));
-    QCOMPARE(info.state, ServerState::Failed);
-    QVERIFY(info.error.has_value());
-    QVERIFY(
-        info.error->message().find("Install the packages nginx and libnginx-mod-rtmp") != std::string::npos);
-}
-
-void MediaServerTest::brokenModuleIsASentence()
-{
-    QTemporaryDir elsewhere;
-    QFile module(elsewhere.filePath("module.so"));
-    QVERIFY(module.open(QIODevice::WriteOnly));
-    module.write("no module");
-    module.close();
-    ServerConfig broken = config();
-    broken.modulePath = module.fileName().toStdString();
-    m_server->start(broken);
-    const ServerInfo info = m_server->waitSettled(milliseconds(kPatienceMs));
-    QCOMPARE(info.state, ServerState::Failed);
-    QVERIFY(info.error.has_value());
-    QCOMPARE(info.error->code(), ErrorCode::NginxFailed);
-    QVERIFY(info.error->message().find("module.so") != std::string::npos);
-}
-
-void MediaServerTest::stopWhileStarting()
-{
-    for (int i = 0; i < 10; ++i) {
-        m_server->start(config());
-        QTest::qWait(i * 4); // every phase of the start is met by one of them
-        QElapsedTimer timer;
-        timer.start();
-        m_server->stop();
-        QVERIFY(timer.elapsed() < 2000);
-        QCOMPARE(m_server->info().state, ServerState::Stopped);
-        QCOMPARE(runDirectory(), QString());
-    }
 }
 
 void MediaServerTest::sharedListensForTheNetwork()

@@ -70,12 +70,12 @@ private slots:
         const TempDir home;
         ChildProcess::Plan plan;
         plan.program = "dbus-run-session";
-        plan.arguments = {"--", "sh", "-c",
-            "printf x | gnome-keyring-daemon --unlock --components=secrets --foreground >/dev/null 2>&1 & "
-            "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do dbus-send --session --print-reply "
-            "--dest=org.freedesktop.DBus / org.freedesktop.DBus.GetNameOwner string:org.freedesktop.secrets "
-            ">/dev/null 2>&1 && break; sleep 0.2; done; \"$0\" keepsAndForgets; status=$?; kill $!; exit $status",
-            QCoreApplication::applicationFilePath().toStdString()};
+        static constexpr const char* kScript
+            = "printf x | gnome-keyring-daemon --unlock --components=secrets --foreground >/dev/null 2>&1 & "
+              "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do dbus-send --session --print-reply "
+              "--dest=org.freedesktop.DBus / org.freedesktop.DBus.GetNameOwner string:org.freedesktop.secrets "
+              ">/dev/null 2>&1 && break; sleep 0.2; done; \"$0\" keepsAndForgets; status=$?; kill $!; exit $status";
+        plan.arguments = {"--", "sh", "-c", kScript, QCoreApplication::applicationFilePath().toStdString()};
         for (const char* name : {"HOME", "XDG_RUNTIME_DIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME"})
             plan.environment[name] = home.path().string();
         plan.environment["DBUS_SESSION_BUS_ADDRESS"] = "";

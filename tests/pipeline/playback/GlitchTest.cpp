@@ -97,8 +97,7 @@ private slots:
         // The environment is taken over before there is any other thread.
         m_missing = PulseServer::whatIsMissing();
         if (m_missing.empty()) {
-            m_server = std::make_unique<PulseServer>();
-            m_server->adoptEnvironment();
+            m_server = PulseServer::forThisProcess();
         }
         m_sound = PortAudioLibrary::create();
         m_clip = m_dir.file("clip.mkv");

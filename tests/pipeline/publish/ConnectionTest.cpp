@@ -2,12 +2,16 @@
 // Connections that begin, break and end, within the bounds that a presenter was promised. What arrived is read at
 // recording servers; what the client says is only asked for when it noticed.
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
+#include <memory>
+#include <utility>
 
 #include <QTest>
 
 #include "tests/pipeline/publish/Arrivals.h"
 #include "tests/pipeline/publish/Broadcast.h"
+#include "tests/support/Loopback.h"
 #include "tests/support/TcpRelay.h"
 #include "tests/support/WaitFor.h"
 
@@ -65,6 +69,35 @@ struct Broken {
     std::optional<TimePoint> noticed;
 };
 
+// A graphics card whose encoder opens when it is let go, in the end at the latest.
+class SlowEncoder {
+public:
+    ~SlowEncoder() { letGo(); }
+    void letGo() const { m_state->gone = true; }
+    bool opening() const { return m_state->opening; }
+    std::function<void(PublishPipeline::LiveConfig&)> chosen() const
+    {
+        return [state = m_state](PublishPipeline::LiveConfig& config) {
+            config.video.encoder = "h264_nvenc";
+            config.openVideo = [state](const VideoEncoderConfig& asked) {
+                VideoEncoderConfig real = asked;
+                if (std::exchange(real.encoder, "libx264") != "libx264") {
+                    state->opening = true;
+                    waitFor([&] { return state->gone.load(); }, seconds(60));
+                }
+                return VideoEncoder::open(real);
+            };
+        };
+    }
+
+private:
+    struct State {
+        std::atomic<bool> opening = false;
+        std::atomic<bool> gone = false;
+    };
+    const std::shared_ptr<State> m_state = std::make_shared<State>();
+};
+
 } // namespace
 
 class ConnectionTest : public QObject {
@@ -119,13 +152,69 @@ private slots:
         broadcast.start({"rtmp://127.0.0.1:" + std::to_string(relay.port()) + "/live/test"});
         pass(milliseconds(500)); // it is in the middle of it
         QCOMPARE(broadcast.pipeline().status().senders.at(0).state, SenderState::Connecting);
-        const TimePoint cancelled = now();
-        broadcast.pipeline().stop();
-        QVERIFY(waitFor(
-            [&] { return broadcast.pipeline().status().state == PublishPipeline::State::Idle; }, seconds(5)));
-        const Duration took = now() - cancelled;
-        std::printf("  Cancel: %.0f ms\n", toMsReal(took));
-        QVERIFY(took <= milliseconds(300));
+        QVERIFY(cancelled(broadcast) <= milliseconds(300));
+    }
+
+    // One waits for its next attempt, the other for an answer.
+    void aWaitForARetryHoldsNoCancelUp()
+    {
+        RtmpScript silent;
+        silent.silentAt = RtmpScript::Step::Connect;
+        FakeRtmpServer server(silent);
+        Broadcast broadcast;
+        broadcast.start({"rtmp://127.0.0.1:" + std::to_string(freePort()) + "/live/x", server.url()});
+        const auto state = [&](std::size_t i) {
+            const auto senders = broadcast.pipeline().status().senders;
+            return i < senders.size() ? senders[i].state : SenderState::Connecting;
+        };
+        QVERIFY(waitFor([&] { return state(0) == SenderState::Reconnecting; }, seconds(5)));
+        QVERIFY(server.waitConnections(1, seconds(5)));
+        QCOMPARE(state(1), SenderState::Connecting);
+        QVERIFY(cancelled(broadcast) <= milliseconds(300));
+        QVERIFY(waitFor([&] { return server.connections().at(0).ended.has_value(); }, seconds(1)));
+    }
+
+    // Whatever is dragged meanwhile. Nor does the next start wait for it, nor the end of it all.
+    void aCancelWhileTheEncoderOpensReachesNobody()
+    {
+        const SlowEncoder slow;
+        FakeRtmpServer server;
+        auto broadcast = std::make_unique<Broadcast>();
+        broadcast->start({server.url()}, slow.chosen());
+        QVERIFY(waitFor([&] { return slow.opening(); }, seconds(5)));
+        for (int i = 0; i < 100; ++i)
+            broadcast->pipeline().setLayout({});
+        QVERIFY(cancelled(*broadcast) <= milliseconds(200));
+        QVERIFY(server.connections().empty());
+        QVERIFY(broadcast->pipeline().status().senders.empty());
+        QVERIFY(!broadcast->pipeline().status().error);
+        broadcast->start({server.url()}); // with another one
+        QVERIFY(broadcast->waitLive(seconds(5)));
+        broadcast->stop();
+        slow.letGo();
+        pass(milliseconds(200));
+        QCOMPARE(server.connections().size(), std::size_t(1));
+
+        const SlowEncoder again;
+        broadcast->start({server.url()}, again.chosen());
+        QVERIFY(waitFor([&] { return again.opening(); }, seconds(5)));
+        const TimePoint from = now();
+        broadcast.reset();
+        QVERIFY(now() - from <= seconds(1));
+    }
+
+    void anEncoderThatNeverOpensIsReplaced()
+    {
+        const SlowEncoder slow;
+        FakeRtmpServer server;
+        Broadcast broadcast;
+        broadcast.start({server.url()}, [&](PublishPipeline::LiveConfig& config) {
+            slow.chosen()(config);
+            config.openingPatience = milliseconds(300);
+        });
+        QVERIFY(broadcast.waitLive(seconds(8)));
+        QCOMPARE(broadcast.events(EventKind::EncoderReplaced), std::size_t(1));
+        broadcast.stop();
     }
 
     void anEndIntoABlackHoleIsBounded()
@@ -145,6 +234,28 @@ private slots:
         const Duration took = now() - end;
         std::printf("  End into a black hole: %.0f ms\n", toMsReal(took));
         QVERIFY(took <= seconds(3));
+    }
+
+    void theReasonInSightIsTheLastOne()
+    {
+        RtmpScript lost;
+        lost.endAfterStart = milliseconds(500);
+        RtmpScript inUse;
+        inUse.publishCode = "NetStream.Publish.BadName";
+        inUse.description = inUse.publishCode; // which is all that libavformat tells
+        FakeRtmpServer server;
+        server.setScripts({lost, inUse});
+        Broadcast broadcast;
+        broadcast.start({server.url()}, // a quick end there is not taken for a wrong key
+            [](PublishPipeline::LiveConfig& config) { config.destinations.front().builtInServer = true; });
+        const auto reason = [&] {
+            const auto error = broadcast.pipeline().status().error;
+            return error ? error->code() : ErrorCode::Internal;
+        };
+        QVERIFY(waitFor([&] { return reason() == ErrorCode::BuiltInServerStopped; }, seconds(5)));
+        QVERIFY(waitFor([&] { return reason() == ErrorCode::NameInUse; }, seconds(5)));
+        QCOMPARE(broadcast.pipeline().status().state, PublishPipeline::State::Reconnecting);
+        broadcast.stop();
     }
 
     // All at the same time, each its own destination of one broadcast, and one that nothing happens to.
@@ -216,6 +327,15 @@ private slots:
     }
 
 private:
+    // How long Cancel takes.
+    static Duration cancelled(Broadcast& broadcast)
+    {
+        const TimePoint asked = now();
+        broadcast.stop();
+        const Duration took = now() - asked;
+        std::printf("  Cancel: %.0f ms\n", toMsReal(took));
+        return took;
+    }
     static void pass(Duration time) { QTest::qWait(static_cast<int>(toMs(time))); }
 };
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is kept of a broadcast, and its pauses: read back from the files, and at a recording server.
 #include <filesystem>
+#include <set>
 
 #include <QTest>
 
 #include "core/av/Encoder.h"
 #include "core/av/Remux.h"
+#include "core/base/OutputFile.h"
 #include "core/publish/Recordings.h"
 #include "tests/pipeline/publish/Arrivals.h"
 #include "tests/pipeline/publish/Broadcast.h"
@@ -128,9 +130,10 @@ private slots:
         QVERIFY(encoder.ok() && audio.ok());
         SystemClock clock;
         Resolver resolver;
+        const Log log;
         EventLog events;
         FileRecorder recorder({dir.file("talk.mp4"), (*encoder)->info(), (*audio)->info(), 0},
-            {clock, Recordings::servicesFor(clock, resolver, Log(), events).open,
+            {clock, Recordings::servicesFor(clock, resolver, log, events).open,
                 [](const std::string&) { return std::optional<std::int64_t>(); }},
             {}, [] {});
         FramePool pool;
@@ -173,6 +176,37 @@ private slots:
         const auto twice = remuxToMp4({*made, dir.file("other.mp4"), false, {}}, resolver, clock, Log(), {});
         QVERIFY(twice.ok());
         QCOMPARE(readFile(dir.file("other.part.mp4")), std::string("mine"));
+    }
+
+    // What a crash leaves of a conversion goes, and nothing that could be somebody's.
+    void halvesThatWereLeftAreForgotten()
+    {
+        TempDir dir;
+        const auto put = [&](const char* name, const char* text) { writeFile(dir.file(name), text); };
+        const char* const half = "\0\0\0\x1c"
+                                 "ftypisom";
+        const auto putHalf = [&](const char* name) { writeFile(dir.file(name), std::string_view(half, 12)); };
+        for (const char* name : {"left", "whole", "mine", "used", "talk"})
+            put((std::string(name) + ".mkv").c_str(), "a recording");
+        for (const char* name : {"left", "mine", "used", "gone", "talk-2"})
+            put((std::string(name) + ".mp4").c_str(), "");
+        put("whole.mp4", "a copy that is whole");
+        for (const char* name : {"left.part.mp4", "left.part-2.mp4", "whole.part.mp4", "used.part.mp4",
+                 "gone.part.mp4", "talk-2.part.mp4", "apart.mp4"})
+            putHalf(name);
+        put("mine.part.mp4", "no film at all");
+        const auto used = OutputFile::create(dir.file("used.mp4"));
+        QVERIFY(used.ok());
+        QCOMPARE(forgetHalves(dir.file(".")), std::size_t(0)); // too young
+        QCOMPARE(forgetHalves(dir.file("."), Duration::zero()), std::size_t(3));
+        std::set<std::string> names;
+        for (const auto& file : std::filesystem::directory_iterator(dir.path()))
+            names.insert(file.path().filename().string());
+        const std::set<std::string> kept{"left.mkv", "whole.mkv", "mine.mkv", "used.mkv", "talk.mkv",
+            "mine.mp4", "used.mp4", "gone.mp4", "whole.mp4", "whole.part.mp4", "used.part.mp4",
+            "gone.part.mp4", "apart.mp4", "mine.part.mp4"};
+        QVERIFY(names == kept);
+        QCOMPARE(forgetHalves(dir.file("nowhere")), std::size_t(0));
     }
 
     void aReplayIsSavedWhileEverythingGoesOn()

@@ -182,10 +182,17 @@ private slots:
         Broadcast broadcast;
         broadcast.start({late.url("live/late"), good.url("live/good")});
         QVERIFY(broadcast.waitLive(seconds(5)));
+        const auto since = broadcast.pipeline().status().liveSince;
+        QVERIFY(since.has_value());
         QVERIFY(late.waitPublishing(seconds(10)));
         QVERIFY(waitFor([&] { return broadcast.events(EventKind::Live) == 2; }, seconds(5)));
         QVERIFY(late.waitMessages(20, seconds(5)));
+        QVERIFY(broadcast.pipeline().status().liveSince == since); // it is live for as long as any is
+        const auto senders = broadcast.pipeline().status().senders;
+        const std::int64_t between = toMs(*senders.at(0).liveSince - *senders.at(1).liveSince);
+        QVERIFY(between > 0);
         broadcast.stop();
+        QVERIFY(broadcast.pipeline().report().firstKeyframeSentMs < between + 100);
         QCOMPARE(
             broadcast.events(EventKind::DestinationBack), std::size_t(0)); // it is there for the first time
         QVERIFY(broadcast.pipeline().report().destinations.at(0).reconnects.empty());
@@ -223,7 +230,7 @@ private slots:
         broadcast.pipeline().retryNow(0);
         QVERIFY(waitFor([&] { return failures() == 2; }, seconds(5)));
         QCOMPARE(broadcast.pipeline().status().sent.at(0), 0.0);
-        QVERIFY(broadcast.pipeline().status().sent.at(1) > Broadcast::kVideoKbps / 4);
+        QVERIFY(broadcast.pipeline().status().sent.at(1) > Broadcast::kVideoKbps / 4.0);
         broadcast.pipeline().retryNow(0);
         QVERIFY(waitFor([&] { return state(0) == SenderState::Live; }, seconds(5)));
         QVERIFY(strict.waitMessages(20, seconds(5)));

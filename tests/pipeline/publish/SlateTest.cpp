@@ -65,7 +65,8 @@ std::string made(const std::string& path, const ClipForm& form)
         block.pts = mediaTime(kSound.durationOf(at));
         (void)(*audio)->encode(block, packets);
     }
-    std::ranges::stable_sort(packets, {}, &CodedPacket::dts);
+    std::ranges::sort(
+        packets, {}, [](const CodedPacket& packet) { return std::pair(packet.dts, packet.kind); });
     Muxer::Options options;
     options.url = path;
     if (form.pictures > 0)

@@ -2,12 +2,15 @@
 // An encoder that gives up while live: hardware cannot be made to, so one of our own does it on command.
 #include <atomic>
 #include <cstdio>
+#include <thread>
 
 #include <QTest>
 
 #include "core/av/EncoderTable.h"
 #include "tests/pipeline/publish/Arrivals.h"
 #include "tests/pipeline/publish/Broadcast.h"
+#include "tests/pipeline/publish/RecordedFile.h"
+#include "tests/support/TempDir.h"
 #include "tests/support/WaitFor.h"
 
 using namespace sluice;
@@ -37,6 +40,42 @@ private:
     const std::atomic<bool>& m_fail;
 };
 
+// x264, of which a picture does not come back while `hang` is set.
+class Hanging final : public VideoEncoder {
+public:
+    Hanging(std::unique_ptr<VideoEncoder> inner, const std::atomic<bool>& hang, std::atomic<bool>& inside,
+        bool whileDraining)
+        : m_inner(std::move(inner))
+        , m_hang(hang)
+        , m_inside(inside)
+        , m_whileDraining(whileDraining)
+    { }
+    const StreamInfo& info() const override { return m_inner->info(); }
+    Result<void> encode(const VideoFrame& frame, bool keyframe, std::vector<CodedPacket>& out) override
+    {
+        wait(!m_whileDraining);
+        return m_inner->encode(frame, keyframe, out);
+    }
+    void drain(std::vector<CodedPacket>& out) override
+    {
+        wait(m_whileDraining);
+        m_inner->drain(out);
+    }
+    void setBitrate(int kbps) override { m_inner->setBitrate(kbps); }
+
+private:
+    void wait(bool here) const
+    {
+        for (; here && m_hang; std::this_thread::sleep_for(milliseconds(5)))
+            m_inside = true;
+    }
+
+    std::unique_ptr<VideoEncoder> m_inner;
+    const std::atomic<bool>& m_hang;
+    std::atomic<bool>& m_inside;
+    const bool m_whileDraining;
+};
+
 std::size_t headers(const FakeRtmpServer& server)
 {
     std::size_t count = 0;
@@ -50,6 +89,81 @@ std::size_t headers(const FakeRtmpServer& server)
 class SpareEncoderTest : public QObject {
     Q_OBJECT
 private slots:
+    // Where there is no such card: what is missing, not the driver's code for it.
+    void anEncoderWithoutItsCardSaysWhatIsMissing()
+    {
+        for (const EncoderRow& row : encoderRows()) {
+            VideoEncoderConfig config;
+            config.encoder = row.name;
+            config.size = {640, 360};
+            if (row.needs.empty() || VideoEncoder::open(config))
+                continue;
+            const Error why = VideoEncoder::open(config).error();
+            if (why.code() == ErrorCode::EncoderMissing)
+                continue;
+            QVERIFY2(why.message().find("this computer") != std::string::npos, why.message().c_str());
+        }
+    }
+
+    void oneThatHangsHoldsNeitherTheEndNorTheFileUp_data()
+    {
+        QTest::addColumn<bool>("whileDraining");
+        QTest::newRow("in a picture") << false;
+        QTest::newRow("at its end") << true;
+    }
+    void oneThatHangsHoldsNeitherTheEndNorTheFileUp()
+    {
+        QFETCH(bool, whileDraining);
+        std::atomic<bool> hang = false;
+        std::atomic<bool> inside = false;
+        const TempDir dir;
+        FakeRtmpServer server;
+        Broadcast broadcast;
+        const auto begin = [&](const std::string& name) {
+            broadcast.start({server.url("live/x")}, [&](PublishPipeline::LiveConfig& config) {
+                config.recordFile = dir.file(name);
+                config.openVideo
+                    = [&hang, &inside, whileDraining](
+                          const VideoEncoderConfig& asked) -> Result<std::unique_ptr<VideoEncoder>> {
+                    auto opened = VideoEncoder::open(asked);
+                    if (!opened)
+                        return opened;
+                    return std::unique_ptr<VideoEncoder>(
+                        std::make_unique<Hanging>(std::move(*opened), hang, inside, whileDraining));
+                };
+            });
+        };
+        begin("first.mkv");
+        QVERIFY(server.waitMessages(60, seconds(10)));
+        hang = true;
+        QVERIFY(whileDraining || waitFor([&] { return inside.load(); }, seconds(5)));
+        const auto began = SystemClock().now();
+        broadcast.stop();
+        const Duration took = SystemClock().now() - began;
+        std::printf("  ended after %lld ms\n", static_cast<long long>(toMs(took)));
+        QVERIFY(took >= VideoNode::kEncoderPatience && took <= PublishPipeline::kStopDeadline);
+        QVERIFY(broadcast.events(EventKind::Warning) >= 1);
+        QVERIFY(server.connections().at(0).unpublished);
+        const RecordedFile file = readRecorded(dir.file("first.mkv"));
+        QVERIFY2(file.problem.empty() && file.stamps.size() > 20, file.problem.c_str());
+        const std::size_t before = server.messages().size();
+        begin("second.mkv");
+        if (!whileDraining) { // it has the thread that another one would need
+            QVERIFY(
+                waitFor([&] { return broadcast.pipeline().status().state == PublishPipeline::State::Failed; },
+                    seconds(5)));
+            hang = false;
+            const auto works = [&] {
+                begin("second.mkv");
+                return broadcast.waitLive(seconds(2));
+            };
+            QVERIFY(waitFor(works, seconds(10)));
+        }
+        QVERIFY(waitFor([&] { return server.messages().size() > before + 60; }, seconds(10)));
+        hang = false;
+        broadcast.stop();
+    }
+
     void theStreamGoesOnWithAnotherWithoutLosingAPicture()
     {
         std::atomic<bool> fail = false;

@@ -55,8 +55,7 @@ private slots:
     {
         if (const std::string missing = test::PulseServer::whatIsMissing(); !missing.empty())
             QSKIP(missing.c_str());
-        m_server = std::make_unique<test::PulseServer>();
-        m_server->adoptEnvironment();
+        m_server = test::PulseServer::forThisProcess();
     }
 
     // Six flashes, and a beep with each: none is lost to a speaker that was not open yet.

@@ -19,27 +19,6 @@ namespace {
 constexpr double kHz = 440.0;
 constexpr AudioFormat kStereo{48000, 2};
 
-// Without the silence at both ends, and the first and last few milliseconds of the sound.
-std::span<const float> soundIn(const std::vector<float>& samples)
-{
-    const auto loud = [](float s) { return std::abs(s) > 0.01F; };
-    const auto first = std::find_if(samples.begin(), samples.end(), loud);
-    const auto last = std::find_if(samples.rbegin(), samples.rend(), loud).base();
-    constexpr std::ptrdiff_t kEdge = 480;
-    if (last - first < 4 * kEdge)
-        return {};
-    return std::span(samples).subspan(static_cast<std::size_t>(first - samples.begin() + kEdge),
-        static_cast<std::size_t>(last - first - 2 * kEdge));
-}
-
-float peakOf(const AudioBlock& block)
-{
-    float peak = 0;
-    for (const float s : block.data())
-        peak = std::max(peak, std::abs(s));
-    return peak;
-}
-
 } // namespace
 
 class DesktopSoundTest : public QObject {
@@ -51,11 +30,7 @@ private slots:
         if (const std::string missing = test::PulseServer::whatIsMissing(); !missing.empty())
             QSKIP(missing.c_str());
     }
-    void init()
-    {
-        m_server = std::make_unique<test::PulseServer>();
-        m_server->adoptEnvironment();
-    }
+    void init() { m_server = test::PulseServer::forThisProcess(); }
 
     void hearsWhatIsPlayedWithoutABreak_data()
     {
@@ -97,7 +72,7 @@ private slots:
         std::vector<float> left;
         for (std::size_t i = 0; i < samples.size(); i += 2)
             left.push_back(samples[i]);
-        const auto sound = soundIn(left);
+        const auto sound = test::soundIn(left);
         const int breaks = test::countSineBreaks(sound, kHz);
         qInfo("%zu frames, %d breaks, oldest block %.1f ms, captured steps within %.2f ms", sound.size(),
             breaks, oldest, worst);
@@ -120,13 +95,13 @@ private slots:
         for (int i = 0; i < 50; ++i) {
             auto block = source.read(milliseconds(500), {});
             QVERIFY(block.ok() && *block);
-            QVERIFY(peakOf(**block) == 0.0F);
+            QVERIFY(test::peakOf((*block)->data()) == 0.0F);
         }
         m_server->setStandardSpeaker(test::PulseServer::kMicrophoneFeed);
         QVERIFY(test::waitFor(
             [&] {
                 auto block = source.read(milliseconds(100), {});
-                return block.ok() && *block && peakOf(**block) > 0.09F;
+                return block.ok() && *block && test::peakOf((*block)->data()) > 0.09F;
             },
             seconds(5), milliseconds(0)));
     }

@@ -49,7 +49,7 @@ private slots:
         const auto library = PortAudioLibrary::create();
         MicrophoneSource microphone("default", library, runningClock);
         const auto heard = microphone.open({48000, 2}, {});
-        MicrophoneSource named("testmic", library, runningClock);
+        MicrophoneSource named("plughw:CARD=Yeti,DEV=0", library, runningClock);
         const auto heardNamed = named.open({48000, 2}, {});
         Nothing nothing;
         SpeakerSink speaker("", library, runningClock);
@@ -62,6 +62,7 @@ private slots:
         QVERIFY(!heard.ok() && !heardNamed.ok() && !played.ok());
         QCOMPARE(heard.error().code(), ErrorCode::NoMicrophone);
         QCOMPARE(heardNamed.error().code(), ErrorCode::MicrophoneNotFound);
+        QCOMPARE(heardNamed.error().sentence().args().front(), std::string("Yeti"));
         QCOMPARE(played.error().code(), ErrorCode::NoSoundSystem);
         QVERIFY(microphones.empty());
         QVERIFY(speakers.empty());

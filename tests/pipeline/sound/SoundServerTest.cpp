@@ -30,14 +30,6 @@ QStringList ids(const std::vector<Device>& devices)
     return all;
 }
 
-float peakOf(const AudioBlock& block)
-{
-    float peak = 0;
-    for (const float s : block.data())
-        peak = std::max(peak, std::abs(s));
-    return peak;
-}
-
 class Tone final : public AudioRenderer {
 public:
     void render(std::span<float> out, TimePoint /*heardAt*/, TimePoint /*now*/) noexcept override
@@ -59,8 +51,7 @@ private slots:
     {
         if (const std::string missing = test::PulseServer::whatIsMissing(); !missing.empty())
             QSKIP(missing.c_str());
-        m_server = std::make_unique<test::PulseServer>();
-        m_server->adoptEnvironment();
+        m_server = test::PulseServer::forThisProcess();
         test::writeSineWav(tone(), kHz, -20, seconds(60));
     }
 
@@ -97,8 +88,7 @@ private slots:
         QVERIFY(test::waitFor([&] { return told > before; }, seconds(5)));
         QVERIFY(!soundServerDevices(seconds(1)));
         watch.reset(); // no thread may look at the environment while it is changed
-        m_server = std::make_unique<test::PulseServer>();
-        m_server->adoptEnvironment();
+        m_server = test::PulseServer::forThisProcess();
     }
 
     void aServerThatHangsHoldsNothingUp()
@@ -120,9 +110,14 @@ private slots:
         SourceFactory factory(m_clock, m_resolver, m_log, PortAudioLibrary::create());
         auto source = factory.microphone("pulse:mic");
         QVERIFY(source.ok() && (*source)->open(kStereo, {}).ok());
+        const auto listed = soundServerDevices(seconds(3));
+        QVERIFY(listed);
+        const auto mic = std::ranges::find(listed->microphones, "pulse:mic", &Device::id);
+        QVERIFY(mic != listed->microphones.end() && mic->label != "mic");
+        const std::string label = mic->label;
         const auto hears = [&] {
             auto block = (*source)->read(milliseconds(100), {});
-            return block.ok() && *block && peakOf(**block) > 0.05F;
+            return block.ok() && *block && test::peakOf((*block)->data()) > 0.05F;
         };
         QVERIFY(test::waitFor(hears, seconds(5), milliseconds(0)));
         pactl({"unload-module", "module-remap-source"});
@@ -137,6 +132,7 @@ private slots:
         QCOMPARE(lost->code(), ErrorCode::MicrophoneFailed); // never another one in its place
         const std::string said = lost->sentence().english();
         QVERIFY2(said.find("it stopped sending") != std::string::npos, said.c_str());
+        QCOMPARE(lost->sentence().args().front(), label); // as the list calls it
         QCOMPARE((*source)->open(kStereo, {}).error().code(), ErrorCode::MicrophoneNotFound);
         pactl({"load-module", "module-remap-source", "source_name=mic", "master=micfeed.monitor"});
         QVERIFY((*source)->open(kStereo, {}).ok());
@@ -155,7 +151,7 @@ private slots:
             QVERIFY(source.ok() && (*source)->open(kStereo, {}).ok());
             const auto hears = [&] {
                 auto block = (*source)->read(milliseconds(100), {});
-                return block.ok() && *block && peakOf(**block) > 0.05F;
+                return block.ok() && *block && test::peakOf((*block)->data()) > 0.05F;
             };
             QVERIFY2(test::waitFor(hears, seconds(5), milliseconds(0)), id);
         }
@@ -173,7 +169,7 @@ private slots:
         QVERIFY2(opened.ok(), opened.ok() ? "" : opened.error().message().c_str());
         const auto peak = [&] {
             auto block = (*source)->read(milliseconds(200), {});
-            return block.ok() && *block ? peakOf(**block) : -1.0F;
+            return block.ok() && *block ? test::peakOf((*block)->data()) : -1.0F;
         };
         for (int i = 0; i < 10; ++i)
             QVERIFY(peak() <= 0.001F);

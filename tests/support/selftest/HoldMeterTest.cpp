@@ -17,6 +17,25 @@ void runLoop(int ms)
     loop.exec();
 }
 
+#if defined(__x86_64__)
+// About a millisecond.
+__attribute__((noinline)) void spinOverAWrongFrame()
+{
+    long turns = 1'000'000;
+    asm volatile("sub $256, %%rsp\n" // not over the red zone
+                 "mov $32, %%ecx\n"
+                 "1: push $0x367\n"
+                 "dec %%ecx\n"
+                 "jnz 1b\n"
+                 "2: dec %0\n"
+                 "jnz 2b\n"
+                 "add $512, %%rsp\n"
+        : "+r"(turns)
+        :
+        : "rcx", "cc", "memory");
+}
+#endif
+
 } // namespace
 
 class HoldMeterTest : public QObject {
@@ -33,6 +52,23 @@ private slots:
         QVERIFY(!hold.where.empty());
         meter.restart();
         QVERIFY(meter.longest().own.count() < 50);
+    }
+
+    // As within assembler without a word on its frames: what stands where the caller should, is no address.
+    void aStackThatCannotBeFollowedIsLeftOut()
+    {
+#if defined(__x86_64__)
+        HoldMeter meter;
+        QTimer::singleShot(20, this, [] {
+            const auto end = std::chrono::steady_clock::now() + milliseconds(100);
+            while (std::chrono::steady_clock::now() < end)
+                spinOverAWrongFrame();
+        });
+        runLoop(300);
+        QVERIFY(meter.longest().wall.count() >= 80);
+#else
+        QSKIP("written for x86-64");
+#endif
     }
 
     void oneThatStillLastsCounts()

@@ -53,8 +53,7 @@ private slots:
 
     void outputs()
     {
-        for (const Args& option :
-            {Args{"--report"}, Args{"--timeline"}, Args{"--arrivals"}, Args{"--record"}}) {
+        for (const Args& option : {Args{"--report"}, Args{"--timeline"}, Args{"--arrivals"}}) {
             const auto with
                 = [&](const std::string& path) { return refusal({"watch", "x", option[0], path}); };
             QCOMPARE(with(at("new.out")), std::string());
@@ -65,12 +64,23 @@ private slots:
             QVERIFY(has(with(m_folder.path().toStdString()), "it is a folder"));
             QVERIFY(has(with(at("new/")), "it is a folder"));
         }
+        for (const char* name : {"new.mkv", "new.MP4", "new.mov", "new.flv", "new.two.ts"})
+            QCOMPARE(refusal({"live", "--record", at(name)}), std::string());
+        for (const char* name : {"new.jpg", "new.wav", "new", "new.", "mkv", "new.mkv.bak"})
+            for (const char* command : {"live", "watch"})
+                QVERIFY2(has(refusal({command, "rtmp://h/live/x", "--record", at(name)}),
+                             "does not say how to record"),
+                    name);
+        QVERIFY(has(refusal({"live", "--record", m_folder.path().toStdString()}), "it is a folder"));
         QCOMPARE(refusal({"watch", "x", "--video-out", "log:" + at("v.csv"), "--audio-out",
                      "file:" + at("a.wav")}),
             std::string());
         QVERIFY(has(refusal({"watch", "x", "--video-out", "log:/none/v.csv"}), "/none/v.csv"));
         QVERIFY(has(refusal({"watch", "x", "--audio-out", "file:/none/v.wav"}), "/none/v.wav"));
         QVERIFY(has(refusal({"live", "--record", "/none/v.mkv"}), "/none/v.mkv"));
+        const std::string longest(255, 'n');
+        QVERIFY(has(refusal({"watch", "x", "--report", at((longest + "n").c_str())}), "name is too long"));
+        QCOMPARE(refusal({"watch", "x", "--report", at(longest.c_str())}), std::string());
         QVERIFY(!QFile::exists(QString::fromStdString(at("new.out")))); // looking makes nothing
     }
 
@@ -84,6 +94,19 @@ private slots:
         QVERIFY(has(
             refusal({"live", "--microphone", "file:" + m_folder.path().toStdString()}), "it is a folder"));
         QVERIFY(has(refusal({"live", "--key-file", at("gone")}), "There is no file"));
+        QVERIFY(has(refusal({"live", "--screen", "file:" + at("gone.mp4")}), "There is no file"));
+        for (const char* key : {"slate", "logo"}) {
+            const auto with = [&](const char* name) {
+                return refusal({"live", "--set", std::string("broadcast.") + key + "=" + at(name)});
+            };
+            QVERIFY2(has(with("gone.png"), "There is no file"), key);
+            QCOMPARE(with("in.mp4"), std::string());
+        }
+        for (const char* key : {"camera", "microphone", "desktop_audio", "screen"})
+            QVERIFY2(
+                has(refusal({"live", "--set", std::string("broadcast.") + key + "=file:" + at("gone.mp4")}),
+                    "There is no file"),
+                key);
         QVERIFY(has(refusal({"watch", "x", "--link-trace", at("gone")}), "There is no file"));
         QCOMPARE(refusal({"watch", "x", "--link-preset", at("gone")}), std::string());
     }
@@ -96,6 +119,14 @@ private slots:
         QVERIFY(has(refusal({"demo", "--report", same, "--timeline", same}), "by another option too"));
         QVERIFY(has(refusal({"watch", "x", "--report", same, "--html", detour}), "by another option too"));
         QVERIFY(has(refusal({"demo", "--report", same, "--timeline", detour}), "by another option too"));
+        QVERIFY(has(refusal({"live", "--report", same, "--timeline", detour}), "by another option too"));
+        QVERIFY(has(refusal({"probe", "x", "--profile", at("in.mp4"), "--report", at("x/../in.mp4")}),
+            "also read from"));
+        for (const Args& command : {Args{"serve"}, Args{"devices"}, Args{"probe", "x"}}) {
+            Args with = command;
+            with.insert(with.end(), {"--report", "/none/r.json"});
+            QVERIFY(has(refusal(with), "/none/r.json"));
+        }
         QCOMPARE(refusal({"demo", "--report", "/dev/null", "--timeline", "/dev/null"}), std::string());
         QVERIFY(has(refusal({"live", "--camera", "file:" + at("in.mp4"), "--record", at("x/../in.mp4")}),
             "also read from"));

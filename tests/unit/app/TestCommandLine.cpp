@@ -149,6 +149,24 @@ private slots:
         QVERIFY(!as<DemoCommand>({"demo", "--report", "r", "--timeline", "t", "--arrivals", "a"}).camera);
     }
 
+    void sharedOptions()
+    {
+        QCOMPARE(parsed({"live", "--timeline", "t.csv"}).common.timelinePath, std::string("t.csv"));
+        const CommandLine run
+            = parsed({"run", "f", "--for", "90", "--profile", "smooth", "--set", "watch.volume=5"});
+        QVERIFY(run.common.runFor == std::optional<Duration>(seconds(90)));
+        QCOMPARE(run.common.overrides.text("buffer.profile"), std::string("smooth"));
+        QCOMPARE(run.common.overrides.integer("watch.volume"), std::int64_t(5));
+        QVERIFY(parsed({"simulate", "a", "--for", "0.5"}).common.runFor
+            == std::optional<Duration>(milliseconds(500)));
+        const CommandLine probe
+            = parsed({"probe", "x", "--for", "2", "--report", "r", "--profile", "smooth"});
+        QVERIFY(probe.common.runFor == std::optional<Duration>(seconds(2)));
+        QCOMPARE(probe.common.reportPath, std::string("r"));
+        QCOMPARE(parsed({"devices", "--report", "r", "--for", "9"}).common.reportPath, std::string("r"));
+        QCOMPARE(parsed({"serve", "--report", "r"}).common.reportPath, std::string("r"));
+    }
+
     void orderAndSpelling()
     {
         QCOMPARE(
@@ -231,7 +249,7 @@ private slots:
         row("live my-key", "begin with rtmp:// or rtmps://");
         row("live file:x.mp4", "begin with rtmp:// or rtmps://");
         row("live rtmp://h/a/k http://h/x", "begin with rtmp:// or rtmps://");
-        row("live rtmp://h/a/k rtmp://h/a/k", "the same address twice");
+        row("live built-in rtmp://h/a/k built-in", "“built-in” twice");
         row("watch x --heedless", "Did you mean “--headless”?");
         row("watch x --recrod r", "Did you mean “--record”?");
         row("watch x --xyzzy", "There is no option “--xyzzy”. “sluice watch --help” lists them all.");
@@ -240,10 +258,14 @@ private slots:
         row("watch x --hel", "Did you mean “--help”?");
         row("live --wait", "“--wait” means nothing to “sluice live”; it belongs to “sluice watch”.");
         row("watch x --camera test", "it belongs to “sluice live or demo”");
-        row("serve --report r", "“--report” means nothing to “sluice serve”");
-        row("live --timeline t", "means nothing to “sluice live”");
+        row("serve --timeline t", "“--timeline” means nothing to “sluice serve”");
+        row("live --arrivals a", "means nothing to “sluice live”");
+        row("run f --set buffer.start_ms=1", "a whole number from 20 to 60000 ms");
+        row("run f --timeline t", "means nothing to “sluice run”");
         row("demo --html p", "means nothing to “sluice demo”");
-        row("devices --for 1", "means nothing to “sluice devices”");
+        row("devices --set ui.theme=dark", "means nothing to “sluice devices”");
+        row("probe x --set buffer.nonsense=1", "buffer.nonsense");
+        row("probe x --profile loud", "There is no profile “loud”");
         row("watch x --json", "means nothing to “sluice watch”");
         row("--headless", "“--headless” needs a command before it: sluice watch, live,");
         row("--report r", "“--report” needs a command before it");

@@ -3,6 +3,7 @@
 
 #include <QXmlStreamReader>
 #include <QtTest>
+#include <nlohmann/json.hpp>
 
 #include "app/RunFile.h"
 #include "core/metrics/RunReport.h"
@@ -118,11 +119,54 @@ private slots:
         QCOMPARE(brokenExpectations({}, failed), (std::vector<std::string>{"Nobody there."}));
     }
 
+    void whatWasCutShortIsNotJudgedByWhatNeedsTime()
+    {
+        const RunFile::Expectations expect{{"max_stalls", 0}, {"min_stalls", 2}, {"min_watched_ms", 90'000}};
+        QVERIFY(brokenExpectations(expect, reportWith(0, 0), true).empty());
+        QCOMPARE(brokenExpectations(expect, reportWith(1, 500), true),
+            (std::vector<std::string>{"1 stalls, at most 0 expected."}));
+        QCOMPARE(brokenExpectations(expect, reportWith(0, 0), false).size(), 3U);
+        WatchReport failed = reportWith(0, 0);
+        failed.error = ReportError{"network", "Nobody there."};
+        QCOMPARE(brokenExpectations({}, failed, true), (std::vector<std::string>{"Nobody there."}));
+    }
+
+    void whatWasNotRunIsNamedAndHasNotFailed()
+    {
+        RunReport report;
+        report.runs = {{"first", {}, reportWith(0, 500), true}};
+        report.notRun = {"second", "a <b>"};
+        QCOMPARE(report.failed(), 0U);
+        const Json json = report.toJson();
+        QCOMPARE(json["not_run"].dump(), std::string("[\"second\",\"a <b>\"]"));
+        QCOMPARE(json["runs"].size(), 1U);
+        QVERIFY(json["runs"][0]["cut_short"].get<bool>());
+        const QString table = QString::fromStdString(report.toTable());
+        QVERIFY2(
+            table.contains("passed, cut short") && table.contains("\nsecond: not run"), qPrintable(table));
+        QXmlStreamReader xml(QByteArray::fromStdString(report.toJUnit()));
+        int cases = 0;
+        int skipped = 0;
+        while (!xml.atEnd()) {
+            if (xml.readNext() != QXmlStreamReader::StartElement)
+                continue;
+            if (xml.name() == QLatin1String("testsuite")) {
+                QCOMPARE(xml.attributes().value("tests").toInt(), 3);
+                QCOMPARE(xml.attributes().value("skipped").toInt(), 2);
+            }
+            cases += xml.name() == QLatin1String("testcase");
+            skipped += xml.name() == QLatin1String("skipped");
+        }
+        QVERIFY2(!xml.hasError(), qPrintable(xml.errorString()));
+        QCOMPARE(cases, 3);
+        QCOMPARE(skipped, 2);
+    }
+
     void theTableShowsDifferences()
     {
         RunReport report;
-        report.runs = {{"first", {}, reportWith(1, 500)},
-            {"a name that is far too long for it", {"Why."}, reportWith(3, 400)}};
+        report.runs = {{"first", {}, reportWith(1, 500), false},
+            {"a name that is far too long for it", {"Why."}, reportWith(3, 400), false}};
         const QString table = QString::fromStdString(report.toTable());
         QVERIFY2(table.contains("3 (+2)") && table.contains("400 (-100)"), qPrintable(table));
         QVERIFY(table.contains("a name that is far t  ") && table.contains("FAILED"));
@@ -133,8 +177,8 @@ private slots:
     void junitIsWellFormedWhateverStandsInIt()
     {
         RunReport report;
-        report.runs
-            = {{"a <b> & \"c\"\x01", {"1 < 2 & \"so\""}, reportWith(0, 1)}, {"fine", {}, reportWith(0, 1)}};
+        report.runs = {{"a <b> & \"c\"\x01", {"1 < 2 & \"so\""}, reportWith(0, 1), false},
+            {"fine", {}, reportWith(0, 1), false}};
         QXmlStreamReader xml(QByteArray::fromStdString(report.toJUnit()));
         int cases = 0;
         int failures = 0;

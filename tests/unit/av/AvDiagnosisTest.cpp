@@ -61,6 +61,8 @@ private slots:
         row("Server error: NetStream.Play.StreamNotFound", ErrorCode::NoSuchStream);
         row("Server error: No such stream", ErrorCode::NoSuchStream);
         row("Server error: NetStream.Publish.BadName", ErrorCode::NameInUse);
+        row("Server error: Stream already published", ErrorCode::NameInUse);
+        row("Server error: secret-key is being published by 10.0.0.7", ErrorCode::NameInUse);
         row("Server error: NetStream.Publish.Denied", ErrorCode::KeyRefused);
         row("Server error: NetStream.Publish.Rejected", ErrorCode::KeyRefused);
         row("Incorrect username/password\nServer error: x", ErrorCode::KeyRefused);
@@ -79,6 +81,22 @@ private slots:
         AvFailure f = base();
         f.words = words.toStdString();
         QCOMPARE(int(codeOf(f)), code);
+    }
+
+    // libavformat keeps the code to itself where there is a description, and Red5's is the name.
+    void nothingButTheNameMeansThatItIsInUse()
+    {
+        AvFailure f = base();
+        f.rtmpStage = RtmpStage::Asking;
+        for (const char* words : {"Server error: secret-key", "Server error: secret-key?token=abcdef"}) {
+            f.words = words;
+            QCOMPARE(codeOf(f), ErrorCode::NameInUse);
+        }
+        f.words = "Server error: no secret-key";
+        QCOMPARE(codeOf(f), ErrorCode::ServerRefused);
+        f.words = "Server error: secret-key";
+        f.rtmpStage = RtmpStage::Connecting; // no name was given yet
+        QCOMPARE(codeOf(f), ErrorCode::ServerRefused);
     }
 
     void tellsByTheStageWhatAServerDidNotLike()

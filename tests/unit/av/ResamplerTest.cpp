@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <array>
 #include <cmath>
 
 #include <QtTest>
@@ -12,7 +13,11 @@ namespace {
 // Blocks of a sine that goes on from one to the next.
 class Sine {
 public:
-    Sine(AudioFormat format, double hertz) : m_format(format), m_hertz(hertz) { }
+    Sine(AudioFormat format, double hertz, double level = 0.5)
+        : m_format(format)
+        , m_hertz(hertz)
+        , m_level(level)
+    { }
 
     AudioBlock next(std::size_t frames)
     {
@@ -21,7 +26,7 @@ public:
         for (std::size_t i = 0; i < frames; ++i) {
             const double t = static_cast<double>(m_at + static_cast<std::int64_t>(i)) / m_format.rate;
             for (std::size_t c = 0; c < channels; ++c)
-                samples[i * channels + c] = static_cast<float>(0.5 * std::sin(2 * M_PI * m_hertz * t));
+                samples[i * channels + c] = static_cast<float>(m_level * std::sin(2 * M_PI * m_hertz * t));
         }
         AudioBlock block = AudioBlock::of(m_format, std::move(samples));
         block.pts = mediaTime(m_format.durationOf(m_at));
@@ -32,6 +37,7 @@ public:
 private:
     AudioFormat m_format;
     double m_hertz;
+    double m_level;
     std::int64_t m_at = 0;
 };
 
@@ -84,6 +90,35 @@ private slots:
         const float right = out.data()[2000 * 2 + 1];
         QVERIFY(left > 0.1F && left < 0.5F);
         QCOMPARE(left, right);
+    }
+
+    void oneChannelKeepsItsLevelOnBothSides_data()
+    {
+        QTest::addColumn<int>("rate");
+        QTest::addColumn<bool>("follows");
+        QTest::newRow("a microphone of the same rate") << 48000 << true;
+        QTest::newRow("a microphone of another rate") << 44100 << true;
+        QTest::newRow("what is played, of the same rate") << 48000 << false;
+        QTest::newRow("what is played, of another rate") << 44100 << false;
+    }
+    void oneChannelKeepsItsLevelOnBothSides()
+    {
+        QFETCH(int, rate);
+        QFETCH(bool, follows);
+        const auto use = follows ? Resampler::Use::FollowClock : Resampler::Use::Convert;
+        auto resampler = Resampler::open({rate, 1}, {48000, 2}, use);
+        QVERIFY(resampler.ok());
+        Sine sine({rate, 1}, 1000, 0.1); // −20 dBFS
+        std::array<float, 2> peak{};
+        for (int i = 0; i < 50; ++i) {
+            const AudioBlock out = resampler->convert(sine.next(static_cast<std::size_t>(rate) / 100));
+            for (std::size_t n = 0; i > 10 && n < out.data().size(); ++n)
+                peak[n % 2] = std::max(peak[n % 2], std::abs(out.data()[n]));
+        }
+        for (const float side : peak) {
+            const double level = 20 * std::log10(static_cast<double>(side));
+            QVERIFY2(std::abs(level + 20.0) <= 0.5, qPrintable(QString::number(level)));
+        }
     }
 
     void compensatesWithoutAClick_data()

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <array>
 #include <atomic>
+#include <cstdio>
 #include <mutex>
 #include <thread>
 
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/base/BoundedQueue.h"
 #include "core/base/FakeClock.h"
@@ -51,6 +54,27 @@ private:
 class BaseTest : public QObject {
     Q_OBJECT
 private slots:
+    // What the program printed before stays where standard output is a file.
+    void standardOutputIsWrittenBehindWhatStandsThere()
+    {
+        const QTemporaryDir folder;
+        const std::string path = folder.filePath(QStringLiteral("out")).toStdString();
+        std::fflush(stdout);
+        const int before = ::dup(STDOUT_FILENO);
+        const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+        QVERIFY(before >= 0 && file >= 0);
+        ::dup2(file, STDOUT_FILENO);
+        const bool printed = ::write(STDOUT_FILENO, "publish\n", 8) == 8;
+        const auto written = writeTextFile("/dev/stdout", "report\n");
+        ::dup2(before, STDOUT_FILENO);
+        ::close(before);
+        ::close(file);
+        QVERIFY(printed && written.ok());
+        QCOMPARE(*readTextFile(path, 100), std::string("publish\nreport\n"));
+        QVERIFY(writeTextFile(path, "new\n").ok()); // any other file is replaced
+        QCOMPARE(*readTextFile(path, 100), std::string("new\n"));
+    }
+
     void filesAreReadUntilStopped()
     {
         const QTemporaryDir folder;
@@ -107,22 +131,76 @@ private slots:
         QVERIFY(*again == *url);
     }
 
+    void rtmpTargets_data()
+    {
+        QTest::addColumn<QString>("address");
+        QTest::addColumn<QString>("app"); // empty: no target
+        QTest::addColumn<QString>("stream");
+        const auto row = [](const char* address, const char* app, const char* stream) {
+            QTest::newRow(address) << QString(address) << QString(app) << QString(stream);
+        };
+        row("rtmp://s:1936/app/name?k=v", "app", "name?k=v");
+        row("rtmp://s:1936/app/name/", "app", "name/");
+        row("rtmp://s:1936/app/inst/name?k=v", "app/inst", "name?k=v");
+        row("rtmp://s:1936/app/inst/a/b", "app/inst", "a/b");
+        row("rtmp://s:1936/vod/mp4:films/a.mp4", "vod", "mp4:films/a.mp4");
+        row("rtmp://s:1936/ondemand/films/a", "ondemand", "films/a");
+        row("rtmp://s:1936/app//inst/name", "app", "inst/name");
+        row("rtmp://s:1936/a/b/c//name?k=/x", "a/b/c", "name?k=/x");
+        row("rtmp://s:1936//app/name", "app", "name");
+        row("rtmp://s/app", "", "");
+        row("rtmp://s/app//", "", "");
+        row("rtmp://s/", "", "");
+        row("http://s/app/name", "", "");
+    }
+
     void rtmpTargets()
     {
-        const auto target = RtmpTarget::of(*Url::parse("rtmp://s:1936/app/inst/name?k=v"));
-        QVERIFY(target.has_value());
-        QCOMPARE(target->app, std::string("app"));
-        QCOMPARE(target->stream, std::string("inst/name?k=v"));
-        QCOMPARE(target->tcUrl, std::string("rtmp://s:1936/app"));
-        QVERIFY(!RtmpTarget::of(*Url::parse("rtmp://s/app")).has_value());
-        QVERIFY(!RtmpTarget::of(*Url::parse("http://s/app/name")).has_value());
+        QFETCH(QString, address);
+        QFETCH(QString, app);
+        QFETCH(QString, stream);
+        const auto target = RtmpTarget::of(*Url::parse(address.toStdString()));
+        QCOMPARE(target.has_value(), !app.isEmpty());
+        if (!target)
+            return;
+        QCOMPARE(target->app, app.toStdString());
+        QCOMPARE(target->stream, stream.toStdString());
+        QCOMPARE(target->tcUrl, "rtmp://s:1936/" + app.toStdString());
+    }
+
+    // Whatever the key looks like, the server's whole path is the application.
+    void aKeyOfItsOwnLeavesThePathToTheServer()
+    {
+        for (const std::string app : {"app", "app/inst", "x/y/z", "ondemand", "ondemand/x", "app/mp4:x"})
+            for (const std::string key :
+                {"key", "user/key", "a/b/c", "key?x=1&y=/z", "/odd", "odd/", "mp4:a/b"}) {
+                const std::string whole = withStreamKey(" rtmp://me:pw@s/" + app + "/ ", key);
+                const auto target = RtmpTarget::of(*Url::parse(whole));
+                QVERIFY2(target && target->app == app && target->stream == key, whole.c_str());
+                const std::string shown = redactUrl(whole, true);
+                QCOMPARE(shown, "rtmp://s/" + app.substr(0, app.find('/')) + "/***");
+                QCOMPARE(redactUrl(shown, true), shown);
+            }
+        QCOMPARE(withStreamKey("rtmp://s/app", "key"), std::string("rtmp://s/app/key"));
+        QCOMPARE(withStreamKey("rtmp://s/app/inst/", "key"), std::string("rtmp://s/app/inst//key"));
+        QCOMPARE(withStreamKey("rtmp://s/app", "u/key"), std::string("rtmp://s/app//u/key"));
+        for (const char* good : {"rtmp://s/app", "rtmps://s:443/app/inst/"})
+            QVERIFY2(isRtmpServer(*Url::parse(good)), good);
+        for (const char* bad :
+            {"rtmp://s", "rtmp://s//", "http://s/app", "rtmp://s/app?x=1", "rtmp://s/app//key"})
+            QVERIFY2(!isRtmpServer(*Url::parse(bad)), bad);
     }
 
     void secretsAreHidden()
     {
         QCOMPARE(redactUrl("rtmp://me:pw@h/live/key?a=b", true), std::string("rtmp://h/live/***"));
+        QCOMPARE(redactUrl("rtmp://h/live/key/more", true), std::string("rtmp://h/live/***"));
+        QCOMPARE(redactUrl("rtmp://h/app/inst//key", true), std::string("rtmp://h/app/***"));
+        QCOMPARE(redactUrl("rtmp://h/app/one-key/…", true), std::string("rtmp://h/app/***"));
         QCOMPARE(redactUrl("https://h/x?token=abc&n=1"), std::string("https://h/x?token=***&n=***"));
         QCOMPARE(redact("rtmp2://me:pw@h/live/key"), std::string("rtmp2***"));
+        QCOMPARE(redact("begins with rtmp:// or rtmps://, not http://h/x?k=v"),
+            std::string("begins with rtmp:// or rtmps://, not http://h/x?k=***"));
         QCOMPARE(redact("cannot open 'rtmp://h/live/key123': refused"),
             std::string("cannot open 'rtmp://h/live/***': refused"));
         std::string written;

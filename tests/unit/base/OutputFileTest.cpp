@@ -2,8 +2,10 @@
 #include "core/base/OutputFile.h"
 
 #include <cerrno>
+#include <cstdio>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <QTest>
 
@@ -41,20 +43,27 @@ private slots:
         QCOMPARE(readFile(path), std::string("talk.mkv"));
     }
 
-    void theFreeNameIsTheOneThatIsTaken()
+    void aDeletedFileIsKnown()
+    {
+        TempDir dir;
+        auto file = OutputFile::create(dir.file("talk.mkv"));
+        QVERIFY(file.ok());
+        QVERIFY(!(*file)->deleted());
+        QCOMPARE(::rename(dir.file("talk.mkv").c_str(), dir.file("elsewhere.mkv").c_str()), 0);
+        QVERIFY(!(*file)->deleted()); // it is still there
+        QCOMPARE(::unlink(dir.file("elsewhere.mkv").c_str()), 0);
+        QVERIFY((*file)->deleted());
+    }
+
+    void whoWritesIsSeen()
     {
         TempDir dir;
         const std::string path = dir.file("talk.mkv");
-        QCOMPARE(OutputFile::freeName(path), path);
+        QVERIFY(!OutputFile::inUse(path));
         auto first = OutputFile::create(path);
         QVERIFY(first.ok() && OutputFile::inUse(path));
-        QCOMPARE(OutputFile::freeName(path), dir.file("talk-2.mkv")); // empty, but somebody writes into it
         first->reset();
         QVERIFY(!OutputFile::inUse(path));
-        QCOMPARE(OutputFile::freeName(path), path);
-        writeFile(path, "something");
-        QCOMPARE(OutputFile::freeName(path), dir.file("talk-2.mkv"));
-        QVERIFY(!OutputFile::inUse(dir.file("nowhere")));
     }
 
     // Somebody made it so that it is written to, as mktemp does.

@@ -15,6 +15,17 @@ using namespace sluice::test;
 class SendBufferTest : public QObject {
     Q_OBJECT
 private slots:
+    void aLongWayHasRoom()
+    {
+        QCOMPARE(sendBufferFor(2600, {}), 65'000); // 0.2 s
+        QCOMPARE(sendBufferFor(2600, milliseconds(100)), 65'000); // twice the way, as much
+        QCOMPARE(sendBufferFor(2600, milliseconds(400)), 260'000);
+        QCOMPARE(sendBufferFor(100, milliseconds(30)), 32 << 10); // no less
+        QCOMPARE(sendBufferFor(20'000, milliseconds(10)), 128 << 10); // no more, unless the way wants it
+        QCOMPARE(sendBufferFor(20'000, milliseconds(100)), 500'000);
+        QCOMPARE(sendBufferFor(2600, microseconds(0xffffffff)), 650'000); // no figure at all
+    }
+
     void aConnectionIsFoundByItsSendBuffer()
     {
         const int first = uncommonSendBuffer(65'536);
@@ -22,7 +33,7 @@ private slots:
         QVERIFY(first != second);
         QVERIFY(first >= 65'536 && first < 65'536 + 4096);
         QCOMPARE(socketWithSendBuffer(first), -1); // nobody has it yet
-        QVERIFY(!unsentOn(-1).has_value());
+        QVERIFY(!onTheWayOf(-1).has_value());
 
         constexpr int kReceiveBuffer = 8 << 10;
         const UniqueFd listener = listenLoopback(0, 4, kReceiveBuffer);
@@ -35,15 +46,18 @@ private slots:
         QCOMPARE(socketWithSendBuffer(first), one.get());
         QCOMPARE(socketWithSendBuffer(second), two.get());
 
-        // Nobody reads: what the receiver does not take stands unsent, and is read nowhere else.
+        // Nobody reads: what the receiver's system does not take is on its way, and is read nowhere else.
         const std::array<std::byte, 4096> bytes{};
         QVERIFY(waitFor(
             [&] {
                 (void)send(one.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-                return unsentOn(one.get()).value_or(0) >= 16 << 10;
+                return onTheWayOf(one.get()).value_or(OnTheWay{}).bytes >= 16 << 10;
             },
             milliseconds(5000)));
-        QCOMPARE(unsentOn(two.get()).value_or(-1), std::int64_t(0));
+        QCOMPARE(onTheWayOf(two.get()).value_or(OnTheWay{-1, {}}).bytes, std::int64_t(0));
+        // Loopback is quick; nothing would mean that nothing was measured.
+        const Duration shortest = onTheWayOf(one.get()).value_or(OnTheWay{}).shortest;
+        QVERIFY(shortest > Duration::zero() && shortest < milliseconds(100));
     }
 };
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The knobs of a camera, against a driver that is made up here and keeps to what V4L2 prescribes.
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <map>
+#include <string>
 
 #include <QTest>
 
@@ -77,8 +79,8 @@ struct FakeDriver {
         }
         if (item.index != 1 && item.index != 3) // as UVC: manual and aperture priority
             return -1;
-        std::strcpy(
-            reinterpret_cast<char*>(item.name), item.index == 1 ? "Manual Mode" : "Aperture Priority");
+        const std::string name = item.index == 1 ? "Manual Mode" : "Aperture Priority";
+        std::copy_n(name.c_str(), name.size() + 1, item.name);
         return 0;
     }
     int transfer(v4l2_ext_controls& all, bool write)

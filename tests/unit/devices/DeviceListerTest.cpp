@@ -75,6 +75,21 @@ private slots:
         QCOMPARE(soundCards(dir.path().toStdString()), expected);
     }
 
+    void soundDevicesHaveTheNameOfTheList()
+    {
+        const std::vector<Device> listed{
+            {"default", "Standard microphone", DeviceKind::Microphone, true},
+            {"plughw:CARD=Mic,DEV=0", "Blue Yeti - Pro: USB Audio", DeviceKind::Microphone},
+        };
+        QCOMPARE(soundTitle("plughw:CARD=Mic,DEV=0", listed), std::string("Blue Yeti - Pro: USB Audio"));
+        QCOMPARE(soundTitle("", listed), std::string("Standard microphone"));
+        // Pulled: as it was called; never seen: as its card is.
+        QCOMPARE(soundTitle("plughw:CARD=Mic,DEV=0", {}, "Blue Yeti"), std::string("Blue Yeti"));
+        QCOMPARE(soundTitle("plughw:CARD=Mic,DEV=0", {}), std::string("Mic"));
+        QCOMPARE(soundTitle("plughw:CARD=Mic", {}), std::string("Mic"));
+        QCOMPARE(soundTitle("studio", {}), std::string("studio"));
+    }
+
     void readsOwnPcms()
     {
         QTemporaryDir dir;
@@ -96,6 +111,8 @@ private slots:
         qputenv("PULSE_SERVER", "unix:" + path);
         QVERIFY(!soundServerThere());
         const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+        if (fd < 0)
+            QFAIL("no socket");
         sockaddr_un address{};
         address.sun_family = AF_UNIX;
         path.toStdString().copy(address.sun_path, sizeof(address.sun_path) - 1);

@@ -161,6 +161,26 @@ private slots:
         QVERIFY2(message.contains("some file") && message.endsWith('.'), message);
     }
 
+    void whatCameAfterTheCutNeverCame()
+    {
+        ArrivalData data;
+        for (const int ms : {100, 900, 1000, 1001, 2500})
+            data.packets.push_back({.at = milliseconds(ms), .bytes = 10});
+        data.loads
+            = {{.done = milliseconds(500)}, {.requested = milliseconds(900), .done = milliseconds(1500)}};
+        data.events = {{milliseconds(50), "priming"}, {milliseconds(2000), "stall_start"}};
+        ArrivalData whole = data;
+        whole.cutAt(seconds(3));
+        QVERIFY(whole == data);
+        data.cutAt(seconds(1));
+        QCOMPARE(data.packets.size(), std::size_t{3});
+        QCOMPARE(data.loads.size(), std::size_t{1});
+        QCOMPARE(data.events.size(), std::size_t{2}); // and where the trace ends
+        QVERIFY(data.events.back() == (ArrivalEvent{seconds(1), "cut"}));
+        data.cutAt(milliseconds(1));
+        QVERIFY(data.packets.empty());
+    }
+
     void files()
     {
         QTemporaryDir dir;

@@ -57,7 +57,7 @@ private slots:
         QCOMPARE(json["audio"].dump(),
             std::string(R"([{"input":"desktop","muted":true,"gain_db":-12.0,"silence_ms":40,"losses":1}])"));
         QCOMPARE(keysOf(json["destinations"][0]),
-            std::string("url state reconnects send_queue_ms bitrate_kbps bytes dropped_network "));
+            std::string("url state reconnects send_queue_ms bitrate_kbps bytes dropped_network error "));
         QCOMPARE(json["destinations"][0]["send_queue_ms"].dump(), std::string(R"({"p95":95,"max":100})"));
         QVERIFY(json["destinations"][0]["reconnects"][0]["down_ms"] == 800);
         QCOMPARE(json["frames"].dump(),

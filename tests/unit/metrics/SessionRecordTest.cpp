@@ -60,9 +60,16 @@ SessionRecord session()
     return s;
 }
 
+std::string header()
+{
+    std::string line(TimelineCsv::kHeader);
+    line += '\n';
+    return line;
+}
+
 std::string csvOf(const SessionRecord& s)
 {
-    std::string text = std::string(TimelineCsv::kHeader) + "\n";
+    std::string text = header();
     for (const TimelineSample& sample : s.samples)
         text += TimelineCsv::row(sample, "playing, \"quoted\"") + "\n";
     return text;
@@ -168,7 +175,7 @@ private slots:
     void brokenTimelines()
     {
         QFETCH(QByteArray, rows);
-        const auto read = parseTimeline(std::string(TimelineCsv::kHeader) + "\n" + rows.toStdString());
+        const auto read = parseTimeline(header() + rows.toStdString());
         QVERIFY(!read);
         QVERIFY(has(read.error().message(), "timeline beside the report"));
         QVERIFY(!parseTimeline(""));

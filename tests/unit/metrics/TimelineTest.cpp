@@ -67,13 +67,6 @@ private slots:
             std::count(TimelineCsv::kHeader.begin(), TimelineCsv::kHeader.end(), ','), std::ptrdiff_t{12});
     }
 
-    void quoting()
-    {
-        QCOMPARE(TimelineCsv::quoted("plain words"), std::string("plain words"));
-        QCOMPARE(TimelineCsv::quoted("a,b"), std::string("\"a,b\""));
-        QCOMPARE(TimelineCsv::quoted("say \"no\"\n"), std::string("\"say \"\"no\"\"\n\""));
-    }
-
     void file()
     {
         QTemporaryDir dir;

@@ -181,6 +181,21 @@ private slots:
         QCOMPARE(report.level.atStart, std::int64_t{1040});
     }
 
+    // A file that was read at once: nothing is played but the drain.
+    void levelsOfWhatArrivedAtOnce()
+    {
+        QualityOfExperience qoe;
+        opened(qoe);
+        qoe.setState(WatchState::Draining, at(900));
+        for (const int ms : {900, 600, 300})
+            qoe.sampleLevel(milliseconds(ms));
+        const WatchReport report = qoe.report(at(4000));
+        QCOMPARE(report.level.min, std::int64_t{300});
+        QCOMPARE(report.level.mean, std::int64_t{600});
+        QCOMPARE(report.level.max, std::int64_t{900});
+        QCOMPARE(report.level.atStart, std::int64_t{1040});
+    }
+
     void latencyAndOffset()
     {
         QualityOfExperience qoe;

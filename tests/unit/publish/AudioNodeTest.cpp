@@ -4,6 +4,7 @@
 #include <cmath>
 #include <memory>
 #include <numbers>
+#include <utility>
 
 #include <QTest>
 
@@ -15,7 +16,6 @@ using namespace sluice;
 
 namespace {
 
-constexpr AudioFormat kStereo{48000, 2};
 constexpr double kPi = std::numbers::pi;
 
 // What a test turns while the source runs.
@@ -25,6 +25,9 @@ struct Knobs {
     double ppm = 0; // how fast the device's clock runs
     bool lost = false;
     int rate = 48000;
+    bool blocked = false; // read() does not return
+    Duration lag{}; // what its stamps are wrong by
+    bool anotherStream = false; // what was heard meanwhile is lost
 };
 
 // A device: sample n is heard n/rate/(1 + ppm) after the opening.
@@ -48,6 +51,8 @@ public:
         if (m_knobs->lost)
             return Error(ErrorCode::MicrophoneFailed, {"fake", "pulled"});
         const std::int64_t count = m_format.rate / 100;
+        if (std::exchange(m_knobs->anotherStream, false))
+            m_next = m_format.framesIn(m_clock.now() - m_opened);
         if (heardAt(m_next + count) > m_clock.now())
             return std::optional<AudioBlock>();
         std::vector<float> samples;
@@ -57,7 +62,7 @@ public:
             samples.insert(samples.end(), {value, value});
         }
         AudioBlock block = AudioBlock::of(m_format, std::move(samples));
-        block.captured = heardAt(m_next);
+        block.captured = heardAt(m_next) - m_knobs->lag;
         m_next += count;
         return std::optional(std::move(block));
     }
@@ -94,7 +99,8 @@ struct Bench {
         for (const TimePoint end = clock.now() + length; clock.now() < end;) {
             clock.advance(milliseconds(10));
             for (std::size_t i = 0; i < node.inputs(); ++i)
-                node.input(i).step({});
+                if (!knobs[i]->blocked)
+                    node.input(i).step({});
             node.step({});
         }
     }
@@ -109,6 +115,21 @@ struct Bench {
     FakeClock clock;
     std::vector<std::shared_ptr<Knobs>> knobs;
     AudioNode node;
+};
+
+class FakeEncoder final : public AudioEncoder {
+public:
+    explicit FakeEncoder(bool fails) : m_fails(fails) { }
+    const StreamInfo& info() const override { return m_info; }
+    Result<void> encode(const AudioBlock& /*block*/, std::vector<CodedPacket>& /*out*/) override
+    {
+        return m_fails ? Result<void>(Error(ErrorCode::EncoderFailed, {"fake", "told to"})) : Result<void>();
+    }
+    void drain(std::vector<CodedPacket>& /*out*/) override { }
+
+private:
+    const bool m_fails;
+    StreamInfo m_info;
 };
 
 double decibels(double amplitude)
@@ -127,6 +148,20 @@ double rmsOf(double amplitude)
 class AudioNodeTest : public QObject {
     Q_OBJECT
 private slots:
+    void anErrorBelongsToItsBroadcast()
+    {
+        Bench bench;
+        bench.choose(0);
+        for (const bool fails : {true, false}) {
+            bench.node.goLive(
+                {std::make_unique<FakeEncoder>(fails), bench.clock.now(), [](const CodedPacket&) { }});
+            bench.run(milliseconds(500));
+            QCOMPARE(bench.node.status().error.has_value(), fails);
+            bench.node.endLive();
+            QCOMPARE(bench.node.status().error.has_value(), fails); // it can still be read
+        }
+    }
+
     void aSineIsReadAtItsLevel()
     {
         Bench bench;
@@ -206,6 +241,69 @@ private slots:
         QCOMPARE(bench.input(0).silenceFrames, silence); // no gap in the other, ever
     }
 
+    // As when another device becomes the sound server's standard one: its reader waits for the server, and what comes
+    // then is stamped by the clock of the stream before.
+    void anInputThatBlocksOrLagsHoldsNobodyUp()
+    {
+        Bench bench;
+        bench.knobs[1]->hz = 1000;
+        bench.choose(0);
+        bench.choose(1);
+        bench.run(seconds(3));
+        const auto silence = bench.input(0).silenceFrames;
+        const double both = rmsOf(std::hypot(0.1, 0.1));
+        QVERIFY(std::abs(bench.mixRms() - both) < 0.1);
+        bench.knobs[1]->blocked = true;
+        bench.run(seconds(2));
+        QVERIFY2(std::abs(bench.mixRms() - rmsOf(0.1)) < 0.1, "the mix stood still");
+        bench.knobs[1]->blocked = false;
+        bench.knobs[1]->anotherStream = true;
+        bench.knobs[1]->lag = seconds(1);
+        bench.node.setGain(0, 0.5F); // to see it go on
+        bench.run(milliseconds(450));
+        bench.node.setGain(0, 0.25F);
+        bench.run(milliseconds(450));
+        QVERIFY2(std::abs(bench.mixRms() - rmsOf(0.025)) < 0.3, "the mix stood still");
+        bench.node.setGain(0, 1.0F);
+        bench.knobs[1]->lag = {};
+        bench.run(seconds(2));
+        QVERIFY(std::abs(bench.mixRms() - both) < 0.1);
+        QCOMPARE(bench.input(0).silenceFrames, silence);
+        QCOMPARE(bench.input(1).losses, 0);
+    }
+
+    // One whose stamps say that all it gives is from long ago: it is heard after a second, without a hole, and where
+    // they say once they are right. The other does not wait for it.
+    void aSourceThatIsAlwaysLateIsHeard_data()
+    {
+        QTest::addColumn<int>("lateMs");
+        for (const int ms : {245, 255, 300, 1000, 5000})
+            QTest::addRow("%d ms", ms) << ms;
+    }
+    void aSourceThatIsAlwaysLateIsHeard()
+    {
+        QFETCH(int, lateMs);
+        Bench bench;
+        bench.knobs[1]->hz = 1000;
+        bench.knobs[1]->lag = milliseconds(lateMs);
+        bench.choose(0);
+        bench.choose(1);
+        bench.run(seconds(3));
+        const double both = rmsOf(std::hypot(0.1, 0.1));
+        QVERIFY2(std::abs(bench.mixRms() - both) < 0.1, qPrintable(QString::number(bench.mixRms())));
+        const auto silence = bench.input(1).silenceFrames;
+        bench.run(seconds(60));
+        QCOMPARE(bench.input(1).silenceFrames, silence);
+        bench.knobs[1]->lag = {};
+        bench.run(seconds(1)); // what was behind becomes silence, once
+        QVERIFY(bench.input(1).silenceFrames - silence
+            <= AudioInput::kFormat.framesIn(AudioTimeline::kPatience + milliseconds(20)));
+        bench.run(seconds(60));
+        QVERIFY(std::abs(bench.mixRms() - both) < 0.1);
+        QVERIFY(std::abs(toMsReal(bench.input(1).drift)) < 3);
+        QVERIFY(bench.input(0).silenceFrames < 4800);
+    }
+
     void anInputJoinsAndLeavesWhileTheOtherRuns()
     {
         Bench bench;
@@ -277,6 +375,49 @@ private slots:
         bench.knobs[0]->level = 0.1;
         bench.run(seconds(1));
         QVERIFY(!bench.input(0).silent);
+    }
+
+    // The program was stopped, or the computer slept: nobody listened meanwhile, so nobody can say that it was silent.
+    void aStandstillIsNoSilence_data()
+    {
+        QTest::addColumn<bool>("mixFirst"); // which thread wakes first
+        QTest::newRow("the mix wakes first") << true;
+        QTest::newRow("the input wakes first") << false;
+    }
+    void aStandstillIsNoSilence()
+    {
+        QFETCH(bool, mixFirst);
+        Bench bench;
+        bench.choose(0);
+        bench.run(seconds(3));
+        bench.clock.advance(seconds(15));
+        bench.knobs[0]->anotherStream = true; // the device's own memory is a second or two
+        if (mixFirst)
+            bench.node.step({});
+        for (int i = 0; i < 100; ++i) {
+            QVERIFY(!bench.input(0).silent);
+            bench.run(milliseconds(10));
+        }
+        QVERIFY(bench.input(0).silenceFrames > 14 * 48000);
+        QVERIFY(std::abs(bench.mixRms() - rmsOf(0.1)) < 0.1);
+        bench.knobs[0]->level = 0;
+        bench.run(milliseconds(9500));
+        QVERIFY(!bench.input(0).silent);
+        bench.run(seconds(1));
+        QVERIFY(bench.input(0).silent);
+    }
+
+    // While everything runs, a microphone that gives nothing is as silent as one that gives silence.
+    void nothingAtAllIsSilenceToo()
+    {
+        Bench bench;
+        bench.choose(0);
+        bench.run(seconds(1));
+        bench.knobs[0]->blocked = true;
+        bench.run(seconds(9));
+        QVERIFY(!bench.input(0).silent);
+        bench.run(seconds(2));
+        QVERIFY(bench.input(0).silent);
     }
 };
 

@@ -7,6 +7,7 @@
 #include "core/base/FakeClock.h"
 #include "core/publish/BitrateController.h"
 #include "core/publish/CarriedRate.h"
+#include "core/publish/StandingDelay.h"
 
 using namespace sluice;
 
@@ -31,6 +32,46 @@ std::vector<BitrateController::Change> watch(BitrateController& controller, Fake
     return changes;
 }
 
+// A way through a router with a long queue, whose length may change; and what a broadcast does about it.
+struct Way {
+    FakeClock clock;
+    BitrateController controller{kConfig, clock.now()};
+    StandingDelay standing;
+    double carriesKbps = 10000;
+    Duration longer{}; // than the shortest
+    double queueBits = 0;
+    double sentKbps = 2650; // the encoder takes a second to follow
+    int least = 2500;
+    Duration latest{}; // what waits, at the end of the last seconds
+
+    void pass(Duration length)
+    {
+        constexpr Duration kEach = milliseconds(50);
+        latest = Duration::zero();
+        const TimePoint begin = clock.now();
+        for (const TimePoint end = begin + length; clock.now() < end; clock.advance(kEach)) {
+            sentKbps += (controller.kbps() + kConfig.besideKbps - sentKbps) * toSeconds(kEach);
+            queueBits = std::max(0.0, queueBits + (sentKbps - carriesKbps) * 1000 * toSeconds(kEach));
+            const Duration queue = fromSeconds(queueBits / 1000 / carriesKbps);
+            const Duration delay = longer + queue;
+            if (end - clock.now() <= seconds(2))
+                latest = std::max(latest, queue);
+            look(delay, std::min(carriesKbps, sentKbps));
+            least = std::min(least, controller.kbps());
+        }
+    }
+    void look(Duration delay, double arrivingKbps)
+    {
+        Duration queued = standing.ours(clock.now(), {delay});
+        if (standing.onTrial())
+            queued = std::min(queued, BitrateController::kCongestedQueue);
+        const auto carried = delay > milliseconds(30) ? std::optional(arrivingKbps) : std::nullopt;
+        const auto change = controller.look(clock.now(), {queued, Duration::zero(), carried});
+        if (change && change->lowered)
+            standing.lowered(clock.now());
+    }
+};
+
 } // namespace
 
 class BitrateControllerTest : public QObject {
@@ -44,6 +85,52 @@ private slots:
         QVERIFY(watch(controller, clock, seconds(5), queued(200)).empty()); // the bound itself is calm
         QCOMPARE(controller.kbps(), 2500);
         QVERIFY(!controller.congested(clock.now()));
+    }
+
+    // Another route, or a phone's network: longer, and as wide as before.
+    void aLongerWayIsNoQueueOfOurs_data()
+    {
+        QTest::addColumn<int>("longerMs");
+        for (const int longer : {250, 400, 800, 1500})
+            QTest::addRow("%d ms", longer) << longer;
+    }
+    void aLongerWayIsNoQueueOfOurs()
+    {
+        QFETCH(int, longerMs);
+        Way way;
+        way.pass(seconds(10));
+        QCOMPARE(way.controller.kbps(), 2500);
+        way.longer = milliseconds(longerMs);
+        way.pass(seconds(60));
+        QCOMPARE(way.controller.kbps(), 2500);
+        QVERIFY2(way.least >= 1000, qPrintable(QString::number(way.least)));
+        // … and on such a way a network that becomes too slow is still one.
+        way.carriesKbps = 1500;
+        way.pass(seconds(2));
+        QVERIFY(way.controller.kbps() <= 1350);
+        way.pass(seconds(8));
+        QVERIFY2(way.latest <= milliseconds(500), qPrintable(QString::number(toMs(way.latest))));
+        way.longer = Duration::zero();
+        way.carriesKbps = 10000;
+        way.pass(seconds(60));
+        QCOMPARE(way.controller.kbps(), 2500);
+    }
+
+    void aQueueOfOursIsSentAway_data()
+    {
+        QTest::addColumn<double>("carries");
+        for (const double carries : {2200.0, 1600.0, 1200.0})
+            QTest::addRow("%.0f kb/s", carries) << carries;
+    }
+    void aQueueOfOursIsSentAway()
+    {
+        QFETCH(double, carries);
+        Way way;
+        way.pass(seconds(10));
+        way.carriesKbps = carries;
+        way.pass(seconds(10));
+        QVERIFY2(way.latest <= milliseconds(300), qPrintable(QString::number(toMs(way.latest))));
+        QVERIFY(way.controller.kbps() + kConfig.besideKbps <= carries);
     }
 
     void loweredToWhatReallyLeaves()
@@ -230,7 +317,8 @@ private slots:
         FakeClock clock;
         CarriedRate rate;
         for (int i = 0; i < 30; ++i) {
-            rate.noteWrite(clock.now(), clock.now() + microseconds(50), 12'500, 12'000, 0);
+            rate.noteWrite(
+                clock.now(), clock.now() + microseconds(50), 12'500, OnTheWay{12'000, {}}, OnTheWay{});
             clock.advance(milliseconds(40));
             QVERIFY(!rate.kbps(clock.now()));
         }
@@ -238,23 +326,48 @@ private slots:
         for (int i = 0; i < 10; ++i) { // 5,000 bytes leave in 40 ms: 1 Mb/s
             const std::int64_t before = unsent - 5'000;
             unsent = before + 12'500;
-            rate.noteWrite(clock.now(), clock.now(), 12'500, unsent, before);
+            rate.noteWrite(clock.now(), clock.now(), 12'500, OnTheWay{unsent, {}}, OnTheWay{before, {}});
             clock.advance(milliseconds(40));
         }
         QCOMPARE(rate.kbps(clock.now()).value_or(0), 1000.0);
     }
 
-    // A long queue behind this computer: all has left, and what is on its way fills the send buffer.
-    void whatIsOnItsWayFillsTheBufferToo()
+    // 2 Mb/s written into a network of 1 Mb/s behind a way of 100 ms: nothing waits here, all of it does in a router.
+    void whatWaitsFarAwayIsNotCarriedYet()
     {
         FakeClock clock;
         CarriedRate rate;
-        for (int i = 0; i < 15; ++i) { // 5,000 bytes each 40 ms: 1 Mb/s
-            const TimePoint began = clock.now();
-            clock.advance(milliseconds(40));
-            rate.noteWrite(began, clock.now(), 5'000, 0, 0);
+        const OnTheWay usual{25'000, milliseconds(100)};
+        const auto write = [&](const OnTheWay& left) {
+            rate.noteWrite(
+                clock.now(), clock.now(), 10'000, left, OnTheWay{left.bytes - 10'000, left.shortest});
+        };
+        for (int i = 0; i < 30; ++i, clock.advance(milliseconds(40))) { // what the way takes, and no more
+            write(usual);
+            QVERIFY(!rate.kbps(clock.now()));
         }
+        QCOMPARE(rate.standing(clock.now()), std::int64_t(0));
+        std::int64_t onTheWay = usual.bytes;
+        for (int i = 0; i < 25; ++i, clock.advance(milliseconds(40)))
+            write({onTheWay += 5'000, usual.shortest});
         QCOMPARE(rate.kbps(clock.now()).value_or(0), 1000.0);
+        // What waited half a second ago, at least: since then it has grown.
+        const std::int64_t standing = rate.standing(clock.now());
+        QVERIFY(standing >= 40'000 && standing <= 80'000);
+    }
+
+    // Acknowledgements that pause, and then come all at once, say nothing of a rate.
+    void aStandstillIsNoRate()
+    {
+        FakeClock clock;
+        CarriedRate rate;
+        std::int64_t onTheWay = 0;
+        for (int i = 0; i < 12; ++i, clock.advance(milliseconds(33))) {
+            onTheWay += 10'000;
+            rate.noteWrite(
+                clock.now(), clock.now(), 10'000, OnTheWay{onTheWay, {}}, OnTheWay{onTheWay - 10'000, {}});
+            QVERIFY(!rate.kbps(clock.now()));
+        }
     }
 
     void aPauseOrAnInterruptionBeginsAnew()

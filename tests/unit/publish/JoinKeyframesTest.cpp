@@ -19,7 +19,7 @@ MediaTime at(int ms)
 struct Stream {
     Duration gop;
     JoinKeyframes policy;
-    MediaTime now{};
+    MediaTime now;
     std::optional<MediaTime> last;
     std::vector<int> forced; // ms
     std::vector<int> all;
@@ -85,6 +85,7 @@ private slots:
     {
         Stream stream{seconds(300)};
         std::vector<int> joins;
+        joins.reserve(60);
         for (int i = 0; i < 60; ++i)
             joins.push_back(2000 + i * 2000);
         stream.run(62'000, joins);

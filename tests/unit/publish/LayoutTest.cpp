@@ -71,6 +71,7 @@ struct Source {
     Duration lag;
     bool on = true;
     std::int64_t next = 0;
+    Duration wobble{}; // every other picture is said to be captured so much earlier
 
     void feed(TimePoint begin, TimePoint now, FrameRate rate)
     {
@@ -78,7 +79,7 @@ struct Source {
             if (!on)
                 continue;
             VideoFrame frame = grey(kCanvas, luma);
-            frame.captured = begin + phase + rate.timeOf(next);
+            frame.captured = begin + phase + rate.timeOf(next) - (next % 2 ? wobble : Duration::zero());
             (void)mailbox->pushDropOldest(std::move(frame));
         }
     }
@@ -295,6 +296,34 @@ private slots:
         stage.run(milliseconds(100));
         QVERIFY(about(lumaAt(stage.coded.back().frame, 0.5, 0.5), kCameraGrey));
         QVERIFY(stage.reel.order().run != run); // the next time it begins anew
+    }
+
+    // Whatever the phase and the jitter of the camera before it, and whenever it is chosen.
+    void aVideoThatIsChosenBeginsWithItsFirstPicture()
+    {
+        for (int turn = 0; turn < 24; ++turn) {
+            Stage stage({}, milliseconds(20), {}, {});
+            stage.camera.wobble = milliseconds(turn % 6 * 4);
+            const unsigned run = stage.reel.begin();
+            for (int i = 0; stage.reel.order().room; ++i) {
+                VideoFrame picture = grey(kCanvas, 40 + 5 * i);
+                picture.pts = mediaTime(kRate.timeOf(i));
+                stage.reel.push(run, std::move(picture));
+            }
+            stage.node.setRunning(true);
+            stage.goLive();
+            stage.run(seconds(1) + milliseconds(turn * 5));
+            stage.node.setLayout(layout(LayoutKind::Slate));
+            stage.run(milliseconds(180));
+            std::vector<int> shades;
+            for (const Coded& coded : stage.coded)
+                if (const int luma = lumaAt(coded.frame, 0.5, 0.5); !about(luma, kCameraGrey))
+                    shades.push_back(luma);
+            QVERIFY(shades.size() >= 4);
+            for (std::size_t i = 0; i < 4; ++i)
+                QCOMPARE(shades[i], 40 + 5 * static_cast<int>(i));
+            QCOMPARE(stage.emptySlots(), 0);
+        }
     }
 
     void changingTheLayoutCostsNoSlot_data()

@@ -39,6 +39,7 @@ struct Disk {
     bool finished = false; // mutex
     std::atomic<bool> stuck = false;
     std::atomic<bool> broken = false;
+    std::atomic<bool> deleted = false;
     std::atomic<int> syncs = 0;
     std::atomic<std::int64_t> free = std::int64_t(100) << 30;
 
@@ -71,10 +72,11 @@ public:
         m_disk.finished = true;
         return {};
     }
-    std::optional<std::int64_t> unsentBytes() const override { return {}; }
+    std::optional<OnTheWay> onTheWay() const override { return {}; }
     std::int64_t bytesSent() const override { return m_bytes; }
     std::string path() const override { return "talk-2.mkv"; }
     void sync() override { ++m_disk.syncs; }
+    bool deleted() override { return m_disk.deleted; }
 
 private:
     Disk& m_disk;
@@ -134,7 +136,7 @@ private slots:
     void init()
     {
         m_disk.written.clear();
-        m_disk.finished = m_disk.stuck = m_disk.broken = false;
+        m_disk.finished = m_disk.stuck = m_disk.broken = m_disk.deleted = false;
         m_disk.syncs = 0;
         m_disk.free = std::int64_t(100) << 30;
     }
@@ -327,6 +329,56 @@ private slots:
         one.step({});
         QCOMPARE(one.status().state, FileRecorder::State::Failed);
         QVERIFY(one.status().error->message().find("No space left") != std::string::npos);
+    }
+
+    // Nothing was begun, and the report has the cause.
+    void whatTheDiskRefusedWasNeverBegun()
+    {
+        m_disk.broken = true;
+        EventLog events;
+        Recordings all = recordings(events);
+        all.start("talk.mkv");
+        fill(all);
+        QVERIFY(waitFor([&] { return all.status().files.front().file.over(); }, seconds(5)));
+        all.look();
+        QCOMPARE(events.all().size(), std::size_t(1));
+        QCOMPARE(events.all()[0].kind, EventKind::RecordingFailed);
+        const auto told = all.report({}).at(0);
+        QCOMPARE(told.state, std::string("failed"));
+        QVERIFY(told.error && told.error->message.find("No space left") != std::string::npos);
+    }
+
+    void theReportSaysThatTheDiskEndedARecording()
+    {
+        m_disk.free = 0;
+        EventLog events;
+        Recordings all = recordings(events);
+        all.start("talk.mkv");
+        fill(all);
+        QVERIFY(waitFor([&] { return all.status().files.front().file.over(); }, seconds(5)));
+        const auto told = all.report({}).at(0);
+        QCOMPARE(told.state, std::string("ended"));
+        QVERIFY(told.error && told.error->message.find("nearly full") != std::string::npos);
+    }
+
+    void aFileThatWasDeletedIsSaid()
+    {
+        FileRecorder one = recorder({picture(0, true)});
+        one.step({});
+        QCOMPARE(one.status().state, FileRecorder::State::Writing);
+        m_disk.deleted = true;
+        m_clock.advance(FileRecorder::kSyncEach); // while it is written
+        one.step({});
+        QCOMPARE(one.status().state, FileRecorder::State::Failed);
+        QVERIFY(one.status().failure()->message().find("deleted") != std::string::npos);
+
+        m_disk.deleted = false;
+        FileRecorder last = recorder({picture(0, true)}); // in its last second
+        last.step({});
+        m_disk.deleted = true;
+        last.finish();
+        last.step({});
+        QCOMPARE(last.status().state, FileRecorder::State::Failed);
     }
 
     void aDiskThatFillsUpIsToldAndEndsTheRecordingWhole()

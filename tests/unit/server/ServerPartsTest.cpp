@@ -13,6 +13,7 @@
 #include "core/server/ServerTypes.h"
 #include "core/server/StatReport.h"
 #include "core/server/ViewerTally.h"
+#include "core/server/WatchPage.h"
 
 using namespace sluice;
 
@@ -29,6 +30,8 @@ private slots:
     void takenPortGivesTheNext();
     void missingParts();
     void addresses();
+    void delayInABrowser();
+    void pageForPrograms();
     void wordsOfNginx();
 };
 
@@ -186,6 +189,26 @@ void ServerPartsTest::addresses()
     QVERIFY(info.embedLine("10.0.0.1").find("src=\"http://10.0.0.1:8080/watch/talk\"") != std::string::npos);
     for (const std::string& line : info.firewallLines())
         QVERIFY(line.find("1935") != std::string::npos && line.find("8080") != std::string::npos);
+}
+
+// Pieces end at keyframes.
+void ServerPartsTest::delayInABrowser()
+{
+    QCOMPARE(browserDelay(seconds(1), seconds(1)), Duration(seconds(3)));
+    QCOMPARE(browserDelay(seconds(1), seconds(2)), Duration(seconds(6)));
+    QCOMPARE(browserDelay(seconds(2), seconds(2)), Duration(seconds(6)));
+    QCOMPARE(browserDelay(seconds(1), milliseconds(500)), Duration(seconds(3)));
+    QCOMPARE(browserDelay(milliseconds(500), milliseconds(500)), Duration(milliseconds(1500)));
+    QCOMPARE(browserDelay(seconds(1), milliseconds(700)), Duration(milliseconds(4200)));
+    QCOMPARE(browserDelay(seconds(1), Duration::zero()), Duration(seconds(3)));
+}
+
+void ServerPartsTest::pageForPrograms()
+{
+    QCOMPARE(watchPageFor("<head>\n</head><body></head>", "talk"),
+        std::string("<head>\n  <link rel=\"alternate\" type=\"application/vnd.apple.mpegurl\" "
+                    "href=\"/hls/talk/index.m3u8\">\n</head><body></head>"));
+    QCOMPARE(watchPageFor("no page", "talk"), std::string("no page"));
 }
 
 // As nginx 1.22 writes them.

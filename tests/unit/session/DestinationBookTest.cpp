@@ -140,8 +140,8 @@ private slots:
     void anAddressThatCouldHoldAKeyIsRefused_data()
     {
         QTest::addColumn<QString>("server");
-        for (const char* server : {"rtmp://h/app/key", "rtmp://h/app?key=x", "rtmp://me:pw@h/app", "rtmp://h",
-                 "https://h/app", "", "rtmp://h/app#key"})
+        for (const char* server : {"rtmp://h/app//key", "rtmp://h/app?key=x", "rtmp://me:pw@h/app",
+                 "rtmp://h", "https://h/app", "", "rtmp://h/app#key"})
             QTest::newRow(server) << QString(server);
     }
 
@@ -156,6 +156,23 @@ private slots:
         QVERIFY(!QFile::exists(folder.filePath("d.json")));
     }
 
+    // With a key of its own the whole path is the server's.
+    void anApplicationMayHaveTwoParts()
+    {
+        const QTemporaryDir folder;
+        const QString server = "rtmp://h/app/instance";
+        Book one(folder.filePath("d.json"));
+        const auto refused = one.book->save("Mine", server, {});
+        QVERIFY(!refused.ok());
+        QCOMPARE(refused.error().code(), ErrorCode::NoStreamKey);
+        QVERIFY(one.book->save("Mine", server + "/", kKey).ok());
+        const Book again(folder.filePath("d.json"));
+        QCOMPARE(again.book->all().size(), std::size_t(1));
+        QCOMPARE(again.book->all().front().server, server);
+        QVERIFY(again.book->ofServer(server) != nullptr);
+        QVERIFY(again.book->ofServer("rtmp://h/app") == nullptr);
+    }
+
     void aBrokenFileIsAnEmptyList_data()
     {
         QTest::addColumn<QByteArray>("text");
@@ -164,7 +181,7 @@ private slots:
         QTest::newRow("empty") << QByteArray();
         QTest::newRow("no JSON") << good.chopped(3);
         QTest::newRow("another schema") << QByteArray(good).replace("ions/1", "ions/9");
-        QTest::newRow("a key inside") << QByteArray(good).replace("/app", "/app/key");
+        QTest::newRow("a key inside") << QByteArray(good).replace("/app", "/app//key");
         QTest::newRow("turned writing") << QByteArray(good).replace("\"N\"", "\"N\\u202e\"");
         QTest::newRow("no id") << QByteArray(good).replace("\"i\"", "\"\"");
         QTest::newRow("a list") << QByteArray("[1,2]");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <set>
@@ -102,6 +103,27 @@ private slots:
         gate->open = true;
         gate->changed.notify_all();
         QVERIFY(gate->changed.wait_for(lock, seconds(5), [&] { return gate->left; }));
+    }
+
+    // Left behind it would open an encoder in libraries that are being taken down.
+    void oneThatAnswersIsAwaitedAtTheEnd()
+    {
+        auto entered = std::make_shared<std::atomic<int>>(0);
+        auto left = std::make_shared<std::atomic<int>>(0);
+        {
+            EncoderCatalog catalog(
+                [entered, left](const std::string&) {
+                    ++*entered;
+                    QTest::qSleep(20);
+                    ++*left;
+                    return std::optional<Sentence>();
+                },
+                seconds(5));
+            catalog.look();
+            QTRY_VERIFY_WITH_TIMEOUT(*entered > 0, 5000);
+        }
+        QCOMPARE(left->load(), entered->load());
+        QVERIFY(std::cmp_less(left->load(), tokensOfTheSetting().size())); // and the rest is not begun
     }
 
     void standBesideTheDevices()

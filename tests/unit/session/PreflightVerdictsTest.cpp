@@ -28,6 +28,12 @@ private slots:
             preflight::picture(Error(ErrorCode::NoCamera), 30, 30), CheckState::Bad, "No camera was found");
     }
 
+    void whatStandsInIsNoCamera()
+    {
+        compare(preflight::testPicture(), CheckState::Warning, "Choose a camera");
+        compare(preflight::testTone(), CheckState::Warning, "Choose a microphone");
+    }
+
     void sound()
     {
         compare(preflight::sound({}, -12, false, true), CheckState::Good, "-12 dB");
@@ -43,13 +49,14 @@ private slots:
 
     void encoder()
     {
-        compare(preflight::encoder({}, 3.21, "libx264"), CheckState::Good, "libx264 makes 3.2 times");
+        compare(preflight::encoder({}, 3.21, "libx264"), CheckState::Good,
+            "With libx264 this computer encodes 3.2 times as fast");
         compare(preflight::encoder({}, 1.2, "libx264"), CheckState::Warning, "just keeps up");
         compare(preflight::encoder({}, 0.7, "libx264"), CheckState::Bad, "too slow");
         compare(preflight::encoder(Error(ErrorCode::EncoderMissing, {"x"}), 0, "x"), CheckState::Bad, "“x”");
         const Error noDevice(ErrorCode::EncoderFailed, {"h264_vaapi", "x"});
         compare(preflight::encoder({}, 3.21, "libx264", noDevice), CheckState::Warning,
-            "encoded by x264, which makes 3.2 times");
+            "x264 takes its place, and encodes 3.2 times");
         compare(preflight::encoder({}, 0.7, "libx264", noDevice), CheckState::Bad, "too slow");
     }
 

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// What makes pictures and sound keep their pace: each picture in its slot, sound that is one run.
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <iterator>
 
 #include <QTest>
 
 #include "core/publish/AudioMixer.h"
 #include "core/publish/AudioTimeline.h"
 #include "core/publish/FrameCadence.h"
-#include "core/publish/Interleaver.h"
-#include "core/publish/PacketQueue.h"
-#include "core/publish/ReconnectSchedule.h"
 
 using namespace sluice;
 
@@ -20,25 +17,6 @@ namespace {
 const TimePoint kEpoch(seconds(100));
 constexpr AudioFormat kStereo{48000, 2};
 
-CodedPacket video(int ms, bool keyframe = false, bool disposable = false)
-{
-    CodedPacket p;
-    p.kind = StreamKind::Video;
-    p.pts = p.dts = MediaTime(milliseconds(ms));
-    p.keyframe = keyframe;
-    p.disposable = disposable;
-    return p;
-}
-
-CodedPacket audio(int ms)
-{
-    CodedPacket p;
-    p.kind = StreamKind::Audio;
-    p.pts = p.dts = MediaTime(milliseconds(ms));
-    p.keyframe = true;
-    return p;
-}
-
 AudioBlock block(Duration at, std::size_t frames, float value = 0.5F)
 {
     AudioBlock b = AudioBlock::of(kStereo, std::vector<float>(frames * 2, value));
@@ -46,18 +24,9 @@ AudioBlock block(Duration at, std::size_t frames, float value = 0.5F)
     return b;
 }
 
-std::vector<int> times(const std::vector<CodedPacket>& packets)
-{
-    std::vector<int> out;
-    out.reserve(packets.size());
-    for (const CodedPacket& p : packets)
-        out.push_back(static_cast<int>(toMs(p.dts.time_since_epoch())));
-    return out;
-}
-
 } // namespace
 
-class PublishTest : public QObject {
+class PaceTest : public QObject {
     Q_OBJECT
 private slots:
     // --- FrameCadence
@@ -123,6 +92,35 @@ private slots:
                 QCOMPARE(cadence.place(at(next + phase)), std::optional(++slot));
         }
     }
+    // Wherever between two pictures a broadcast begins: each stands in the stream when it was captured, as the sound
+    // does.
+    void aBroadcastBeginsOnTheBeatOfItsPictures()
+    {
+        for (const FrameRate rate : {FrameRate{30, 1}, FrameRate{30000, 1001}, FrameRate{10, 1}}) {
+            for (int ms = 0; ms < 1000; ms += 7) {
+                const auto capturedAt
+                    = [&](std::int64_t k) { return kEpoch - milliseconds(123) + rate.timeOf(k); };
+                const TimePoint asked = kEpoch + milliseconds(ms);
+                const TimePoint begin = FrameCadence::onBeat(capturedAt(0), rate, asked);
+                QVERIFY(begin >= asked && begin - asked <= rate.frameDuration());
+                FrameCadence cadence(rate, begin);
+                int after = 0; // pictures that are not from before the beginning, but for the rounding
+                int placed = 0;
+                for (std::int64_t k = 0; k < 60; ++k) {
+                    const TimePoint captured = capturedAt(k);
+                    after += captured >= begin - microseconds(2) ? 1 : 0;
+                    const auto slot = cadence.place(captured);
+                    if (!slot)
+                        continue;
+                    ++placed;
+                    QVERIFY(std::chrono::abs(begin + cadence.timeOf(*slot).time_since_epoch() - captured)
+                        <= microseconds(2));
+                }
+                QVERIFY2(after >= 26 && std::abs(after - placed) <= 1,
+                    qPrintable(QString("%1 of %2").arg(placed).arg(after)));
+            }
+        }
+    }
     void framesFromBeforeTheBeginningAreLeftOut()
     {
         FrameCadence cadence({30, 1}, kEpoch);
@@ -165,6 +163,26 @@ private slots:
         QVERIFY(timeline.take(480 + static_cast<std::size_t>(kStereo.framesIn(milliseconds(730))), piece));
         timeline.idle(kEpoch + seconds(1));
         QVERIFY(!timeline.take(4800, piece)); // once
+    }
+
+    // Who catches up after a standstill is not late for good: what is old is left out, what is new stands in its place.
+    void whatComesAfterAStandstillIsPlacedExactly()
+    {
+        AudioTimeline timeline(kStereo, kEpoch);
+        timeline.add(block(Duration(0), 480));
+        timeline.idle(kEpoch + seconds(15)); // silence up to 14.75 s
+        for (int ms = 10; ms < 14750; ms += 10)
+            QVERIFY(!timeline.add(block(milliseconds(ms), 480)));
+        QVERIFY(timeline.add(block(milliseconds(14800), 480, 0.25F)));
+        AudioBlock piece;
+        QVERIFY(timeline.take(static_cast<std::size_t>(kStereo.framesIn(milliseconds(14810))), piece));
+        const auto back = static_cast<std::size_t>(kStereo.framesIn(milliseconds(14800)));
+        QCOMPARE(piece.data()[back * 2 - 2], 0.0F);
+        QCOMPARE(piece.data()[back * 2], 0.25F);
+        QVERIFY(timeline.stoodStill());
+        QVERIFY(timeline.add(block(milliseconds(14810), 480)));
+        QVERIFY(timeline.take(480, piece));
+        QVERIFY(!timeline.stoodStill());
     }
 
     // Back after silence, the sound stands where its stamp says, to the sample, however near that is.
@@ -305,233 +323,7 @@ private slots:
         const AudioBlock a = block(Duration(0), 480);
         QCOMPARE(mixer.mix(480, std::array{a}).samples.get(), a.samples.get());
     }
-
-    // --- Interleaver
-    void packetsLeaveInOrderFromTheFirstKeyframeOn()
-    {
-        Interleaver interleaver(true, true);
-        std::vector<CodedPacket> out;
-        for (const CodedPacket& p :
-            {audio(0), video(0), audio(20), video(33, true), audio(43), audio(66), video(67)})
-            interleaver.push(p, kEpoch);
-        interleaver.take(kEpoch, out);
-        QCOMPARE(times(out), (std::vector<int>{33, 43, 66}));
-        out.clear();
-        interleaver.push(audio(90), kEpoch);
-        interleaver.take(kEpoch, out);
-        QCOMPARE(times(out), (std::vector<int>{67}));
-        out.clear();
-        interleaver.flush(out);
-        QCOMPARE(times(out), (std::vector<int>{90}));
-    }
-
-    void aSilentStreamHoldsNothingUpForLong()
-    {
-        Interleaver interleaver(true, true);
-        std::vector<CodedPacket> out;
-        interleaver.push(video(0, true), kEpoch);
-        interleaver.take(kEpoch + milliseconds(499), out);
-        QVERIFY(out.empty());
-        interleaver.take(kEpoch + milliseconds(500), out);
-        QCOMPARE(times(out), (std::vector<int>{0}));
-        interleaver.push(video(600), kEpoch + milliseconds(600));
-        interleaver.take(kEpoch + milliseconds(1100), out);
-        interleaver.push(audio(10), kEpoch + milliseconds(1100)); // too late: nothing may go back in time
-        interleaver.take(kEpoch + milliseconds(1700), out); // nor wait for ever
-        QCOMPARE(times(out), (std::vector<int>{0, 600}));
-    }
-
-    // An encoder that looks ahead: every picture comes late, none is missing, and each keeps its time.
-    void aLateStreamKeepsItsTimes()
-    {
-        Interleaver interleaver(true, true);
-        std::vector<CodedPacket> out;
-        constexpr int kLag = 700;
-        for (int ms = 0; ms < 10'000; ++ms) {
-            const TimePoint now = kEpoch + milliseconds(ms);
-            if (ms % 20 == 0)
-                interleaver.push(audio(ms), now);
-            if (ms >= kLag && (ms - kLag) % 30 == 0)
-                interleaver.push(video(ms - kLag, ms == kLag), now);
-            interleaver.take(now, out);
-        }
-        const std::vector<int> order = times(out);
-        QVERIFY(std::ranges::is_sorted(order));
-        QVERIFY(order.back() >= 10'000 - kLag - 50);
-        std::vector<CodedPacket> pictures;
-        std::ranges::copy_if(out, std::back_inserter(pictures),
-            [](const CodedPacket& p) { return p.kind == StreamKind::Video; });
-        for (std::size_t i = 0; i < pictures.size(); ++i)
-            QCOMPARE(toMs(pictures[i].dts.time_since_epoch()), static_cast<std::int64_t>(i) * 30);
-    }
-
-    void aStreamThatLagsTooFarIsNotWaitedFor()
-    {
-        Interleaver interleaver(true, true);
-        std::vector<CodedPacket> out;
-        interleaver.push(video(0, true), kEpoch);
-        for (int ms = 0; ms < 6000; ms += 20) { // pictures that come, but fall ever further behind
-            const TimePoint now = kEpoch + milliseconds(ms);
-            interleaver.push(audio(ms), now);
-            interleaver.push(video(ms / 100, false), now);
-            interleaver.take(now, out);
-        }
-        QVERIFY(times(out).back() >= 6000 - 4000 - 20);
-    }
-
-    // --- PacketQueue
-    void aNewConnectionBeginsWithAKeyframe()
-    {
-        int asked = 0;
-        PacketQueue queue([&] { ++asked; });
-        queue.push(video(0, true)); // nobody is connected
-        queue.restartAtKeyframe();
-        QCOMPARE(asked, 1);
-        queue.push(audio(10));
-        queue.push(video(33));
-        queue.push(video(67, true));
-        queue.push(audio(70));
-        QCOMPARE(toMs(queue.pop({}, Duration(0))->dts.time_since_epoch()), 67);
-        QCOMPARE(toMs(queue.pop({}, Duration(0))->dts.time_since_epoch()), 70);
-    }
-
-    void congestionDropsPicturesAndNeverSoundOrKeyframes()
-    {
-        int asked = 0;
-        PacketQueue queue([&] { ++asked; });
-        queue.restartAtKeyframe();
-        queue.push(video(0, true));
-        int sound = 0;
-        for (int ms = 33; ms < 1000; ms += 33) {
-            queue.push(video(ms));
-            queue.push(audio(ms + 5));
-            ++sound;
-        }
-        QCOMPARE(asked, 1); // at the start; for the congestion once it is over
-        QVERIFY(queue.droppedVideo() > 0);
-        int keyframes = 0;
-        while (auto packet = queue.pop({}, Duration(0))) {
-            if (packet->kind == StreamKind::Audio)
-                --sound;
-            else
-                keyframes += packet->keyframe ? 1 : 0;
-        }
-        QCOMPARE(sound, 0);
-        QCOMPARE(keyframes, 1);
-        QCOMPARE(asked, 2);
-        queue.push(audio(1030)); // sound goes on while a picture is waited for
-        QVERIFY(queue.pop({}, Duration(0)).has_value());
-        queue.push(video(1033)); // still broken
-        QVERIFY(!queue.pop({}, Duration(0)).has_value());
-        queue.push(video(1066, true));
-        QVERIFY(queue.pop({}, Duration(0)).has_value());
-    }
-
-    // A keyframe that came while sound still piles up would only be followed by pictures that are dropped again.
-    void aKeyframeIsAskedForOnceWhatWasKeptHasLeft()
-    {
-        int asked = 0;
-        PacketQueue queue([&] { ++asked; });
-        queue.restartAtKeyframe();
-        queue.push(video(0, true));
-        for (int ms = 20; ms <= 1000; ms += 20) {
-            queue.push(audio(ms));
-            queue.push(video(ms));
-        }
-        QCOMPARE(asked, 1);
-        while (queue.queued() > PacketQueue::kResume) {
-            QCOMPARE(asked, 1);
-            QVERIFY(queue.pop({}, Duration(0)).has_value());
-        }
-        QCOMPARE(asked, 2);
-        while (queue.pop({}, Duration(0))) { }
-        QCOMPARE(asked, 2);
-
-        PacketQueue oneOfSeveral([&] { ++asked; }, false); // others watch: it waits for the next regular one
-        asked = 0;
-        oneOfSeveral.restartAtKeyframe();
-        oneOfSeveral.push(video(0, true));
-        for (int ms = 20; ms <= 1000; ms += 20)
-            oneOfSeveral.push(video(ms));
-        while (oneOfSeveral.pop({}, Duration(0))) { }
-        QVERIFY(oneOfSeveral.droppedVideo() > 0);
-        QCOMPARE(asked, 1);
-    }
-
-    // B-frames go first: nothing else refers to them.
-    void disposablePicturesGoFirst()
-    {
-        PacketQueue queue([] { });
-        queue.restartAtKeyframe();
-        queue.push(video(0, true));
-        for (int ms = 40; ms <= 720; ms += 40)
-            queue.push(video(ms, false, ms % 80 == 0));
-        QCOMPARE(queue.droppedVideo(), 9);
-        QCOMPARE(toMs(queue.queued()), 680);
-        while (auto packet = queue.pop({}, Duration(0)))
-            QVERIFY(!packet->disposable);
-    }
-
-    // After a sudden change a fifth of a second of the old bitrate takes a second to leave.
-    void whatTakesTooLongToLeaveIsTooOld()
-    {
-        PacketQueue queue([] { });
-        queue.restartAtKeyframe();
-        const auto big = [](int ms, bool keyframe) {
-            CodedPacket p = video(ms, keyframe);
-            p.size = 12'500; // 100 kbit
-            return p;
-        };
-        queue.setCarried(1000.0);
-        queue.push(big(0, true));
-        for (int i = 1; i < 8; ++i)
-            queue.push(big(i * 20, false));
-        QCOMPARE(queue.droppedVideo(), 0);
-        queue.push(big(160, false));
-        QCOMPARE(queue.droppedVideo(), 8);
-        QCOMPARE(toMs(queue.queued()), 0); // the keyframe stays
-    }
-
-    // What is thrown away before a connection has begun was never to be sent to it.
-    void waitingForTheFirstKeyframeIsNoLoss()
-    {
-        PacketQueue queue([] { });
-        queue.restartAtKeyframe();
-        for (int ms = 0; ms < 500; ms += 33)
-            queue.push(video(ms));
-        queue.push(video(500, true));
-        QCOMPARE(queue.droppedVideo(), 0);
-    }
-
-    void theHardBoundHolds()
-    {
-        PacketQueue queue([] { });
-        queue.restartAtKeyframe();
-        queue.push(video(0, true));
-        for (int ms = 0; ms < 60'000; ms += 20)
-            queue.push(audio(ms));
-        QVERIFY(queue.queued() <= PacketQueue::kHardBound);
-        queue.finish();
-        QVERIFY(!queue.drained());
-        while (queue.pop({}, Duration(0))) { }
-        QVERIFY(queue.drained());
-    }
-
-    // --- ReconnectSchedule
-    void reconnectingIsQuickAtFirstAndNeverEnds()
-    {
-        ReconnectSchedule schedule(7);
-        const auto near
-            = [](Duration wait, Duration base) { return wait <= base && wait >= scaled(base, 0.8); };
-        QVERIFY(near(schedule.next({}), milliseconds(500)));
-        QVERIFY(near(schedule.next(seconds(1)), seconds(1)));
-        QVERIFY(near(schedule.next(seconds(3)), seconds(2)));
-        QVERIFY(near(schedule.next(seconds(100)), seconds(2)));
-        QVERIFY(near(schedule.next(seconds(121)), seconds(15)));
-        schedule.reset();
-        QVERIFY(near(schedule.next({}), milliseconds(500)));
-    }
 };
 
-QTEST_GUILESS_MAIN(PublishTest)
-#include "PublishTest.moc"
+QTEST_GUILESS_MAIN(PaceTest)
+#include "PaceTest.moc"
