@@ -125,7 +125,8 @@ public:
             packet.dts -= packets.front().dts.time_since_epoch();
             all.push_back(std::move(packet));
         }
-        std::ranges::stable_sort(all, {}, &CodedPacket::dts);
+        std::ranges::sort(
+            all, {}, [](const CodedPacket& packet) { return std::pair(packet.dts, packet.kind); });
         for (const CodedPacket& packet : all)
             if (!(*muxer)->write(packet, {}))
                 return false;
