@@ -209,6 +209,8 @@ void DemoRun::finish(std::optional<Error> error)
     m_last.live = m_context.broadcast.report();
     m_context.server.setStreamState(StreamState::Ended);
     m_context.server.stop();
+    if (!error && m_watched) // a file that was asked for, and is not whole
+        error = m_context.watch.status().fileError;
     int status = error ? kExitFailed : m_interrupted ? kExitInterrupted : kExitOk;
     if (error)
         complain(*error);

@@ -122,6 +122,9 @@ void WatchRun::onFinished()
     std::optional<Error> error = status.error;
     if (!error && m_timeOver && !m_interrupted && status.report.startupMs == 0)
         error = Error(ErrorCode::NeverPlayed, {fmt::format("{:.6g}", toSeconds(*m_common.runFor))});
+    // Whoever asked for a file and has none, or not all of it, learns so.
+    if (!error)
+        error = status.fileError;
     emit over(finishWith(error));
 }
 

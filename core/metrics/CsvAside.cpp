@@ -39,6 +39,17 @@ CsvAside::CsvAside(std::string path, std::string_view header)
     });
 }
 
+std::optional<Error> CsvAside::awaitCreation(const StopToken& stop)
+{
+    const auto answered = m_aside.ask([] { return true; }, kPatience, stop); // after the creation
+    if (!answered && stop.stop_requested())
+        return Error(ErrorCode::Cancelled);
+    const std::lock_guard lock(m_shared->mutex);
+    if (!m_failure)
+        m_failure = answered ? m_shared->failure : silent();
+    return m_failure;
+}
+
 void CsvAside::write(std::vector<std::string> lines)
 {
     if (m_failure || lines.empty())

@@ -9,6 +9,7 @@
 
 #include "core/base/Aside.h"
 #include "core/base/Error.h"
+#include "core/base/StopToken.h"
 #include "core/base/Time.h"
 
 namespace sluice {
@@ -23,6 +24,8 @@ public:
     // An existing file is replaced.
     CsvAside(std::string path, std::string_view header);
 
+    // Waits until it is there. As failure(); Cancelled by the stop. Nothing: it is.
+    std::optional<Error> awaitCreation(const StopToken& stop);
     void write(std::vector<std::string> lines);
     // The file is there, with its header.
     bool created() const;

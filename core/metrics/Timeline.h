@@ -74,7 +74,8 @@ private:
 // far when `stop` is requested.
 std::vector<TimelineSample> copyOf(const Timeline& timeline, std::uint64_t end, const StopToken& stop = {});
 
-// The file of `sluice watch --timeline`: a header line and one line per sample. One thread.
+// The file of `sluice watch --timeline`: a header line and one line per sample. One thread. Where it grows while
+// somebody plays, its rows go through CsvAside.
 class TimelineCsv {
 public:
     static constexpr std::string_view kHeader

@@ -321,8 +321,27 @@ void WatchPipeline::sample(TimePoint now)
     m_timeline->add(row);
     const auto events = m_events.since(m_eventsWritten);
     m_eventsWritten = events.next;
-    if (m_csv && !m_csv->write(row, events.events))
+    if (!m_csv)
+        return;
+    m_csv->write({TimelineCsv::row(row, tokensOf(events.events))});
+    if (const auto error = m_csv->failure(now)) {
+        lostFile(*error, now);
         m_csv.reset();
+    }
+}
+
+// What was asked for beside the playing goes on without it.
+void WatchPipeline::lostFile(const Error& error, TimePoint now)
+{
+    m_events.add(EventKind::Warning, now, error.sentence());
+    keepFileError(error);
+}
+
+void WatchPipeline::keepFileError(const Error& error)
+{
+    const std::lock_guard lock(m_mutex);
+    if (!m_status.fileError)
+        m_status.fileError = error;
 }
 
 void WatchPipeline::onShown(const Presenter::Shown& shown)
@@ -394,10 +413,12 @@ void WatchPipeline::conclude(TimePoint now)
         m_engine->arrivals().addEvent(now, "stopped");
         if (!m_config.arrivalsFile.empty())
             if (auto saved = m_engine->arrivals().snapshot().save(m_config.arrivalsFile); !saved)
-                m_events.add(EventKind::Warning, now, saved.error().sentence());
+                lostFile(saved.error(), now);
         m_engine->close();
-        if (auto problem = m_engine->recordError())
+        if (auto problem = m_engine->recordError()) {
             m_events.add(EventKind::RecordingFailed, now, problem->sentence());
+            keepFileError(*problem);
+        }
         recorded = m_engine->recordPath();
         m_engine.reset();
     }
@@ -422,8 +443,9 @@ void WatchPipeline::conclude(TimePoint now)
         TimelineSample row;
         row.at = now - m_startedAt;
         row.state = last;
-        (void)m_csv->write(row, m_events.since(m_eventsWritten).events);
-        (void)m_csv->close();
+        m_csv->write({TimelineCsv::row(row, tokensOf(m_events.since(m_eventsWritten).events))});
+        if (const auto error = m_csv->close(); error && last != WatchState::Failed)
+            lostFile(*error, now);
     }
     m_finished = true;
     m_callbacks.changed();

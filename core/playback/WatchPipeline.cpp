@@ -153,7 +153,7 @@ WatchReport WatchPipeline::report() const
 
 // --- the control thread -----------------------------------------------------------------------------------------
 
-Step WatchPipeline::step(const StopToken&)
+Step WatchPipeline::step(const StopToken& stop)
 {
     Wishes wishes;
     {
@@ -167,7 +167,7 @@ Step WatchPipeline::step(const StopToken&)
         m_wishes.cut = {};
     }
     const TimePoint now = m_services.clock.now();
-    if (!m_begun && !wishes.stop && !begin())
+    if (!m_begun && !wishes.stop && !begin(stop))
         m_concluded = true;
     if (!m_concluded && !wishes.stop)
         look(now, wishes);
@@ -180,7 +180,7 @@ Step WatchPipeline::step(const StopToken&)
 }
 
 // False: it cannot even begin; the status says why.
-bool WatchPipeline::begin()
+bool WatchPipeline::begin(const StopToken& stop)
 {
     m_begun = true;
     tell(EventKind::Opening, m_startedAt, QT_TRANSLATE_NOOP("core", "Opening"));
@@ -193,10 +193,9 @@ bool WatchPipeline::begin()
         return false;
     };
     if (!m_config.timelineFile.empty()) {
-        auto csv = TimelineCsv::create(m_config.timelineFile);
-        if (!csv)
-            return failed(csv.error());
-        m_csv = std::make_unique<TimelineCsv>(std::move(*csv));
+        m_csv = std::make_unique<CsvAside>(m_config.timelineFile, TimelineCsv::kHeader);
+        if (const auto error = m_csv->awaitCreation(stop))
+            return failed(*error);
     }
     m_config.engine.arrivals = m_arrivals;
     m_engine = std::make_unique<WatchEngine>(std::move(m_config.engine), m_services,

@@ -11,6 +11,7 @@
 
 #include "core/base/Runner.h"
 #include "core/media/BufferSettings.h"
+#include "core/metrics/CsvAside.h"
 #include "core/metrics/Events.h"
 #include "core/metrics/QualityOfExperience.h"
 #include "core/metrics/RateMeter.h"
@@ -28,7 +29,8 @@ namespace sluice {
 // and when it is over, finished() is true and the figures stay readable.
 //
 // Threads: any thread may call anything; no call waits but the destructor, which ends the session and joins (about
-// 0.2 s at worst; call stop() and wait for finished() to make that instant).
+// 0.2 s at worst; call stop() and wait for finished() to make that instant. A disk that does not answer for the timeline
+// takes CsvAside::kClosePatience more).
 class WatchPipeline final : public Node {
 public:
     struct Config {
@@ -67,6 +69,8 @@ public:
         Duration position{};
         LinkPlan link;
         std::string recordFile; // at the end: the name that was taken; empty: nothing was written
+        // Of the files that were asked for, the first that is not there or not whole: timeline, arrivals, recording.
+        std::optional<Error> fileError;
     };
 
     WatchPipeline(Config config, WatchEngine::Services services, Callbacks callbacks);
@@ -111,7 +115,7 @@ private:
     };
 
     // Of the control thread
-    bool begin();
+    bool begin(const StopToken& stop);
     void look(TimePoint now, const Wishes& wishes);
     void carryOut(TimePoint now, const Wishes& wishes);
     void learnStreams(TimePoint now, const StreamReader::Status& reader);
@@ -138,6 +142,8 @@ private:
     void onShown(const Presenter::Shown& shown);
     void tell(EventKind kind, TimePoint at, std::string_view text, std::vector<std::string> args = {});
     void conclude(TimePoint now);
+    void lostFile(const Error& error, TimePoint now);
+    void keepFileError(const Error& error);
     Duration estimatedLatency() const;
     void announce(TimePoint now, bool stateChanged);
 
@@ -155,7 +161,7 @@ private:
 
     // Of the control thread
     std::unique_ptr<WatchEngine> m_engine;
-    std::unique_ptr<TimelineCsv> m_csv;
+    std::unique_ptr<CsvAside> m_csv;
     BufferController m_controller;
     LatencyController m_latency;
     LatencyNews m_latencyNews;

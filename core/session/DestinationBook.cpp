@@ -15,6 +15,7 @@
 #include <QStandardPaths>
 #include <QUuid>
 
+#include "core/base/Aside.h"
 #include "core/base/Redact.h"
 #include "core/base/Url.h"
 #include "core/settings/TextCheck.h"
@@ -92,7 +93,7 @@ public:
                 list.push_back(one);
     }
 
-    Result<void> store() const
+    Result<void> store()
     {
         if (path.isEmpty())
             return {};
@@ -104,22 +105,31 @@ public:
         for (const SavedDestination& one : list)
             rows.append(QJsonObject{{QStringLiteral("id"), one.id}, {QStringLiteral("name"), one.name},
                 {QStringLiteral("server"), one.server}});
+        const QByteArray text = QJsonDocument(
+            QJsonObject{{QStringLiteral("schema"), QLatin1String(kSchema)},
+                {QStringLiteral("destinations"),
+                    rows}}).toJson();
+        const auto written
+            = disk.ask([to = path, text] { return write(to, text); }, kDiskPatience, StopToken());
+        return written ? *written
+                       : Error(ErrorCode::FileUnwritable, {path.toStdString(), std::string(kDiskSilent)});
+    }
+
+    static Result<void> write(const QString& path, const QByteArray& text)
+    {
         QDir().mkpath(QFileInfo(path).path());
         QSaveFile file(path);
-        const auto refuse = [&] {
+        const bool opened = file.open(QIODevice::WriteOnly);
+        if (opened) {
+            file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+            file.write(text);
+        }
+        if (!opened || !file.commit())
             return Error(ErrorCode::FileUnwritable, {path.toStdString(), file.errorString().toStdString()});
-        };
-        if (!file.open(QIODevice::WriteOnly))
-            return refuse();
-        file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
-        file.write(QJsonDocument(QJsonObject{{QStringLiteral("schema"), QLatin1String(kSchema)},
-                                     {QStringLiteral("destinations"), rows}})
-                .toJson());
-        if (!file.commit())
-            return refuse();
         return {};
     }
 
+    Aside disk;
     const QString path;
     bool unread = false; // something is there that is not in the list
     std::unique_ptr<SecretStore> keys;

@@ -9,6 +9,7 @@
 #include <QObject>
 
 #include "core/base/Result.h"
+#include "core/base/Time.h"
 #include "core/settings/SecretStore.h"
 
 namespace sluice {
@@ -22,10 +23,12 @@ struct SavedDestination {
 };
 
 // The saved destinations and their stream keys: names and addresses in a file, keys in the system's keychain, or, where
-// there is none, in memory until the program ends. Lives in the thread that made it; no call blocks.
+// there is none, in memory until the program ends. Lives in the thread that made it. Only save() and remove() wait for
+// the disk, kDiskPatience at most.
 class DestinationBook : public QObject {
     Q_OBJECT
 public:
+    static constexpr Duration kDiskPatience = milliseconds(400); // our choice: what is not yet felt as a hang
     // `path`: the file; empty: nothing is stored.
     DestinationBook(const QString& path, std::unique_ptr<SecretStore> keys, QObject* parent = nullptr);
     ~DestinationBook() override;

@@ -326,6 +326,7 @@ WatchStatus WatchSession::status() const
     status.position = now.position;
     status.live = now.media.live;
     status.recordFile = now.recordFile;
+    status.fileError = now.fileError;
     status.link = now.link;
     status.report = d->pipeline->report();
     status.report.settings = d->request.settingsForReport;

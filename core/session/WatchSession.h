@@ -67,6 +67,8 @@ struct WatchStatus {
     Duration position{}; // media time played since the first frame
     bool live = false;
     std::string recordFile; // at the end: the name that was taken; empty: nothing was written
+    // Of the files that were asked for, the first that is not there or not whole. The playing went on.
+    std::optional<Error> fileError;
 
     // Quality of experience, as in the report.
     WatchReport report;
@@ -90,7 +92,7 @@ class WatchSession : public QObject {
     Q_OBJECT
 public:
     explicit WatchSession(SessionServices services, QObject* parent = nullptr);
-    ~WatchSession() override; // stops and joins, bounded to 1 s
+    ~WatchSession() override; // stops and joins, bounded to 1 s (3 s: a disk of its timeline hangs)
 
     void open(
         const WatchRequest& request); // ends what runs first, and says so while status() is still of that

@@ -26,6 +26,22 @@ std::size_t lines(const std::string& text)
     return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
+// A file of silence: RIFF, one channel of 16 bits at 8 kHz.
+std::string waveFile(std::chrono::seconds length)
+{
+    const auto number = [](std::uint32_t value, int bytes) {
+        std::string text;
+        for (; bytes > 0; --bytes, value >>= 8)
+            text += static_cast<char>(value & 0xff);
+        return text;
+    };
+    constexpr std::uint32_t kRate = 8000;
+    const auto size = static_cast<std::uint32_t>(length.count()) * kRate * 2;
+    return "RIFF" + number(36 + size, 4) + "WAVEfmt " + number(16, 4) + number(1, 2) + number(1, 2)
+        + number(kRate, 4) + number(kRate * 2, 4) + number(2, 2) + number(16, 2) + "data" + number(size, 4)
+        + std::string(size, '\0');
+}
+
 } // namespace
 
 class CommandsTest : public QObject {
@@ -53,6 +69,8 @@ private slots:
             {"live", "rtmp://127.0.0.1:1/live/x", "--headless", "--camera", "test", "--microphone", "tone",
                 "--timeline", "/dev/full"},
             1, "/dev/full");
+        row("another one, of a viewer",
+            {"watch", "/nowhere/clip.mp4", "--headless", "--timeline", "/dev/full"}, 1, "/dev/full");
         row("no logo",
             {"live", "--headless", "--camera", "test", "--microphone", "none", "--set",
                 "broadcast.logo=/nowhere/logo.png"},
@@ -158,6 +176,26 @@ private slots:
             QVERIFY(text.find("secret") == std::string::npos);
         tellsOfThreeSecondsLive(timeline);
         QVERIFY(program.standardOutput().find(std::to_string(two.port())) != std::string::npos);
+    }
+
+    // It is played to its end, and who asked for the rows learns that they are not all there.
+    void aTimelineThatGrowsNoMoreIsTold()
+    {
+        const TempDir dir;
+        writeFile(dir.file("tone.wav"), waveFile(std::chrono::seconds(8)));
+        const std::string rows = dir.file("t.csv");
+        ChildProcess::Plan plan = sluiceWith({"watch", dir.file("tone.wav"), "--headless", "--timeline", rows,
+            "--set", "watch.audio_out=null"});
+        constexpr const char* kFourKilobytes = "trap '' XFSZ; ulimit -f 8; exec \"$0\" \"$@\"";
+        plan.arguments.insert(plan.arguments.begin(), {"-c", kFourKilobytes, plan.program});
+        plan.program = "sh";
+        const auto began = std::chrono::steady_clock::now();
+        ChildProcess program(plan);
+        QVERIFY2(statusOf(program, milliseconds(20000)) == 1, program.standardError().c_str());
+        QVERIFY(std::chrono::steady_clock::now() - began >= std::chrono::seconds(8));
+        QVERIFY2(program.standardError().find(rows) != std::string::npos, program.standardError().c_str());
+        QCOMPARE(lines(program.standardError()), std::size_t(1));
+        QVERIFY(lines(readFile(rows)) > 20);
     }
 
     // What the command line sets lies beneath what a run sets; after its time the rest is not begun.

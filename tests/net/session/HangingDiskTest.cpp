@@ -6,19 +6,24 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <QSignalSpy>
 #include <QTest>
 
 #include "core/av/Demuxer.h"
 #include "core/publish/SlateNode.h"
 #include "core/session/BroadcastSession.h"
+#include "core/session/DestinationBook.h"
 #include "core/session/PreflightSession.h"
 #include "core/session/SettingsSession.h"
 #include "core/session/Vitals.h"
+#include "core/session/WatchSession.h"
+#include "tests/e2e/Clip.h"
 #include "tests/pipeline/publish/Arrivals.h"
 #include "tests/pipeline/publish/Broadcast.h"
 #include "tests/pipeline/publish/RecordedFile.h"
 #include "tests/support/HangingDisk.h"
 #include "tests/support/TempDir.h"
+#include "tests/support/TestKeychain.h"
 #include "tests/support/WaitFor.h"
 
 using namespace sluice;
@@ -105,6 +110,36 @@ private slots:
         QVERIFY(waitFor([&] { return broadcast.events(EventKind::RecordingFailed) == 1; }, seconds(9)));
         QVERIFY(morePictures(server, 10));
         QVERIFY(taken([&] { broadcast.stop(); }) <= PublishPipeline::kStopDeadline);
+    }
+
+    // Nor does who watches.
+    void aTimelineIsLeftBehind()
+    {
+        const TempDir dir;
+        const std::string clip = dir.file("clip.mkv");
+        QVERIFY(makeTestClip(clip, {320, 180}, {30, 1}, seconds(20)).ok());
+        WatchSession watch({m_clock, m_resolver, m_log, {}});
+        WatchRequest request;
+        request.url = clip;
+        request.audioOut = "null";
+        request.timelineFile = m_disk->file("t.csv");
+        watch.open(request);
+        QTRY_VERIFY_WITH_TIMEOUT(watch.status().position >= seconds(2), 9000);
+        m_disk->hang();
+        QTRY_VERIFY_WITH_TIMEOUT(m_disk->asked(), 5000);
+        const Duration from = watch.status().position;
+        const TimePoint since = m_clock.now();
+        QTRY_VERIFY_WITH_TIMEOUT(watch.status().position >= from + seconds(2), 5000);
+        QVERIFY(m_clock.now() - since < seconds(3));
+        QCOMPARE(watch.status().report.stallCount(), 0);
+        QSignalSpy finished(&watch, &WatchSession::finished);
+        const Duration ended = taken([&] {
+            watch.stop();
+            QVERIFY(finished.wait(5000));
+        });
+        std::printf("  ended after %.0f ms\n", toMsReal(ended));
+        QVERIFY2(saysSilent(watch.status().fileError), "nothing was said");
+        m_disk->answer();
     }
 
     void aSlateIsAskedForAgain()
@@ -197,6 +232,29 @@ private slots:
         QCOMPARE(session->geometry(), QByteArray("here"));
         QVERIFY(taken([&] { session.reset(); }) < SettingsSession::kLastPatience + milliseconds(500));
         m_disk->answer();
+    }
+
+    void aServerThatIsSavedLastsWithoutTheDisk()
+    {
+        const QString path = QString::fromStdString(m_disk->file("destinations.json"));
+        const auto store = [] { return std::make_unique<TestKeychain>(); };
+        const auto save = [](DestinationBook& book, const QString& name) {
+            return book.save(name, QStringLiteral("rtmp://host/live"), QStringLiteral("k"));
+        };
+        auto book = std::make_unique<DestinationBook>(path, store());
+        QVERIFY(save(*book, QStringLiteral("One")).ok());
+        m_disk->hang();
+        for (const QString& name : {QStringLiteral("Two"), QStringLiteral("Three")}) {
+            std::optional<Error> error;
+            const Duration took = taken([&] { error = save(*book, name).error(); });
+            QVERIFY(took < DestinationBook::kDiskPatience + kNotHeld);
+            QVERIFY(saysSilent(error));
+        }
+        QCOMPARE(book->all().size(), std::size_t(3));
+        m_disk->answer();
+        QVERIFY(waitFor([&] { return save(*book, QStringLiteral("Four")).ok(); }, seconds(5)));
+        book.reset();
+        QCOMPARE(DestinationBook(path, store()).all().size(), std::size_t(4));
     }
 
     void aCheckOfTheSetUpNamesTheDisk()

@@ -81,7 +81,8 @@ private slots:
         CsvAside file(path, "a,b");
         file.write({"1,2", "3,4"});
         file.write({"5,6"});
-        QVERIFY(waitFor([&] { return file.created(); }, std::chrono::seconds(10)));
+        QVERIFY(!file.awaitCreation({}));
+        QVERIFY(file.created());
         QVERIFY(!file.close());
         QVERIFY(!file.failure({}));
         QCOMPARE(readFile(path), std::string("a,b\n1,2\n3,4\n5,6\n"));
@@ -97,6 +98,7 @@ private slots:
                 waitFor([&] { return (error = file.failure({})).has_value(); }, std::chrono::seconds(10)));
             QCOMPARE(error->code(), ErrorCode::FileUnwritable);
             QVERIFY(!file.created());
+            QVERIFY(file.awaitCreation({}).has_value());
             QVERIFY(file.close().has_value());
         }
     }
