@@ -233,7 +233,8 @@ void WatchPipeline::look(TimePoint now, const Wishes& wishes)
     }
     if (!m_placed)
         placeStart();
-    m_engine->setFreewheel(!soundPaces());
+    // Pictures go on without sound; sound alone is over when it is, and silence would never be.
+    m_engine->setFreewheel(m_media.video && !soundPaces());
     m_level = m_engine->buffer().level(m_engine->output().mediaTime(now), m_rate, now);
     const auto decisions = m_controller.update(gather(now, wishes, reader, arrived));
     m_lookAgainAt = decisions.lookAgainAt;
