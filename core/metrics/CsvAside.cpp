@@ -39,10 +39,10 @@ CsvAside::CsvAside(std::string path, std::string_view header)
     });
 }
 
-std::optional<Error> CsvAside::awaitCreation(const StopToken& stop)
+std::optional<Error> CsvAside::awaitCreation(const Aside::Interrupted& interrupted)
 {
-    const auto answered = m_aside.ask([] { return true; }, kPatience, stop); // after the creation
-    if (!answered && stop.stop_requested())
+    const auto answered = m_aside.ask([] { return true; }, kPatience, interrupted); // after the creation
+    if (!answered && interrupted())
         return Error(ErrorCode::Cancelled);
     const std::lock_guard lock(m_shared->mutex);
     if (!m_failure)

@@ -9,7 +9,6 @@
 
 #include "core/base/Aside.h"
 #include "core/base/Error.h"
-#include "core/base/StopToken.h"
 #include "core/base/Time.h"
 
 namespace sluice {
@@ -24,8 +23,9 @@ public:
     // An existing file is replaced.
     CsvAside(std::string path, std::string_view header);
 
-    // Waits until it is there. As failure(); Cancelled by the stop. Nothing: it is.
-    std::optional<Error> awaitCreation(const StopToken& stop);
+    // Waits until it is there, for kPatience at most. As failure(); Cancelled when `interrupted` says so, which is asked
+    // every 100 ms. Nothing: it is there.
+    std::optional<Error> awaitCreation(const Aside::Interrupted& interrupted);
     void write(std::vector<std::string> lines);
     // The file is there, with its header.
     bool created() const;

@@ -14,7 +14,20 @@ void Recorder::setStreams(const MediaInfo& media)
 
 void Recorder::add(const CodedPacket& packet)
 {
-    (void)m_queue.tryPush(packet);
+    const std::size_t size = packet.size;
+    if (m_queuedBytes.fetch_add(size) + size <= kQueueBytes && m_queue.tryPush(packet))
+        return;
+    m_queuedBytes -= size;
+    const std::lock_guard lock(m_mutex);
+    m_lost = true;
+}
+
+// Out of the queue.
+std::optional<CodedPacket> Recorder::taken(std::optional<CodedPacket> packet)
+{
+    if (packet)
+        m_queuedBytes -= packet->size;
+    return packet;
 }
 
 Step Recorder::step(const StopToken& stop)
@@ -23,7 +36,7 @@ Step Recorder::step(const StopToken& stop)
     constexpr Duration kLook = milliseconds(20);
     if (!knowsStreams()) // the first packets may be here before: they wait, the first keyframe among them
         return Step::until(m_services.clock.now() + kLook);
-    if (auto packet = m_queue.pop(stop, kPatience))
+    if (auto packet = taken(m_queue.pop(stop, kPatience)))
         write(std::move(*packet), stop);
     return Step::again();
 }
@@ -91,7 +104,7 @@ void Recorder::finish()
 {
     constexpr Duration kDeadline = seconds(2);
     const TimePoint until = m_services.clock.now() + kDeadline;
-    while (auto packet = m_queue.tryPop()) {
+    while (auto packet = taken(m_queue.tryPop())) {
         if (m_services.clock.now() >= until) {
             note(Error(ErrorCode::FileUnwritable,
                 {path(), QT_TRANSLATE_NOOP("core", "nothing was taken for too long")}));
@@ -108,6 +121,8 @@ void Recorder::finish()
 std::optional<Error> Recorder::error() const
 {
     const std::lock_guard lock(m_mutex);
+    if (m_lost && !m_error)
+        return Error(ErrorCode::FileUnwritable, {m_path, QT_TRANSLATE_NOOP("core", "the disk is too slow")});
     return m_error;
 }
 

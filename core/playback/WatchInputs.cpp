@@ -131,6 +131,12 @@ BufferController::Inputs WatchPipeline::gather(
     in.nobodyStreaming = noSuchStream(reader);
     in.retryNow = wishes.retryNow;
     in.fatal = reader.link == StreamReader::Link::Down && hopeless(reader);
+    // Sound alone that cannot be decoded, as far as it went: nothing is ever going to be heard.
+    if (const auto error = m_engine->audio().error();
+        error && m_media.audio && !m_media.video && !m_engine->output().movedAt()) {
+        m_lastConnectionError = error;
+        in.fatal = true;
+    }
 
     const auto stored = m_engine->buffer().snapshot();
     m_jumps = stored.discontinuities;

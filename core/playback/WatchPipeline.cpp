@@ -194,7 +194,13 @@ bool WatchPipeline::begin(const StopToken& stop)
     };
     if (!m_config.timelineFile.empty()) {
         m_csv = std::make_unique<CsvAside>(m_config.timelineFile, TimelineCsv::kHeader);
-        if (const auto error = m_csv->awaitCreation(stop))
+        const auto error = m_csv->awaitCreation([&] {
+            const std::lock_guard lock(m_mutex);
+            return m_wishes.stop || stop.stop_requested();
+        });
+        if (error && error->cancelled())
+            return false; // ended before it began
+        if (error)
             return failed(*error);
     }
     m_config.engine.arrivals = m_arrivals;
@@ -202,8 +208,10 @@ bool WatchPipeline::begin(const StopToken& stop)
         WatchEngine::Callbacks{
             [this] { m_runner->wake(); }, [this](const Presenter::Shown& s) { onShown(s); }});
     auto started = m_engine->start();
-    if (!started)
+    if (!started) {
+        m_engine.reset(); // it has no parts to take down
         return failed(started.error());
+    }
     if (*started)
         m_events.add(EventKind::Warning, m_services.clock.now(), (*started)->sentence());
     m_engine->setVolume(m_config.volume);

@@ -105,12 +105,11 @@ public:
         for (const SavedDestination& one : list)
             rows.append(QJsonObject{{QStringLiteral("id"), one.id}, {QStringLiteral("name"), one.name},
                 {QStringLiteral("server"), one.server}});
-        const QByteArray text = QJsonDocument(
-            QJsonObject{{QStringLiteral("schema"), QLatin1String(kSchema)},
-                {QStringLiteral("destinations"),
-                    rows}}).toJson();
+        const QJsonObject root{
+            {QStringLiteral("schema"), QLatin1String(kSchema)}, {QStringLiteral("destinations"), rows}};
         const auto written
-            = disk.ask([to = path, text] { return write(to, text); }, kDiskPatience, StopToken());
+            = disk.ask([to = path, text = QJsonDocument(root).toJson()] { return write(to, text); },
+                kDiskPatience, StopToken());
         return written ? *written
                        : Error(ErrorCode::FileUnwritable, {path.toStdString(), std::string(kDiskSilent)});
     }

@@ -26,8 +26,9 @@ std::size_t lines(const std::string& text)
     return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
-// A file of silence: RIFF, one channel of 16 bits at 8 kHz.
-std::string waveFile(std::chrono::seconds length)
+// A file of silence: RIFF, one channel of 16 bits at 8 kHz; or what says of itself that it is something else.
+std::string waveFile(std::chrono::seconds length, std::uint32_t format = 1, std::uint32_t blockBytes = 2,
+    std::uint32_t bits = 16)
 {
     const auto number = [](std::uint32_t value, int bytes) {
         std::string text;
@@ -37,9 +38,9 @@ std::string waveFile(std::chrono::seconds length)
     };
     constexpr std::uint32_t kRate = 8000;
     const auto size = static_cast<std::uint32_t>(length.count()) * kRate * 2;
-    return "RIFF" + number(36 + size, 4) + "WAVEfmt " + number(16, 4) + number(1, 2) + number(1, 2)
-        + number(kRate, 4) + number(kRate * 2, 4) + number(2, 2) + number(16, 2) + "data" + number(size, 4)
-        + std::string(size, '\0');
+    return "RIFF" + number(36 + size, 4) + "WAVEfmt " + number(16, 4) + number(format, 2) + number(1, 2)
+        + number(kRate, 4) + number(kRate * 2, 4) + number(blockBytes, 2) + number(bits, 2) + "data"
+        + number(size, 4) + std::string(size, '\0');
 }
 
 } // namespace
@@ -71,6 +72,10 @@ private slots:
             1, "/dev/full");
         row("another one, of a viewer",
             {"watch", "/nowhere/clip.mp4", "--headless", "--timeline", "/dev/full"}, 1, "/dev/full");
+        row("pictures noted without room",
+            {"watch", "/nowhere/clip.mp4", "--headless", "--set", "watch.audio_out=null", "--video-out",
+                "log:/dev/full"},
+            1, "/dev/full");
         row("no logo",
             {"live", "--headless", "--camera", "test", "--microphone", "none", "--set",
                 "broadcast.logo=/nowhere/logo.png"},
@@ -176,6 +181,18 @@ private slots:
             QVERIFY(text.find("secret") == std::string::npos);
         tellsOfThreeSecondsLive(timeline);
         QVERIFY(program.standardOutput().find(std::to_string(two.port())) != std::string::npos);
+    }
+
+    // ADPCM of seven bits: no decoder has it. Nothing was heard, so nothing went well.
+    void soundAloneThatCannotBeDecodedIsSaid()
+    {
+        const TempDir dir;
+        writeFile(dir.file("odd.wav"), waveFile(std::chrono::seconds(30), 0x11, 256, 7));
+        ChildProcess program(
+            sluiceWith({"watch", dir.file("odd.wav"), "--headless", "--set", "watch.audio_out=null"}));
+        QVERIFY(statusOf(program, milliseconds(10000)) == 1);
+        std::printf("  %s", program.standardError().c_str());
+        QCOMPARE(lines(program.standardError()), std::size_t(1));
     }
 
     // It is played to its end, and who asked for the rows learns that they are not all there.

@@ -81,7 +81,7 @@ private slots:
         CsvAside file(path, "a,b");
         file.write({"1,2", "3,4"});
         file.write({"5,6"});
-        QVERIFY(!file.awaitCreation({}));
+        QVERIFY(!file.awaitCreation([] { return false; }));
         QVERIFY(file.created());
         QVERIFY(!file.close());
         QVERIFY(!file.failure({}));
@@ -98,7 +98,7 @@ private slots:
                 waitFor([&] { return (error = file.failure({})).has_value(); }, std::chrono::seconds(10)));
             QCOMPARE(error->code(), ErrorCode::FileUnwritable);
             QVERIFY(!file.created());
-            QVERIFY(file.awaitCreation({}).has_value());
+            QVERIFY(file.awaitCreation([] { return false; }).has_value());
             QVERIFY(file.close().has_value());
         }
     }
@@ -113,6 +113,8 @@ private slots:
             CsvAside file(path, "a,b");
             const TimePoint now{seconds(100)};
             QVERIFY(!file.failure(now));
+            const auto cancelled = file.awaitCreation([] { return true; });
+            QVERIFY(cancelled && cancelled->cancelled());
             file.write({"1,2"});
             QVERIFY(!file.failure(now + CsvAside::kPatience));
             const auto error = file.failure(now + CsvAside::kPatience + milliseconds(1));

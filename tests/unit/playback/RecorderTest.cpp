@@ -66,6 +66,35 @@ private slots:
             QVERIFY2(file.find(std::string(960, static_cast<char>('A' + i))) != std::string::npos,
                 qPrintable(QString::number(i)));
     }
+
+    // A file is read ahead faster than a disk takes it; what does not fit is told.
+    void whatDoesNotFitIsTold()
+    {
+        const TempDir dir;
+        FakeClock clock;
+        Resolver resolver;
+        const Log log;
+        const auto kept = [&](int packets, std::size_t size) {
+            Recorder recorder(dir.file("fast.mkv"), {clock, resolver, log});
+            recorder.setStreams(streams());
+            CodedPacket packet = sound(0);
+            const std::vector<std::uint8_t> large(size);
+            packet.data = large.data();
+            packet.size = size;
+            for (int i = 0; i < packets; ++i) {
+                packet.pts = packet.dts = MediaTime(i * kEach);
+                recorder.add(packet);
+            }
+            recorder.finish();
+            return !recorder.error();
+        };
+        constexpr int kMinute = 60 * 100;
+        QVERIFY(kept(kMinute, 960));
+        constexpr std::size_t kLarge = Recorder::kQueueBytes / 16;
+        QVERIFY(kept(16, kLarge));
+        QVERIFY(!kept(17, kLarge));
+        QVERIFY(!kept(Recorder::kQueue + 1, 2));
+    }
 };
 
 QTEST_GUILESS_MAIN(RecorderTest)
