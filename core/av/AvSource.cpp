@@ -264,7 +264,6 @@ void AvSource::announce(CodedPacket& coded, StreamKind kind, bool late)
     if (late) {
         coded.newExtradata
             = info->extradata ? info->extradata : std::make_shared<const std::vector<std::uint8_t>>();
-        coded.discontinuity = true;
     } else if (coded.newExtradata) {
         info->extradata = coded.newExtradata;
         coded.discontinuity = true;

@@ -162,13 +162,13 @@ void AudioPlayer::playNext()
         m_next.reset();
     AudioBlock& next = m_decoded.front();
     const Duration hole = m_next ? next.pts - *m_next : Duration::zero();
-    if (hole > kTolerance && hole < kJump) {
-        playSilence(hole > kSilence + kTolerance ? kSilence : hole); // nothing is left for the clock to leap
+    if (hole > kTolerance && (hole < kJump || m_pictures.load())) {
+        playSilence(next.pts);
         return;
     }
     AudioBlock block = std::move(next);
     m_decoded.pop_front();
-    if (hole < -kTolerance && hole > -kJump) {
+    if (hole < -kTolerance && hole > -kOverlap) {
         const auto& format = block.format;
         const auto skip = static_cast<std::size_t>(
             std::min(format.framesIn(-hole), static_cast<std::int64_t>(block.frames())));
@@ -188,8 +188,16 @@ void AudioPlayer::play(const AudioBlock& block)
     m_output.write(m_stretcher.process(block), m_arrived);
 }
 
-void AudioPlayer::playSilence(Duration length)
+// A piece of it. Where the clock ran on without sound, what it has passed is left out: to write and discard seconds of it
+// would let the output run dry.
+void AudioPlayer::playSilence(MediaTime until)
 {
+    const auto block = m_output.lastBlock();
+    if (const auto clock = block ? m_output.mediaTime(block->heardAt + block->length) : std::nullopt)
+        m_next = std::clamp(*clock, *m_next, until);
+    const Duration hole = until - *m_next;
+    const Duration length
+        = hole > kSilence + kTolerance ? kSilence : hole; // nothing is left for the clock to leap
     const AudioFormat format = m_output.format();
     const auto samples
         = static_cast<std::size_t>(format.framesIn(length)) * static_cast<std::size_t>(format.channels);

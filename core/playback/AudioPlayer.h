@@ -18,20 +18,23 @@
 
 namespace sluice {
 
-// Decodes sound, changes its speed, and keeps the output's ring filled. Small holes in the sound's time stamps become
-// silence, overlaps are left out, so that sound and clock never part. step() belongs to the runner's thread.
+// Decodes sound, changes its speed, and keeps the output's ring filled. Holes in the sound's time stamps become silence,
+// overlaps are left out, so that sound and clock never part. step() belongs to the runner's thread.
 class AudioPlayer final : public Node {
 public:
     // Holes and overlaps up to this are the rounding of a container's ticks, not real.
     static constexpr Duration kTolerance = milliseconds(20);
-    // A larger hole is a jump of the time line: nothing is filled in.
-    static constexpr Duration kJump = seconds(2);
+    // A larger hole in sound alone, or an overlap, is a jump of the time line: nothing is filled in. Beside pictures,
+    // which go on in it, every hole that is not marked as a jump is one of the sound (see TimestampNormalizer).
+    static constexpr Duration kJump = PlaybackBuffer::kJump;
+    static constexpr Duration kOverlap = seconds(2);
 
     AudioPlayer(Clock& clock, PlaybackBuffer& buffer, AudioOutput& output, std::function<void()> changed,
         std::function<void(const CodedPacket&)> decoding = {});
 
     // Before the first packet, and when the stream changed. Any thread.
     void setStream(const StreamInfo& stream) { m_orders.setStream(stream); }
+    void setPictures(bool on) { m_pictures.store(on); } // beside the sound; any thread
     void setRate(double rate) { m_rate.store(rate); } // any thread
     // From now on playing begins at `position` with packets of `generation`; the output is started afresh. Any thread.
     void restart(MediaTime position, std::uint64_t generation) { m_orders.restart(position, generation); }
@@ -54,7 +57,7 @@ private:
     void keep(const std::vector<AudioBlock>& decoded);
     void playNext();
     void play(const AudioBlock& block);
-    void playSilence(Duration length);
+    void playSilence(MediaTime until);
     void flush();
     void drain();
 
@@ -69,6 +72,7 @@ private:
     const std::function<void(const CodedPacket&)> m_decoding; // see WatchEngine::Config
     PlayerOrders m_orders;
     std::atomic<double> m_rate = 1.0;
+    std::atomic<bool> m_pictures = false;
     std::atomic<std::int64_t> m_damaged = 0;
     std::atomic<std::int64_t> m_bytes = 0;
     std::atomic<bool> m_drained = false;

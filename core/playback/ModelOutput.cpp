@@ -64,15 +64,15 @@ std::optional<MediaTime> ModelOutput::mediaTime(TimePoint now) const
 void ModelOutput::Track::add(const CodedPacket& packet, Duration hole, Duration rounding, double rate)
 {
     const Duration since = lastDts ? packet.dts - *lastDts : Duration::zero();
-    const bool far = std::chrono::abs(since) > PlaybackBuffer::kJump;
-    if (since > Duration::zero() && !far && !packet.discontinuity)
+    if (since > Duration::zero() && since <= PlaybackBuffer::kJump && !packet.discontinuity)
         step = since;
     lastDts = packet.dts;
     const MediaTime end = packet.pts + (packet.duration > Duration::zero() ? packet.duration : step);
     if (runs.empty() && expected && !packet.discontinuity && packet.pts > *expected + rounding
-        && packet.pts < *expected + hole)
+        && packet.pts - *expected < hole)
         runs.push_back({*expected, packet.pts, rate}); // silence comes first
-    const bool jumps = packet.discontinuity || far || runs.empty() || packet.pts > runs.back().end + hole;
+    const bool jumps = packet.discontinuity || runs.empty() || std::chrono::abs(since) > hole
+        || packet.pts - runs.back().end > hole;
     if (jumps) {
         runs.push_back({packet.pts, end, rate});
         return;
@@ -106,7 +106,7 @@ void ModelOutput::take(PlaybackBuffer& buffer)
         const auto packet = buffer.popAudio();
         if (!packet)
             break;
-        m_sound.add(*packet, kSoundHole, kSoundRounding, m_rate);
+        m_sound.add(*packet, m_pictured ? Duration::max() : kSoundHole, kSoundRounding, m_rate);
     }
     while (m_pictures.aheadOf(*m_position) < kPicturesAhead) {
         const auto packet = buffer.popVideo();

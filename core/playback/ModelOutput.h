@@ -29,13 +29,15 @@ public:
     // fetched yet still is (PacedRenderer), and four decoded pictures.
     static constexpr Duration kSoundAhead = milliseconds(190);
     static constexpr Duration kPicturesAhead = milliseconds(133);
-    // A shorter hole in the sound is played as silence (AudioPlayer::kJump), and the shortest ones are the rounding of
-    // time stamps (AudioPlayer::kTolerance): there the clock leaps. A picture stays on show until the next one.
-    static constexpr Duration kSoundHole = seconds(2);
+    // A shorter hole in sound alone, and any beside pictures, is played as silence (AudioPlayer::kJump), and the shortest
+    // ones are the rounding of time stamps (AudioPlayer::kTolerance): there the clock leaps. A picture stays on show
+    // until the next one.
+    static constexpr Duration kSoundHole = PlaybackBuffer::kJump;
     static constexpr Duration kSoundRounding = milliseconds(20);
     static constexpr Duration kJoinTolerance = milliseconds(20); // AudioOutput's
 
-    explicit ModelOutput(const Device& device) : m_device(device) { }
+    // `pictures`: there are some beside the sound.
+    ModelOutput(const Device& device, bool pictures) : m_device(device), m_pictured(pictures) { }
 
     // Playing begins or goes on at `position`; what was taken is forgotten.
     void playFrom(MediaTime position);
@@ -90,6 +92,7 @@ private:
     bool join(Track& pacer);
 
     const Device m_device;
+    const bool m_pictured;
     Track m_sound;
     Track m_pictures;
     std::optional<MediaTime> m_position; // of what the device takes next

@@ -86,7 +86,7 @@ public:
         , m_audio(has(arrivals, StreamKind::Audio))
         , m_controller(BufferController::Config{settings, context.source, false, 1})
         , m_latency(LatencyController::Config{settings, context.source, context.targetDuration})
-        , m_output(deviceOf(arrivals, context))
+        , m_output(deviceOf(arrivals, context), m_video)
     {
         PlaybackBuffer::Config store;
         store.video = m_video;

@@ -158,6 +158,7 @@ void WatchEngine::setStreams(const MediaInfo& media)
         m_video->setStream(*media.video);
     if (media.audio && (!m_media || !m_media->audio))
         m_audio->setStream(*media.audio);
+    m_audio->setPictures(media.video.has_value());
     m_media = media;
     if (m_recorder)
         m_recorder->setStreams(media);

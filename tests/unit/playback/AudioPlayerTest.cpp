@@ -50,13 +50,14 @@ StreamInfo pcm()
 // The player on the one side, its model on the other; both are given the same packets.
 class Pair {
 public:
-    explicit Pair(MediaTime from)
+    explicit Pair(MediaTime from, bool pictures = false) : m_model({kBlock, {}, {}}, pictures)
     {
         PlaybackBuffer::Config store;
         store.video = false;
         m_buffer.configure(store);
         m_modelBuffer.configure(store);
         m_player.setStream(pcm());
+        m_player.setPictures(pictures);
         m_player.restart(from, 0);
         m_model.playFrom(from);
         settle();
@@ -84,6 +85,7 @@ public:
     bool drained() const { return m_player.drained(); }
     Step step() { return m_player.step({}); }
     TimePoint now() const { return m_clock.now(); }
+    void setFreewheel(bool on) { m_output.setFreewheel(on); }
     void closeGate() { m_output.setGate(false); }
     void settle()
     {
@@ -103,7 +105,7 @@ private:
     PlaybackBuffer m_modelBuffer;
     AudioOutput m_output{kStereo};
     AudioPlayer m_player{m_clock, m_buffer, m_output, [] { }};
-    ModelOutput m_model{{kBlock, {}, {}}};
+    ModelOutput m_model;
 };
 
 } // namespace
@@ -118,7 +120,8 @@ private slots:
         QTest::addRow("a frame") << 40;
         QTest::addRow("more than a piece") << 60;
         QTest::addRow("more than is kept ready") << 600;
-        QTest::addRow("nearly a jump") << 1990;
+        QTest::addRow("of seconds") << 3000;
+        QTest::addRow("nearly a jump") << 9990;
     }
     void silenceBeforeTheSoundIsPlayedWhole()
     {
@@ -145,15 +148,51 @@ private slots:
         }
     }
 
-    void aJumpIsLeapt()
+    void aJumpOfSoundAloneIsLeapt()
     {
         Pair pair(ms(0));
         for (int i = 0; i < 10; ++i)
-            pair.push(ms(20 * i + (i < 5 ? 0 : 3000)));
+            pair.push(ms(20 * i + (i < 5 ? 0 : 11000)));
         for (int block = 0; block < 20; ++block) {
             QCOMPARE(pair.play(), 0.5F);
-            QCOMPARE(pair.heard(), ms(10 * (block + 1) + (block < 10 ? 0 : 3000)));
+            QCOMPARE(pair.heard(), ms(10 * (block + 1) + (block < 10 ? 0 : 11000)));
             QCOMPARE(pair.modelled(), pair.heard());
+        }
+    }
+
+    // Pictures go on in it, however long it is: at the beginning of a film, and in its middle.
+    void aLongHoleBesidePicturesIsSilence()
+    {
+        Pair pair(ms(0), true);
+        for (int i = 0; i < 20; ++i)
+            pair.push(ms(20 * i + (i < 10 ? 15000 : 27000)));
+        for (int block = 0; block < 2740; ++block) {
+            const bool sound = (block >= 1500 && block < 1520) || block >= 2720;
+            QCOMPARE(pair.play(), sound ? 0.5F : 0.0F);
+            QCOMPARE(pair.heard(), ms(10 * (block + 1)));
+            QCOMPARE(pair.modelled(), pair.heard());
+        }
+    }
+
+    // A sender whose sound stopped for seconds while the pictures played on: what comes again belongs to what arrives
+    // now, which is ahead of what is seen by the level of the buffer.
+    void soundThatWasAwayJoinsWhereItBelongs()
+    {
+        Pair pair(ms(0), true);
+        for (int i = 0; i < 10; ++i)
+            pair.push(ms(20 * i));
+        for (int block = 0; block < 20; ++block)
+            QCOMPARE(pair.play(), 0.5F);
+        pair.setFreewheel(true);
+        for (int block = 20; block < 600; ++block)
+            QCOMPARE(pair.play(), 0.0F);
+        QCOMPARE(pair.heard(), ms(6000));
+        for (int i = 0; i < 50; ++i)
+            pair.push(ms(7000 + 20 * i));
+        pair.setFreewheel(false); // sound paces again as soon as some arrived
+        for (int block = 600; block < 780; ++block) {
+            QCOMPARE(pair.play(), block < 700 ? 0.0F : 0.5F);
+            QCOMPARE(pair.heard(), ms(10 * (block + 1)));
         }
     }
 
