@@ -21,14 +21,39 @@ std::optional<PixelFormat> pixelFormatOf(AVPixelFormat format);
 // otherwise: use AvFrameConverter.
 std::optional<VideoFrame> shareFrame(AVFrame& frame);
 
-// Converts whatever shareFrame() refuses into I420 of the next smaller even size, keeping matrix and, where the
-// source is YUV, range. One thread.
+// From which pixels to which.
+struct AvScaling {
+    AVPixelFormat from = AV_PIX_FMT_NONE;
+    AVPixelFormat to = AV_PIX_FMT_NONE;
+    VideoSize fromSize;
+    VideoSize toSize;
+    int flags = 0; // SWS_…
+    ColorMatrix fromMatrix{};
+    ColorMatrix toMatrix{};
+    bool fromFull = false; // range
+    bool toFull = false;
+
+    bool operator==(const AvScaling&) const = default;
+};
+
+// Null where swscale cannot. The ranges are told before it chooses its way: it copies planes of one size otherwise, and
+// takes no notice of them later (5.1).
+AvScalePtr makeScale(const AvScaling& scaling);
+
+// Converts whatever shareFrame() refuses into I420 of the next smaller even size, keeping matrix and range where the
+// source is YUV. One thread.
 class AvFrameConverter {
 public:
     Result<VideoFrame> convert(const AVFrame& frame);
 
 private:
+    const AVFrame* unfolded(const AVFrame& frame, VideoSize size);
+
+    AvScaling m_scaling;
     AvScalePtr m_context;
+    AvScaling m_unfolding;
+    AvScalePtr m_unfold;
+    AvFramePtr m_bgra; // of a palette's picture
     FramePool m_pool;
 };
 

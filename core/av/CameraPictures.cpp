@@ -86,7 +86,7 @@ std::optional<VideoFrame> CameraPictures::copied(const AVPacket& packet)
     view.format = format;
     view.width = m_parameters->width;
     view.height = m_parameters->height;
-    view.colorspace = AVCOL_SPC_UNSPECIFIED;
+    view.colorspace = AVCOL_SPC_SMPTE170M; // V4L2's and UVC's default, whatever the size
     const int size
         = av_image_fill_arrays(view.data, view.linesize, packet.data, format, view.width, view.height, 1);
     if (size <= 0 || packet.size < size)

@@ -65,14 +65,19 @@ bool Scaler::State::prepare(const VideoFrame& frame, PixelFormat format, VideoSi
         && toSize == size && matrix == frame.matrix && range == frame.range;
     if (same)
         return true;
-    context.reset(sws_getContext(frame.size.width, frame.size.height, avPixelFormat(frame.format), size.width,
-        size.height, avPixelFormat(format), flags, nullptr, nullptr, nullptr));
+    AvScaling scaling;
+    scaling.from = avPixelFormat(frame.format);
+    scaling.fromSize = frame.size;
+    scaling.to = avPixelFormat(format);
+    scaling.toSize = size;
+    scaling.flags = flags;
+    scaling.fromMatrix = frame.matrix;
+    scaling.toMatrix = madeMatrix();
+    scaling.fromFull = frame.range == ColorRange::Full || !isYuv(frame.format);
+    scaling.toFull = !isYuv(format);
+    context = makeScale(scaling);
     if (!context)
         return false;
-    const int sourceRange = frame.range == ColorRange::Full || !isYuv(frame.format) ? 1 : 0;
-    const int targetRange = isYuv(format) ? 0 : 1;
-    sws_setColorspaceDetails(context.get(), sws_getCoefficients(swsMatrix(frame.matrix)), sourceRange,
-        sws_getCoefficients(swsMatrix(madeMatrix())), targetRange, 0, 1 << 16, 1 << 16);
     fromFormat = frame.format;
     toFormat = format;
     fromSize = frame.size;

@@ -2,7 +2,6 @@
 #include "core/capture/ClipReader.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <utility>
 
 namespace sluice {
@@ -11,6 +10,8 @@ namespace {
 
 constexpr std::size_t kMostCodedBytes = 64U
     << 20; // of one stream: a file that interleaves badly stays bounded
+// How far one stream may be read beyond the other's: more than any sane file is uneven.
+constexpr Duration kUneven = seconds(5);
 constexpr Duration kBehind = seconds(1); // decoding so late means that this computer cannot keep up
 // Containers count in milliseconds: what is nearer than this follows on without a gap.
 constexpr Duration kTick = milliseconds(2);
@@ -115,7 +116,12 @@ CodedPacket ClipReader::Track::pop()
 
 bool ClipReader::Track::needs(MediaTime until) const
 {
-    return active && bytes < kMostCodedBytes && (packets.empty() || packets.back().dts < until);
+    return active && !hasPlenty(until) && (packets.empty() || packets.back().dts < until);
+}
+
+bool ClipReader::Track::hasPlenty(MediaTime until) const
+{
+    return bytes >= kMostCodedBytes || (!packets.empty() && packets.back().dts >= until + kUneven);
 }
 
 void ClipReader::Track::forgetBefore(MediaTime now)
@@ -133,9 +139,6 @@ void ClipReader::Track::forgetBefore(MediaTime now)
 
 Result<void> ClipReader::openFile(const StopToken& stop)
 {
-    std::error_code failed;
-    if (!std::filesystem::exists(m_path, failed))
-        return Error(ErrorCode::FileNotFound, {m_path});
     Demuxer::Options options;
     options.url = "file:" + m_path;
     options.loop = true;
@@ -218,10 +221,12 @@ void ClipReader::activate()
     m_audioTrack.active = sounds;
 }
 
-// Reads until every stream that is looked at has packets beyond `until`.
+// Reads until every stream that is looked at has packets beyond `until`, but does not read the other one without bounds
+// for the sake of one that is announced and not there, or that ends long before it.
 Result<void> ClipReader::readTo(MediaTime until, const StopToken& stop)
 {
-    while (m_videoTrack.needs(until) || m_audioTrack.needs(until)) {
+    while ((m_videoTrack.needs(until) || m_audioTrack.needs(until)) && !m_videoTrack.hasPlenty(until)
+        && !m_audioTrack.hasPlenty(until)) {
         auto result = m_demuxer->read(stop);
         if (!result)
             return result.error();

@@ -66,6 +66,7 @@ private:
         CodedPacket pop();
         // Another packet is needed to know what comes before `until`.
         bool needs(MediaTime until) const;
+        bool hasPlenty(MediaTime until) const; // no more is read, whatever the other one needs
         // Nobody looks: forgets what is past, but keeps a picture from which decoding could start at once.
         void forgetBefore(MediaTime now);
     };

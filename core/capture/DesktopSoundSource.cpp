@@ -85,6 +85,8 @@ struct DesktopSoundSource::Connection {
     }
     Error absent() const
     {
+        if (role == Role::Microphone && isDefault(device))
+            return Error(ErrorCode::NoMicrophone);
         return Error(
             role == Role::Microphone ? ErrorCode::MicrophoneNotFound : ErrorCode::DesktopSoundNotFound,
             {named()});
@@ -137,6 +139,7 @@ struct DesktopSoundSource::Connection {
             return failedNow();
         // Of the stream before nothing holds: neither its clock, nor that its samples were followed by these.
         times.emplace(format.rate, DeviceClockMap::Direction::Capture, kFragment);
+        came = clock.now() + kOpening; // some are slow to begin, over the air above all
         pa_stream_set_read_callback(stream.get(), onData, this);
         pa_buffer_attr sizes{};
         sizes.maxlength = static_cast<std::uint32_t>(-1);
@@ -178,6 +181,7 @@ struct DesktopSoundSource::Connection {
             if (data != nullptr) {
                 const std::size_t had = samples.size();
                 samples.resize(had + bytes / sizeof(float));
+                came = clock.now();
                 std::memcpy(samples.data() + had, data, bytes);
             }
             index += frames;
@@ -247,6 +251,7 @@ struct DesktopSoundSource::Connection {
     std::vector<float> samples; // come, and not given out yet
     std::int64_t first = 0; // index of the first of them
     TimePoint captured; // … and when it was heard
+    TimePoint came; // when the last ones did, or when the first should have
 };
 
 DesktopSoundSource::DesktopSoundSource(std::string device, Clock& clock, Role role)
@@ -281,7 +286,8 @@ Result<std::optional<AudioBlock>> DesktopSoundSource::read(Duration patience, St
     while (c.samples.empty()) {
         if (stop.stop_requested())
             return Error(ErrorCode::Cancelled);
-        if (!c.good())
+        // A microphone that is there always sends; a computer that plays nothing is silent.
+        if (!c.good() || (m_role == Role::Microphone && m_clock.now() - c.came > kSilentServer))
             return c.lost();
         if (std::exchange(c.moved, false))
             if (auto again = c.record(m_clock.now() + kOpening, stop); !again)

@@ -17,6 +17,7 @@ namespace sluice {
 // "default" is the server's standard source.
 class DesktopSoundSource final : public AudioSource {
 public:
+    static constexpr Duration kSilentServer = seconds(1); // our choice, as of any other microphone
     static constexpr Duration kOpening = seconds(3); // a server on this computer answers in milliseconds
 
     enum class Role { Desktop, Microphone };

@@ -12,6 +12,7 @@
 #include "core/capture/ScreenSource.h"
 #include "core/capture/TestPictureSource.h"
 #include "core/capture/TestToneSource.h"
+#include "core/devices/SoundCards.h"
 #include "core/devices/SoundServer.h"
 
 namespace sluice {
@@ -116,6 +117,10 @@ Result<std::unique_ptr<AudioSource>> SourceFactory::microphone(const std::string
     if (id.starts_with(kSoundServerPrefix))
         return std::unique_ptr<AudioSource>(std::make_unique<DesktopSoundSource>(
             id.substr(kSoundServerPrefix.size()), m_clock, DesktopSoundSource::Role::Microphone));
+    // Where there is a sound server the standard one is its own, and asked for there: ALSA's way to it knows no deadline.
+    if ((id.empty() || id == "default") && soundServerThere())
+        return std::unique_ptr<AudioSource>(
+            std::make_unique<DesktopSoundSource>("default", m_clock, DesktopSoundSource::Role::Microphone));
     return std::unique_ptr<AudioSource>(std::make_unique<MicrophoneSource>(id, m_sound, m_clock));
 }
 

@@ -92,21 +92,23 @@ void AudioInput::closeSource()
     m_away = false;
 }
 
+// It is said before the source is closed: a sound server that hangs may hold that up.
 void AudioInput::fail(const Error& error)
 {
-    closeSource();
     m_retryAt = m_clock.now() + kRetry;
-    if (error.cancelled())
-        return;
-    {
+    bool news = false;
+    if (!error.cancelled()) {
         const std::lock_guard lock(m_mutex);
-        if (m_replace)
-            return;
-        m_status.losses += m_status.running ? 1 : 0;
-        m_status.running = false;
-        m_status.error = error;
+        news = !m_replace;
+        if (news) {
+            m_status.losses += m_status.running ? 1 : 0;
+            m_status.running = false;
+            m_status.error = error;
+        }
     }
-    m_changed();
+    if (news)
+        m_changed();
+    closeSource();
 }
 
 // An empty block means that nothing came.

@@ -92,21 +92,31 @@ Step CaptureNode::open(const StopToken& stop)
 
 Step CaptureNode::fail(const Error& error)
 {
-    if (m_source)
-        m_source->close();
-    m_source.reset();
-    if (error.cancelled())
+    const auto close = [this] {
+        if (m_source)
+            m_source->close();
+        m_source.reset();
+    };
+    if (error.cancelled()) {
+        close();
         return Step::wait();
+    }
+    bool replaced = false;
     {
         const std::lock_guard lock(m_mutex);
-        if (m_replace)
-            return Step::again();
-        m_status.running = false;
-        m_status.error = error;
-        m_status.fps = 0;
+        replaced = m_replace;
+        if (!replaced) {
+            m_status.running = false;
+            m_status.error = error;
+            m_status.fps = 0;
+        }
     }
+    if (!replaced)
+        m_changed(); // before closing, which a driver that hangs may hold up
+    close();
+    if (replaced)
+        return Step::again();
     m_retryAt = m_clock.now() + kRetry;
-    m_changed();
     return Step::until(m_retryAt);
 }
 

@@ -37,7 +37,8 @@ bool PushToTalk::eventFilter(QObject* watched, QEvent* event)
     if (!m_enabled || (!down && event->type() != QEvent::KeyRelease))
         return QObject::eventFilter(watched, event);
     const auto* key = static_cast<QKeyEvent*>(event);
-    if (key->key() != kKey || key->modifiers() != Qt::NoModifier)
+    // With Shift or Control it is another key; let go of it is whatever else is held by then.
+    if (key->key() != kKey || (down && key->modifiers() != Qt::NoModifier) || (!down && !m_held))
         return QObject::eventFilter(watched, event);
     if (!key->isAutoRepeat())
         hold(down);

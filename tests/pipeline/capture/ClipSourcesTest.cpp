@@ -72,8 +72,8 @@ class ClipSourcesTest : public QObject {
     std::string path(const char* name) const { return m_dir.filePath(name).toStdString(); }
     SourceFactory factory() { return {m_clock, m_resolver, m_log, PortAudioLibrary::create()}; }
 
-    // A clip of kSeconds with flash and beep each second.
-    void make(const char* name, bool picture, bool sound)
+    // A clip of kSeconds with flash and beep each second. `silent`: the sound is announced, and there is none.
+    void make(const char* name, bool picture, bool sound, bool silent = false)
     {
         VideoEncoderConfig videoConfig;
         videoConfig.size = {320, 180};
@@ -95,6 +95,8 @@ class ClipSourcesTest : public QObject {
             QVERIFY((*audio)->encode(block, sounds).ok());
         }
         (*audio)->drain(sounds);
+        if (silent)
+            sounds.clear();
         std::vector<CodedPacket> packets;
         std::ranges::merge(
             pictures, sounds, std::back_inserter(packets), {}, &CodedPacket::dts, &CodedPacket::dts);
@@ -169,6 +171,20 @@ private slots:
         make("both.mkv", true, true);
         make("picture.mkv", true, false);
         make("sound.mkv", false, true);
+        make("silent.mkv", true, true, true);
+    }
+
+    // Its pictures would all be read, lap after lap, to find the first sound.
+    void aSoundThatIsAnnouncedAndNotThereHoldsNoPictureUp()
+    {
+        SourceFactory sources = factory();
+        auto camera = sources.camera("file:" + path("silent.mkv"));
+        auto microphone = sources.microphone("file:" + path("silent.mkv"));
+        QVERIFY(camera.ok() && microphone.ok());
+        QVERIFY((*microphone)->open(kSound, {}).ok());
+        QVERIFY((*camera)->open({}, {}).ok());
+        const Seen seen = watch(**camera, seconds(2));
+        QVERIFY2(seen.pts.size() >= 45, qPrintable(QString::number(seen.pts.size())));
     }
 
     void bothViewsLoopInStep()

@@ -153,6 +153,33 @@ private slots:
             seconds(5), milliseconds(0)));
     }
 
+    // A computer that plays nothing is silent; a microphone that gives nothing is lost.
+    void aMicrophoneOfAFrozenServerIsLost()
+    {
+        DesktopSoundSource source("default", m_clock, DesktopSoundSource::Role::Microphone);
+        QVERIFY(source.open(kStereo, {}).ok());
+        QVERIFY(test::waitFor(
+            [&] {
+                auto block = source.read(milliseconds(100), {});
+                return block.ok() && *block;
+            },
+            seconds(5), milliseconds(0)));
+        m_server->freeze();
+        const TimePoint frozen = m_clock.now();
+        std::optional<ErrorCode> told;
+        while (!told && m_clock.now() - frozen < seconds(5))
+            if (auto block = source.read(milliseconds(100), {}); !block)
+                told = block.error().code();
+        const Duration after = m_clock.now() - frozen;
+        const TimePoint closing = m_clock.now();
+        source.close();
+        QVERIFY(m_clock.now() - closing < milliseconds(500));
+        m_server->thaw();
+        QCOMPARE(told, std::optional(ErrorCode::MicrophoneFailed));
+        qInfo("noticed after %.0f ms", toMsReal(after));
+        QVERIFY(after < DesktopSoundSource::kSilentServer + milliseconds(700));
+    }
+
     void aDeadServerIsNoticed()
     {
         DesktopSoundSource source("default", m_clock);

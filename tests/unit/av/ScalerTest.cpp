@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cstdlib>
+#include <cstring>
 
 #include <QtTest>
 
+#include "core/av/AvFrameBorder.h"
 #include "core/av/Scaler.h"
 #include "core/av/VideoHash.h"
 
@@ -72,6 +74,7 @@ private slots:
             std::uint8_t y, u, v;
         };
         for (const Case& c : {Case{ColorMatrix::Bt709, ColorRange::Limited, 63, 102, 240},
+                 Case{ColorMatrix::Bt709, ColorRange::Full, 54, 99, 255},
                  Case{ColorMatrix::Bt601, ColorRange::Limited, 81, 90, 240},
                  Case{ColorMatrix::Bt601, ColorRange::Full, 76, 85, 255}}) {
             VideoFrame frame = yuv({64, 48}, c.y, c.u, c.v);
@@ -92,6 +95,36 @@ private slots:
             QVERIFY2(near(made->planes[0][40], 63) && near(made->planes[1][20], 102),
                 qPrintable(QString("%1 %2").arg(made->planes[0][40]).arg(made->planes[1][20])));
         }
+    }
+
+    // As PNG and JPEG have them: red of a palette, and white that is nothing but grey.
+    void palettesAndGreyKeepTheirColours()
+    {
+        const auto made = [](AVPixelFormat format, std::uint8_t index) {
+            const AvFramePtr frame(av_frame_alloc());
+            frame->format = format;
+            frame->width = 64;
+            frame->height = 48;
+            if (av_frame_get_buffer(frame.get(), 0) < 0)
+                return Result<VideoFrame>(Error(ErrorCode::Internal));
+            std::fill_n(frame->data[0], static_cast<std::ptrdiff_t>(frame->linesize[0]) * 48, index);
+            if (format == AV_PIX_FMT_PAL8) {
+                const std::uint32_t red = 0xFFFF0000;
+                std::memcpy(frame->data[1] + 4 * index, &red, sizeof red);
+            }
+            return AvFrameConverter().convert(*frame);
+        };
+        const auto red = made(AV_PIX_FMT_PAL8, 7);
+        QVERIFY(red.ok());
+        QVERIFY(red->matrix == ColorMatrix::Bt709 && red->range == ColorRange::Limited);
+        QVERIFY2(
+            near(red->planes[0][20], 63) && near(red->planes[1][10], 102) && near(red->planes[2][10], 240),
+            qPrintable(QString("%1").arg(red->planes[0][20])));
+        const auto white = made(AV_PIX_FMT_GRAY8, 255);
+        QVERIFY(white.ok());
+        QVERIFY(white->range == ColorRange::Limited);
+        QVERIFY2(near(white->planes[0][20], 235) && near(white->planes[1][10], 128),
+            qPrintable(QString("%1").arg(white->planes[0][20])));
     }
 
     void whatFitsIsShared()
