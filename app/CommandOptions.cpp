@@ -115,7 +115,7 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {OptionId::Html, "--html", "FILE.html", kWatchBit,
         "Write the session as a page for a bug ticket: graph, figures, stalls, events."},
     {OptionId::Timeline, "--timeline", "FILE.csv", kPlaying | kLiveBit | kSimulateBit,
-        "Write the buffer’s state, or “live”: the broadcast’s, ten rows a second."},
+        "Write ten rows a second: the buffer’s state or, of “live”, the broadcast’s."},
     {OptionId::Arrivals, "--arrivals", "FILE", kPlaying, "Write when which data arrived."},
     {OptionId::Profile, "--profile", "PROFILE", kSettled | kWindowBit,
         "low-latency, balanced, smooth, or a JSON file with settings."},

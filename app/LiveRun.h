@@ -7,42 +7,11 @@
 
 #include <QTimer>
 
-#include "app/AppContext.h"
-#include "app/Run.h"
-#include "core/publish/CaptionPainter.h"
+#include "app/LivePlan.h"
 #include "core/session/Background.h"
 #include "core/session/BroadcastTimeline.h"
 
 namespace sluice {
-
-// What is sent where, from the settings and the command line.
-struct LivePlan {
-    BroadcastSources sources;
-    BroadcastSound sound;
-    CameraControlMemory cameraControls;
-    bool desktopMuted = false;
-    BroadcastEncoding encoding;
-    Layout layout;
-    std::string slate;
-    Trimmings trimmings;
-    BroadcastRequest request; // an empty url: the built-in server's, once it is ready
-    ServerConfig server;
-    RecordingSettings recording;
-    bool record = false; // by the settings, where no file was named
-    bool builtIn = false;
-};
-// A source that the command line names: the setting that it stands for, and its place.
-struct NamedSource {
-    const char* key;
-    std::string BroadcastSources::* place;
-    std::string text;
-};
-std::vector<NamedSource> sourcesOf(const LiveCommand& command);
-// `keyText`: what the key file holds, where one was named. Errors: keys that are none, an address that is none.
-Result<LivePlan> livePlanFor(
-    const LiveCommand& command, const std::optional<std::string>& keyText, const Settings& settings);
-// The addresses of a ready server, as `live` and `serve` print them.
-QStringList addressLines(const ServerInfo& info);
 
 // `sluice live --headless`: starts the built-in server if no address is given, goes live, and stays so until the
 // time given or an interruption.
@@ -67,6 +36,8 @@ private:
     void sayRecording();
     void goLiveWhenReady();
     void sayDestinations();
+    void sayEncoder();
+    void loseServer(const std::optional<Error>& error);
     void onTimeline();
     LiveReport report() const;
     void finish(std::optional<Error> error);
@@ -82,6 +53,8 @@ private:
     bool m_soundGivenUp = false; // no more waiting for a sound device that does not answer
     bool m_announced = false;
     bool m_recordingSaid = false;
+    bool m_encoderSaid = false;
+    std::optional<Error> m_serverLost; // the built-in one, once it had begun; it was said
     std::optional<Error> m_recordingFailure; // of the first that failed; it was said
     std::set<std::size_t> m_destinationsSaid; // those that failed for good
     bool m_timelineSaid = false; // that it failed

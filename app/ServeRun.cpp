@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ServeRun.h"
 
-#include "app/LiveRun.h"
+#include "app/LivePlan.h"
 #include "core/session/FromSettings.h"
 
 namespace sluice {

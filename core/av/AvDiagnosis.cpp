@@ -18,6 +18,7 @@ extern "C" {
 #include "core/av/AvError.h"
 #include "core/av/AvUrl.h"
 #include "core/base/Redact.h"
+#include "core/base/TextFile.h"
 
 namespace sluice {
 
@@ -69,14 +70,16 @@ std::string streamName(const AvFailure& f)
     if (!target)
         return redactUrl(f.url.path);
     if (publishing(f))
-        return fmt::format("{}/{}", target->app, kRedacted);
+        return fmt::format("{}/{}", shownApp(*target), kRedacted);
     return target->stream.substr(0, target->stream.find('?'));
 }
 
 std::string appName(const AvFailure& f)
 {
     const auto target = RtmpTarget::of(f.url);
-    return target ? target->app : f.url.path;
+    if (!target)
+        return f.url.path;
+    return publishing(f) ? std::string(shownApp(*target)) : target->app;
 }
 
 // A server's sentence, fit to be shown: no key, no endless text.
@@ -172,7 +175,7 @@ std::optional<Error> fileError(const AvFailure& f)
 {
     if (!f.url.isFile() || f.code > -1 || f.code < -4096) // not an errno
         return std::nullopt;
-    const std::string why = std::generic_category().message(AVUNERROR(f.code));
+    const std::string why = errnoText(AVUNERROR(f.code));
     if (publishing(f))
         return make(f, ErrorCode::FileUnwritable, {f.url.path, why});
     if (f.code == AVERROR(ENOENT))

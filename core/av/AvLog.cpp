@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdarg>
 #include <cstdio>
 #include <mutex>
@@ -32,21 +33,25 @@ constexpr std::array<std::pair<std::string_view, RtmpStage>, 4> kRtmpStages{{
     {"Sending play command", RtmpStage::Asking},
 }};
 
+// What the server's own announcement becomes; libavformat tells nowhere else in what size it sends.
+constexpr std::string_view kChunkSizeLine = "New incoming chunk size = ";
+
 thread_local AvLogCapture* t_capture = nullptr;
 
 void onLine(void*, int level, const char* format, va_list arguments) noexcept
 {
-    // Below VERBOSE, where tcp.c says that a connection was made, only how far RTMP came and HTTP's header lines are of
-    // use: libavformat tells nowhere else where a redirect leads.
+    // Below VERBOSE, where tcp.c says that a connection was made, only how far RTMP came, its chunks' size and HTTP's
+    // header lines are of use: libavformat tells nowhere else where a redirect leads.
     const std::string_view pattern = format;
     const bool header = level == AV_LOG_TRACE && pattern.starts_with(kHeaderLine);
+    const bool chunkSize = level == AV_LOG_DEBUG && pattern.starts_with(kChunkSizeLine);
     if (t_capture && (pattern.starts_with(kHttpBegins) || pattern.starts_with(kRtmpBegins)))
         t_capture->noteTalking();
     if (t_capture && level == AV_LOG_DEBUG)
         for (const auto& [begins, stage] : kRtmpStages)
             if (pattern.starts_with(begins))
                 t_capture->noteRtmpStage(stage);
-    if (!t_capture || (level > AV_LOG_VERBOSE && !header))
+    if (!t_capture || (level > AV_LOG_VERBOSE && !header && !chunkSize))
         return;
     std::array<char, 4096> text{};
     const int length = std::vsnprintf(text.data(), text.size(), format, arguments);
@@ -56,6 +61,8 @@ void onLine(void*, int level, const char* format, va_list arguments) noexcept
     try {
         if (header)
             t_capture->addHttpHeader(line);
+        else if (chunkSize)
+            t_capture->addRtmpChunkSize(line);
         else if (line.starts_with(kSegmentLine))
             t_capture->addSegmentRequest(line);
         else
@@ -124,6 +131,12 @@ void AvLogCapture::addHttpHeader(std::string_view line)
     m_redirect = line;
 }
 
+void AvLogCapture::addRtmpChunkSize(std::string_view line)
+{
+    line.remove_prefix(std::min(kChunkSizeLine.size(), line.size()));
+    std::from_chars(line.data(), line.data() + line.size(), m_rtmpChunkSize);
+}
+
 void AvLogCapture::addSegmentRequest(std::string_view line)
 {
     if (!m_onSegment)
@@ -155,6 +168,7 @@ void AvLogCapture::beginConnection()
     m_connected = false;
     m_talking = false;
     m_rtmpStage = RtmpStage::None;
+    m_rtmpChunkSize = 0;
     m_redirect.clear();
 }
 

@@ -55,6 +55,9 @@ public:
     // HTTP or RTMP began to talk over it: TLS, where there is any, has succeeded.
     bool talking() const { return m_talking; }
     RtmpStage rtmpStage() const { return m_rtmpStage; }
+    // The size of RTMP's chunks that the server announced, in bytes: libavformat sends in it from then on, too. 0: none
+    // so far.
+    int rtmpChunkSize() const { return m_rtmpChunkSize; }
     // Where the last HTTP answer sent us (its Location header, as it stood there); empty when nowhere.
     const std::string& redirect() const { return m_redirect; }
     // The file of the font that fontconfig chose last; empty: none so far.
@@ -67,6 +70,7 @@ public:
 
     void add(int level, std::string_view line); // called by the log callback
     void addHttpHeader(std::string_view line); // likewise
+    void addRtmpChunkSize(std::string_view line); // likewise
     void noteTalking() noexcept { m_talking = true; } // likewise
     void noteRtmpStage(RtmpStage stage) noexcept { m_rtmpStage = stage; } // likewise
     // Called on the thread that libav works on.
@@ -82,6 +86,7 @@ private:
     bool m_connected = false;
     bool m_talking = false;
     RtmpStage m_rtmpStage = RtmpStage::None;
+    int m_rtmpChunkSize = 0;
     std::string m_redirect;
     std::string m_font;
     std::function<void()> m_onAnswer; // HTTP said 2xx

@@ -41,6 +41,8 @@ std::vector<std::string> secretsOf(const Url& url, bool publishing)
     if (const auto target = RtmpTarget::of(url); target && publishing) {
         add(target->stream);
         add(std::string_view(target->stream).substr(0, target->stream.find('?')));
+        if (const auto first = shownApp(*target).size(); first < target->app.size())
+            add(std::string_view(target->app).substr(first + 1));
     }
     add(url.password);
     for (std::string_view query = url.query; !query.empty();) {

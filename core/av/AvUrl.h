@@ -44,7 +44,7 @@ TimePoint attemptDeadline(TimePoint now, TimePoint end, std::size_t index, std::
 bool isTls(const Url& url);
 
 // What of an address must not be shown wherever else it turns up, in a server's answer for example: user's password,
-// values of the query; when publishing the stream's name too. Nothing shorter than four bytes: it would hide words.
+// values of the query; when publishing the stream's name too, and what follows the application's first part. Nothing shorter than four bytes: it would hide words.
 std::vector<std::string> secretsOf(const Url& url, bool publishing);
 std::string withoutSecrets(std::string text, const std::vector<std::string>& secrets);
 

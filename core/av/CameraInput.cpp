@@ -20,6 +20,7 @@ extern "C" {
 #include "core/av/CameraPictures.h"
 #include "core/av/CameraStamps.h"
 #include "core/base/Redact.h"
+#include "core/base/TextFile.h"
 
 namespace sluice {
 
@@ -47,7 +48,7 @@ std::vector<std::string> wishes(const std::string& first, VideoSize size)
 
 std::string reason(int code)
 {
-    return code > -4096 && code < 0 ? std::generic_category().message(AVUNERROR(code)) : avErrorText(code);
+    return code > -4096 && code < 0 ? errnoText(AVUNERROR(code)) : avErrorText(code);
 }
 
 Error openError(const std::string& device, int code)

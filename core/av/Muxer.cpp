@@ -15,6 +15,7 @@
 #include "core/av/RecordingIo.h"
 #include "core/base/OutputFile.h"
 #include "core/base/Redact.h"
+#include "core/base/TextFile.h"
 
 namespace sluice {
 
@@ -72,7 +73,7 @@ public:
                        &m_context->interrupt_callback, options.out());
             code < 0)
             return network ? failure(AvFailure::Phase::Publishing, code, m_options.openDeadline)
-                           : Error(ErrorCode::FileUnwritable, {m_url.path, std::strerror(AVUNERROR(code))});
+                           : Error(ErrorCode::FileUnwritable, {m_url.path, errnoText(AVUNERROR(code))});
         if (m_options.indexFirst)
             header.set("movflags", "faststart");
         header.set("flvflags", "no_duration_filesize");
@@ -80,8 +81,10 @@ public:
             return failure(AvFailure::Phase::Publishing, code, m_options.openDeadline);
         m_headerWritten = true;
         noteBytes();
-        if (network)
+        if (network) {
             makeRoomForTheWay();
+            followChunkSize();
+        }
         return {};
     }
 
@@ -98,6 +101,7 @@ public:
             return made;
         const int code = av_write_frame(m_context.get(), out.get());
         noteBytes();
+        followChunkSize();
         if (code < 0)
             return failure(AvFailure::Phase::Writing, code, m_options.writeDeadline);
         return {};
@@ -203,6 +207,16 @@ private:
             growSendBuffer(m_socket, uncommonSendBuffer(wanted), m_sendBuffer);
     }
 
+    // Some servers say it with their answer to connect, others once the stream is theirs.
+    void followChunkSize()
+    {
+        constexpr int kDefaultChunkSize = 128; // RTMP's
+        if (m_sendsAtOnce || m_words.rtmpChunkSize() <= kDefaultChunkSize)
+            return;
+        m_sendsAtOnce = true;
+        sendAtOnce(m_socket);
+    }
+
     // Each piece can be read without what follows: Matroska by its clusters, MP4 by fragments.
     static void setRecordingOptions(AvOptions& header)
     {
@@ -222,7 +236,7 @@ private:
                 return Error(ErrorCode::FileUnwritable,
                     {path(), QT_TRANSLATE_NOOP("core", "nothing was taken for too long")});
             const int number = AVUNERROR(code);
-            return Error(ErrorCode::FileUnwritable, {path(), std::strerror(number)}, avErrorText(code));
+            return Error(ErrorCode::FileUnwritable, {path(), errnoText(number)}, avErrorText(code));
         }
         return diagnose(avFailure(phase, code, m_context->pb, m_interrupt, m_words, m_url, deadline));
     }
@@ -243,6 +257,7 @@ private:
     AvOutputPtr m_context;
     const int m_sendBuffer = uncommonSendBuffer(sendBufferFor(m_options.sendKbps, {}));
     int m_socket = -1; // FFmpeg's; as long as m_context
+    bool m_sendsAtOnce = m_options.tcpNoDelay;
     int m_videoIndex = -1;
     int m_audioIndex = -1;
     bool m_headerWritten = false;

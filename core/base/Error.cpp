@@ -57,6 +57,7 @@ constexpr auto kTable = std::to_array<Row>({
     { ErrorCode::FileNotFound, Config, QT_TRANSLATE_NOOP("core", "There is no file “%1”. Check the path.") },
     { ErrorCode::FileUnreadable, Config, QT_TRANSLATE_NOOP("core", "The file “%1” cannot be read: %2. Check its path and permissions.") },
     { ErrorCode::FileUnwritable, Config, QT_TRANSLATE_NOOP("core", "The file “%1” cannot be written: %2. Choose another name or folder.") },
+    { ErrorCode::DiskTooSlow, Config, QT_TRANSLATE_NOOP("core", "The disk was too slow for “%1”, which lacks pictures. Choose a folder on another disk.") },
     { ErrorCode::RecordingName, Config, QT_TRANSLATE_NOOP("core", "The name “%1” does not say how to record. End it in .mkv, .mp4, .mov, .flv or .ts.") },
     { ErrorCode::SlateFailed, Config, QT_TRANSLATE_NOOP("core", "The slate “%1” cannot be shown: %2. Choose another file; without one it is a crossed-out camera.") },
     { ErrorCode::NotMedia, Format, QT_TRANSLATE_NOOP("core", "“%1” is not a sound or video that Sluice understands. Check that it is the right address or file.") },

@@ -58,6 +58,7 @@ enum class ErrorCode {
     FileNotFound, // %1 path
     FileUnreadable, // %1 path, %2 why
     FileUnwritable, // %1 path, %2 why
+    DiskTooSlow, // %1 path
     RecordingName, // %1 path
     SlateFailed, // %1 name, %2 why
     NotMedia, // %1 name

@@ -27,14 +27,18 @@ std::string redactQuery(std::string_view query)
     return out;
 }
 
-// What stands in for all that may be a key: an application's first part is none. Its second may be one, even where it
-// was said that a key follows: a whole address that is given a second key has its own in there.
+// What stands in for all that may be a key.
 std::string redactedPath(const RtmpTarget& target)
 {
-    return "/" + target.app.substr(0, target.app.find('/')) + "/" + std::string(kRedacted);
+    return "/" + std::string(shownApp(target)) + "/" + std::string(kRedacted);
 }
 
 } // namespace
+
+std::string_view shownApp(const RtmpTarget& target)
+{
+    return std::string_view(target.app).substr(0, target.app.find('/'));
+}
 
 std::string redactUrl(std::string_view text, bool publishing)
 {

@@ -62,6 +62,12 @@ void growSendBuffer(int socket, int bytes, int unsent)
     (void)setsockopt(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
 }
 
+void sendAtOnce(int socket)
+{
+    const int on = 1;
+    (void)setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
 #else
 
 int socketWithSendBuffer(int)
@@ -75,6 +81,7 @@ std::optional<OnTheWay> onTheWayOf(int)
 }
 
 void growSendBuffer(int, int, int) { }
+void sendAtOnce(int) { }
 
 #endif
 

@@ -25,6 +25,9 @@ int uncommonSendBuffer(int bytes);
 // The socket of this process that was given this send buffer; -1: none, or the system cannot say.
 int socketWithSendBuffer(int bytes);
 
+// What is written leaves at once, however little it is (Nagle's waiting ends).
+void sendAtOnce(int socket);
+
 struct OnTheWay {
     std::int64_t bytes = 0; // what the other end has not acknowledged
     Duration

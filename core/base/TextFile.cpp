@@ -5,12 +5,15 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <system_error>
 
 #include <fmt/format.h>
+
+#include "core/base/Sentence.h"
 
 namespace sluice {
 
@@ -55,9 +58,19 @@ bool replaceable(const std::string& path)
 
 } // namespace
 
+// The C library's words, always in English: whoever shows them translates them. These are the ones that people meet.
 std::string errnoText(int error)
 {
-    return std::generic_category().message(error);
+    [[maybe_unused]] static constexpr std::array kForTranslators{
+        QT_TRANSLATE_NOOP("core", "No such file or directory"), QT_TRANSLATE_NOOP("core", "Not a directory"),
+        QT_TRANSLATE_NOOP("core", "Is a directory"), QT_TRANSLATE_NOOP("core", "Permission denied"),
+        QT_TRANSLATE_NOOP("core", "No space left on device"),
+        QT_TRANSLATE_NOOP("core", "Disk quota exceeded"), QT_TRANSLATE_NOOP("core", "Read-only file system"),
+        QT_TRANSLATE_NOOP("core", "File exists"), QT_TRANSLATE_NOOP("core", "File name too long"),
+        QT_TRANSLATE_NOOP("core", "Input/output error"),
+        QT_TRANSLATE_NOOP("core", "Device or resource busy")};
+    const char* words = ::strerrordesc_np(error);
+    return words != nullptr ? words : "error " + std::to_string(error);
 }
 
 namespace {

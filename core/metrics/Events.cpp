@@ -56,7 +56,6 @@ constexpr auto kTable = std::to_array<Row>({
     { EventKind::DestinationLost, "destination_lost" },
     { EventKind::DestinationBack, "destination_back" },
     { EventKind::DestinationFailed, "destination_failed" },
-    { EventKind::FirstKeyframeSent, "first_keyframe_sent" },
     { EventKind::BitrateLowered, "bitrate_lowered" },
     { EventKind::BitrateRaised, "bitrate_raised" },
     { EventKind::FramesDropped, "frames_dropped" },

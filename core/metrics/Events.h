@@ -61,7 +61,6 @@ enum class EventKind : std::uint8_t {
     DestinationLost,
     DestinationBack,
     DestinationFailed,
-    FirstKeyframeSent,
     BitrateLowered,
     BitrateRaised,
     FramesDropped,

@@ -2,9 +2,10 @@
 #include "core/output/LogVideoSink.h"
 
 #include <cerrno>
-#include <system_error>
 
 #include <fmt/format.h>
+
+#include "core/base/TextFile.h"
 
 namespace sluice {
 
@@ -18,7 +19,7 @@ Result<void> LogVideoSink::open()
     close();
     m_file.reset(std::fopen(m_path.c_str(), "we"));
     if (!m_file)
-        return Error(ErrorCode::FileUnwritable, {m_path, std::generic_category().message(errno)});
+        return Error(ErrorCode::FileUnwritable, {m_path, errnoText(errno)});
     m_closing = false;
     m_failure.reset();
     if (std::fputs("shown_epoch_us,pts_us,hash\n", m_file.get()) < 0 || std::fflush(m_file.get()) != 0) {
@@ -88,7 +89,7 @@ bool LogVideoSink::write(const Line& line)
 
 Error LogVideoSink::fail()
 {
-    const Error error(ErrorCode::FileUnwritable, {m_path, std::generic_category().message(errno)});
+    const Error error(ErrorCode::FileUnwritable, {m_path, errnoText(errno)});
     {
         const std::lock_guard guard(m_mutex);
         m_failure = error;

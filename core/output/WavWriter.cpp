@@ -6,9 +6,10 @@
 #include <cmath>
 #include <ctime>
 #include <string_view>
-#include <system_error>
 
 #include <fmt/format.h>
+
+#include "core/base/TextFile.h"
 
 namespace sluice {
 
@@ -57,7 +58,7 @@ WavWriter::WavWriter(std::string path, AudioFormat format, std::FILE* file)
 
 Error WavWriter::failure() const
 {
-    return Error(ErrorCode::FileUnwritable, {m_path, std::generic_category().message(errno)});
+    return Error(ErrorCode::FileUnwritable, {m_path, errnoText(errno)});
 }
 
 Result<WavWriter> WavWriter::create(const std::string& path, AudioFormat format, WallTime start)

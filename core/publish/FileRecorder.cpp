@@ -25,9 +25,13 @@ FileRecorder::FileRecorder(
 
 std::optional<Error> FileRecorder::Status::failure() const
 {
-    if (error || !diskFull)
+    if (error)
         return error;
-    return Error(ErrorCode::FileUnwritable, {path, QT_TRANSLATE_NOOP("core", "the disk is nearly full")});
+    if (diskFull)
+        return Error(ErrorCode::FileUnwritable, {path, QT_TRANSLATE_NOOP("core", "the disk is nearly full")});
+    if (over() && (cutOff || dropped > 0))
+        return Error(ErrorCode::DiskTooSlow, {path});
+    return std::nullopt;
 }
 
 void FileRecorder::push(const CodedPacket& packet)
@@ -242,6 +246,10 @@ Step FileRecorder::close(State state, std::optional<Error> error, const StopToke
             m_status.bytes = m_muxer->bytesSent();
         m_status.state = state;
         m_status.error = std::move(error);
+        // What a stop found still waiting, or on its way, is not in the file.
+        m_status.cutOff = given || (stop.stop_requested() && !m_queue.empty());
+        if (m_status.cutOff)
+            m_status.dropped += std::ranges::count(m_queue, StreamKind::Video, &CodedPacket::kind);
         m_queue.clear();
         m_queueBytes = 0;
     }

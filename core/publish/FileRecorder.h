@@ -53,15 +53,17 @@ public:
         std::string path;
         std::int64_t bytes = 0;
         Duration length{};
-        std::int64_t dropped = 0; // pictures that the disk was too slow for
+        std::int64_t dropped = 0; // pictures that the disk was too slow for, those at the end among them
         Duration queued{};
         std::optional<Error> error;
         std::optional<std::int64_t> freeBytes; // of the disk, as last looked
         std::optional<Duration> roomFor; // how long the disk lasts; known while it is low
         bool diskFull = false; // why it ended
+        bool cutOff = false; // a stop came while something waited for the disk
 
         bool over() const { return state == State::Ended || state == State::Failed; }
-        // Why there is no file, or not all of what was to be in it; also of a whole one that the disk ended.
+        // Why there is no file, or not all of what was to be in it; also of a whole one that the disk ended. Of pictures
+        // that were left out, once it is over.
         std::optional<Error> failure() const;
     };
 

@@ -149,12 +149,44 @@ void PublishPipeline::noteDrops(Send& send, TimePoint now, bool last)
     }
     if (!count)
         return;
-    const std::string left = std::to_string(*count);
-    m_events.add(EventKind::FramesDropped, now,
-        severalDestinations()
-            ? Sentence(QT_TRANSLATE_NOOP("core", "%1 takes too little. Frames left out there: %2"),
-                  {send.host, left})
-            : Sentence(QT_TRANSLATE_NOOP("core", "The network was too slow. Frames left out: %1"), {left}));
+    m_events.add(EventKind::FramesDropped, now, droppedSentence(send, std::to_string(*count)));
+}
+
+// The cause with its figures, where they are known.
+Sentence PublishPipeline::droppedSentence(const Send& send, const std::string& left) const
+{
+    const int all = m_config.video.bitrateKbps + m_config.audio.bitrateKbps;
+    const auto& carried = send.network.carriedKbps;
+    const bool several = severalDestinations();
+    if (carried && *carried < all)
+        return several
+            ? Sentence(QT_TRANSLATE_NOOP("core", "%1 took %2 of %3 Mb/s. Frames left out there: %4"),
+                  {send.host, megabits(*carried), megabits(all), left})
+            : Sentence(QT_TRANSLATE_NOOP("core", "The network carried %1 of %2 Mb/s. Frames left out: %3"),
+                  {megabits(*carried), megabits(all), left});
+    return several
+        ? Sentence(
+              QT_TRANSLATE_NOOP("core", "%1 takes too little. Frames left out there: %2"), {send.host, left})
+        : Sentence(QT_TRANSLATE_NOOP("core", "The network was too slow. Frames left out: %1"), {left});
+}
+
+// The same while it lasts.
+Sentence PublishPipeline::droppingSentence(const Send& send) const
+{
+    const int all = m_config.video.bitrateKbps + m_config.audio.bitrateKbps;
+    const auto& carried = send.network.carriedKbps;
+    const bool several = severalDestinations();
+    if (carried && *carried < all)
+        return several
+            ? Sentence(QT_TRANSLATE_NOOP("core", "%1 took %2 of %3 Mb/s. Frames are left out there."),
+                  {send.host, megabits(*carried), megabits(all)})
+            : Sentence(QT_TRANSLATE_NOOP("core",
+                           "The network carried %1 of %2 Mb/s. Frames are left out, and the video "
+                           "bitrate is %3 kb/s now."),
+                  {megabits(*carried), megabits(all), std::to_string(m_videoKbps)});
+    return several
+        ? Sentence(QT_TRANSLATE_NOOP("core", "%1 takes too little. Frames are left out there."), {send.host})
+        : Sentence(QT_TRANSLATE_NOOP("core", "The network is too slow. Frames are left out."));
 }
 
 // Pictures that came while earlier ones still waited to be composed and encoded, of camera and screen.
@@ -238,11 +270,8 @@ std::optional<Sentence> PublishPipeline::networkNotice() const
     if (m_tooMuch)
         return uplinkSentence(live);
     const bool several = severalDestinations();
-    if (dropping && several)
-        return Sentence(
-            QT_TRANSLATE_NOOP("core", "%1 takes too little. Frames are left out there."), {dropping->host});
     if (dropping)
-        return Sentence(QT_TRANSLATE_NOOP("core", "The network is too slow. Frames are left out."));
+        return droppingSentence(*dropping);
     if (m_videoKbps < m_config.video.bitrateKbps) {
         for (const auto& send : m_sends)
             if (send->network.carriedKbps && *send->network.carriedKbps < all)

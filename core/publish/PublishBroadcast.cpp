@@ -210,6 +210,8 @@ std::shared_ptr<PublishPipeline::Send> PublishPipeline::makeSend(
     sender.builtInServer = destination.builtInServer;
     sender.dropStale = destination.dropStale;
     sender.givenUp = destination.givenUp;
+    sender.noPicture
+        = [this, video = config.video] { return m_video.status().error.value_or(encoderSilent(video)); };
     sender.besideOthers = config.destinations.size() > 1 && !(url && url->isFile());
     sender.seed = static_cast<std::uint64_t>(m_services.clock.now().time_since_epoch().count());
 
@@ -287,7 +289,7 @@ void PublishPipeline::end()
         noteDrops(*send, m_services.clock.now(), true);
     }
     noteOverload(m_services.clock.now(), true);
-    m_recordings.join(deadline + kFileGrace);
+    m_recordings.join(deadline + kFileGrace, kSlowDisk);
     m_hub.reset();
     noteEnd();
 }

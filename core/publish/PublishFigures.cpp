@@ -140,7 +140,7 @@ LiveReport PublishPipeline::report() const
     report.recordings = m_recordings.report(m_startedAt);
     report.encoderLoad = now.video.load;
     report.events = reportEvents(m_events.all(), m_startedAt);
-    report.error = ReportError::of(m_error);
+    report.error = ReportError::of(m_error ? m_error : now.video.error);
     return report;
 }
 

@@ -138,7 +138,8 @@ public:
 
     static constexpr Duration kDrainDeadline = seconds(1); // what was captured still leaves
     static constexpr Duration kFileGrace = seconds(1); // for a file to be whole, beyond that
-    static constexpr Duration kStopDeadline = seconds(3) + VideoNode::kEncoderPatience;
+    static constexpr Duration kSlowDisk = seconds(5); // beyond that, where its disk still takes something
+    static constexpr Duration kStopDeadline = seconds(3) + VideoNode::kEncoderPatience + kSlowDisk;
 
     // None of these waits.
     void setSources(std::optional<Sources> sources);
@@ -229,6 +230,7 @@ private:
     void noteDevice(bool& lost, const std::optional<Error>& error, EventKind gone, EventKind back,
         std::string_view isBack);
     void noteSilence(bool silent);
+    void noteEncoder(const std::optional<Error>& error);
     void measure(TimePoint now);
     void beginAdapting(TimePoint now);
     void adapt(TimePoint now);
@@ -239,6 +241,8 @@ private:
     void noteUplink(TimePoint now);
     bool severalDestinations() const;
     Sentence uplinkSentence(int live) const;
+    Sentence droppedSentence(const Send& send, const std::string& left) const;
+    Sentence droppingSentence(const Send& send) const;
     std::optional<Sentence> networkNotice() const;
     std::optional<double> carriedKbps() const;
     std::int64_t leftWaiting() const;
@@ -285,6 +289,7 @@ private:
     bool m_microphoneLost = false;
     bool m_desktopLost = false;
     bool m_microphoneSilent = false;
+    bool m_encoderFails = false;
     bool m_soundExpected = true;
     std::int64_t m_bytesSeen = 0;
     TimePoint m_tooMuchAt; // every destination was congested at once

@@ -108,6 +108,17 @@ void PublishPipeline::watchSources()
     noteDevice(m_desktopLost, audio.inputs[kDesktop].error, EventKind::DesktopSoundLost,
         EventKind::DesktopSoundBack, QT_TRANSLATE_NOOP("core", "The desktop sound is back"));
     noteSilence(microphone.silent && m_soundExpected);
+    noteEncoder(m_hub ? m_video.status().error : std::nullopt);
+}
+
+// Where none takes its place, the sound goes on alone.
+void PublishPipeline::noteEncoder(const std::optional<Error>& error)
+{
+    if (std::exchange(m_encoderFails, error.has_value()) == error.has_value())
+        return;
+    if (error)
+        m_events.add(EventKind::Warning, m_services.clock.now(), error->sentence());
+    m_changed();
 }
 
 void PublishPipeline::noteSilence(bool silent)

@@ -118,7 +118,7 @@ std::string Recordings::pathLocked(bool replay) const
 }
 
 std::shared_ptr<Recordings::One> Recordings::makeLocked(
-    bool replay, const std::string& path, std::vector<CodedPacket> begin)
+    bool replay, const std::string& path, std::vector<CodedPacket> begin, std::shared_ptr<One>& gone)
 {
     FileRecorder::Config config;
     config.path = path.empty() ? pathLocked(replay) : path;
@@ -134,8 +134,10 @@ std::shared_ptr<Recordings::One> Recordings::makeLocked(
     one->runner = std::make_unique<Runner>(*one->recorder, m_services.clock, replay ? "replay" : "recorder");
     const auto over = [](const auto& file) { return file->recorder->status().over(); };
     if (m_files.size() >= kMaxFiles)
-        if (const auto old = std::ranges::find_if(m_files, over); old != m_files.end())
+        if (const auto old = std::ranges::find_if(m_files, over); old != m_files.end()) {
+            gone = std::move(*old);
             m_files.erase(old);
+        }
     m_files.push_back(one);
     one->runner->start();
     return one;
@@ -143,6 +145,7 @@ std::shared_ptr<Recordings::One> Recordings::makeLocked(
 
 void Recordings::start(const std::string& path)
 {
+    std::shared_ptr<One> gone;
     {
         const std::lock_guard lock(m_mutex);
         if (m_recording && !m_recording->recorder->status().over())
@@ -150,7 +153,7 @@ void Recordings::start(const std::string& path)
         m_wanted = true;
         m_wantedPath = path;
         if (m_video)
-            m_recording = makeLocked(false, path, m_replay.group());
+            m_recording = makeLocked(false, path, m_replay.group(), gone);
     }
     m_changed();
 }
@@ -176,6 +179,7 @@ bool Recordings::tooManyReplaysLocked() const
 void Recordings::saveReplay()
 {
     std::optional<Sentence> whyNot;
+    std::shared_ptr<One> gone;
     {
         const std::lock_guard lock(m_mutex);
         auto packets
@@ -186,7 +190,7 @@ void Recordings::saveReplay()
             whyNot = Sentence(QT_TRANSLATE_NOOP(
                 "core", "Earlier replays are still being written. Save this one when they are done."));
         else
-            makeLocked(true, {}, std::move(packets))->recorder->finish();
+            makeLocked(true, {}, std::move(packets), gone)->recorder->finish();
     }
     if (whyNot)
         m_services.events.add(EventKind::Warning, m_services.clock.now(), *whyNot);
@@ -195,13 +199,15 @@ void Recordings::saveReplay()
 
 void Recordings::begin(const StreamInfo& video, const StreamInfo& audio)
 {
+    std::vector<std::shared_ptr<One>> gone;
+    std::shared_ptr<One> none;
     const std::lock_guard lock(m_mutex);
-    m_files.clear();
+    gone.swap(m_files);
     m_replay.clear();
     m_video = video;
     m_audio = audio;
     if (m_wanted)
-        m_recording = makeLocked(false, m_wantedPath, {});
+        m_recording = makeLocked(false, m_wantedPath, {}, none);
 }
 
 void Recordings::push(const CodedPacket& packet)
@@ -226,12 +232,25 @@ void Recordings::finish()
     m_replay.clear();
 }
 
-void Recordings::join(TimePoint deadline)
+void Recordings::join(TimePoint deadline, Duration extra)
 {
+    constexpr Duration kStuck
+        = seconds(1); // our choice: a disk that takes nothing for so long is not waited for
     const auto files = all();
     const auto over = [](const auto& one) { return one->recorder->status().over(); };
-    while (!std::ranges::all_of(files, over) && m_services.clock.now() < deadline)
+    const auto written = [&files] {
+        std::int64_t bytes = 0;
+        for (const auto& one : files)
+            bytes += one->recorder->status().bytes;
+        return bytes;
+    };
+    const TimePoint most = deadline + extra;
+    std::int64_t before = written();
+    while (!std::ranges::all_of(files, over) && m_services.clock.now() < deadline) {
         m_services.clock.sleepFor(milliseconds(10), StopToken());
+        if (const std::int64_t now = written(); std::exchange(before, now) != now)
+            deadline = std::clamp(m_services.clock.now() + kStuck, deadline, most);
+    }
     for (const auto& one : files)
         one->runner->requestStop();
     for (const auto& one : files) {
@@ -258,7 +277,7 @@ void Recordings::tell(One& one)
     using State = FileRecorder::State;
     const FileRecorder::Status now = one.recorder->status();
     const TimePoint at = m_services.clock.now();
-    if (now.dropped > 0 && !std::exchange(one.toldSlow, true))
+    if (now.dropped > 0 && !now.over() && !std::exchange(one.toldSlow, true))
         m_services.events.add(EventKind::Warning, at,
             Sentence(QT_TRANSLATE_NOOP("core",
                 "The disk is too slow for the recording, which lacks pictures now. The stream goes on untouched.")));
@@ -282,6 +301,8 @@ void Recordings::tellEnd(const One& one, const FileRecorder::Status& now)
     const TimePoint at = m_services.clock.now();
     if (now.error)
         m_services.events.add(EventKind::RecordingFailed, at, now.error->sentence());
+    else if (now.failure() && !now.diskFull)
+        m_services.events.add(EventKind::RecordingFailed, at, now.failure()->sentence());
     else if (one.replay && now.diskFull)
         m_services.events.add(EventKind::ReplaySaved, at,
             Sentence(QT_TRANSLATE_NOOP("core",

@@ -79,7 +79,9 @@ public:
     void push(const CodedPacket& packet); // any thread
     void look(); // tells what has become of the files
     void finish(); // there will be no more packets
-    void join(TimePoint deadline); // after finish(); files that are not whole by then end where they are
+    // After finish(). Files that are not whole by the deadline end where they are; one whose disk still takes something
+    // may go on for as long as that, but no longer than `extra`.
+    void join(TimePoint deadline, Duration extra = {});
 
     Status status() const;
     std::vector<LiveReport::Recording> report(TimePoint startedAt) const;
@@ -94,7 +96,9 @@ private:
         bool toldLow = false;
         bool toldSlow = false;
     };
-    std::shared_ptr<One> makeLocked(bool replay, const std::string& path, std::vector<CodedPacket> begin);
+    // `gone`: one that is over gave way; to be let go of without the lock, because it may wait for its disk.
+    std::shared_ptr<One> makeLocked(
+        bool replay, const std::string& path, std::vector<CodedPacket> begin, std::shared_ptr<One>& gone);
     std::string pathLocked(bool replay) const;
     bool tooManyReplaysLocked() const;
     void tell(One& one);

@@ -34,6 +34,7 @@ Step Sender::step(const StopToken& stop)
 
 Step Sender::connect(const StopToken& stop)
 {
+    m_firstAt = m_firstAt.value_or(m_services.clock.now());
     if (m_wasLive && m_config.dropStale)
         m_config.dropStale();
     StopSource attempt;
@@ -88,6 +89,11 @@ Step Sender::send(const StopToken& stop)
     constexpr Duration kPatience = milliseconds(100);
     std::optional<CodedPacket> packet = m_queue->pop(stop, kPatience);
     if (!packet) {
+        if (nothingCame()) {
+            m_muxer.reset();
+            m_queue->suspend();
+            return fail(m_config.noPicture());
+        }
         if (!m_queue->drained())
             return Step::again();
         // Whatever the farewell says, everything was handed over.
@@ -109,6 +115,15 @@ Step Sender::send(const StopToken& stop)
         return lost(written.error());
     noteSent(*packet);
     return Step::again();
+}
+
+// An encoder that gave up before its first picture, which nobody else would ever notice: nothing is written.
+bool Sender::nothingCame() const
+{
+    constexpr Duration kAtLeast = seconds(1); // on this connection; a keyframe was asked for when it stood
+    const TimePoint now = m_services.clock.now();
+    return m_config.noPicture && !m_wasLive && !m_base && now - *m_firstAt >= kFirstPicture
+        && now - m_connectedAt >= kAtLeast && !m_queue->drained();
 }
 
 // No outage: the address is known to be right, and the next connection begins at once.

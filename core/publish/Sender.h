@@ -61,6 +61,7 @@ class Sender final : public Node {
 public:
     static constexpr std::size_t kMaxOutages = 1000;
     static constexpr Duration kFirstDeadline = seconds(8); // a `live` that was never live fails within 10 s
+    static constexpr Duration kFirstPicture = milliseconds(9500); // since the first attempt: the same
     static constexpr Duration kRetryDeadline = seconds(3);
     // A service that takes the connection and ends it so soon never says that it was the key (Twitch, SRS).
     static constexpr Duration kKeyDoubt = seconds(3);
@@ -86,6 +87,9 @@ public:
         std::function<void()> dropStale;
         // Why the built-in server is not started again; nothing: it runs, or soon will.
         std::function<std::optional<Error>()> givenUp;
+        // Why there is nothing to send: asked on the runner's thread when a first connection stands and no picture came
+        // for kFirstPicture. Empty: it is waited for.
+        std::function<Error()> noPicture;
         OpenMuxer open; // empty: Muxer::open
     };
     struct Services {
@@ -120,6 +124,7 @@ private:
     void begun(std::unique_ptr<Muxer> muxer);
     Step renew(const StopToken& stop);
     Step send(const StopToken& stop);
+    bool nothingCame() const;
     Step waitForRetry();
     Step endWaiting();
     void noteOutage(TimePoint now, const Error& cause);
@@ -142,6 +147,7 @@ private:
     std::unique_ptr<Muxer> m_muxer;
     std::optional<Duration> m_base; // DTS that becomes zero on this connection
     TimePoint m_connectedAt;
+    std::optional<TimePoint> m_firstAt; // of the first attempt
     TimePoint m_downSince;
     TimePoint m_retryAt;
     std::optional<TimePoint> m_nameInUseSince; // said in every answer since then

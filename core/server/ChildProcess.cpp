@@ -12,10 +12,10 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 
 #include <fmt/format.h>
 
+#include "core/base/TextFile.h"
 #include "core/server/ProcessHandle.h"
 
 namespace sluice {
@@ -64,7 +64,7 @@ Result<void> ChildProcess::start(const std::vector<std::string>& argv, const std
 {
     int pipeEnds[2];
     if (::pipe2(pipeEnds, O_CLOEXEC) != 0)
-        return Error(ErrorCode::NginxFailed, {std::strerror(errno)});
+        return Error(ErrorCode::NginxFailed, {errnoText(errno)});
     m_output = FileHandle(pipeEnds[0]);
     const FileHandle writeEnd(pipeEnds[1]);
     ::fcntl(m_output.get(), F_SETFL, O_NONBLOCK);
@@ -80,7 +80,7 @@ Result<void> ChildProcess::start(const std::vector<std::string>& argv, const std
     const pid_t parent = ::getpid();
     const pid_t child = ::fork();
     if (child < 0)
-        return Error(ErrorCode::NginxFailed, {std::strerror(errno)});
+        return Error(ErrorCode::NginxFailed, {errnoText(errno)});
     if (child == 0)
         becomeProgram(arguments.data(), environment.data(), directory.c_str(), writeEnd.get(), parent);
     ::setpgid(child, child); // both sides do it, so that it is true for each from here on
@@ -89,7 +89,7 @@ Result<void> ChildProcess::start(const std::vector<std::string>& argv, const std
     m_partialLine.clear();
     m_lastLines.clear();
     if (!m_pidFd.valid()) {
-        const std::string why = std::strerror(errno);
+        const std::string why = errnoText(errno);
         ::kill(-m_pid, SIGKILL);
         ::waitpid(m_pid, nullptr, 0);
         m_pid = -1;

@@ -14,6 +14,8 @@
 
 #include <fmt/format.h>
 
+#include "core/base/TextFile.h"
+
 namespace sluice {
 
 namespace {
@@ -34,7 +36,7 @@ Result<FileHandle> boundSocket(const std::string& path, int type)
     FileHandle made(::socket(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!made.valid() || ::bind(made.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0
         || (type == SOCK_STREAM && ::listen(made.get(), static_cast<int>(kMaxConnections)) != 0))
-        return Error(ErrorCode::FileUnwritable, {path, std::strerror(errno)});
+        return Error(ErrorCode::FileUnwritable, {path, errnoText(errno)});
     return made;
 }
 
@@ -70,7 +72,7 @@ Result<void> HookServer::start(const std::string& hookPath, const std::string& s
     m_listener = std::move(*listener);
     m_seen = std::move(*seen);
     if (!m_wake.valid())
-        return Error(ErrorCode::Internal, {std::strerror(errno)});
+        return Error(ErrorCode::Internal, {errnoText(errno)});
     m_thread = std::thread([this] { run(); });
     return {};
 }

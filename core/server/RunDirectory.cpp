@@ -12,12 +12,12 @@
 #include <charconv>
 #include <csignal>
 #include <cstdlib>
-#include <cstring>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <vector>
 
+#include "core/base/TextFile.h"
 #include "core/server/NginxConfig.h"
 #include "core/server/ProcessHandle.h"
 
@@ -167,7 +167,7 @@ Result<std::unique_ptr<RunDirectory>> RunDirectory::create(const std::string& pa
             continue;
         }
         if (!::mkdtemp(path.data())) { // makes it 0700
-            why = std::strerror(errno);
+            why = errnoText(errno);
             continue;
         }
         FileHandle lock = lockIn(path, O_CREAT | O_EXCL);

@@ -95,6 +95,7 @@ BroadcastStatus broadcastFigures(const PublishPipeline::Status& now)
     status.carriedKbps = now.carriedKbps;
     status.networkNotice = now.networkNotice;
     status.overloaded = now.overloaded;
+    status.encoderError = now.video.error;
     status.droppedCapture = now.video.leftOut;
     status.droppedEncode = now.capture.dropped;
     status.droppedNetwork = now.droppedNetwork;

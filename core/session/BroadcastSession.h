@@ -84,6 +84,7 @@ struct BroadcastEncoding {
 struct BroadcastStatus {
     BroadcastState state = BroadcastState::Idle;
     std::optional<Error> error; // why it failed, or why it reconnects
+    std::optional<Error> encoderError; // and none took its place: the sound goes on alone
     std::optional<Error> cameraError; // the slate is shown meanwhile, or the screen alone
     std::optional<Error> screenError; // the slate is shown meanwhile
     std::optional<Error> slateError; // of its file; our own drawing is shown

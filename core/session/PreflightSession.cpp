@@ -6,6 +6,7 @@
 
 #include <QTimer>
 
+#include "core/av/RtmpReach.h"
 #include "core/base/Aside.h"
 #include "core/base/Redact.h"
 #include "core/publish/SpareEncoder.h"
@@ -18,7 +19,7 @@ namespace sluice {
 namespace {
 
 // Nothing: the disk did not answer. -1: it does not say.
-using FreeBytes = std::optional<std::int64_t>;
+using FoundDisk = std::optional<FolderFacts>; // nothing: it does not answer
 
 constexpr Duration kPictureDeadline = seconds(5); // a camera may take seconds for its first picture
 constexpr Duration kListen = seconds(3); // long enough to say a sentence
@@ -30,7 +31,10 @@ struct Found {
     std::string encoder; // that was measured
     std::optional<Error> whyNotChosen; // the one of the settings
     std::vector<UplinkResult> uplink;
+    std::vector<Result<void>> reached;
 };
+
+constexpr Duration kReachDeadline = seconds(8); // of each server that nothing may be sent to
 
 // The one that the broadcast would really be encoded with.
 void measureUsed(
@@ -47,8 +51,12 @@ void measureUsed(
 Sentence notTested(const PreflightRequest::Destination& destination)
 {
     if (destination.service.empty())
-        return Sentence(QT_TRANSLATE_NOOP("core", "Not tested: viewers there could see the test picture."));
-    return Sentence(QT_TRANSLATE_NOOP("core", "Not tested: %1 has no way to test that viewers do not see."),
+        return Sentence(QT_TRANSLATE_NOOP("core",
+            "The server answers. The key and the uplink are not tested: viewers there could see the test picture."));
+    return Sentence(
+        QT_TRANSLATE_NOOP("core",
+            "The server answers. The key and the uplink are not tested: %1 has no way to test that viewers "
+            "do not see."),
         {destination.service});
 }
 
@@ -62,7 +70,7 @@ public:
         , broadcast(b)
         , server(v)
         , work(session, [this](const Found& found) { take(found); })
-        , diskWork(session, [this](const FreeBytes& free) { takeDisk(free); })
+        , diskWork(session, [this](const FoundDisk& disk) { takeDisk(disk); })
     {
         connect(&clock, &QTimer::timeout, session, [this] { look(); });
     }
@@ -95,6 +103,7 @@ public:
     void prepareDestinations()
     {
         tested.clear();
+        reached.clear();
         for (std::size_t i = 0; i < request.destinations.size(); ++i) {
             const auto& destination = request.destinations[i];
             Check& check = checks[kFirstDestination + i];
@@ -103,7 +112,7 @@ public:
             else if (destination.url.empty())
                 continue; // the built-in server answers by itself
             else if (!destination.mayTest)
-                check.verdict = {CheckState::Skipped, notTested(destination)};
+                reached.push_back(i);
             else
                 tested.push_back(i);
         }
@@ -121,9 +130,18 @@ public:
         uplink.length = request.uplinkLength;
         const bool builtIn = std::ranges::any_of(
             request.destinations, [](const auto& destination) { return destination.url.empty(); });
-        work.start([uplink, builtIn, &s = services](const StopToken& stop) mutable {
+        std::vector<std::string> knockAt;
+        for (const std::size_t i : reached)
+            knockAt.push_back(request.destinations[i].url);
+        work.start([uplink, knockAt, builtIn, &s = services](const StopToken& stop) mutable {
             Found found;
             measureUsed(found, uplink.video, builtIn, s.clock, stop);
+            for (const std::string& url : knockAt) {
+                auto there = reachRtmp(url, s.resolver, s.clock, s.log, kReachDeadline, stop);
+                if (!there)
+                    there = withTlsReason(there.error(), url, s.tlsReason, stop);
+                found.reached.push_back(std::move(there));
+            }
             if (!uplink.urls.empty())
                 found.uplink = testUplink(uplink, s.clock, s.resolver, s.log, stop);
             for (std::size_t i = 0; i < found.uplink.size(); ++i)
@@ -136,19 +154,20 @@ public:
     void askDisk()
     {
         diskWork.start([this, folder = request.folder](const StopToken& stop) {
-            return disks.of(folder)->ask(
-                [folder] { return freeBytesAt(folder).value_or(-1); }, kDiskPatience, stop);
+            return disks.of(folder)->ask([folder] { return factsOf(folder); }, kDiskPatience, stop);
         });
     }
 
     // A recording may take what is free beyond the reserve.
-    void takeDisk(const FreeBytes& free)
+    void takeDisk(const FoundDisk& disk)
     {
+        const bool wanted = request.records || broadcast.status().recordings.wanted;
         settle(Check::Kind::Disk,
-            !free ? preflight::diskSilent()
-                : *free < 0
+            !disk                  ? preflight::diskSilent()
+                : disk->unwritable ? preflight::diskUnwritable(*disk->unwritable, wanted)
+                : !disk->free
                 ? preflight::disk(-1, kbps())
-                : preflight::disk(std::max<std::int64_t>(0, *free - request.reserveBytes), kbps()));
+                : preflight::disk(std::max<std::int64_t>(0, *disk->free - request.reserveBytes), kbps()));
         finishIfDone();
         emit q->changed();
     }
@@ -160,6 +179,12 @@ public:
         for (std::size_t i = 0; i < found.uplink.size(); ++i)
             checks[kFirstDestination + tested[i]].verdict = preflight::uplink(
                 found.uplink[i].error, found.uplink[i].carriedKbps, kbps(), found.uplink.size());
+        for (std::size_t i = 0; i < found.reached.size(); ++i) {
+            CheckVerdict& verdict = checks[kFirstDestination + reached[i]].verdict;
+            verdict = found.reached[i]
+                ? CheckVerdict{CheckState::Skipped, notTested(request.destinations[reached[i]])}
+                : CheckVerdict{CheckState::Bad, found.reached[i].error().sentence()};
+        }
         finishIfDone();
         emit q->changed();
     }
@@ -175,8 +200,9 @@ public:
             settle(Check::Kind::Sound,
                 status.sources.microphone == "tone" && !status.muted
                     ? preflight::testTone()
-                    : preflight::sound(
-                          status.microphoneError, peakDb, status.muted, status.sources.microphone != "none"));
+                    : preflight::sound(status.microphoneError, peakDb, status.muted,
+                          status.sources.microphone != "none",
+                          status.sources.desktop != "none" && !status.desktopMuted && !status.desktopError));
         lookAtServer(past);
         finishIfDone();
         emit q->changed();
@@ -252,6 +278,7 @@ public:
     PreflightRequest request;
     std::vector<Check> checks;
     std::vector<std::size_t> tested; // which destinations are sent to
+    std::vector<std::size_t> reached; // which are only asked whether they are there
     TimePoint startedAt;
     double peakDb = -200;
     double fps = 0;
@@ -259,7 +286,7 @@ public:
     QTimer clock;
     AsideByPlace disks;
     Background<Found> work; // declared last: they use what is above
-    Background<FreeBytes> diskWork;
+    Background<FoundDisk> diskWork;
 };
 
 PreflightSession::PreflightSession(

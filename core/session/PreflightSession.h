@@ -19,7 +19,8 @@ struct PreflightRequest {
     struct Destination {
         std::string url; // secret; empty: the built-in server
         std::string shownUrl; // for people
-        // May a test be sent there: the address has a form that nobody watches, or the person agreed.
+        // May a test be sent there: the address has a form that nobody watches, or the person agreed. Otherwise it is
+        // only seen whether the server answers.
         bool mayTest = false;
         std::string testUrl; // secret; sent to instead of url; empty: url
         std::string service; // its name; empty: another server
@@ -28,6 +29,7 @@ struct PreflightRequest {
     std::vector<Destination> destinations;
     BroadcastEncoding encoding;
     std::string folder; // where recordings go
+    bool records = false; // each broadcast is recorded
     std::int64_t reserveBytes = 0; // of its disk, which they leave free
     Duration uplinkLength = seconds(4);
 };

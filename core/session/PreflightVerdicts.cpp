@@ -53,20 +53,28 @@ CheckVerdict testTone()
             "core", "The test tone is sent. Choose a microphone if viewers are to hear one."))};
 }
 
-CheckVerdict sound(const std::optional<Error>& error, double peakDb, bool muted, bool wanted)
+CheckVerdict sound(
+    const std::optional<Error>& error, double peakDb, bool muted, bool wanted, bool desktopHeard)
 {
     constexpr double kSilent = -60; // as everywhere else
     constexpr double kLow = -40; // speech is some 20 dB louder
     constexpr double kClips = -0.5;
+    if (!wanted && desktopHeard)
+        return {CheckState::Warning,
+            Sentence(QT_TRANSLATE_NOOP("core", "None is chosen: viewers hear the desktop sound alone."))};
     if (!wanted)
         return {CheckState::Warning,
             Sentence(QT_TRANSLATE_NOOP("core", "None is chosen: viewers hear nothing."))};
     if (error)
         return bad(*error);
+    if (muted && desktopHeard)
+        return {CheckState::Warning,
+            Sentence(QT_TRANSLATE_NOOP("core", "It is muted: viewers hear the desktop sound alone."))};
     if (muted)
         return {
             CheckState::Warning, Sentence(QT_TRANSLATE_NOOP("core", "It is muted: viewers hear nothing."))};
-    const std::string level = fmt::format("{:.0f}", peakDb);
+    const std::string level
+        = fmt::format("{}{}", std::lround(peakDb) < 0 ? "−" : "", std::abs(std::lround(peakDb)));
     if (peakDb <= kSilent)
         return {CheckState::Bad,
             Sentence(QT_TRANSLATE_NOOP(
@@ -128,6 +136,11 @@ CheckVerdict disk(std::int64_t freeBytes, int kbps)
                 {rounded(std::floor(hours * 60))})};
     return {CheckState::Good,
         Sentence(QT_TRANSLATE_NOOP("core", "Room for %1 hours of recording"), {rounded(std::floor(hours))})};
+}
+
+CheckVerdict diskUnwritable(const Error& error, bool wanted)
+{
+    return {wanted ? CheckState::Bad : CheckState::Warning, error.sentence()};
 }
 
 CheckVerdict diskSilent()

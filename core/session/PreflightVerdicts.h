@@ -26,12 +26,14 @@ CheckVerdict picture(const std::optional<Error>& error, double fps, double wante
 CheckVerdict testPicture(); // it stands in for a camera; fine, if it is meant
 CheckVerdict testTone(); // … for a microphone
 // The loudest moment that was heard, in dBFS; `muted`, `wanted`: as chosen.
-CheckVerdict sound(const std::optional<Error>& error, double peakDb, bool muted, bool wanted);
+CheckVerdict sound(
+    const std::optional<Error>& error, double peakDb, bool muted, bool wanted, bool desktopHeard = false);
 // How many times faster than needed. `whyNotChosen`: `name` is x264, which takes the place of the one that was chosen.
 CheckVerdict encoder(const std::optional<Error>& error, double timesReal, const std::string& name,
     const std::optional<Error>& whyNotChosen = {});
 // Free bytes where a recording would go, and the bitrate of the stream.
 CheckVerdict disk(std::int64_t freeBytes, int kbps);
+CheckVerdict diskUnwritable(const Error& error, bool wanted); // `wanted`: a recording is
 CheckVerdict diskSilent(); // it did not answer in time
 // What one destination took, beside `count` − 1 others at once, of `needed` kb/s.
 CheckVerdict uplink(const std::optional<Error>& error, double carriedKbps, int neededKbps, std::size_t count);

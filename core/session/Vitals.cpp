@@ -2,23 +2,48 @@
 #include "core/session/Vitals.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <ctime>
 #include <filesystem>
 #include <thread>
 
+#include <QFileInfo>
 #include <QTimer>
 
 #include "core/base/Aside.h"
+#include "core/base/TextFile.h"
 #include "core/session/Background.h"
 
 namespace sluice {
 
-std::optional<std::int64_t> freeBytesAt(const std::string& folder)
+namespace {
+
+std::filesystem::path nearestThere(const std::string& folder)
 {
     std::error_code unknown;
     std::filesystem::path there = folder;
     while (!std::filesystem::exists(there, unknown) && there.has_relative_path())
         there = there.parent_path();
+    return there;
+}
+
+} // namespace
+
+FolderFacts factsOf(const std::string& folder)
+{
+    FolderFacts facts{freeBytesAt(folder), std::nullopt};
+    const QFileInfo there(QString::fromStdString(nearestThere(folder).string()));
+    if (!there.isDir())
+        facts.unwritable = Error(ErrorCode::FileUnwritable, {folder, errnoText(ENOTDIR)});
+    else if (!there.isWritable() || !there.isExecutable())
+        facts.unwritable = Error(ErrorCode::FileUnwritable, {folder, errnoText(EACCES)});
+    return facts;
+}
+
+std::optional<std::int64_t> freeBytesAt(const std::string& folder)
+{
+    std::error_code unknown;
+    const std::filesystem::path there = nearestThere(folder);
     const auto space = std::filesystem::space(there, unknown);
     return unknown ? std::nullopt : std::optional(static_cast<std::int64_t>(space.available));
 }

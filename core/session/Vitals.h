@@ -9,6 +9,7 @@
 #include <QObject>
 
 #include "core/base/Clock.h"
+#include "core/base/Error.h"
 
 namespace sluice {
 
@@ -16,6 +17,13 @@ namespace sluice {
 // Nothing: it does not say. May take as long as the disk needs: to be asked aside (see Aside), for kDiskPatience.
 inline constexpr Duration kDiskPatience = seconds(2);
 std::optional<std::int64_t> freeBytesAt(const std::string& folder);
+
+// As above, and why nothing could be written there, where that can be seen without trying.
+struct FolderFacts {
+    std::optional<std::int64_t> free;
+    std::optional<Error> unwritable;
+};
+FolderFacts factsOf(const std::string& folder);
 
 // What the program takes of this computer, and what the disk for recordings has left; looked at every kEach while it is
 // wanted. Lives in the thread that made it. No call blocks, whatever the disk does.

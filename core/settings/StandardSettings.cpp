@@ -182,7 +182,7 @@ constexpr auto kRows = std::to_array<SettingRow>({
       .why = QT_TRANSLATE_NOOP("settings", "2500 for 720p, 6000 for 1080p. Your uplink must carry a third more."), .flags = kRestartsStream },
     { .key = "video.adaptive", .page = SettingsPage::Encoding, .type = Bool, .defaultText = "true",
       .label = QT_TRANSLATE_NOOP("settings", "Adapt the bitrate to the network"),
-      .why = QT_TRANSLATE_NOOP("settings", "Lowers the video bitrate while the uplink is too slow, instead of leaving out pictures."), .flags = kRestartsStream },
+      .why = QT_TRANSLATE_NOOP("settings", "Lowers the video bitrate while the uplink is too slow, before pictures have to be left out."), .flags = kRestartsStream },
     { .key = "video.gop_s", .page = SettingsPage::Encoding, .type = Real, .unit = "s", .min = 0, .max = 10, .step = 0.5, .defaultText = "0",
       .label = QT_TRANSLATE_NOOP("settings", "Keyframe every"),
       .why = QT_TRANSLATE_NOOP("settings", "0 is automatic: 1 s for the built-in server, 2 s as soon as a service is used."), .flags = kRestartsStream },
