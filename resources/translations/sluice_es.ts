@@ -1532,14 +1532,6 @@
         <translation>No respondió en %1 s.</translation>
     </message>
     <message>
-        <source>Not tested: viewers there could see the test picture.</source>
-        <translation>No se probó: los espectadores de ese servidor podrían ver la imagen de prueba.</translation>
-    </message>
-    <message>
-        <source>Not tested: %1 has no way to test that viewers do not see.</source>
-        <translation>No se probó: %1 no ofrece ninguna prueba que los espectadores no vean.</translation>
-    </message>
-    <message>
         <source>The built-in server answers</source>
         <translation>El servidor integrado responde</translation>
     </message>
@@ -1746,6 +1738,86 @@
     <message>
         <source>With %1 this computer encodes %2 times as fast as is needed</source>
         <translation>Con %1 este equipo codifica %2 veces más rápido de lo necesario</translation>
+    </message>
+    <message>
+        <source>The disk was too slow for “%1”, which lacks pictures. Choose a folder on another disk.</source>
+        <translation>El disco fue demasiado lento para «%1», al que le faltan imágenes. Elija una carpeta en otro disco.</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>no existe el archivo o la carpeta</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>no es una carpeta</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>es una carpeta</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>permiso denegado</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>no queda espacio en el disco</translation>
+    </message>
+    <message>
+        <source>Disk quota exceeded</source>
+        <translation>se superó la cuota de disco</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>el disco es de solo lectura</translation>
+    </message>
+    <message>
+        <source>File exists</source>
+        <translation>el archivo ya existe</translation>
+    </message>
+    <message>
+        <source>File name too long</source>
+        <translation>el nombre del archivo es demasiado largo</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>error de entrada o salida</translation>
+    </message>
+    <message>
+        <source>Device or resource busy</source>
+        <translation>el dispositivo está ocupado</translation>
+    </message>
+    <message>
+        <source>%1 took %2 of %3 Mb/s. Frames left out there: %4</source>
+        <translation>%1 aceptó %2 de %3 Mb/s. Imágenes omitidas allí: %4</translation>
+    </message>
+    <message>
+        <source>The network carried %1 of %2 Mb/s. Frames left out: %3</source>
+        <translation>La red llevó %1 de %2 Mb/s. Imágenes omitidas: %3</translation>
+    </message>
+    <message>
+        <source>%1 took %2 of %3 Mb/s. Frames are left out there.</source>
+        <translation>%1 aceptó %2 de %3 Mb/s. Allí se omiten imágenes.</translation>
+    </message>
+    <message>
+        <source>The network carried %1 of %2 Mb/s. Frames are left out, and the video bitrate is %3 kb/s now.</source>
+        <translation>La red llevó %1 de %2 Mb/s. Se omiten imágenes, y la tasa de bits del vídeo es ahora de %3 kb/s.</translation>
+    </message>
+    <message>
+        <source>The server answers. The key and the uplink are not tested: viewers there could see the test picture.</source>
+        <translation>El servidor responde. La clave y la subida no se probaron: los espectadores de ese servidor podrían ver la imagen de prueba.</translation>
+    </message>
+    <message>
+        <source>The server answers. The key and the uplink are not tested: %1 has no way to test that viewers do not see.</source>
+        <translation>El servidor responde. La clave y la subida no se probaron: %1 no ofrece ninguna prueba que los espectadores no vean.</translation>
+    </message>
+    <message>
+        <source>None is chosen: viewers hear the desktop sound alone.</source>
+        <translation>No se ha elegido ninguno: los espectadores oyen solo el sonido del escritorio.</translation>
+    </message>
+    <message>
+        <source>It is muted: viewers hear the desktop sound alone.</source>
+        <translation>Está silenciado: los espectadores oyen solo el sonido del escritorio.</translation>
     </message>
 </context>
 <context>
@@ -2211,10 +2283,6 @@
         <translation>Adaptar la tasa de bits a la red</translation>
     </message>
     <message>
-        <source>Lowers the video bitrate while the uplink is too slow, instead of leaving out pictures.</source>
-        <translation>Baja la tasa de bits del vídeo mientras la conexión de subida es demasiado lenta, en vez de omitir imágenes.</translation>
-    </message>
-    <message>
         <source>Matroska (.mkv)</source>
         <translation>Matroska (.mkv)</translation>
     </message>
@@ -2353,6 +2421,10 @@
     <message>
         <source>A picture (PNG, JPEG, WebP) or a video, which is repeated without its sound, for the layout “Slate”, for a pause and for a source that is lost. Empty: a crossed-out camera.</source>
         <translation>Una imagen (PNG, JPEG, WebP) o un vídeo, que se repite sin su sonido, para la composición «Cortinilla», para una pausa y para una fuente que se pierde. Vacío: una cámara tachada.</translation>
+    </message>
+    <message>
+        <source>Lowers the video bitrate while the uplink is too slow, before pictures have to be left out.</source>
+        <translation>Baja la tasa de bits del vídeo mientras la subida es demasiado lenta, antes de que haya que omitir imágenes.</translation>
     </message>
 </context>
 <context>
@@ -2775,6 +2847,34 @@
     <message>
         <source>Missing: %1. You can go live without it.</source>
         <translation>Falta: %1. Se puede emitir sin ello.</translation>
+    </message>
+    <message>
+        <source>No picture is sent</source>
+        <translation>No se envía imagen</translation>
+    </message>
+    <message>
+        <source>No microphone</source>
+        <translation>Sin micrófono</translation>
+    </message>
+    <message>
+        <source>Microphone muted</source>
+        <translation>Micrófono silenciado</translation>
+    </message>
+    <message>
+        <source>Microphone silent</source>
+        <translation>Micrófono sin señal</translation>
+    </message>
+    <message>
+        <source>Viewers hear the sound and see no picture. End, and go live again.</source>
+        <translation>Los espectadores oyen el sonido y no ven ninguna imagen. Termine y vuelva a emitir.</translation>
+    </message>
+    <message>
+        <source>network</source>
+        <translation>red</translation>
+    </message>
+    <message>
+        <source>encoder</source>
+        <translation>codificador</translation>
     </message>
 </context>
 <context>
@@ -3241,13 +3341,6 @@
     </message>
 </context>
 <context>
-    <name>sluice::CheckPresenter</name>
-    <message>
-        <source>Picture and sound are being measured. The check begins when that is done.</source>
-        <translation>Se están midiendo la imagen y el sonido. La comprobación empieza en cuanto termine.</translation>
-    </message>
-</context>
-<context>
     <name>sluice::CheckDialog</name>
     <message>
         <source>Good</source>
@@ -3332,6 +3425,13 @@
     <message>
         <source>Close</source>
         <translation>Cerrar</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::CheckPresenter</name>
+    <message>
+        <source>Picture and sound are being measured. The check begins when that is done.</source>
+        <translation>Se están midiendo la imagen y el sonido. La comprobación empieza en cuanto termine.</translation>
     </message>
 </context>
 <context>
@@ -3429,163 +3529,6 @@
     <message>
         <source>Two of them are the same server with the same stream key: %1. Untick one.</source>
         <translation>Dos de ellos son el mismo servidor con la misma clave de emisión: %1. Desmarque uno.</translation>
-    </message>
-</context>
-<context>
-    <name>sluice::OwnServerPane</name>
-    <message>
-        <source>Link for viewers</source>
-        <translation>Enlace para espectadores</translation>
-    </message>
-    <message>
-        <source>Links for viewers</source>
-        <translation>Enlaces para espectadores</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <translation>Copiar</translation>
-    </message>
-    <message>
-        <source>Copies the link for viewers</source>
-        <translation>Copia el enlace para espectadores</translation>
-    </message>
-    <message>
-        <source>Everyone on this network can watch.</source>
-        <translation>Todos en esta red pueden ver.</translation>
-    </message>
-    <message>
-        <source>Only on this computer</source>
-        <translation>Solo en este equipo</translation>
-    </message>
-    <message>
-        <source>Share on this network…</source>
-        <translation>Compartir en esta red…</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n watching</source>
-        <translation>
-            <numerusform>%n espectador</numerusform>
-            <numerusform>%n espectadores</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Share on this network</source>
-        <translation>Compartir en esta red</translation>
-    </message>
-    <message>
-        <source>Let everyone on this network watch?</source>
-        <translation>¿Dejar que vean todos en esta red?</translation>
-    </message>
-    <message>
-        <source>Whoever is in the same network and has the link can watch your streams, without a password.</source>
-        <translation>Quien esté en la misma red y tenga el enlace podrá ver sus emisiones, sin contraseña.</translation>
-    </message>
-    <message>
-        <source>Share</source>
-        <translation>Compartir</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Cancelar</translation>
-    </message>
-</context>
-<context>
-    <name>sluice::ServerForm</name>
-    <message>
-        <source>Puts what was moved to the stream key’s field back</source>
-        <translation>Devuelve a la dirección lo que se pasó al campo de la clave de emisión</translation>
-    </message>
-    <message>
-        <source>It belongs to the address</source>
-        <translation>Es parte de la dirección</translation>
-    </message>
-    <message>
-        <source>The last part of the address was taken for the stream key and moved to its own field.</source>
-        <translation>La última parte de la dirección se ha tomado por la clave de emisión y se ha pasado a su propio campo.</translation>
-    </message>
-    <message>
-        <source>Server, such as rtmp://server/app</source>
-        <translation>Servidor, como rtmp://servidor/app</translation>
-    </message>
-    <message>
-        <source>Server</source>
-        <translation>Servidor</translation>
-    </message>
-    <message>
-        <source>Stream key</source>
-        <translation>Clave de emisión</translation>
-    </message>
-    <message>
-        <source>Show</source>
-        <translation>Mostrar</translation>
-    </message>
-    <message>
-        <source>Shows the stream key</source>
-        <translation>Muestra la clave de emisión</translation>
-    </message>
-    <message>
-        <source>Hide</source>
-        <translation>Ocultar</translation>
-    </message>
-    <message>
-        <source>Enter the address of an RTMP server, such as rtmp://server/app.</source>
-        <translation>Escriba la dirección de un servidor RTMP, como rtmp://servidor/app.</translation>
-    </message>
-    <message>
-        <source>Enter the stream key that the service gave you.</source>
-        <translation>Escriba la clave de emisión que le dio el servicio.</translation>
-    </message>
-    <message>
-        <source>Service or saved server</source>
-        <translation>Servicio o servidor guardado</translation>
-    </message>
-    <message>
-        <source>Server of the service</source>
-        <translation>Servidor del servicio</translation>
-    </message>
-    <message>
-        <source>Any server</source>
-        <translation>Cualquier servidor</translation>
-    </message>
-    <message>
-        <source>Save this destination</source>
-        <translation>Guardar este destino</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>Nombre</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>Guardar</translation>
-    </message>
-    <message>
-        <source>Save…</source>
-        <translation>Guardar…</translation>
-    </message>
-    <message>
-        <source>Forget</source>
-        <translation>Olvidar</translation>
-    </message>
-    <message>
-        <source>Keeps name and address, and the stream key in the system’s keychain</source>
-        <translation>Guarda el nombre y la dirección, y la clave de emisión en el llavero del sistema</translation>
-    </message>
-    <message>
-        <source>Removes the saved server and its stream key</source>
-        <translation>Quita el servidor guardado y su clave de emisión</translation>
-    </message>
-    <message>
-        <source>Forget this destination?</source>
-        <translation>¿Olvidar este destino?</translation>
-    </message>
-    <message>
-        <source>“%1” and its stream key will be forgotten.</source>
-        <translation>Se olvidarán «%1» y su clave de emisión.</translation>
-    </message>
-    <message>
-        <source>Keep</source>
-        <translation>Conservar</translation>
     </message>
 </context>
 <context>
@@ -3696,6 +3639,25 @@
             <numerusform>%n archivo escrito.</numerusform>
             <numerusform>%n archivos escritos.</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>sluice::FileFilters</name>
+    <message>
+        <source>All files</source>
+        <translation>Todos los archivos</translation>
+    </message>
+    <message>
+        <source>Video and sound</source>
+        <translation>Vídeo y sonido</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Imágenes</translation>
+    </message>
+    <message>
+        <source>Pictures and video</source>
+        <translation>Imágenes y vídeo</translation>
     </message>
 </context>
 <context>
@@ -4694,6 +4656,87 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
     </message>
 </context>
 <context>
+    <name>sluice::MuteButton</name>
+    <message>
+        <source>Hold this button, or the key F8, for as long as you speak</source>
+        <translation>Mantenga pulsado este botón, o la tecla F8, mientras habla</translation>
+    </message>
+    <message>
+        <source>Hold F8 to talk</source>
+        <translation>F8 para hablar</translation>
+    </message>
+    <message>
+        <source>Talking</source>
+        <translation>Hablando</translation>
+    </message>
+    <message>
+        <source>Muted</source>
+        <translation>Silenciado</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>Silenciar</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::OwnServerPane</name>
+    <message>
+        <source>Link for viewers</source>
+        <translation>Enlace para espectadores</translation>
+    </message>
+    <message>
+        <source>Links for viewers</source>
+        <translation>Enlaces para espectadores</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copiar</translation>
+    </message>
+    <message>
+        <source>Copies the link for viewers</source>
+        <translation>Copia el enlace para espectadores</translation>
+    </message>
+    <message>
+        <source>Everyone on this network can watch.</source>
+        <translation>Todos en esta red pueden ver.</translation>
+    </message>
+    <message>
+        <source>Only on this computer</source>
+        <translation>Solo en este equipo</translation>
+    </message>
+    <message>
+        <source>Share on this network…</source>
+        <translation>Compartir en esta red…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n watching</source>
+        <translation>
+            <numerusform>%n espectador</numerusform>
+            <numerusform>%n espectadores</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Share on this network</source>
+        <translation>Compartir en esta red</translation>
+    </message>
+    <message>
+        <source>Let everyone on this network watch?</source>
+        <translation>¿Dejar que vean todos en esta red?</translation>
+    </message>
+    <message>
+        <source>Whoever is in the same network and has the link can watch your streams, without a password.</source>
+        <translation>Quien esté en la misma red y tenga el enlace podrá ver sus emisiones, sin contraseña.</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Compartir</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+</context>
+<context>
     <name>sluice::QualityCard</name>
     <message>
         <source>QUALITY OF EXPERIENCE</source>
@@ -4787,6 +4830,105 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
     <message>
         <source>%1 of %2</source>
         <translation>%1 de %2</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::ServerForm</name>
+    <message>
+        <source>Puts what was moved to the stream key’s field back</source>
+        <translation>Devuelve a la dirección lo que se pasó al campo de la clave de emisión</translation>
+    </message>
+    <message>
+        <source>It belongs to the address</source>
+        <translation>Es parte de la dirección</translation>
+    </message>
+    <message>
+        <source>The last part of the address was taken for the stream key and moved to its own field.</source>
+        <translation>La última parte de la dirección se ha tomado por la clave de emisión y se ha pasado a su propio campo.</translation>
+    </message>
+    <message>
+        <source>Server, such as rtmp://server/app</source>
+        <translation>Servidor, como rtmp://servidor/app</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Servidor</translation>
+    </message>
+    <message>
+        <source>Stream key</source>
+        <translation>Clave de emisión</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Mostrar</translation>
+    </message>
+    <message>
+        <source>Shows the stream key</source>
+        <translation>Muestra la clave de emisión</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Ocultar</translation>
+    </message>
+    <message>
+        <source>Enter the address of an RTMP server, such as rtmp://server/app.</source>
+        <translation>Escriba la dirección de un servidor RTMP, como rtmp://servidor/app.</translation>
+    </message>
+    <message>
+        <source>Enter the stream key that the service gave you.</source>
+        <translation>Escriba la clave de emisión que le dio el servicio.</translation>
+    </message>
+    <message>
+        <source>Service or saved server</source>
+        <translation>Servicio o servidor guardado</translation>
+    </message>
+    <message>
+        <source>Server of the service</source>
+        <translation>Servidor del servicio</translation>
+    </message>
+    <message>
+        <source>Any server</source>
+        <translation>Cualquier servidor</translation>
+    </message>
+    <message>
+        <source>Save this destination</source>
+        <translation>Guardar este destino</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Guardar</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Guardar…</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Olvidar</translation>
+    </message>
+    <message>
+        <source>Keeps name and address, and the stream key in the system’s keychain</source>
+        <translation>Guarda el nombre y la dirección, y la clave de emisión en el llavero del sistema</translation>
+    </message>
+    <message>
+        <source>Removes the saved server and its stream key</source>
+        <translation>Quita el servidor guardado y su clave de emisión</translation>
+    </message>
+    <message>
+        <source>Forget this destination?</source>
+        <translation>¿Olvidar este destino?</translation>
+    </message>
+    <message>
+        <source>“%1” and its stream key will be forgotten.</source>
+        <translation>Se olvidarán «%1» y su clave de emisión.</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Conservar</translation>
     </message>
 </context>
 <context>
@@ -4950,6 +5092,13 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
     <message>
         <source>No setting has these words.</source>
         <translation>Ningún ajuste tiene estas palabras.</translation>
+    </message>
+</context>
+<context>
+    <name>sluice::SettingsSection</name>
+    <message>
+        <source>Where a broadcast goes is chosen on the Broadcast tab, under “Going to”. A server of your own or of a service is added there: “Other server…”, its address and stream key, then “Save…”. “Several at once” sends to all that are ticked. Below is what counts for each of them.</source>
+        <translation>Adónde va una emisión se elige en la pestaña Emitir, en «Destino». Allí se añade un servidor propio o de un servicio: «Otro servidor…», su dirección y clave de emisión, y luego «Guardar…». «Varios a la vez» envía a todos los marcados. Abajo está lo que vale para cada uno de ellos.</translation>
     </message>
 </context>
 <context>
@@ -5367,55 +5516,6 @@ Software libre bajo la Licencia Pública General de GNU, versión 3 o posterior.
     <message>
         <source>%1; the arrow keys move: %2</source>
         <translation>%1; las flechas mueven: %2</translation>
-    </message>
-</context>
-<context>
-    <name>sluice::MuteButton</name>
-    <message>
-        <source>Hold this button, or the key F8, for as long as you speak</source>
-        <translation>Mantenga pulsado este botón, o la tecla F8, mientras habla</translation>
-    </message>
-    <message>
-        <source>Hold F8 to talk</source>
-        <translation>F8 para hablar</translation>
-    </message>
-    <message>
-        <source>Talking</source>
-        <translation>Hablando</translation>
-    </message>
-    <message>
-        <source>Muted</source>
-        <translation>Silenciado</translation>
-    </message>
-    <message>
-        <source>Mute</source>
-        <translation>Silenciar</translation>
-    </message>
-</context>
-<context>
-    <name>sluice::FileFilters</name>
-    <message>
-        <source>All files</source>
-        <translation>Todos los archivos</translation>
-    </message>
-    <message>
-        <source>Video and sound</source>
-        <translation>Vídeo y sonido</translation>
-    </message>
-    <message>
-        <source>Pictures</source>
-        <translation>Imágenes</translation>
-    </message>
-    <message>
-        <source>Pictures and video</source>
-        <translation>Imágenes y vídeo</translation>
-    </message>
-</context>
-<context>
-    <name>sluice::SettingsSection</name>
-    <message>
-        <source>Where a broadcast goes is chosen on the Broadcast tab, under “Going to”. A server of your own or of a service is added there: “Other server…”, its address and stream key, then “Save…”. “Several at once” sends to all that are ticked. Below is what counts for each of them.</source>
-        <translation>Adónde va una emisión se elige en la pestaña Emitir, en «Destino». Allí se añade un servidor propio o de un servicio: «Otro servidor…», su dirección y clave de emisión, y luego «Guardar…». «Varios a la vez» envía a todos los marcados. Abajo está lo que vale para cada uno de ellos.</translation>
     </message>
 </context>
 </TS>

@@ -2,6 +2,7 @@
 // The tab of who broadcasts: its button, its health, its microphone.
 #include <algorithm>
 
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QComboBox>
 #include <QKeyEvent>
@@ -12,6 +13,7 @@
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTest>
+#include <QWheelEvent>
 
 #include "tests/ui/Buttons.h"
 #include "tests/ui/Samples.h"
@@ -46,6 +48,7 @@ private slots:
     void whatTheNetworkMakesUsDoIsSaid();
     void oneOfSeveralThatIsLostIsSaid();
     void pickerKeepsWhatIsNotConnected();
+    void aKeyThatPassesByChoosesNoSource();
     void silenceIsSaidAndUnsaid();
     void muteAndPushToTalk();
     void theKeyIsHeldToTalk();
@@ -125,7 +128,10 @@ void BroadcastTabTest::cancelWhileConnecting()
     QCOMPARE(end.size(), 2);
     status.state = BroadcastState::Stopping;
     tab.setStatus(status, false, samples::now());
-    QVERIFY(!tab.mainButton()->isEnabled());
+    // It keeps the keyboard, which would go to the next button otherwise, and does nothing.
+    QVERIFY(tab.mainButton()->isEnabled());
+    tab.mainButton()->click();
+    QCOMPARE(end.size(), 2);
     QVERIFY(tab.mainButton()->property("kind").toString().contains(QStringLiteral("danger")));
 }
 
@@ -150,8 +156,28 @@ void BroadcastTabTest::healthWhileLive()
     QCOMPARE(broadcasttexts::statePill(status).text, QStringLiteral("● LIVE 00:12:34"));
     QCOMPARE(broadcasttexts::healthPill(status).kind, PillLabel::Kind::Good);
     QCOMPARE(broadcasttexts::formatPill(status), QStringLiteral(u"1280×720 · 30\u00a0fps · 2.5\u00a0Mb/s"));
+    status.droppedEncode = 2;
+    status.droppedNetwork = 7;
+    QVERIFY2(broadcasttexts::health(status).dropped.startsWith(QStringLiteral("9 ("))
+            && broadcasttexts::health(status).dropped.endsWith(QStringLiteral("network")),
+        qPrintable(broadcasttexts::health(status).dropped));
     status.sendQueue = milliseconds(700);
     QCOMPARE(broadcasttexts::healthPill(status).kind, PillLabel::Kind::Warn);
+    // Nobody is healthy whom viewers do not hear, or do not see.
+    status = samples::live();
+    status.muted = true;
+    QCOMPARE(broadcasttexts::healthPill(status).text, QStringLiteral("Microphone muted"));
+    QCOMPARE(broadcasttexts::healthPill(status, true).text, QStringLiteral("Healthy")); // a key opens it
+    status.sources.microphone = "none";
+    QCOMPARE(broadcasttexts::healthPill(status).text, QStringLiteral("Healthy"));
+    status = samples::live();
+    status.microphoneSilent = true;
+    QCOMPARE(broadcasttexts::healthPill(status).text, QStringLiteral("Microphone silent"));
+    status.microphoneError = Error(ErrorCode::NoMicrophone);
+    QCOMPARE(broadcasttexts::healthPill(status).text, QStringLiteral("No microphone"));
+    status.encoderError = Error(ErrorCode::EncoderFailed, {"x264", "y"});
+    QCOMPARE(broadcasttexts::healthPill(status).text, QStringLiteral("No picture is sent"));
+    QVERIFY(broadcasttexts::notice(status, samples::now()).contains(QStringLiteral("see no picture")));
 }
 
 void BroadcastTabTest::reconnectingCountsDown()
@@ -247,6 +273,31 @@ void BroadcastTabTest::pickerKeepsWhatIsNotConnected()
     QCOMPARE(chosen[0][0].toString(), QStringLiteral("test"));
 }
 
+// Viewers see at once what is chosen; the last entry even opens a dialog on the screen that they may be shown.
+void BroadcastTabTest::aKeyThatPassesByChoosesNoSource()
+{
+    SourcePicker picker(
+        QStringLiteral("Camera"), {{QStringLiteral("Test picture"), QStringLiteral("test")}}, {});
+    picker.setDevices({{"usb-1", "USB Camera", DeviceKind::Camera, true}});
+    picker.show();
+    QSignalSpy chosen(&picker, &SourcePicker::chosen);
+    for (const Qt::Key key : {Qt::Key_Down, Qt::Key_End, Qt::Key_PageDown, Qt::Key_T}) {
+        QTest::keyClick(&picker, key);
+        QVERIFY(picker.view()->isVisible()); // what could be chosen is in sight instead
+        picker.hidePopup();
+    }
+    QWheelEvent turn(QPointF(5, 5), QPointF(5, 5), {}, QPoint(0, -120), Qt::NoButton, Qt::NoModifier,
+        Qt::NoScrollPhase, false);
+    QApplication::sendEvent(&picker, &turn);
+    QCOMPARE(picker.currentText(), QStringLiteral("USB Camera"));
+    QVERIFY(chosen.isEmpty());
+    picker.showPopup();
+    QTest::keyClick(picker.view(), Qt::Key_Down);
+    QTest::keyClick(picker.view(), Qt::Key_Return);
+    QCOMPARE(chosen.size(), 1);
+    QCOMPARE(chosen[0][0].toString(), QStringLiteral("test"));
+}
+
 void BroadcastTabTest::silenceIsSaidAndUnsaid()
 {
     BroadcastTab tab(*m_theme);
@@ -319,6 +370,11 @@ void BroadcastTabTest::theKeyIsHeldToTalk()
     QCoreApplication::sendEvent(&field, &again);
     QCOMPARE(held.size(), 1);
     QTest::keyRelease(&field, PushToTalk::kKey);
+    QVERIFY(!talk.held());
+    QTest::keyPress(&field, PushToTalk::kKey, Qt::ControlModifier); // another key
+    QVERIFY(!talk.held());
+    QTest::keyPress(&field, PushToTalk::kKey);
+    QTest::keyRelease(&field, PushToTalk::kKey, Qt::ShiftModifier); // whatever else is held by then
     QVERIFY(!talk.held());
     QTest::keyPress(&field, PushToTalk::kKey);
     emit qGuiApp->applicationStateChanged(Qt::ApplicationInactive); // another program came to the front

@@ -246,7 +246,7 @@ void BroadcastTab::setStatus(const BroadcastStatus& status, bool preparing, Time
     if (preparing)
         state.text = m_waitsForCamera ? tr("Waiting for the camera…") : tr("Starting the server…");
     m_video->setStatePill(state.kind, state.text);
-    const broadcasttexts::Pill health = broadcasttexts::healthPill(status);
+    const broadcasttexts::Pill health = broadcasttexts::healthPill(status, m_pushToTalk);
     m_video->setSecondPill(health.kind, health.text);
     m_video->setFormatPill(broadcasttexts::formatPill(status));
     m_destination->setLive(preparing || status.state == BroadcastState::Connecting
@@ -261,7 +261,7 @@ void BroadcastTab::setStatus(const BroadcastStatus& status, bool preparing, Time
 
 void BroadcastTab::showHealthLine()
 {
-    const QString line = broadcasttexts::healthLine(m_status);
+    const QString line = broadcasttexts::healthLine(m_status, m_pushToTalk);
     m_healthLine->setFullText(line);
     // As if the line were not there, or it would come and go.
     const int room = m_side->viewport()->height()
@@ -294,7 +294,6 @@ void BroadcastTab::showButton(const BroadcastStatus& status, bool preparing)
         text = tr("Cancel");
     if (text == tr("Cancel"))
         kind = "";
-    m_main->setEnabled(status.state != BroadcastState::Stopping);
     if (m_main->text() == text)
         return;
     m_main->setText(text);

@@ -47,7 +47,7 @@ bool lowered(const BroadcastStatus& status)
 bool troubled(const BroadcastStatus& status)
 {
     const auto off = [](const DestinationStatus& one) { return one.state != BroadcastState::Live; };
-    return status.networkNotice.has_value()
+    return status.networkNotice.has_value() || (onAir(status) && status.encoderError)
         || (status.state == BroadcastState::Live && std::ranges::any_of(status.destinations, off));
 }
 
@@ -75,10 +75,12 @@ Pill statePill(const BroadcastStatus& status)
     return {PillLabel::Kind::OnPicture, Texts::tr("Ending…")};
 }
 
-Pill healthPill(const BroadcastStatus& status)
+Pill healthPill(const BroadcastStatus& status, bool pushToTalk)
 {
     if (status.state != BroadcastState::Live)
         return {};
+    if (status.encoderError)
+        return {PillLabel::Kind::Warn, Texts::tr("No picture is sent")};
     if (status.sendQueue > kQueueGrows)
         return {PillLabel::Kind::Warn, Texts::tr("Network too slow")};
     if (lowered(status))
@@ -96,6 +98,12 @@ Pill healthPill(const BroadcastStatus& status)
     if (status.layout.kind == LayoutKind::Camera && status.fps > 0
         && status.captureFps < kFpsShort * status.fps)
         return {PillLabel::Kind::Warn, Texts::tr("Camera too slow")};
+    if (status.sources.microphone != "none" && status.microphoneError)
+        return {PillLabel::Kind::Warn, Texts::tr("No microphone")};
+    if (status.sources.microphone != "none" && status.muted && !pushToTalk)
+        return {PillLabel::Kind::Warn, Texts::tr("Microphone muted")};
+    if (status.microphoneSilent)
+        return {PillLabel::Kind::Warn, Texts::tr("Microphone silent")};
     return {PillLabel::Kind::Good, Texts::tr("Healthy")};
 }
 
@@ -112,6 +120,21 @@ QString formatPill(const BroadcastStatus& status)
         parts += format::megabits(status.targetKbps);
     return parts.join(QStringLiteral(" · "));
 }
+
+namespace {
+
+// Who left out most of what was left out; empty: nothing was.
+QString mostDroppedBy(const BroadcastStatus& status)
+{
+    const std::int64_t most = std::max({status.droppedCapture, status.droppedEncode, status.droppedNetwork});
+    if (most == 0)
+        return {};
+    if (most == status.droppedNetwork)
+        return Texts::tr("network");
+    return most == status.droppedEncode ? Texts::tr("encoder") : Texts::tr("camera");
+}
+
+} // namespace
 
 Health health(const BroadcastStatus& status)
 {
@@ -132,6 +155,8 @@ Health health(const BroadcastStatus& status)
     const std::int64_t all = status.frames + status.droppedCapture + status.droppedEncode;
     const double share = all > 0 ? static_cast<double>(dropped) / static_cast<double>(all) : 0;
     h.dropped = QStringLiteral("%1 (%2)").arg(format::integer(dropped), format::percent(share, 1));
+    if (const QString cause = mostDroppedBy(status); !cause.isEmpty())
+        h.dropped += QStringLiteral(" · ") + cause;
     h.droppedBy = Texts::tr("By the camera: %1. By the encoder: %2. By the network: %3.")
                       .arg(format::integer(status.droppedCapture), format::integer(status.droppedEncode),
                           format::integer(status.droppedNetwork));
@@ -188,13 +213,13 @@ QString missing(const BroadcastStatus& status)
     return gone.join(QStringLiteral(", "));
 }
 
-QString healthLine(const BroadcastStatus& status)
+QString healthLine(const BroadcastStatus& status, bool pushToTalk)
 {
     if (!onAir(status))
         return {};
     const Health h = health(status);
-    const QString state
-        = status.state == BroadcastState::Live ? healthPill(status).text : Texts::tr("Reconnecting…");
+    const QString state = status.state == BroadcastState::Live ? healthPill(status, pushToTalk).text
+                                                               : Texts::tr("Reconnecting…");
     return QStringList{
         state, h.bitrate, Texts::tr("queue %1").arg(h.queue), Texts::tr("dropped %1").arg(h.dropped)}
         .join(QStringLiteral(" · "));
@@ -205,6 +230,9 @@ QString notice(const BroadcastStatus& status, TimePoint now)
     QStringList lines;
     if (onAir(status) && status.networkNotice)
         lines += trSentence(*status.networkNotice);
+    if (onAir(status) && status.encoderError)
+        lines += trError(*status.encoderError) + QLatin1Char(' ')
+            + Texts::tr("Viewers hear the sound and see no picture. End, and go live again.");
     if (status.overloaded)
         lines += Texts::tr(
             "This computer does not keep up, and pictures are left out. Close other programs, or choose "

@@ -17,7 +17,8 @@ struct Pill {
     QString text;
 };
 Pill statePill(const BroadcastStatus& status);
-Pill healthPill(const BroadcastStatus& status); // empty unless live
+// `pushToTalk`: that the microphone is muted is as it should be.
+Pill healthPill(const BroadcastStatus& status, bool pushToTalk = false); // empty unless live
 QString formatPill(const BroadcastStatus& status); // "1280×720 · 30 fps · 2.5 Mb/s"
 
 struct Health {
@@ -44,7 +45,7 @@ QString notice(const BroadcastStatus& status, TimePoint now);
 // What is to be sent and is not there, while nothing is live: "camera, logo"; empty: all is.
 QString missing(const BroadcastStatus& status);
 // The whole health in a line; empty unless something is live.
-QString healthLine(const BroadcastStatus& status);
+QString healthLine(const BroadcastStatus& status, bool pushToTalk = false);
 // How one of several destinations fares.
 struct Standing {
     QString text; // empty: nothing is sent there

@@ -127,6 +127,7 @@ PreflightRequest DestinationKeeper::checkRequest(bool agreed) const
     request.encoding = broadcastEncodingFrom(m_context.settings.current(), !m_card.other());
     const RecordingSettings recording = recordingFrom(m_context.settings.current());
     request.folder = recording.folder;
+    request.records = m_context.settings.current().flag("record.auto");
     request.reserveBytes = recording.reserveBytes;
     if (m_card.builtIn())
         request.destinations.push_back({});

@@ -73,6 +73,7 @@ void HealthCard::setStatus(const BroadcastStatus& status, TimePoint now, bool pr
     m_figures->setValue(m_queue, h.queue);
     m_figures->setValue(m_dropped, h.dropped);
     m_figures->setToolTip(h.droppedBy);
+    m_figures->setAccessibleDescription(h.droppedBy);
     m_figures->setValue(m_encoder, h.encoder);
     m_figures->setValue(m_capture, h.capture);
     m_figures->setValue(m_glass, h.glassToGlass);

@@ -2,11 +2,14 @@
 #include "ui/broadcast/SourcePicker.h"
 
 #include <algorithm>
+#include <array>
 
 #include <QAbstractItemView>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QKeyEvent>
 #include <QScreen>
+#include <QWheelEvent>
 
 #include "ui/theme/Tr.h"
 #include "ui/widgets/FileFilters.h"
@@ -152,6 +155,23 @@ void SourcePicker::enterEvent(QEnterEvent* event)
 {
     QComboBox::enterEvent(event);
     emit looksUp();
+}
+
+void SourcePicker::keyPressEvent(QKeyEvent* event)
+{
+    constexpr std::array kMoves{
+        Qt::Key_Up, Qt::Key_Down, Qt::Key_PageUp, Qt::Key_PageDown, Qt::Key_Home, Qt::Key_End};
+    const bool plain = (event->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier)) == Qt::NoModifier;
+    const bool letter = plain && !event->text().isEmpty() && event->text().front().isPrint();
+    if (letter || (plain && std::ranges::find(kMoves, event->key()) != kMoves.end()))
+        showPopup(); // there it moves on, and Enter chooses
+    else
+        QComboBox::keyPressEvent(event);
+}
+
+void SourcePicker::wheelEvent(QWheelEvent* event)
+{
+    event->ignore(); // whatever the picker lies in scrolls
 }
 
 void SourcePicker::focusInEvent(QFocusEvent* event)

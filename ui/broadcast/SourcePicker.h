@@ -38,6 +38,9 @@ signals:
 protected:
     void enterEvent(QEnterEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
+    // What is chosen is seen by viewers at once, so a key or a turn of the wheel that only passes by chooses nothing.
+    void keyPressEvent(QKeyEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
 
 private:
     struct Entry {
