@@ -6,6 +6,7 @@
 
 #include <QTest>
 
+#include "tests/e2e/KeySearch.h"
 #include "tests/e2e/Program.h"
 #include "tests/support/FakeRtmpServer.h"
 #include "tests/support/Loopback.h"
@@ -17,16 +18,6 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 namespace {
-
-const std::string kKey = "live_4711_Zq8sluiceSecretKey";
-// What a service adds: a value of its own, as secret as the key.
-const std::string kToken = "t0kenNobodyMayRead";
-const std::string kWhole = kKey + "?sig=" + kToken;
-
-std::string base64(const std::string& text)
-{
-    return QByteArray::fromStdString(text).toBase64().toStdString();
-}
 
 // A home of its own, so that all that is written can be found.
 struct Home {
@@ -46,27 +37,9 @@ struct Home {
     std::string file(const char* name) const { return folder.file(name); }
 };
 
-// Where the key stands; empty: nowhere.
 std::string leak(const Home& home, const std::string& keyFile)
 {
-    std::size_t searched = 0;
-    const auto holds = [](const std::string& text) {
-        for (const std::string& secret : {kKey, kToken, base64(kKey), base64(kWhole)})
-            if (text.find(secret) != std::string::npos)
-                return true;
-        return false;
-    };
-    for (const std::string& text : home.outputs)
-        if (holds(text))
-            return "output: " + text.substr(0, 500);
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(home.folder.path())) {
-        if (!entry.is_regular_file() || entry.path() == keyFile)
-            continue;
-        ++searched;
-        if (holds(readFile(entry.path())))
-            return entry.path().string();
-    }
-    return searched > 0 ? std::string() : std::string("nothing was written, so nothing was searched");
+    return leakIn(home.folder.path(), home.outputs, keyFile);
 }
 
 std::string commandLineOf(pid_t pid)
@@ -228,7 +201,7 @@ private slots:
         QVERIFY(!leak(home, {}).empty());
         writeFile(home.file("innocent"), "nothing");
         QCOMPARE(leak(home, {}), std::string());
-        writeFile(home.file("log"), "x " + base64(kKey) + " y");
+        writeFile(home.file("log"), "x " + QByteArray::fromStdString(kKey).toBase64().toStdString() + " y");
         QVERIFY(!leak(home, {}).empty());
         QVERIFY(leak(home, home.file("log")).empty());
         home.outputs.push_back("publish rtmp://h/app/" + kKey);

@@ -146,7 +146,37 @@ private slots:
         studio.add(server, false);
         QVERIFY(studio.check());
         QCOMPARE(studio.at(4).verdict.state, CheckState::Skipped);
-        QVERIFY(server.connections().empty());
+        QVERIFY(studio.at(4).verdict.text.english().starts_with("The server answers. The key"));
+        for (const RtmpConnection& knock : server.connections())
+            QVERIFY(knock.messages.empty());
+    }
+
+    // Nothing needs to be sent to see that nobody is there.
+    void aServerThatIsNotThereIsSaidWithoutSending()
+    {
+        Studio studio;
+        {
+            FakeRtmpServer gone;
+            studio.add(gone, false);
+        }
+        QVERIFY(studio.check());
+        QCOMPARE(studio.at(4).verdict.state, CheckState::Bad);
+        QVERIFY(
+            studio.at(4).verdict.text.english().find("Nothing answers at 127.0.0.1") != std::string::npos);
+    }
+
+    void aFolderThatCannotBeMadeIsSaid()
+    {
+        QTemporaryDir home;
+        QFile file(home.filePath(QStringLiteral("file")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        Studio studio;
+        studio.request.folder = file.fileName().toStdString() + "/recordings";
+        studio.request.records = true;
+        QVERIFY(studio.check());
+        QCOMPARE(studio.at(3).verdict.state, CheckState::Bad);
+        QVERIFY(studio.at(3).verdict.text.english().find("Not a directory") != std::string::npos);
+        QCOMPARE(studio.preflight.overall(), CheckState::Bad);
     }
 
     void aLimitOfTheServiceIsSaidWithoutSending()

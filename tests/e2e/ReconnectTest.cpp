@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The link to the built-in server falls away: nginx still holds the connection that was lost, and the next one must
 // not be refused for it.
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <system_error>
 
 #include <QTest>
 
 #include "app/AppContext.h"
 #include "core/base/Url.h"
+#include "tests/support/Loopback.h"
+#include "tests/support/RtmpPlayer.h"
 #include "tests/support/TcpRelay.h"
 #include "tests/support/TempDir.h"
+#include "tests/support/WaitFor.h"
 
 using namespace sluice;
 using namespace sluice::test;
@@ -61,6 +66,51 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(state(), BroadcastState::Idle, 5000);
     }
 
+    // What viewers get of it: a player at the server that was started again.
+    void aServerThatIsStartedAgainSoonHasPictures_data()
+    {
+        QTest::addColumn<int>("awayMs");
+        QTest::addRow("at once") << 0;
+        QTest::addRow("after five seconds") << 5000; // by then the attempts are as far apart as they will be
+    }
+    void aServerThatIsStartedAgainSoonHasPictures()
+    {
+        QFETCH(const int, awayMs);
+        TempDir dir;
+        AppContext context(LogLevel::Off, false);
+        QVERIFY(startServer(context, dir, patientNginx(dir)));
+        const ServerInfo info = context.server.info();
+        const auto port = static_cast<std::uint16_t>(info.rtmpPort);
+        goLive(context, info.publishUrl);
+        const auto state = [&] { return context.broadcast.status().state; };
+        QTRY_COMPARE_WITH_TIMEOUT(state(), BroadcastState::Live, 8000);
+        const pid_t nginx = serverPid(dir);
+        QVERIFY(nginx > 1);
+        QVERIFY(isListening(port));
+        if (awayMs > 0)
+            writeFile(dir.file("hold"), "");
+        ::kill(nginx, SIGKILL);
+        QVERIFY(waitFor([&] { return !isListening(port); }, milliseconds(5000))); // its worker ends, too
+        QTest::qWait(awayMs);
+        std::filesystem::remove(dir.file("hold"));
+        const RtmpPlayer player(port, "live", info.streamName);
+        const auto keyframe = [&] {
+            const auto messages = player.messages();
+            const auto found = std::ranges::find_if(messages, &RecordedMessage::keyframe);
+            return found == messages.end() ? std::nullopt : std::optional(found->arrived);
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(keyframe().has_value(), 20000);
+        const Duration after = *keyframe() - *player.accepted();
+        std::printf("  pictures %.0f ms after the server took connections again\n", toMsReal(after));
+        QVERIFY(after <= seconds(3));
+        const auto pictures
+            = [&] { return std::ranges::count(player.messages(), rtmp::kVideo, &RecordedMessage::type); };
+        QTRY_VERIFY_WITH_TIMEOUT(pictures() > 30, 5000); // and it goes on
+        QVERIFY(beginsWell(player.messages()));
+        context.broadcast.end();
+        QTRY_COMPARE_WITH_TIMEOUT(state(), BroadcastState::Idle, 5000);
+    }
+
     void ourOwnStaleConnectionIsInNobodysWay()
     {
         TempDir dir;
@@ -93,12 +143,13 @@ private slots:
     }
 
 private:
-    static bool startServer(AppContext& context, const TempDir& dir)
+    static bool startServer(AppContext& context, const TempDir& dir, const std::string& nginx = {})
     {
         ServerConfig config;
         config.rtmpPort = 0;
         config.httpPort = 0;
         config.runParent = dir.path().string();
+        config.nginxPath = nginx;
         context.server.start(config);
         return QTest::qWaitFor([&] { return context.server.info().state == ServerState::Ready; }, 10000);
     }
@@ -112,6 +163,25 @@ private:
         request.shownUrl = context.server.info().playUrl;
         request.builtInServer = true;
         context.broadcast.goLive(request);
+    }
+    // An nginx that does not begin while there is a file of the name “hold”.
+    static std::string patientNginx(const TempDir& dir)
+    {
+        const std::string path = dir.file("nginx");
+        writeFile(path,
+            "#!/bin/sh\nwhile [ -e " + dir.file("hold")
+                + " ]; do sleep 0.05; done\nPATH=$PATH:/usr/sbin:/sbin:/usr/local/sbin exec nginx \"$@\"\n");
+        std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+        return path;
+    }
+    static bool isListening(std::uint16_t port)
+    {
+        try {
+            LoopbackClient client(port);
+            return client.waitConnected(milliseconds(1000));
+        } catch (const std::system_error&) {
+            return false;
+        }
     }
     // Of the process that Sluice started in `dir`; 0: there is none.
     static pid_t serverPid(const TempDir& dir)

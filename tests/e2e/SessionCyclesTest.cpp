@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Starting and stopping again and again, as a long day does: nothing may be left behind by any of it.
+// Starting and stopping again and again, as a long day does: nothing may be left behind by any of it. Fifty times; what
+// waits for a first picture each time is done ten times, and as often with SLUICE_TEST_LONG=1. SLUICE_TEST_CYCLES says
+// another number for all of it.
 #include <cstdio>
 #include <filesystem>
 
@@ -35,11 +37,16 @@ std::size_t descriptors()
     return entriesOf("/proc/self/fd");
 }
 
-int cycles()
+constexpr int kCycles = 50;
+constexpr int kSlowCycles = 10; // of a second each
+
+int cycles(int usual)
 {
     bool given = false;
     const int count = qEnvironmentVariableIntValue("SLUICE_TEST_CYCLES", &given);
-    return given ? count : 10;
+    if (given)
+        return count;
+    return qEnvironmentVariableIsSet("SLUICE_TEST_LONG") ? kCycles : usual;
 }
 
 } // namespace
@@ -72,7 +79,7 @@ private slots:
 
     void broadcastingLeavesNothingBehind()
     {
-        repeat([this] {
+        repeat(cycles(kCycles), [this] {
             goLive();
             m_broadcast->end();
             QTRY_COMPARE_WITH_TIMEOUT(m_broadcast->status().state, BroadcastState::Idle, 5000);
@@ -82,7 +89,7 @@ private slots:
     void watchingLeavesNothingBehind()
     {
         goLive();
-        repeat([this] {
+        repeat(cycles(kSlowCycles), [this] {
             WatchSession watch(*m_services);
             WatchRequest request;
             request.url = m_server->info().playUrl;
@@ -99,7 +106,7 @@ private slots:
 
     void cancellingInTheMiddleLeavesNothingBehind()
     {
-        repeat([this] {
+        repeat(cycles(kCycles), [this] {
             WatchSession watch(*m_services);
             WatchRequest request;
             request.url = "rtmp://127.0.0.1:1/live/nobody";
@@ -122,16 +129,16 @@ private:
     }
 
     template <typename Cycle>
-    void repeat(Cycle cycle)
+    void repeat(int times, Cycle cycle)
     {
         cycle(); // what is made once stays: name look-ups, code tables
         cycle();
         const std::size_t threadsBefore = threads();
         const std::size_t descriptorsBefore = descriptors();
-        for (int i = 0; i < cycles() && !QTest::currentTestFailed(); ++i)
+        for (int i = 0; i < times && !QTest::currentTestFailed(); ++i)
             cycle();
-        std::printf("  %d times: %zu → %zu threads, %zu → %zu descriptors\n", cycles(), threadsBefore,
-            threads(), descriptorsBefore, descriptors());
+        std::printf("  %d times: %zu → %zu threads, %zu → %zu descriptors\n", times, threadsBefore, threads(),
+            descriptorsBefore, descriptors());
         QTRY_VERIFY_WITH_TIMEOUT(threads() <= threadsBefore, 2000);
         QTRY_VERIFY_WITH_TIMEOUT(descriptors() <= descriptorsBefore, 2000);
     }

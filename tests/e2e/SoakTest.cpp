@@ -2,7 +2,9 @@
 // Half an hour on the air, as its user runs it, with the built-in server: is every picture at the server, in order and
 // in step with the sound to the end, and does the program hold then what it held at the beginning? Two programs beside
 // each other: one with the test tone; one that records, with a microphone whose clock is off by 104 ppm, which puts
-// the sound 187 ms out of step in half an hour where nobody follows it. SLUICE_SOAK_SECONDS says another length.
+// the sound 187 ms out of step in half an hour where nobody follows it. SLUICE_SOAK_SECONDS says another length. Where
+// a picture is missing, or memory is held, just when the computer itself stood still, the run says nothing of the
+// program: it is told, and is no pass.
 #include <algorithm>
 #include <cmath>
 #include <csignal>
@@ -18,6 +20,7 @@
 #include "tests/e2e/ServerReader.h"
 #include "tests/support/DriftingMicrophone.h"
 #include "tests/support/ProcessFigures.h"
+#include "tests/support/Standstills.h"
 #include "tests/support/TempDir.h"
 #include "tests/support/WaitFor.h"
 
@@ -30,11 +33,12 @@ namespace {
 constexpr int kMicrophoneRate = 48005;
 constexpr std::int64_t kMostGrowthKb = 1024;
 constexpr double kMostStepMs = 5; // by which lip sync may have moved
-// Where more wants to run than there are cores, an encoder that stands still for 100 ms leaves pictures out, and as many
-// as wait for it are held once. Both are what overload does, and are told, but not to be held against the program.
-constexpr double kLostUnderOverload
-    = 0.01; // of all pictures; less than half of it is seen at a load of three a core
-constexpr std::int64_t kHeldUnderOverloadKb = 3 * 1280 * 720 * 3 / 2 / 1024;
+// A computer that stands still for longer than pictures can wait for the encoder (CaptureNode::kMailbox, less the one
+// that is encoded) leaves some out, then or as it catches up, and those that waited are held once.
+constexpr Duration kTooLong = milliseconds(67);
+constexpr Duration kCaughtUp = milliseconds(500);
+constexpr std::int64_t kHeldByStandstillKb = 3 * 1280 * 720 * 3 / 2 / 1024;
+constexpr int kInconclusive = 77; // the exit status, which ctest tells as skipped
 
 seconds soakLength()
 {
@@ -137,10 +141,9 @@ public:
             m_report = json::parse(readFile(m_dir.file("report.json")));
     }
 
-    // `overloaded`: the machine was.
-    void judge(bool overloaded)
+    void judge(const Standstills& standstills)
     {
-        m_overloaded = overloaded;
+        m_standstills = &standstills;
         std::printf("%s\n", m_name);
         judgePictures();
         judgeSteps();
@@ -149,6 +152,8 @@ public:
     }
 
     const QStringList& complaints() const { return m_complaints; }
+    // What the computer's standing still explains, and perhaps something else would, too.
+    const QStringList& doubts() const { return m_doubts; }
 
 private:
     void complain(const std::string& what)
@@ -160,20 +165,46 @@ private:
         if (!holds)
             complain(what);
     }
+    void expectOrDoubt(bool holds, bool explained, const char* what)
+    {
+        if (holds)
+            return;
+        if (explained)
+            m_doubts << QString(m_name) + " " + what;
+        else
+            complain(what);
+    }
+
+    // How many pictures are missing although no core stood still when they were to come.
+    std::size_t missingUnexplained() const
+    {
+        std::size_t count = 0;
+        for (std::size_t i = 1; i < m_seen.frames.size(); ++i) {
+            const SeenFrame &before = m_seen.frames[i - 1], &after = m_seen.frames[i];
+            if (after.sequence <= before.sequence + 1)
+                continue;
+            const Duration stood = m_standstills->within(
+                monotonic(before.captured) - kCaughtUp, monotonic(after.captured) + kCaughtUp);
+            count += stood >= kTooLong ? 0 : after.sequence - before.sequence - 1;
+        }
+        return count;
+    }
+    TimePoint monotonic(WallTime at) const { return m_clock.now() - (m_clock.wallNow() - at); }
 
     void judgePictures()
     {
         const Completeness whole = completenessOf(m_seen.frames);
+        const std::size_t unexplained = missingUnexplained();
         const double expected = toSeconds(m_length) * 30;
         std::printf(
-            "  pictures: %zu, %zu missing, %zu again, %s; %zu unreadable, DTS not rising %zu, jumps %zu; "
-            "sound away from its stamps by %.2f ms at most\n",
-            whole.distinct, whole.missing, whole.repeated, whole.inOrder ? "in order" : "NOT in order",
-            m_seen.unreadable, m_seen.unordered, m_seen.jumps, m_seen.worstGapMs);
+            "  pictures: %zu, %zu missing (%zu though no core stood still), %zu again, %s; %zu unreadable, "
+            "DTS not rising %zu, jumps %zu; sound away from its stamps by %.2f ms at most\n",
+            whole.distinct, whole.missing, unexplained, whole.repeated,
+            whole.inOrder ? "in order" : "NOT in order", m_seen.unreadable, m_seen.unordered, m_seen.jumps,
+            m_seen.worstGapMs);
         expect(m_seen.ended.empty(), ("was left by its reader: " + m_seen.ended).c_str());
         expect(static_cast<double>(whole.distinct) > 0.98 * expected, "did not bring enough pictures");
-        const double mayMiss = m_overloaded ? kLostUnderOverload * expected : 0;
-        expect(static_cast<double>(whole.missing) <= mayMiss, "lost pictures");
+        expectOrDoubt(whole.missing == 0, unexplained == 0, "lost pictures");
         expect(whole.inOrder && whole.repeated == 0, "repeated or exchanged pictures");
         expect(m_seen.unreadable == 0, "brought damaged pictures");
         expect(m_seen.unordered == 0 && m_seen.jumps == 0, "has time stamps that do not rise steadily");
@@ -272,8 +303,10 @@ private:
             threads.first, threads.by(), files.first, files.by(), static_cast<long long>(unsent),
             (end.program.processorSeconds - begin.program.processorSeconds) * 100
                 / std::max(1.0, toSeconds(end.at - begin.at)));
-        const auto mayGrow = kMostGrowthKb + (m_overloaded ? kHeldUnderOverloadKb : 0);
-        expect(own.by() < static_cast<double>(mayGrow), "holds more memory at its end than at its beginning");
+        const bool stood = m_standstills->longest(m_began, m_began + end.at) >= kTooLong;
+        expectOrDoubt(own.by() < kMostGrowthKb,
+            stood && own.by() < static_cast<double>(kMostGrowthKb + kHeldByStandstillKb),
+            "holds more memory at its end than at its beginning");
         expect(server.by() < kMostGrowthKb, "has a server that holds more memory than at its beginning");
         expect(std::abs(threads.by()) < 1, "has other threads at its end than at its beginning");
         expect(std::abs(files.by()) < 1, "has other files open at its end than at its beginning");
@@ -291,8 +324,9 @@ private:
     std::vector<Sample> m_samples;
     ServerReader::Seen m_seen;
     json m_report;
-    bool m_overloaded = false;
+    const Standstills* m_standstills = nullptr;
     QStringList m_complaints;
+    QStringList m_doubts;
 };
 
 class SoakTest : public QObject {
@@ -311,18 +345,34 @@ private slots:
             std::vector<std::string>{"--microphone", "tone"}, std::map<std::string, std::string>()));
         if (const std::string missing = PulseServer::whatIsMissing(); missing.empty())
             all.push_back(withDriftingMicrophone());
+        const Standstills standstills;
+        const SystemClock clock;
+        const TimePoint began = clock.now();
         for (const auto& each : all)
             QVERIFY2(each->begin(), qPrintable(each->complaints().join('\n')));
-        const bool overloaded = soak(all);
-        QStringList complaints;
+        soak(all);
+        const auto stood = toMs(standstills.longest(began, clock.now()));
+        std::printf("the computer stood still for %lld ms at most, %.1f s in all\n",
+            static_cast<long long>(stood), toSeconds(standstills.within(began, clock.now())));
+        QStringList complaints, doubts;
         for (const auto& each : all) {
             each->finish();
-            each->judge(overloaded);
+            each->judge(standstills);
             complaints << each->complaints();
+            doubts << each->doubts();
         }
         m_microphone.reset();
-        QVERIFY2(complaints.isEmpty(), qPrintable(complaints.join('\n')));
+        QVERIFY2(complaints.isEmpty(), qPrintable((complaints + doubts).join('\n')));
+        m_inconclusive = !doubts.isEmpty();
+        if (m_inconclusive)
+            QSKIP(qPrintable(
+                QStringLiteral("The computer stood still for up to %1 ms, and so this says nothing: %2")
+                    .arg(stood)
+                    .arg(doubts.join(QStringLiteral("; ")))));
     }
+
+public:
+    bool inconclusive() const { return m_inconclusive; }
 
 private:
     std::unique_ptr<Soaked> withDriftingMicrophone()
@@ -354,8 +404,7 @@ private:
         m_beepsWithFlashes = true;
     }
 
-    // True where the machine had more to do than it can.
-    bool soak(const std::vector<std::unique_ptr<Soaked>>& all)
+    void soak(const std::vector<std::unique_ptr<Soaked>>& all)
     {
         const auto length = soakLength();
         const auto step = length >= seconds(600) ? milliseconds(10'000) : milliseconds(2000);
@@ -378,13 +427,13 @@ private:
         const unsigned cores = std::thread::hardware_concurrency();
         std::printf("%lld s on the air, load %.1f on average on %u cores\n",
             static_cast<long long>(length.count()), average, cores);
-        return average > cores;
     }
 
     TempDir m_dir;
     std::unique_ptr<PulseServer> m_pulse;
     std::atomic<std::int64_t> m_beepsAt = 0; // a frame of the microphone
     bool m_beepsWithFlashes = false;
+    bool m_inconclusive = false;
     std::unique_ptr<DriftingMicrophone> m_microphone; // its thread reads the one above
 };
 
@@ -395,6 +444,7 @@ int main(int argc, char** argv)
     qputenv("QTEST_FUNCTION_TIMEOUT",
         QByteArray::number(static_cast<qlonglong>(patience.count()))); // Qt's: 5 minutes
     SoakTest test;
-    return QTest::qExec(&test, argc, argv);
+    const int failed = QTest::qExec(&test, argc, argv);
+    return failed == 0 && test.inconclusive() ? kInconclusive : failed;
 }
 #include "SoakTest.moc"

@@ -49,7 +49,7 @@ WindowFixture::~WindowFixture() = default;
 void WindowFixture::openWindow(const Changes& settings, MainWindow::Tab tab)
 {
     qputenv("XDG_CONFIG_HOME", QByteArray::fromStdString(m_folder.path().string()));
-    m_context = std::make_unique<AppContext>(LogLevel::Warning, true);
+    m_context = std::make_unique<AppContext>(m_logLevel, true);
     Settings own = m_context->settings.current();
     for (const auto& [key, value] : settings)
         QVERIFY2(own.set(key, value), key);

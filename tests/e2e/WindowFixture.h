@@ -47,6 +47,7 @@ protected:
     void shot(const QString& name);
 
     TempDir m_folder;
+    LogLevel m_logLevel = LogLevel::Warning; // of what is opened next
     std::unique_ptr<AppContext> m_context;
     std::unique_ptr<UiContext> m_ui;
     std::unique_ptr<Theme> m_theme;

@@ -39,10 +39,8 @@ using namespace sluice::test;
 
 namespace {
 
+// Of the window's own time: what its thread waited for a core, or a core stood still meanwhile, is not counted.
 constexpr double kPromiseMs = 50;
-// What fails the test. Twice the promise, because a machine that builds and tests at the same time keeps other threads
-// from releasing a lock in time; the time that the window's own thread waits for a core is not counted at all.
-constexpr double kFailMs = 100;
 
 constexpr const char* kHangingHost = "hangs.invalid";
 std::atomic<bool> g_hanging = false; // a look-up is under way
@@ -105,14 +103,15 @@ void WindowTest::measure(
     const bool reached = until(done);
     run(moreMs);
     const HoldMeter::Hold hold = m_meter->longest();
-    std::printf("  %-44s %6.1f ms own, %6.1f ms wall\n", action, hold.own.count(), hold.wall.count());
+    std::printf("  %-44s %6.1f ms own, %6.1f ms wall, %.0f ms stood still\n", action, hold.own.count(),
+        hold.wall.count(), hold.stood.count());
     if (hold.own.count() > kPromiseMs)
         for (const std::string& function : hold.where)
             std::printf("      %s\n", function.c_str());
     std::fflush(stdout);
     m_worst = std::max(m_worst, hold.own.count());
     QVERIFY2(reached, action);
-    QVERIFY2(hold.own.count() <= kFailMs, action);
+    QVERIFY2(hold.own.count() <= kPromiseMs, action);
 }
 
 void WindowTest::click(QWidget* widget)

@@ -109,6 +109,13 @@ void FakeRtmpServer::setReadRate(std::optional<double> bytesPerSecond)
         session.wake();
 }
 
+void FakeRtmpServer::ping(std::uint32_t value)
+{
+    const std::lock_guard lock(m_mutex);
+    for (Session& session : m_sessions)
+        session.ping(value);
+}
+
 std::vector<RtmpConnection> FakeRtmpServer::connections() const
 {
     const std::lock_guard lock(m_mutex);

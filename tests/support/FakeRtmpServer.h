@@ -13,9 +13,8 @@
 #include <thread>
 #include <vector>
 
-#include "core/base/Time.h"
 #include "tests/support/Loopback.h"
-#include "tests/support/RtmpChunks.h"
+#include "tests/support/RecordedMessage.h"
 
 namespace sluice::test {
 
@@ -46,25 +45,13 @@ struct RtmpScript {
 
     // Announced to the client; 0: not at all, which leaves both sides at 128 bytes.
     std::uint32_t chunkSize = 4096;
+    bool chunkSizeLate = false; // after NetStream.Publish.Start instead of with the answer to connect
 
     // What a player gets: an FLV file. Time stamps pace it, or it goes out as fast as the client takes it.
     std::vector<std::uint8_t> playFlv;
     bool playPaced = true;
     enum class AfterPlay { Hold, Unpublish, Close }; // keep quiet; say that the stream ended; hang up
     AfterPlay afterPlay = AfterPlay::Hold;
-};
-
-// A message that a publisher sent.
-struct RecordedMessage {
-    TimePoint arrived; // of the system's monotonic clock, when its last byte was read
-    WallTime arrivedWall;
-    std::uint8_t type = 0; // rtmp::kAudio, kVideo or kData; others are not recorded
-    std::uint32_t timestampMs = 0;
-    std::size_t size = 0;
-    bool keyframe = false; // video: an IDR; not set for sequence headers
-    bool sequenceHeader = false; // AVC or AAC configuration
-    std::int32_t compositionMs = 0; // AVC: PTS − DTS
-    std::shared_ptr<const std::vector<std::uint8_t>> payload; // null once kMaxKept is reached
 };
 
 // One connection, as far as it has come. Times are empty until it has.
@@ -83,6 +70,11 @@ struct RtmpConnection {
     bool unpublished = false; // FCUnpublish, deleteStream or closeStream came
     std::uint64_t bytesRead = 0;
     std::vector<RecordedMessage> messages;
+    struct Pong {
+        TimePoint arrived;
+        std::uint32_t value = 0; // of the ping that it answers
+    };
+    std::vector<Pong> pongs;
 };
 
 // An RTMP server on a free loopback port that follows scripts and remembers everything: to see what our publisher
@@ -113,6 +105,9 @@ public:
     // How fast every connection is read from now on, each for itself: a narrow uplink. Kept in pieces of 10 ms, so
     // that bytes flow evenly. 0: nothing is read. Nothing: as fast as it comes.
     void setReadRate(std::optional<double> bytesPerSecond);
+
+    // Asks every client that publishes or plays for a sign of life; the answers are in RtmpConnection::pongs.
+    void ping(std::uint32_t value);
 
     std::vector<RtmpConnection> connections() const;
     // Copies of what the given connection has sent; of all publishers, one after the other, with number -1.

@@ -79,6 +79,11 @@ std::vector<std::string> takeStack()
     return where;
 }
 
+TimePoint timePoint(std::chrono::steady_clock::time_point at)
+{
+    return TimePoint(std::chrono::duration_cast<Duration>(at.time_since_epoch()));
+}
+
 std::int64_t ticks(std::chrono::steady_clock::time_point at)
 {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(at.time_since_epoch()).count();
@@ -113,6 +118,7 @@ HoldMeter::~HoldMeter()
 void HoldMeter::restart()
 {
     m_longest = {};
+    m_long.clear();
     m_last = Clock::now();
     m_waited = waitedForCore();
     m_beatAt = ticks(m_last);
@@ -122,7 +128,15 @@ void HoldMeter::restart()
 HoldMeter::Hold HoldMeter::longest()
 {
     beat();
-    return m_longest;
+    Hold longest = m_longest;
+    for (Long& one : m_long) { // not before: a core may have told later than this thread went on
+        one.hold.stood = m_standstills.within(one.from, one.to);
+        Hold hold = one.hold;
+        hold.own = std::min(hold.own, hold.wall - hold.stood);
+        if (hold.own > longest.own)
+            longest = std::move(hold);
+    }
+    return longest;
 }
 
 void HoldMeter::beat()
@@ -132,9 +146,10 @@ void HoldMeter::beat()
     Hold hold;
     hold.wall = std::max(Milliseconds(0), Milliseconds(now - m_last) - Milliseconds(kBeat));
     hold.own = std::max(Milliseconds(0), hold.wall - (waited - m_waited));
-    if (hold.own > m_longest.own) {
-        if (hold.wall >= kLookAfter)
-            hold.where = takeStack();
+    if (hold.own >= kLookAfter) {
+        hold.where = takeStack();
+        m_long.push_back({std::move(hold), timePoint(m_last + kBeat), timePoint(now)});
+    } else if (hold.own > m_longest.own) {
         m_longest = std::move(hold);
     }
     g_stack.count = 0;

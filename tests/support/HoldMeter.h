@@ -11,14 +11,17 @@
 
 #include <pthread.h>
 
+#include "tests/support/Standstills.h"
+
 namespace sluice::test {
 
 // Measures for how long the thread of the window does not come back to its event loop. A heartbeat is posted there each
 // kBeat; a beat that comes late was held by something. A thread beside it looks where the window's thread stands while
 // a hold lasts, so that it can be said what was going on.
 //
-// `own` leaves out the time in which the thread could have run and got no core: on a busy machine that says something
-// of the machine only. Lives in the window's thread; one object at a time.
+// `own` leaves out the time in which the thread could have run and got no core, or in which a core stood still, so that
+// this thread or the one it waited for could not go on: both say something of the machine only. Nobody knows how far
+// the two are the same time; the longer one is left out. Lives in the window's thread; one object at a time.
 class HoldMeter {
 public:
     using Milliseconds = std::chrono::duration<double, std::milli>;
@@ -29,6 +32,8 @@ public:
     struct Hold {
         Milliseconds wall{};
         Milliseconds own{};
+        Milliseconds
+            stood{}; // for how much of it a core stood still; looked up for holds of kLookAfter and more
         std::vector<std::string>
             where; // functions, innermost first; empty for short holds, and where they cannot be told
     };
@@ -44,6 +49,10 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
+    struct Long { // of kLookAfter or more
+        Hold hold;
+        TimePoint from, to;
+    };
     void beat();
     void watch();
     Milliseconds waitedForCore() const;
@@ -52,7 +61,9 @@ private:
     int m_schedstat = -1;
     Clock::time_point m_last;
     Milliseconds m_waited{}; // at m_last
-    Hold m_longest;
+    Hold m_longest; // of the short ones
+    std::vector<Long> m_long;
+    const Standstills m_standstills;
 
     const pthread_t m_window;
     std::atomic<std::int64_t> m_beatAt{0}; // ns of Clock

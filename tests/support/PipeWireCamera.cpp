@@ -90,4 +90,12 @@ bool PipeWireCamera::plugIn(milliseconds deadline)
     return waitFor([&] { return providerPid() != m_pulledPid && isProcessAlive(providerPid()); }, deadline);
 }
 
+bool PipeWireCamera::listed() const
+{
+    ChildProcess look(
+        {"pw-cli", {"ls", "Node"}, {{"PIPEWIRE_RUNTIME_DIR", (m_dir.path() / "run").string()}}, {}, {}});
+    return look.waitExit(std::chrono::seconds(2)) == ChildProcess::Exit{0, 0}
+    && look.standardOutput().find("Video/Source") != std::string::npos;
+}
+
 } // namespace sluice::test

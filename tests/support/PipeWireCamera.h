@@ -41,6 +41,8 @@ public:
     // deadline passes first.
     bool pull(std::chrono::milliseconds deadline = std::chrono::seconds(5));
     bool plugIn(std::chrono::milliseconds deadline = std::chrono::seconds(5));
+    // Whether PipeWire has it now, for whoever looks. Takes some 20 ms.
+    bool listed() const;
 
 private:
     int providerPid() const; // 0: none yet

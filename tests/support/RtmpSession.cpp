@@ -41,26 +41,6 @@ bool isGood(const std::string& code)
         || code == "NetStream.Play.Start";
 }
 
-void describeAudio(std::span<const std::uint8_t> payload, RecordedMessage& message)
-{
-    const bool isAac = !payload.empty() && payload[0] >> 4U == 10;
-    message.sequenceHeader = isAac && payload.size() > 1 && payload[1] == 0;
-}
-
-void describeVideo(std::span<const std::uint8_t> payload, RecordedMessage& message)
-{
-    if (payload.size() < 5)
-        return;
-    const bool isAvc = (payload[0] & 0x0fU) == 7;
-    message.sequenceHeader = isAvc && payload[1] == 0;
-    // AVC has two more kinds that call themselves keyframes: the configuration and the end of the sequence.
-    message.keyframe = payload[0] >> 4U == 1 && (!isAvc || payload[1] == 1);
-    if (isAvc) {
-        const auto raw = static_cast<std::int32_t>(payload[2] << 16U | payload[3] << 8U | payload[4]);
-        message.compositionMs = raw >= 0x800000 ? raw - 0x1000000 : raw;
-    }
-}
-
 } // namespace
 
 FakeRtmpServer::Session::Session(UniqueFd socket, RtmpScript script, int number,
@@ -93,6 +73,28 @@ void FakeRtmpServer::Session::end(bool byReset)
     int none = 0;
     m_endAsked.compare_exchange_strong(none, byReset ? 2 : 1);
     m_quit.wake();
+}
+
+void FakeRtmpServer::Session::ping(std::uint32_t value)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_record.started)
+            return;
+        m_pings.push_back(value);
+    }
+    m_quit.wake();
+}
+
+void FakeRtmpServer::Session::sendPings()
+{
+    std::vector<std::uint32_t> due;
+    {
+        const std::lock_guard lock(m_mutex);
+        due.swap(m_pings);
+    }
+    for (const std::uint32_t value : due)
+        sendUserControl(kPingRequest, value);
 }
 
 void FakeRtmpServer::Session::run()
@@ -169,14 +171,27 @@ FakeRtmpServer::Session::Verdict FakeRtmpServer::Session::handle(const RtmpPacke
     case rtmp::kCommand:
         return handleCommand(packet);
     case rtmp::kUserControl:
-        if (packet.payload.size() >= 6 && packet.payload[1] == kPingRequest) {
-            std::vector<std::uint8_t> answer = packet.payload;
-            answer[1] = kPingResponse;
-            sendPacket(rtmp::kUserControl, 0, std::move(answer), kControlChunks);
-        }
+        handleUserControl(packet);
         return Verdict::GoOn;
     default:
         return Verdict::GoOn;
+    }
+}
+
+void FakeRtmpServer::Session::handleUserControl(const RtmpPacket& packet)
+{
+    if (packet.payload.size() < 6)
+        return;
+    if (packet.payload[1] == kPingRequest) {
+        std::vector<std::uint8_t> answer = packet.payload;
+        answer[1] = kPingResponse;
+        sendPacket(rtmp::kUserControl, 0, std::move(answer), kControlChunks);
+    } else if (packet.payload[1] == kPingResponse) {
+        std::uint32_t value = 0;
+        for (std::size_t i = 2; i < 6; ++i)
+            value = value << 8U | packet.payload[i];
+        const std::lock_guard lock(m_mutex);
+        m_record.pongs.push_back({now(), value});
     }
 }
 
@@ -225,10 +240,8 @@ FakeRtmpServer::Session::Verdict FakeRtmpServer::Session::answerConnect(
     if (good) {
         sendNumber(rtmp::kWindowSize, kWindow);
         sendPacket(rtmp::kPeerBandwidth, 0, {0, 0x4c, 0x4b, 0x40, 2}, kControlChunks); // kWindow, dynamic
-        if (m_script.chunkSize > 0) {
-            sendNumber(rtmp::kSetChunkSize, m_script.chunkSize);
-            m_outChunk = m_script.chunkSize;
-        }
+        if (!m_script.chunkSizeLate)
+            announceChunkSize();
     }
     // With an error the properties are null, as real servers send it: clients look for the description in the first
     // object that they meet.
@@ -259,6 +272,8 @@ FakeRtmpServer::Session::Verdict FakeRtmpServer::Session::answerStart(
     }
     sendUserControl(kStreamBegin, streamId);
     sendStatus(code, streamId);
+    if (m_script.chunkSizeLate)
+        announceChunkSize();
     m_started = Steady::now();
     m_isStarted = true;
     m_playing = !publish;
@@ -269,18 +284,17 @@ FakeRtmpServer::Session::Verdict FakeRtmpServer::Session::answerStart(
     return Verdict::GoOn;
 }
 
+void FakeRtmpServer::Session::announceChunkSize()
+{
+    if (m_script.chunkSize == 0)
+        return;
+    sendNumber(rtmp::kSetChunkSize, m_script.chunkSize);
+    m_outChunk = m_script.chunkSize;
+}
+
 void FakeRtmpServer::Session::remember(const RtmpPacket& packet)
 {
-    RecordedMessage message;
-    message.arrived = now();
-    message.arrivedWall = SystemClock().wallNow();
-    message.type = packet.type;
-    message.timestampMs = packet.timestampMs;
-    message.size = packet.payload.size();
-    if (packet.type == rtmp::kAudio)
-        describeAudio(packet.payload, message);
-    else if (packet.type == rtmp::kVideo)
-        describeVideo(packet.payload, message);
+    RecordedMessage message = recordedNow(packet);
     if (m_kept.fetch_add(message.size) + message.size <= kMaxKept)
         message.payload = std::make_shared<const std::vector<std::uint8_t>>(packet.payload);
     const std::lock_guard lock(m_mutex);
@@ -427,6 +441,7 @@ bool FakeRtmpServer::Session::waitReadable()
     }
     if (m_playing && playNext() == Verdict::Stop)
         return false;
+    sendPings();
     if (!flush())
         return false;
     std::array<pollfd, 2> entries{pollfd{m_socket.get(), POLLIN, 0}, pollfd{m_quit.readEnd(), POLLIN, 0}};

@@ -22,6 +22,7 @@ public:
     RtmpConnection record() const;
     void end(bool byReset);
     void wake() { m_quit.wake(); } // the read rate is another
+    void ping(std::uint32_t value);
 
 private:
     using Steady = std::chrono::steady_clock;
@@ -34,6 +35,9 @@ private:
     Verdict handleCommand(const RtmpPacket& packet);
     Verdict answerConnect(double transaction, const amf0::Value& properties);
     Verdict answerStart(bool publish, const std::string& name, std::uint32_t streamId);
+    void announceChunkSize();
+    void handleUserControl(const RtmpPacket& packet);
+    void sendPings();
     void remember(const RtmpPacket& packet);
     Verdict playNext();
     Verdict finishPlay();
@@ -74,8 +78,9 @@ private:
     Steady::time_point m_started; // of playing or publishing
     bool m_isStarted = false;
 
-    mutable std::mutex m_mutex; // guards the record
+    mutable std::mutex m_mutex; // guards the two below
     RtmpConnection m_record;
+    std::vector<std::uint32_t> m_pings; // that are to be sent
 
     std::thread m_thread;
 };

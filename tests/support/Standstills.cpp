@@ -12,9 +12,10 @@ Standstills::Standstills()
     cpu_set_t cores;
     CPU_ZERO(&cores);
     sched_getaffinity(0, sizeof cores, &cores);
+    m_due.assign(static_cast<std::size_t>(CPU_COUNT(&cores)), TimePoint::max());
     for (int core = 0; core < CPU_SETSIZE; ++core)
         if (CPU_ISSET(core, &cores))
-            m_threads.emplace_back([this, core] { watch(core); });
+            m_threads.emplace_back([this, core, index = m_threads.size()] { watch(core, index); });
 }
 
 Standstills::~Standstills()
@@ -34,7 +35,30 @@ Duration Standstills::longest(TimePoint from, TimePoint to) const
     return longest;
 }
 
-void Standstills::watch(int core)
+Duration Standstills::within(TimePoint from, TimePoint to) const
+{
+    const TimePoint now = std::min(to, SystemClock().now());
+    std::vector<Standstill> all;
+    {
+        const std::lock_guard lock(m_mutex);
+        all = m_seen;
+        for (const TimePoint due : m_due)
+            if (due < now && now - due >= kNoted)
+                all.push_back({due, now});
+    }
+    std::ranges::sort(all, {}, &Standstill::from);
+    Duration sum{};
+    for (const Standstill& one : all) { // several cores often stand still at one time, which counts once
+        const TimePoint begin = std::max(one.from, from), end = std::min(one.to, to);
+        if (end <= begin)
+            continue;
+        sum += end - begin;
+        from = end;
+    }
+    return sum;
+}
+
+void Standstills::watch(int core, std::size_t index)
 {
     cpu_set_t own;
     CPU_ZERO(&own);
@@ -43,12 +67,17 @@ void Standstills::watch(int core)
     const SystemClock clock;
     while (!m_quit) {
         const TimePoint due = clock.now() + kBeat;
+        {
+            const std::lock_guard lock(m_mutex);
+            m_due[index] = due;
+        }
         std::this_thread::sleep_for(kBeat);
         const TimePoint now = clock.now();
         if (now - due < kNoted)
             continue;
         const std::lock_guard lock(m_mutex);
         m_seen.push_back({due, now});
+        m_due[index] = TimePoint::max(); // it runs
     }
 }
 

@@ -30,13 +30,16 @@ public:
 
     // The longest that ended within `from` … `to`, of whichever core. Zero: none was noted.
     Duration longest(TimePoint from, TimePoint to) const;
+    // For how much of `from` … `to` some core stood still; one that does so yet is counted as far as now.
+    Duration within(TimePoint from, TimePoint to) const;
 
 private:
-    void watch(int core);
+    void watch(int core, std::size_t index);
 
     std::atomic<bool> m_quit = false;
     mutable std::mutex m_mutex;
     std::vector<Standstill> m_seen; // m_mutex
+    std::vector<TimePoint> m_due; // m_mutex; when the thread of each core is to run next
     std::vector<std::thread> m_threads;
 };
 

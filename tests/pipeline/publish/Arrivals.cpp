@@ -2,6 +2,7 @@
 #include "tests/pipeline/publish/Arrivals.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/av/SeiStamp.h"
 #include "tests/support/WaitFor.h"
@@ -79,7 +80,8 @@ std::vector<ArrivedPicture> arrivedPictures(const std::vector<RecordedMessage>& 
     for (const RecordedMessage& message : messages)
         if (const auto stamp = stampOf(message))
             pictures.push_back(
-                {message.arrived, message.arrivedWall - stamp->captured, stamp->sequence, message.keyframe});
+                {message.arrived, message.arrivedWall - stamp->captured, stamp->sequence, message.keyframe,
+                    message.size, static_cast<int>(message.timestampMs) + message.compositionMs});
     return pictures;
 }
 
@@ -101,6 +103,31 @@ Duration lateness(
     std::ranges::sort(late);
     const auto index = static_cast<std::size_t>(percentile / 100.0 * static_cast<double>(late.size()));
     return late[std::min(index, late.size() - 1)];
+}
+
+double codedKbps(const std::vector<ArrivedPicture>& pictures, TimePoint from, TimePoint to, double rate)
+{
+    double bits = 0, count = 0;
+    for (const ArrivedPicture& picture : pictures)
+        if (picture.taken() >= from && picture.taken() < to) {
+            bits += static_cast<double>(picture.size) * 8;
+            ++count;
+        }
+    return count > 0 ? bits / count * rate / 1000.0 : 0;
+}
+
+std::vector<Hole> holesIn(const std::vector<ArrivedPicture>& pictures, double rate)
+{
+    std::vector<ArrivedPicture> numbered = pictures; // with B-frames they come in another order
+    std::ranges::sort(numbered, {}, &ArrivedPicture::sequence);
+    std::vector<Hole> holes;
+    for (std::size_t i = 1; i < numbered.size(); ++i) {
+        const ArrivedPicture &one = numbered[i - 1], &next = numbered[i];
+        const auto slots = std::lround((next.ptsMs - one.ptsMs) * rate / 1000.0);
+        if (const auto missing = slots - static_cast<long>(next.sequence - one.sequence); missing > 0)
+            holes.push_back({next, static_cast<int>(missing)});
+    }
+    return holes;
 }
 
 double arrivedKbps(const std::vector<RecordedMessage>& messages, TimePoint from, TimePoint to)

@@ -14,6 +14,7 @@
 #include "tests/pipeline/publish/Arrivals.h"
 #include "tests/pipeline/publish/Broadcast.h"
 #include "tests/pipeline/publish/RecordedFile.h"
+#include "tests/support/Amf0.h"
 #include "tests/support/TempDir.h"
 
 using namespace sluice;
@@ -65,6 +66,43 @@ private slots:
             inTime(servers[i]);
             inStep(servers[i]);
         }
+    }
+
+    // A live stream has no length, and players that are told one stop there.
+    void theMetadataNamesTheRateAndNoLength_data()
+    {
+        QTest::addColumn<int>("numerator");
+        QTest::addColumn<int>("denominator");
+        QTest::addRow("30") << 30 << 1;
+        QTest::addRow("30000/1001") << 30000 << 1001;
+        QTest::addRow("24") << 24 << 1;
+    }
+    void theMetadataNamesTheRateAndNoLength()
+    {
+        QFETCH(const int, numerator);
+        QFETCH(const int, denominator);
+        FakeRtmpServer server;
+        Broadcast broadcast;
+        broadcast.start({server.url()},
+            [&](PublishPipeline::LiveConfig& config) { config.video.rate = {numerator, denominator}; });
+        QVERIFY(broadcast.waitLive(seconds(5)));
+        QVERIFY(morePictures(server, 2));
+        const auto messages = server.messages();
+        broadcast.stop();
+        QCOMPARE(messages.front().type, rtmp::kData); // before all else
+        QCOMPARE(std::ranges::count(messages, rtmp::kData, &RecordedMessage::type), 1);
+        const auto values = amf0::decodeAll(*messages.front().payload);
+        QVERIFY(values && values->size() == 3);
+        QCOMPARE((*values)[0].text(), std::string("@setDataFrame"));
+        QCOMPARE((*values)[1].text(), std::string("onMetaData"));
+        const amf0::Value& about = (*values)[2];
+        const double rate = about.field("framerate").number();
+        std::printf("  framerate %.4f\n", rate);
+        QVERIFY(std::abs(rate - static_cast<double>(numerator) / denominator) < 0.001);
+        QCOMPARE(about.field("width").number(), 640.0);
+        QCOMPARE(about.field("height").number(), 360.0);
+        for (const char* length : {"duration", "filesize"})
+            QVERIFY2(std::holds_alternative<std::nullptr_t>(about.field(length).data), length);
     }
 
 private:

@@ -72,8 +72,9 @@ void RestlessPicture::paint(MutableFrame& canvas, std::size_t plane)
     }
 }
 
-Broadcast::Broadcast(Picture picture)
-    : m_pipeline(std::make_unique<PublishPipeline>(
+Broadcast::Broadcast(Picture picture, Resolver::LookUp lookUp)
+    : m_resolver(std::move(lookUp))
+    , m_pipeline(std::make_unique<PublishPipeline>(
           PublishPipeline::Services{m_clock, m_resolver, m_log}, [] { }, [] { }))
 {
     const TimePoint epoch = m_clock.now();

@@ -26,7 +26,7 @@ private:
 class Broadcast {
 public:
     enum class Picture { Restless, Test };
-    explicit Broadcast(Picture picture = Picture::Restless);
+    explicit Broadcast(Picture picture = Picture::Restless, Resolver::LookUp lookUp = Resolver::systemLookUp);
     ~Broadcast();
 
     // `adapted`: what else is changed before it goes live.

@@ -5,6 +5,10 @@
 #include <atomic>
 #include <cstdio>
 #include <memory>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <optional>
+#include <sys/socket.h>
 #include <utility>
 
 #include <QTest>
@@ -12,6 +16,7 @@
 #include "tests/pipeline/publish/Arrivals.h"
 #include "tests/pipeline/publish/Broadcast.h"
 #include "tests/support/Loopback.h"
+#include "tests/support/RefusingServers.h"
 #include "tests/support/TcpRelay.h"
 #include "tests/support/WaitFor.h"
 
@@ -29,19 +34,6 @@ const RecordedMessage* firstKeyframe(const std::vector<RecordedMessage>& message
 {
     const auto found = std::ranges::find_if(messages, &RecordedMessage::keyframe);
     return found == messages.end() ? nullptr : &*found;
-}
-
-// Headers of both streams come before either, and the first picture is a keyframe.
-bool beginsWell(const std::vector<RecordedMessage>& messages)
-{
-    for (const std::uint8_t type : {rtmp::kAudio, rtmp::kVideo}) {
-        const auto first = std::ranges::find(messages, type, &RecordedMessage::type);
-        if (first == messages.end() || !first->sequenceHeader)
-            return false;
-    }
-    const auto picture = std::ranges::find_if(
-        messages, [](const RecordedMessage& m) { return m.type == rtmp::kVideo && !m.sequenceHeader; });
-    return picture != messages.end() && picture->keyframe;
 }
 
 // A destination behind a link that breaks.
@@ -96,6 +88,46 @@ private:
         std::atomic<bool> gone = false;
     };
     const std::shared_ptr<State> m_state = std::make_shared<State>();
+};
+
+// Of this process's connection to that port; nothing: there is none.
+std::optional<bool> sendsAtOnce(std::uint16_t port)
+{
+    constexpr int kMostDescriptors = 4096;
+    for (int descriptor = 0; descriptor < kMostDescriptors; ++descriptor) {
+        sockaddr_in peer{};
+        socklen_t size = sizeof peer;
+        if (getpeername(descriptor, reinterpret_cast<sockaddr*>(&peer), &size) != 0
+            || peer.sin_family != AF_INET || ntohs(peer.sin_port) != port)
+            continue;
+        int on = 0;
+        size = sizeof on;
+        if (getsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, &size) == 0)
+            return on != 0;
+    }
+    return std::nullopt;
+}
+
+// A name server that takes every question and answers none while this lives.
+class LostQuestions {
+public:
+    ~LostQuestions() { m_state->over = true; }
+    bool asked() const { return m_state->asked; }
+    Resolver::LookUp lookUp() const
+    {
+        return [state = m_state](const std::string&) -> std::optional<std::vector<std::string>> {
+            state->asked = true;
+            waitFor([&] { return state->over.load(); }, seconds(60));
+            return std::nullopt;
+        };
+    }
+
+private:
+    struct State {
+        std::atomic<bool> asked = false;
+        std::atomic<bool> over = false;
+    };
+    const std::shared_ptr<State> m_state = std::make_shared<State>(); // look-ups may outlive this
 };
 
 } // namespace
@@ -153,6 +185,55 @@ private slots:
         pass(milliseconds(500)); // it is in the middle of it
         QCOMPARE(broadcast.pipeline().status().senders.at(0).state, SenderState::Connecting);
         QVERIFY(cancelled(broadcast) <= milliseconds(300));
+    }
+
+    void aNameThatIsLookedUpForEverHoldsNoCancelUp()
+    {
+        const LostQuestions names;
+        Broadcast broadcast(Broadcast::Picture::Restless, names.lookUp());
+        broadcast.start({"rtmp://hangs.invalid/live/test"});
+        QVERIFY(waitFor([&] { return names.asked(); }, seconds(5)));
+        pass(milliseconds(300));
+        QCOMPARE(broadcast.pipeline().status().senders.at(0).state, SenderState::Connecting);
+        QVERIFY(cancelled(broadcast) <= milliseconds(300));
+    }
+
+    void aTlsHandshakeThatHangsHoldsNoCancelUp()
+    {
+        const SilentServer server;
+        Broadcast broadcast;
+        broadcast.start({"rtmps://127.0.0.1:" + std::to_string(server.port()) + "/live/test"});
+        QVERIFY(waitFor([&] { return server.connections() > 0; }, seconds(5)));
+        pass(milliseconds(300));
+        QCOMPARE(broadcast.pipeline().status().senders.at(0).state, SenderState::Connecting);
+        QVERIFY(cancelled(broadcast) <= milliseconds(300));
+    }
+
+    // Nagle's waiting gathers the small chunks that RTMP begins with, and only holds up large ones.
+    void largeChunksLeaveAtOnce_data()
+    {
+        QTest::addColumn<int>("chunkSize");
+        QTest::addColumn<bool>("late");
+        QTest::addColumn<bool>("atOnce");
+        QTest::addRow("the protocol's own") << 0 << false << false;
+        QTest::addRow("raised with the answer to connect") << 4096 << false << true;
+        QTest::addRow("raised when it has begun") << 4096 << true << true;
+    }
+    void largeChunksLeaveAtOnce()
+    {
+        QFETCH(const int, chunkSize);
+        QFETCH(const bool, late);
+        QFETCH(const bool, atOnce);
+        RtmpScript script;
+        script.chunkSize = static_cast<std::uint32_t>(chunkSize);
+        script.chunkSizeLate = late;
+        FakeRtmpServer server(script);
+        Broadcast broadcast;
+        broadcast.start({server.url()});
+        QVERIFY(broadcast.waitLive(seconds(5)));
+        QVERIFY(morePictures(server, 10));
+        QCOMPARE(sendsAtOnce(server.port()), std::optional(atOnce));
+        broadcast.stop();
     }
 
     // One waits for its next attempt, the other for an answer.

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "core/metrics/LiveReport.h"
+#include "tests/pipeline/publish/Arrivals.h"
 #include "tests/pipeline/publish/Broadcast.h"
 #include "tests/support/FakeRtmpServer.h"
 
@@ -23,7 +25,7 @@ struct CutCourse {
     Plan plan;
     bool live = false;
     TimePoint calm, cut, back; // when it had settled, when the uplink was cut, when it was whole again
-    Duration recovered{}; // from then until the rate was
+    std::optional<TimePoint> whole; // when the rate was, too
     double before = 0; // kb/s
     std::vector<RecordedMessage> messages;
     std::vector<Event> events;
@@ -34,8 +36,15 @@ struct CutCourse {
         FakeRtmpServer& server, const std::function<void(double kbps)>& carry, const Plan& plan);
     // Fails the running test where it is not what a viewer may expect.
     void judge() const;
+    // How fast what was taken then was coded, with the sound, kb/s.
+    double coded(TimePoint from, TimePoint to) const;
     // How much later than usual pictures were that arrived then, by their percentile.
     Duration later(TimePoint from, TimePoint to, double percentile) const;
+
+private:
+    void judgeAdaptation(const std::vector<ArrivedPicture>& pictures, const std::vector<Hole>& holes) const;
+    void judgeRecovery() const;
+    void judgeKeyframes(const std::vector<ArrivedPicture>& pictures, const std::vector<Hole>& holes) const;
 };
 
 } // namespace sluice::test

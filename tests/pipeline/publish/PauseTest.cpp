@@ -68,6 +68,46 @@ private slots:
         QVERIFY(file.brightness.front() > 80);
         QVERIFY(file.brightness.back() > 80);
     }
+
+    // A server that gets no answer hangs up: nginx after ten seconds.
+    void aServersPingsAreAnsweredLiveAndInAPause()
+    {
+        FakeRtmpServer server;
+        Broadcast broadcast;
+        broadcast.start({server.url("live/x")});
+        QVERIFY(broadcast.waitLive(seconds(5)));
+        QVERIFY(morePictures(server, 10));
+        answersPings(server, "live");
+        if (QTest::currentTestFailed())
+            return;
+        broadcast.pipeline().setPaused(true);
+        QVERIFY(morePictures(server, 10));
+        answersPings(server, "in a pause");
+        QVERIFY(broadcast.pipeline().status().paused);
+        broadcast.stop();
+        QCOMPARE(server.connections().size(), std::size_t(1));
+    }
+
+private:
+    // One after the other, each with its own number.
+    static void answersPings(FakeRtmpServer& server, const char* when)
+    {
+        constexpr std::uint32_t kPings = 5;
+        Duration slowest{};
+        for (std::uint32_t i = 0; i < kPings; ++i) {
+            const auto pongs = [&] { return server.connections().at(0).pongs; };
+            const std::size_t before = pongs().size();
+            const std::uint32_t value = 0x12345678U + static_cast<std::uint32_t>(before);
+            const TimePoint asked = SystemClock().now();
+            server.ping(value);
+            QVERIFY2(waitFor([&] { return pongs().size() > before; }, seconds(2)), when);
+            QCOMPARE(pongs().size(), before + 1);
+            QCOMPARE(pongs().back().value, value);
+            slowest = std::max(slowest, pongs().back().arrived - asked);
+        }
+        std::printf("  %s: the slowest of %u answers came after %.0f ms\n", when, kPings, toMsReal(slowest));
+        QVERIFY2(slowest <= seconds(1), when);
+    }
 };
 
 QTEST_GUILESS_MAIN(PauseTest)

@@ -6,6 +6,7 @@
 #include "core/base/Clock.h"
 #include "tests/support/ChildProcess.h"
 #include "tests/support/FakeRtmpServer.h"
+#include "tests/support/RtmpPlayer.h"
 #include "tests/support/TempDir.h"
 #include "tests/support/WaitFor.h"
 
@@ -62,6 +63,8 @@ private slots:
     void worksWithSmallChunks();
     void playsWhatItIsGiven();
     void pacesWhatItPlays();
+    void aPlayerWritesDownWhatItGets();
+    void pingsArePutAndAnswered();
     void refusals_data();
     void refusals();
     void playOfNothing();
@@ -151,6 +154,39 @@ void FakeRtmpServerTest::pacesWhatItPlays()
     const RtmpConnection connection = server.connections().at(0);
     const auto took = std::chrono::duration_cast<milliseconds>(*connection.ended - *connection.started);
     QVERIFY2(took > 1800ms && took < 8000ms, std::to_string(took.count()).c_str());
+}
+
+void FakeRtmpServerTest::aPlayerWritesDownWhatItGets()
+{
+    RtmpScript nothingYet;
+    nothingYet.playCode = "NetStream.Play.StreamNotFound";
+    RtmpScript film = playing(m_recording);
+    film.afterPlay = RtmpScript::AfterPlay::Hold;
+    FakeRtmpServer server;
+    server.setScripts({nothingYet, film});
+    const TimePoint began = SystemClock().now();
+    const RtmpPlayer player(server.port(), "live", "film");
+    const auto all = readFlv(m_recording);
+    QVERIFY(waitFor([&] { return player.messages().size() >= all.size(); }, 5s));
+    const auto got = player.messages();
+    QVERIFY(std::ranges::equal(got, all, {}, &RecordedMessage::timestampMs, &FlvTag::timestampMs));
+    QVERIFY(std::ranges::equal(got, all, {}, &RecordedMessage::type, &FlvTag::type));
+    QVERIFY(beginsWell(got));
+    QVERIFY(began < *player.accepted() && *player.accepted() < got.front().arrived);
+    QCOMPARE(server.connections().size(), std::size_t(2)); // it asked again
+    QCOMPARE(server.connections().at(1).streamName, std::string("film"));
+}
+
+void FakeRtmpServerTest::pingsArePutAndAnswered()
+{
+    FakeRtmpServer server;
+    const auto client = publisher(server.url());
+    QVERIFY(server.waitPublishing(10s));
+    QVERIFY(server.connections().at(0).pongs.empty());
+    server.ping(0xfedcba98U);
+    QVERIFY(waitFor([&] { return !server.connections().at(0).pongs.empty(); }, 5s));
+    QCOMPARE(server.connections().at(0).pongs.at(0).value, 0xfedcba98U);
+    QVERIFY(client->waitExit(20s).has_value());
 }
 
 void FakeRtmpServerTest::refusals_data()

@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "tests/support/HoldMeter.h"
+#include "tests/support/selftest/StoppedProcess.h"
 
 using namespace sluice::test;
 using std::chrono::milliseconds;
@@ -15,6 +16,19 @@ void runLoop(int ms)
     QEventLoop loop;
     QTimer::singleShot(ms, &loop, &QEventLoop::quit);
     loop.exec();
+}
+
+void tell(const HoldMeter::Hold& hold)
+{
+    qInfo("%.1f ms own, %.1f ms wall, %.1f ms stood still", hold.own.count(), hold.wall.count(),
+        hold.stood.count());
+}
+
+// The computer may stand still by itself meanwhile, which spoils what is measured, but not each time.
+template <typename Measured>
+bool oneTimeOfThree(Measured measured)
+{
+    return measured() || measured() || measured();
 }
 
 #if defined(__x86_64__)
@@ -43,15 +57,63 @@ class HoldMeterTest : public QObject {
 private slots:
     void aHoldIsSeenWithItsPlace()
     {
-        HoldMeter meter;
-        QTimer::singleShot(20, this, [] { std::this_thread::sleep_for(milliseconds(120)); });
-        runLoop(300);
-        const HoldMeter::Hold hold = meter.longest();
-        QVERIFY2(hold.own.count() >= 110, qPrintable(QString::number(hold.own.count())));
-        QVERIFY(hold.wall >= hold.own);
-        QVERIFY(!hold.where.empty());
-        meter.restart();
-        QVERIFY(meter.longest().own.count() < 50);
+        QVERIFY(oneTimeOfThree([this] {
+            HoldMeter meter;
+            QTimer::singleShot(20, this, [] { std::this_thread::sleep_for(milliseconds(120)); });
+            runLoop(300);
+            const HoldMeter::Hold hold = meter.longest();
+            tell(hold);
+            meter.restart();
+            return hold.own.count() >= 110 && hold.wall >= hold.own && !hold.where.empty()
+                && meter.longest().own.count() < 50;
+        }));
+    }
+
+    void whatAComputerStoodStillForIsNotHeld()
+    {
+        QVERIFY(oneTimeOfThree([] {
+            HoldMeter meter;
+            runLoop(50);
+            meter.restart();
+            const bool stopped = stopThisProcess(milliseconds(150));
+            const HoldMeter::Hold hold = meter.longest();
+            tell(hold);
+            return stopped && hold.own.count() < 50;
+        }));
+    }
+
+    // It excuses no more than its own time.
+    void aHoldAroundAStandstillIsSeen()
+    {
+        QVERIFY(oneTimeOfThree([this] {
+            HoldMeter meter;
+            runLoop(50);
+            meter.restart();
+            QTimer::singleShot(20, this, [] {
+                std::this_thread::sleep_for(milliseconds(60));
+                stopThisProcess(milliseconds(150));
+            });
+            runLoop(400);
+            const HoldMeter::Hold hold = meter.longest();
+            tell(hold);
+            return hold.own.count() > 50 && hold.own.count() < 90 && hold.stood.count() >= 120;
+        }));
+    }
+
+    // Nor a hold at another time.
+    void aHoldBesideAStandstillIsSeen()
+    {
+        QVERIFY(oneTimeOfThree([this] {
+            HoldMeter meter;
+            runLoop(50);
+            meter.restart();
+            QTimer::singleShot(20, this, [] { stopThisProcess(milliseconds(150)); });
+            QTimer::singleShot(300, this, [] { std::this_thread::sleep_for(milliseconds(90)); });
+            runLoop(500);
+            const HoldMeter::Hold hold = meter.longest();
+            tell(hold);
+            return hold.own.count() >= 80 && hold.stood.count() < 20;
+        }));
     }
 
     // As within assembler without a word on its frames: what stands where the caller should, is no address.
@@ -73,9 +135,11 @@ private slots:
 
     void oneThatStillLastsCounts()
     {
-        HoldMeter meter;
-        std::this_thread::sleep_for(milliseconds(80));
-        QVERIFY(meter.longest().own.count() >= 70);
+        QVERIFY(oneTimeOfThree([] {
+            HoldMeter meter;
+            std::this_thread::sleep_for(milliseconds(80));
+            return meter.longest().own.count() >= 70;
+        }));
     }
 };
 

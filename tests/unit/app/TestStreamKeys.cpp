@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QtTest>
 
-#include "app/LiveRun.h"
+#include "app/LivePlan.h"
 #include "app/StreamKeys.h"
 
 using namespace sluice;

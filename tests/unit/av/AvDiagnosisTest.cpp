@@ -52,6 +52,19 @@ private slots:
         QCOMPARE(codeOf(f), ErrorCode::Cancelled);
     }
 
+    // A whole address that was given a second key has its own within the application.
+    void aKeyInTheApplicationIsNotSaid()
+    {
+        for (const char* words : {"Server error: Already publishing", "Server error: Application not found",
+                 "Server error: no live/first-secret here", ""}) {
+            AvFailure f = base("rtmp://stream.example/live/first-secret//second-secret");
+            f.words = words;
+            const Error error = diagnose(f);
+            const std::string said = error.message() + error.detail();
+            QVERIFY2(said.find("secret") == std::string::npos, said.c_str());
+        }
+    }
+
     void understandsRtmpRefusals_data()
     {
         QTest::addColumn<QString>("words");

@@ -4,118 +4,15 @@
 #include <cmath>
 #include <memory>
 #include <numbers>
-#include <utility>
 
 #include <QTest>
 
-#include "core/av/Resampler.h"
-#include "core/base/FakeClock.h"
-#include "core/publish/AudioNode.h"
+#include "tests/unit/publish/AudioBench.h"
 
 using namespace sluice;
+using Bench = test::AudioBench;
 
 namespace {
-
-constexpr double kPi = std::numbers::pi;
-
-// What a test turns while the source runs.
-struct Knobs {
-    double hz = 440;
-    double level = 0.1;
-    double ppm = 0; // how fast the device's clock runs
-    bool lost = false;
-    int rate = 48000;
-    bool blocked = false; // read() does not return
-    Duration lag{}; // what its stamps are wrong by
-    bool anotherStream = false; // what was heard meanwhile is lost
-};
-
-// A device: sample n is heard n/rate/(1 + ppm) after the opening.
-class FakeDevice final : public AudioSource {
-public:
-    FakeDevice(Clock& clock, std::shared_ptr<Knobs> knobs) : m_clock(clock), m_knobs(std::move(knobs)) { }
-
-    Result<AudioFormat> open(AudioFormat /*wanted*/, StopToken /*stop*/) override
-    {
-        if (m_knobs->lost)
-            return Error(ErrorCode::MicrophoneNotFound, {"fake"});
-        m_opened = m_clock.now();
-        m_format = {m_knobs->rate, 2};
-        m_second.clear();
-        for (int n = 0; n < m_format.rate; ++n)
-            m_second.push_back(static_cast<float>(std::sin(2 * kPi * m_knobs->hz * n / m_format.rate)));
-        return m_format;
-    }
-    Result<std::optional<AudioBlock>> read(Duration /*patience*/, StopToken /*stop*/) override
-    {
-        if (m_knobs->lost)
-            return Error(ErrorCode::MicrophoneFailed, {"fake", "pulled"});
-        const std::int64_t count = m_format.rate / 100;
-        if (std::exchange(m_knobs->anotherStream, false))
-            m_next = m_format.framesIn(m_clock.now() - m_opened);
-        if (heardAt(m_next + count) > m_clock.now())
-            return std::optional<AudioBlock>();
-        std::vector<float> samples;
-        for (std::int64_t n = m_next; n < m_next + count; ++n) {
-            const float value
-                = static_cast<float>(m_knobs->level) * m_second[static_cast<std::size_t>(n % m_format.rate)];
-            samples.insert(samples.end(), {value, value});
-        }
-        AudioBlock block = AudioBlock::of(m_format, std::move(samples));
-        block.captured = heardAt(m_next) - m_knobs->lag;
-        m_next += count;
-        return std::optional(std::move(block));
-    }
-    void close() override { }
-
-private:
-    TimePoint heardAt(std::int64_t n) const
-    {
-        return m_opened + fromSeconds(static_cast<double>(n) / m_format.rate / (1 + m_knobs->ppm * 1e-6));
-    }
-    Clock& m_clock;
-    std::shared_ptr<Knobs> m_knobs;
-    AudioFormat m_format;
-    std::vector<float> m_second; // of the sine
-    TimePoint m_opened;
-    std::int64_t m_next = 0;
-};
-
-// A node with inputs that are stepped by hand, 10 ms at a time.
-struct Bench {
-    explicit Bench(std::size_t inputs = 2) : node(clock, inputs, [] { }, [] { })
-    {
-        for (std::size_t i = 0; i < inputs; ++i)
-            knobs.push_back(std::make_shared<Knobs>());
-    }
-    void choose(std::size_t i)
-    {
-        node.setSource(i, [this, i]() -> Result<std::unique_ptr<AudioSource>> {
-            return std::unique_ptr<AudioSource>(std::make_unique<FakeDevice>(clock, knobs[i]));
-        });
-    }
-    void run(Duration length)
-    {
-        for (const TimePoint end = clock.now() + length; clock.now() < end;) {
-            clock.advance(milliseconds(10));
-            for (std::size_t i = 0; i < node.inputs(); ++i)
-                if (!knobs[i]->blocked)
-                    node.input(i).step({});
-            node.step({});
-        }
-    }
-    AudioNode::InputStatus input(std::size_t i) const { return node.status().inputs[i]; }
-    double peak(std::size_t i) const
-    {
-        const AudioLevels levels = input(i).levels;
-        return levels.channels.empty() ? -200.0 : levels.channels[0].peakDb;
-    }
-    double mixRms() const { return node.status().mix.channels.at(0).rmsDb; }
-
-    FakeClock clock;
-    std::vector<std::shared_ptr<Knobs>> knobs;
-    AudioNode node;
-};
 
 class FakeEncoder final : public AudioEncoder {
 public:
@@ -191,31 +88,6 @@ private slots:
         QVERIFY(std::abs(bench.peak(1) - decibels(0.2)) < 0.2); // the meter shows what a mute would let out
         bench.run(seconds(2));
         QVERIFY(std::abs(bench.peak(0) - decibels(0.05)) < 0.2); // 20 dB in 1.7 s: it has fallen
-    }
-
-    // Two devices, one 200 ppm fast and one as slow: held within 10 ms, and nothing is filled in. In ten minutes they
-    // would be 240 ms apart; with SLUICE_TEST_LONG=1 it is an hour.
-    void driftIsHeldTogether()
-    {
-        Bench bench;
-        bench.knobs[0]->ppm = 200;
-        bench.knobs[1]->ppm = -200;
-        bench.choose(0);
-        bench.choose(1);
-        bench.run(seconds(60));
-        const auto before0 = bench.input(0).silenceFrames, before1 = bench.input(1).silenceFrames;
-        double worst = 0;
-        const int minutes = qEnvironmentVariableIsSet("SLUICE_TEST_LONG") ? 60 : 10;
-        for (int minute = 0; minute < minutes; ++minute) {
-            bench.run(seconds(60));
-            for (std::size_t i = 0; i < 2; ++i)
-                worst = std::max(worst, std::abs(toMsReal(bench.input(i).drift)));
-        }
-        qInfo("worst drift in %d minutes: %.2f ms", minutes, worst);
-        QVERIFY2(worst <= 10.0, qPrintable(QString::number(worst)));
-        QVERIFY(worst > 0.01); // it was measured
-        QCOMPARE(bench.input(0).silenceFrames, before0);
-        QCOMPARE(bench.input(1).silenceFrames, before1);
     }
 
     void aLossNeverTouchesTheOther()

@@ -24,6 +24,15 @@ AudioBlock block(Duration at, std::size_t frames, float value = 0.5F)
     return b;
 }
 
+AudioBlock blockThatBegins(Duration at, std::size_t frames, float first)
+{
+    std::vector<float> samples(frames * 2, 0.5F);
+    samples.at(0) = samples.at(1) = first;
+    AudioBlock b = AudioBlock::of(kStereo, std::move(samples));
+    b.captured = kEpoch + at;
+    return b;
+}
+
 } // namespace
 
 class PaceTest : public QObject {
@@ -229,27 +238,49 @@ private slots:
         QCOMPARE(piece.data()[(480 + 4800 + 480 + 240) * 2], 0.4F); // … and that of 120 ms
     }
 
-    // A microphone that is 200 ppm fast, followed for an hour by what the timeline asks of the resampler.
+    // A microphone that is 200 ppm off, followed for an hour by what the timeline asks of the resampler. It clicks each
+    // second of its own: every click comes out once, where it was heard by true time.
+    void driftIsHeldTogether_data()
+    {
+        QTest::addColumn<double>("ppm");
+        QTest::newRow("fast") << 200.0;
+        QTest::newRow("slow") << -200.0;
+    }
     void driftIsHeldTogether()
     {
+        QFETCH(double, ppm);
         AudioTimeline timeline(kStereo, kEpoch);
         double produced = 0; // frames after the resampler
         std::int64_t given = 0;
+        std::int64_t taken = 0;
+        std::vector<Duration> clicks; // when they were heard
+        std::vector<Duration> heard; // where they stand
         AudioBlock piece;
-        Duration worst{};
         constexpr int kBlocks = 100 * 3600;
         for (int i = 0; i < kBlocks; ++i) {
-            const Duration captured = scaled(milliseconds(10) * i, 1.0 - 200e-6);
+            const Duration captured = scaled(milliseconds(10) * i, 1.0 / (1.0 + ppm * 1e-6));
             produced += 480.0 * (1.0 + timeline.correctionPpm() * 1e-6);
             const auto whole = static_cast<std::int64_t>(produced) - given;
             given += whole;
-            timeline.add(block(captured, static_cast<std::size_t>(whole)));
-            while (timeline.take(480, piece)) { }
-            worst
-                = std::max(worst, timeline.drift() < Duration::zero() ? -timeline.drift() : timeline.drift());
+            const bool clicking = i % 100 == 0;
+            if (clicking)
+                clicks.push_back(captured);
+            timeline.add(blockThatBegins(captured, static_cast<std::size_t>(whole), clicking ? 1.0F : 0.5F));
+            while (timeline.take(480, piece)) {
+                for (std::size_t n = 0; n < 480; ++n)
+                    if (piece.data()[2 * n] > 0.75F)
+                        heard.push_back(kStereo.durationOf(taken + static_cast<std::int64_t>(n)));
+                taken += 480;
+            }
         }
         QCOMPARE(timeline.silenceFrames(), 0);
+        QVERIFY(given - taken < 480); // nothing is left out
+        QCOMPARE(heard.size(), clicks.size());
+        Duration worst{};
+        for (std::size_t k = 0; k < clicks.size(); ++k)
+            worst = std::max(worst, std::chrono::abs(heard[k] - clicks[k]));
         QVERIFY2(worst <= milliseconds(10), qPrintable(QString::number(toMsReal(worst))));
+        QVERIFY(worst > Duration::zero()); // it was measured
     }
 
     // The first stamps of a device are guesses. What it says once its clock is known is where the sound belongs.

@@ -41,6 +41,7 @@ struct Disk {
     std::atomic<bool> broken = false;
     std::atomic<bool> deleted = false;
     std::atomic<int> syncs = 0;
+    std::atomic<Duration> each{}; // that a packet takes
     std::atomic<std::int64_t> free = std::int64_t(100) << 30;
 
     std::vector<CodedPacket> all()
@@ -57,6 +58,7 @@ public:
     {
         while (m_disk.stuck && !stop.stop_requested())
             std::this_thread::sleep_for(milliseconds(1));
+        std::this_thread::sleep_for(m_disk.each.load());
         if (stop.stop_requested())
             return Error(ErrorCode::Cancelled);
         if (m_disk.broken)
@@ -113,9 +115,10 @@ private:
     }
 
     // In a broadcast, with a replay of ten seconds to save.
-    Recordings recordings(EventLog& events)
+    Recordings recordings(EventLog& events) { return recordings(events, m_clock); }
+    Recordings recordings(EventLog& events, Clock& clock)
     {
-        return {{m_clock, events,
+        return {{clock, events,
                     [this](const Muxer::Options&, const StopToken&) {
                         return Result<std::unique_ptr<Muxer>>(std::make_unique<FakeMuxer>(m_disk));
                     },
@@ -137,6 +140,7 @@ private slots:
     {
         m_disk.written.clear();
         m_disk.finished = m_disk.stuck = m_disk.broken = m_disk.deleted = false;
+        m_disk.each = Duration::zero();
         m_disk.syncs = 0;
         m_disk.free = std::int64_t(100) << 30;
     }
@@ -252,6 +256,30 @@ private slots:
         one.close();
         QCOMPARE(one.status().state, FileRecorder::State::Ended);
         QVERIFY(!one.status().error);
+        // It is not the whole recording, and who asked for it learns so.
+        QVERIFY(one.status().dropped >= 1);
+        const auto failure = one.status().failure();
+        QVERIFY(failure && failure->code() == ErrorCode::DiskTooSlow);
+    }
+
+    // What is written slowly, but steadily, may come to its end; what stands still is not waited for.
+    void aSlowDiskIsGivenTimeAndAStuckOneIsNot()
+    {
+        EventLog events;
+        SystemClock clock;
+        Recordings all = recordings(events, clock);
+        all.start({});
+        fill(all);
+        QVERIFY(waitFor([&] { return m_disk.all().size() == 100; }, seconds(5)));
+        m_disk.each = milliseconds(60);
+        for (int i = 0; i < 30; ++i)
+            all.push(picture(20'000 + i * 33, true));
+        all.finish();
+        all.join(clock.now() + milliseconds(200), seconds(5));
+        const auto files = all.status().files;
+        QCOMPARE(files.size(), std::size_t(1));
+        QVERIFY2(!files[0].file.failure(), files[0].file.failure()->message().c_str());
+        QCOMPARE(files[0].file.dropped, std::int64_t(0));
     }
 
     void whoStopsDoesNotWaitForTheDiskToSync()

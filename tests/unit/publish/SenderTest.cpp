@@ -54,6 +54,7 @@ struct Bench {
         config.givenUp = std::move(givenUp);
         config.host = "host";
         config.besideOthers = besideOthers;
+        config.noPicture = [] { return Error(ErrorCode::EncoderFailed, {"x", "y"}); };
         config.open = [this](const Muxer::Options&, const StopToken& token) { return open(token); };
         sender = std::make_unique<Sender>(config, queue, Sender::Services{clock, resolver, log}, [] { });
     }
@@ -145,6 +146,22 @@ private slots:
         bench.refusal.reset();
         bench.run(seconds(16));
         QCOMPARE(bench.state(), SenderState::Live);
+    }
+
+    // An encoder that gave up before its first picture: the connection stands, and nothing would ever come of it.
+    void aConnectionThatNothingIsSentOverIsNotWaitedForForEver()
+    {
+        Bench bench;
+        for (const TimePoint begin = bench.clock.now(); bench.clock.now() - begin < seconds(9);) {
+            bench.next = bench.sender->step(bench.stop.get_token());
+            bench.clock.advance(seconds(1));
+        }
+        QCOMPARE(bench.state(), SenderState::Connecting);
+        bench.clock.advance(seconds(1));
+        bench.next = bench.sender->step(bench.stop.get_token());
+        QCOMPARE(bench.state(), SenderState::Failed);
+        QCOMPARE(bench.sender->status().error->code(), ErrorCode::EncoderFailed);
+        QCOMPARE(bench.next.next, Step::Next::Done);
     }
 
     void aNameThatStaysInUseIsGivenUp_data()

@@ -36,15 +36,27 @@ private slots:
 
     void sound()
     {
-        compare(preflight::sound({}, -12, false, true), CheckState::Good, "-12 dB");
+        compare(preflight::sound({}, -12, false, true), CheckState::Good, "−12 dB");
         compare(preflight::sound({}, -60, false, true), CheckState::Bad, "silent");
-        compare(preflight::sound({}, -59, false, true), CheckState::Warning, "quiet (-59 dB");
-        compare(preflight::sound({}, -40, false, true), CheckState::Good, "-40");
+        compare(preflight::sound({}, -59, false, true), CheckState::Warning, "quiet (−59 dB");
+        compare(preflight::sound({}, -40, false, true), CheckState::Good, "−40");
         compare(preflight::sound({}, 0, false, true), CheckState::Warning, "clips");
         compare(preflight::sound({}, -12, true, true), CheckState::Warning, "muted");
-        compare(preflight::sound({}, -200, false, false), CheckState::Warning, "None is chosen");
+        compare(preflight::sound({}, -200, false, false), CheckState::Warning,
+            "None is chosen: viewers hear nothing");
+        compare(preflight::sound({}, -12, true, true, true), CheckState::Warning, "the desktop sound alone");
+        compare(
+            preflight::sound({}, -200, false, false, true), CheckState::Warning, "the desktop sound alone");
         compare(preflight::sound(Error(ErrorCode::NoMicrophone), -200, false, true), CheckState::Bad,
             "No microphone was found");
+    }
+
+    void aFolderThatTakesNothing()
+    {
+        const Error no(ErrorCode::FileUnwritable, {"/x", "Not a directory"});
+        compare(
+            preflight::diskUnwritable(no, true), CheckState::Bad, "“/x” cannot be written: Not a directory");
+        compare(preflight::diskUnwritable(no, false), CheckState::Warning, "cannot be written");
     }
 
     void encoder()
