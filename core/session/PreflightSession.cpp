@@ -131,6 +131,7 @@ public:
         const bool builtIn = std::ranges::any_of(
             request.destinations, [](const auto& destination) { return destination.url.empty(); });
         std::vector<std::string> knockAt;
+        knockAt.reserve(reached.size());
         for (const std::size_t i : reached)
             knockAt.push_back(request.destinations[i].url);
         work.start([uplink, knockAt, builtIn, &s = services](const StopToken& stop) mutable {
