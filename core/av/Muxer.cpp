@@ -207,14 +207,17 @@ private:
             growSendBuffer(m_socket, uncommonSendBuffer(wanted), m_sendBuffer);
     }
 
-    // Some servers say it with their answer to connect, others once the stream is theirs.
+    // Some servers say it with their answer to connect, others once the stream is theirs. Over a long way it stays as it
+    // is: TCP counts packets while it finds out what the way carries, and more of smaller ones take longer for it.
     void followChunkSize()
     {
         constexpr int kDefaultChunkSize = 128; // RTMP's
-        if (m_sendsAtOnce || m_words.rtmpChunkSize() <= kDefaultChunkSize)
+        constexpr Duration kShortWay = milliseconds(50); // there and back; our choice
+        if (m_chunksFollowed || m_words.rtmpChunkSize() <= kDefaultChunkSize)
             return;
-        m_sendsAtOnce = true;
-        sendAtOnce(m_socket);
+        m_chunksFollowed = true;
+        if (const auto way = onTheWayOf(m_socket); way && way->shortest <= kShortWay)
+            sendAtOnce(m_socket);
     }
 
     // Each piece can be read without what follows: Matroska by its clusters, MP4 by fragments.
@@ -257,7 +260,7 @@ private:
     AvOutputPtr m_context;
     const int m_sendBuffer = uncommonSendBuffer(sendBufferFor(m_options.sendKbps, {}));
     int m_socket = -1; // FFmpeg's; as long as m_context
-    bool m_sendsAtOnce = m_options.tcpNoDelay;
+    bool m_chunksFollowed = m_options.tcpNoDelay;
     int m_videoIndex = -1;
     int m_audioIndex = -1;
     bool m_headerWritten = false;

@@ -30,7 +30,7 @@ public:
         int sendKbps
             = 2600; // what is sent in all: the system's send buffer is made for it, see sendBufferFor()
         // From the first byte on: right where the server is known to raise the chunk size, as nginx does here. With any
-        // other it begins when the server says so; the 128 bytes of RTMP's default would each leave alone.
+        // other that is near it begins when the server says so; the 128 bytes of RTMP's default would each leave alone.
         bool tcpNoDelay = true;
         // A file that is written while it happens: it takes no other file's place (see OutputFile), and of what was
         // written at most kPiece cannot be read after a sudden end. MP4 comes in fragments.

@@ -64,9 +64,10 @@ void PacketQueue::shedOldLocked()
         const auto count = std::erase_if(m_items, which);
         m_dropped += static_cast<std::int64_t>(count);
     };
-    if (queuedLocked() > kDropDisposable)
+    const Duration grace = m_opening ? kOpeningGrace : Duration::zero();
+    if (queuedLocked() > kDropDisposable + grace)
         drop([](const CodedPacket& p) { return p.kind == StreamKind::Video && p.disposable && !p.keyframe; });
-    const bool tooOld = queuedLocked() > kDropToKeyframe || leavesInLocked() > kDropToLeave;
+    const bool tooOld = queuedLocked() > kDropToKeyframe + grace || leavesInLocked() > kDropToLeave;
     if (tooOld && !m_waitKeyframe) {
         const auto isVideo = [](const CodedPacket& p) { return p.kind == StreamKind::Video; };
         const bool anyDelta
@@ -143,6 +144,12 @@ void PacketQueue::finish()
         m_finished = true;
     }
     m_changed.notify_all();
+}
+
+void PacketQueue::setOpening(bool opening)
+{
+    const std::lock_guard lock(m_mutex);
+    m_opening = opening;
 }
 
 void PacketQueue::setCarried(std::optional<double> kbps, Duration ahead)

@@ -24,6 +24,9 @@ public:
     // Bounds by the queue's time, newest DTS − oldest (OBS drops at 700 and 900 ms).
     static constexpr Duration kDropDisposable = milliseconds(700);
     static constexpr Duration kDropToKeyframe = milliseconds(900);
+    // So much more may wait while a connection finds out what its way carries (our choice: twice of 400 ms there and
+    // back, whose first rounds carry next to nothing).
+    static constexpr Duration kOpeningGrace = seconds(1);
     // What would take so long to leave, with what the way still holds of what left before, is too old as well: after a
     // sudden change what waits is still as large as the old bitrate made it, and its time says too little. Known only
     // while the network is too slow, and half a second late: with that it stays near the second that viewers may be
@@ -56,6 +59,7 @@ public:
 
     // What the network carries, kb/s; nothing: not known. `ahead`: how long what left the queue before still takes.
     void setCarried(std::optional<double> kbps, Duration ahead = {});
+    void setOpening(bool opening); // kOpeningGrace holds
 
     bool drained() const;
     Duration queued() const;
@@ -87,6 +91,7 @@ private:
     bool m_waitKeyframe = false;
     bool m_askLater = false; // for a keyframe, once the queue has shrunk
     bool m_fresh = false; // nothing of this connection was taken in yet
+    bool m_opening = false;
     std::int64_t m_dropped = 0;
     static constexpr std::size_t kBuckets = 1000; // 10 ms each, up to the hard bound
     std::array<std::int64_t, kBuckets> m_histogram{};

@@ -86,7 +86,9 @@ std::optional<BitrateController::Change> PublishPipeline::look(Send& send, TimeP
     side.live = live;
     if (!live)
         return std::nullopt;
-    if (now - side.liveAt < kOpeningRounds * std::min(flow.way, kLongestWay))
+    const bool opening = now - side.liveAt < kOpeningRounds * std::min(flow.way, kLongestWay);
+    send.queue->setOpening(opening);
+    if (opening)
         return std::nullopt;
     // What stands in the kernel's send buffer, or in a router's, is late as well: 128 KiB hide 1.6 s at 750 kb/s.
     const double leaving = flow.carriedKbps.value_or(m_videoKbps + m_config.audio.bitrateKbps);
